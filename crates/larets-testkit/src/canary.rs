@@ -86,10 +86,22 @@ impl Canary {
         let mut add = |what: &str, text: &str| disguise(what, text, &mut needles);
         add("phone, last ten digits", &self.national);
         add("phone, last seven digits", line);
-        add("phone, last seven with hyphens", &format!("{first}-{second}-{third}"));
-        add("phone, last seven with spaces", &format!("{first} {second} {third}"));
-        add("phone, last seven with hard spaces", &format!("{first}\u{a0}{second}\u{a0}{third}"));
-        add("phone, spaced in threes", &format!("{area} {first} {second}{third}"));
+        add(
+            "phone, last seven with hyphens",
+            &format!("{first}-{second}-{third}"),
+        );
+        add(
+            "phone, last seven with spaces",
+            &format!("{first} {second} {third}"),
+        );
+        add(
+            "phone, last seven with hard spaces",
+            &format!("{first}\u{a0}{second}\u{a0}{third}"),
+        );
+        add(
+            "phone, spaced in threes",
+            &format!("{area} {first} {second}{third}"),
+        );
         add("phone, area in brackets", &format!("({area}) {first}"));
         add("e-mail", &self.email());
         add("e-mail, part before @", &self.local_part);
@@ -109,36 +121,55 @@ impl Canary {
 /// `text` as it is and in every encoding a text passes through on its way out.
 fn disguise(what: &str, text: &str, needles: &mut Vec<Needle>) {
     let mut add = |how: &str, bytes: Vec<u8>| {
-        needles.push(Needle { what: format!("{what}: {how}"), bytes });
+        needles.push(Needle {
+            what: format!("{what}: {how}"),
+            bytes,
+        });
     };
-    let each = |write: &dyn Fn(char) -> String| text.chars().map(write).collect::<String>();
+    let each = |write: fn(char) -> String| text.chars().map(write).collect::<String>();
     add("plain", text.into());
     add("reversed", text.chars().rev().collect::<String>().into());
-    add("percent-encoded", text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>().into());
+    add("percent-encoded", text.bytes().flat_map(percent).collect());
     add(
         "percent-encoded where needed",
         text.bytes()
-            .map(|byte| match byte {
-                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
-                    char::from(byte).to_string()
-                }
-                other => format!("%{other:02X}"),
+            .flat_map(|byte| match byte {
+                b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => vec![byte],
+                other => percent(other),
             })
-            .collect::<String>()
-            .into(),
+            .collect(),
     );
-    add("HTML entities", each(&|letter| format!("&#{};", u32::from(letter))).into());
-    add("HTML entities in hex", each(&|letter| format!("&#x{:x};", u32::from(letter))).into());
-    add("JSON escapes", each(&|letter| format!("\\u{:04x}", u32::from(letter))).into());
+    add(
+        "HTML entities",
+        each(|letter| format!("&#{};", u32::from(letter))).into(),
+    );
+    add(
+        "HTML entities in hex",
+        each(|letter| format!("&#x{:x};", u32::from(letter))).into(),
+    );
+    add(
+        "JSON escapes",
+        each(|letter| format!("\\u{:04x}", u32::from(letter))).into(),
+    );
     add("hex", HEXLOWER.encode(text.as_bytes()).into());
-    add("UTF-16, little end first", text.encode_utf16().flat_map(u16::to_le_bytes).collect());
-    add("UTF-16, big end first", text.encode_utf16().flat_map(u16::to_be_bytes).collect());
+    add(
+        "UTF-16, little end first",
+        text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
+    );
+    add(
+        "UTF-16, big end first",
+        text.encode_utf16().flat_map(u16::to_be_bytes).collect(),
+    );
     for before in 0..3 {
         let encoded = base64_inside(before, text.as_bytes(), &BASE64_NOPAD);
         add("base64", encoded.into());
         let encoded = base64_inside(before, text.as_bytes(), &BASE64URL_NOPAD);
         add("base64 for URLs", encoded.into());
     }
+}
+
+fn percent(byte: u8) -> Vec<u8> {
+    format!("%{byte:02X}").into_bytes()
 }
 
 /// The letters that `text` certainly gives inside a longer base64 text, after `before` bytes.
@@ -158,11 +189,20 @@ fn hashes(what: &str, text: &str, needles: &mut Vec<Needle>) {
         ("SHA-256 in hex", HEXLOWER.encode(hash.as_ref())),
         ("SHA-256 in capital hex", HEXUPPER.encode(hash.as_ref())),
         ("SHA-256 in base64", BASE64.encode(hash.as_ref())),
-        ("SHA-256 in base64 for URLs", BASE64URL_NOPAD.encode(hash.as_ref())),
+        (
+            "SHA-256 in base64 for URLs",
+            BASE64URL_NOPAD.encode(hash.as_ref()),
+        ),
     ] {
-        needles.push(Needle { what: format!("{what}: {how}"), bytes: encoded.into() });
+        needles.push(Needle {
+            what: format!("{what}: {how}"),
+            bytes: encoded.into(),
+        });
     }
-    needles.push(Needle { what: format!("{what}: SHA-256"), bytes: hash.as_ref().to_vec() });
+    needles.push(Needle {
+        what: format!("{what}: SHA-256"),
+        bytes: hash.as_ref().to_vec(),
+    });
 }
 
 fn contains(haystack: &[u8], needle: &[u8]) -> bool {
@@ -201,8 +241,12 @@ mod tests {
         }
         let wide: Vec<u8> = email.encode_utf16().flat_map(u16::to_le_bytes).collect();
         check(wide, "little end first");
-        check(HEXLOWER.encode(digest(&SHA256, phone.as_bytes()).as_ref()), "SHA-256 in hex");
-        check(phone.chars().map(|c| format!("&#{};", u32::from(c))).collect::<String>(), "entities");
+        check(
+            HEXLOWER.encode(digest(&SHA256, phone.as_bytes()).as_ref()),
+            "SHA-256 in hex",
+        );
+        let entities: Vec<String> = phone.bytes().map(|byte| format!("&#{byte};")).collect();
+        check(entities.concat(), "HTML entities");
     }
 
     /// A mask, another canary and chance digits are not taken for a leak.
@@ -220,8 +264,9 @@ mod tests {
     /// Neighbouring numbers share neither phone nor e-mail: shown on the first ten thousand.
     #[test]
     fn canaries_are_unique() {
-        let phones: std::collections::HashSet<_> =
-            (0..10_000).map(|number| Canary::new(number).phone()).collect();
+        let phones: std::collections::HashSet<_> = (0..10_000)
+            .map(|number| Canary::new(number).phone())
+            .collect();
         assert_eq!(phones.len(), 10_000);
         assert!(phones.iter().all(|phone| phone.len() == 12));
     }

@@ -36,7 +36,9 @@ impl TestDatabase {
         let (url, postgres) = match engine {
             Engine::Sqlite => {
                 let file = folder.path().join("larets.sqlite3");
-                let path = file.to_str().context("the temporary folder's name is not UTF-8")?;
+                let path = file
+                    .to_str()
+                    .context("the temporary folder's name is not UTF-8")?;
                 (format!("sqlite://{path}"), None)
             }
             Engine::Postgres => {
@@ -44,7 +46,12 @@ impl TestDatabase {
                 (database.url().to_owned(), Some(database))
             }
         };
-        Ok(Self { engine, url, folder, _postgres: postgres })
+        Ok(Self {
+            engine,
+            url,
+            folder,
+            _postgres: postgres,
+        })
     }
 
     /// Which engine this is.
@@ -156,7 +163,10 @@ pub fn run_async<T, F: Future<Output = T>>(
     engine: Engine,
     body: impl FnOnce(TestDatabase) -> F,
 ) -> T {
-    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build();
     match runtime {
         Ok(runtime) => run(engine, |database| runtime.block_on(body(database))),
         Err(error) => panic!("cannot start a runtime for the test: {error}"),

@@ -56,7 +56,10 @@ impl Drop for Database {
     fn drop(&mut self) {
         // A leftover costs disk until the keeper removes the whole server: not worth failing for.
         if let Ok(server) = shared() {
-            let _ = server.run(&format!("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.name));
+            let _ = server.run(&format!(
+                "DROP DATABASE IF EXISTS {} WITH (FORCE)",
+                self.name
+            ));
         }
     }
 }
@@ -74,8 +77,11 @@ pub fn shared() -> Result<&'static Server> {
 pub fn fresh_database() -> Result<Database> {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let server = shared()?;
-    let name =
-        format!("larets_{}_{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+    let name = format!(
+        "larets_{}_{}",
+        std::process::id(),
+        NEXT.fetch_add(1, Ordering::Relaxed)
+    );
     // A process killed earlier may have had the same number.
     server.run(&format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"))?;
     server.run(&format!("CREATE DATABASE {name} TEMPLATE template0"))?;
@@ -103,8 +109,21 @@ impl Server {
     /// Runs one statement in the database behind `url`: what an attacker with plain SQL can do.
     pub fn run_in(&self, url: &str, sql: &str) -> Result<String> {
         let output = Command::new(&self.psql)
-            .args(["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--field-separator=\t"])
-            .args(["--set", "ON_ERROR_STOP=1", "--dbname", url, "--command", sql])
+            .args([
+                "--no-psqlrc",
+                "--quiet",
+                "--tuples-only",
+                "--no-align",
+                "--field-separator=\t",
+            ])
+            .args([
+                "--set",
+                "ON_ERROR_STOP=1",
+                "--dbname",
+                url,
+                "--command",
+                sql,
+            ])
             .env("PGOPTIONS", "--client-min-messages=warning")
             .env("PGCONNECT_TIMEOUT", "10")
             .stdin(Stdio::null())
@@ -115,34 +134,54 @@ impl Server {
             "psql refused «{sql}»: {}",
             String::from_utf8_lossy(&output.stderr).trim()
         );
-        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+        Ok(String::from_utf8_lossy(&output.stdout)
+            .trim_end()
+            .to_owned())
     }
 }
 
 fn join_or_start() -> Result<Server> {
     if let Ok(admin_url) = env::var("LARETS_TEST_POSTGRES") {
         let psql = programs().map_or_else(|_| PathBuf::from("psql"), |folder| folder.join("psql"));
-        return Ok(Server { admin_url, psql, _in_use: None });
+        return Ok(Server {
+            admin_url,
+            psql,
+            _in_use: None,
+        });
     }
     let programs = programs()?;
     let folder = own_folder()?;
     // Whoever holds this lock may start or stop the server; everyone else waits here.
     let turn = open_for_lock(&folder.join("turn"))?;
-    turn.lock().context("cannot wait for the lock of the test server")?;
+    turn.lock()
+        .context("cannot wait for the lock of the test server")?;
     let in_use = open_for_lock(&folder.join("in-use"))?;
-    in_use.lock_shared().context("cannot mark the test server as used")?;
+    in_use
+        .lock_shared()
+        .context("cannot mark the test server as used")?;
 
     if let Ok(admin_url) = fs::read_to_string(folder.join("url")) {
-        let running = Server { admin_url, psql: programs.join("psql"), _in_use: None };
+        let running = Server {
+            admin_url,
+            psql: programs.join("psql"),
+            _in_use: None,
+        };
         if running.run("SELECT 1").is_ok() {
-            return Ok(Server { _in_use: Some(in_use), ..running });
+            return Ok(Server {
+                _in_use: Some(in_use),
+                ..running
+            });
         }
     }
     let admin_url = start(&folder, &programs)?;
     keep(&folder, &programs)?;
     let mut file = private_file(&folder.join("url"))?;
     file.write_all(admin_url.as_bytes())?;
-    Ok(Server { admin_url, psql: programs.join("psql"), _in_use: Some(in_use) })
+    Ok(Server {
+        admin_url,
+        psql: programs.join("psql"),
+        _in_use: Some(in_use),
+    })
 }
 
 /// Makes a new data folder and starts a server on it; returns its URL.
@@ -163,7 +202,12 @@ fn start(folder: &Path, programs: &Path) -> Result<String> {
     let cluster = data.join("cluster");
     let mut initdb = as_account(folder, &programs.join("initdb"))?;
     initdb
-        .args(["--username=larets", "--encoding=UTF8", "--auth=scram-sha-256", "--locale=C.UTF-8"])
+        .args([
+            "--username=larets",
+            "--encoding=UTF8",
+            "--auth=scram-sha-256",
+            "--locale=C.UTF-8",
+        ])
         .arg(joined("--pwfile=", &password_file))
         .arg(joined("--pgdata=", &cluster));
     // Russian collation, so that code which leans on the order of bytes is found out.
@@ -171,7 +215,9 @@ fn start(folder: &Path, programs: &Path) -> Result<String> {
         initdb.args(["--locale-provider=icu", "--icu-locale=ru-RU"]);
     }
     finish(&mut initdb)?;
-    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?.port();
+    let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
+        .local_addr()?
+        .port();
     finish(
         as_account(folder, &programs.join("pg_ctl"))?
             .args(["start", "--wait", "--silent", "--timeout=60"])
@@ -183,7 +229,9 @@ fn start(folder: &Path, programs: &Path) -> Result<String> {
             )),
     )
     .with_context(|| fs::read_to_string(data.join("log")).unwrap_or_default())?;
-    Ok(format!("postgres://larets:{password}@127.0.0.1:{port}/postgres"))
+    Ok(format!(
+        "postgres://larets:{password}@127.0.0.1:{port}/postgres"
+    ))
 }
 
 /// Leaves a process behind that stops the server when the last user is gone.
@@ -199,14 +247,20 @@ fn keep(folder: &Path, programs: &Path) -> Result<()> {
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
-    keeper.spawn().context("cannot start the process that stops PostgreSQL after the tests")?;
+    keeper
+        .spawn()
+        .context("cannot start the process that stops PostgreSQL after the tests")?;
     Ok(())
 }
 
 /// The newest installed server programs.
 fn programs() -> Result<PathBuf> {
     let mut versions: Vec<PathBuf> = fs::read_dir(INSTALLED)
-        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect())
+        .map(|entries| {
+            entries
+                .filter_map(|entry| Some(entry.ok()?.path().join("bin")))
+                .collect()
+        })
         .unwrap_or_default();
     versions.retain(|folder| folder.join("initdb").is_file());
     versions.sort_by_key(|folder| major_version(folder));
@@ -260,7 +314,10 @@ fn as_account(folder: &Path, program: &Path) -> Result<Command> {
     } else {
         Command::new(program)
     };
-    command.current_dir(folder).env_remove("PGDATA").env("LC_ALL", "C.UTF-8");
+    command
+        .current_dir(folder)
+        .env_remove("PGDATA")
+        .env("LC_ALL", "C.UTF-8");
     Ok(command)
 }
 
@@ -325,7 +382,9 @@ mod tests {
         let server = shared().unwrap();
         let first = fresh_database().unwrap();
         let second = fresh_database().unwrap();
-        server.run_in(first.url(), "CREATE TABLE only_here (id int)").unwrap();
+        server
+            .run_in(first.url(), "CREATE TABLE only_here (id int)")
+            .unwrap();
         let tables = "SELECT count(*) FROM pg_tables WHERE tablename = 'only_here'";
         assert_eq!(server.run_in(first.url(), tables).unwrap(), "1");
         assert_eq!(server.run_in(second.url(), tables).unwrap(), "0");
