@@ -117,6 +117,20 @@ fn chunks_keep_their_places() {
     assert!(open(&longer).is_err());
 }
 
+// Shows that a file has one form: an empty last chunk behind others is refused, though authentic.
+#[test]
+fn empty_last_chunk_only_alone() {
+    let sealed = seal(b"", 1);
+    let header: [u8; HEADER] = array(&sealed[..HEADER]).unwrap();
+    let mut cipher = ChunkCipher::new(&key(), &header, CONTEXT).unwrap();
+    let (mut inner, mut last) = (plain(CHUNK), Vec::new());
+    cipher.seal(Position::Inner, &mut inner).unwrap();
+    cipher.seal(Position::Last, &mut last).unwrap();
+    let file = [header.as_slice(), &inner, &last].concat();
+    assert_eq!(refused(&file), StreamError::NotAuthentic { chunk: 1 });
+    assert_eq!(open(&sealed).unwrap(), b"");
+}
+
 // Shows that a file does not open as another file, under another key or without its key.
 #[test]
 fn file_is_bound() {

@@ -109,6 +109,23 @@ fn broken_chains() {
     .unwrap();
     assert_eq!(broken_at(&forged), Some(3));
 
+    let mut other_link = good.clone();
+    other_link[2] = KeyCertificate::build(
+        ORIGIN,
+        day(3),
+        key(3).public_key(),
+        Some(key(1).public_key().hash()),
+        &key(2),
+    )
+    .unwrap();
+    assert_eq!(broken_at(&other_link), Some(3));
+
+    let mut earlier_day = good.clone();
+    let link = Some(key(2).public_key().hash());
+    earlier_day[2] =
+        KeyCertificate::build(ORIGIN, day(2), key(3).public_key(), link, &key(2)).unwrap();
+    assert_eq!(broken_at(&earlier_day), Some(2));
+
     let foreign = KeyCertificate::first("larets/other", &key(1)).unwrap();
     assert_eq!(broken_at(&[foreign]), Some(1));
     assert!(
