@@ -1,9 +1,13 @@
 //! E-mail addresses: one spelling for comparison, limits of RFC 5321, what is shown and what is
 //! shown of a hidden one. Whether a mailbox exists is not asked. `Debug` and errors hold no address.
 
+mod kind;
+
 use std::fmt;
 
 use unicode_normalization::UnicodeNormalization;
+
+pub use self::kind::EmailKind;
 
 /// Octets of an address at most (RFC 5321, 4.5.3.1.3 without the angle brackets).
 const ADDRESS_BYTES_MAX: usize = 254;

@@ -3,12 +3,14 @@
 //! personal data: neither `Debug` nor any error here holds its digits.
 
 mod clean;
+mod kind;
 mod numbering;
 mod russian;
 
 use std::fmt;
 
 use self::clean::Cleaned;
+pub use self::kind::PhoneKind;
 
 /// The fixed mask of a number that is no valid number of any country: its length is not told.
 const MASK_UNRECOGNISED: &str = "•••-••-";

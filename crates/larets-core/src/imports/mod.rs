@@ -1,0 +1,21 @@
+//! Rules of bringing in a foreign base: what a column may become, what its header probably means,
+//! how names, dates and cells with several values are taken apart, why a row is refused. Reading
+//! files and writing records is done elsewhere.
+
+mod cells;
+mod columns;
+mod dates;
+mod headers;
+mod names;
+mod refusal;
+mod samples;
+mod target;
+
+pub use cells::split_values;
+pub use columns::{guess_columns, paired_label};
+pub use dates::{DateError, DateOrder, guess_date_order, parse_date, parse_moment};
+pub use headers::{guess_email_kind, guess_phone_kind, guess_target};
+pub use names::{FullName, split_full_name};
+pub use refusal::Refusal;
+pub use samples::guess_from_samples;
+pub use target::{ImportAs, Target};
