@@ -11,7 +11,8 @@ use crate::{email::EmailKind, handle::HandleKind, phone::PhoneKind, text::words}
 /// The field a header means, or nothing. Headers of companions («Phone 1 - Label») mean nothing.
 pub fn guess_target(header: &str, import_as: ImportAs) -> Option<Target> {
     let words = header_words(header);
-    if words.is_empty() || is_companion(&words) {
+    // An address is a value: a file without headers.
+    if words.is_empty() || header.contains('@') || is_companion(&words) {
         return None;
     }
     let text = words.join(" ");
