@@ -9,8 +9,8 @@ const GOOGLE_MARK: &str = ":::";
 /// Fewest digits of a piece that is a phone number of its own.
 const PHONE_PIECE_DIGITS_MIN: usize = 5;
 
-/// The values of a cell, trimmed, empty ones left out. Only phones, e-mails, handles and tags are
-/// ever split; every other field is one value.
+/// The values of a cell, trimmed, empty ones left out. Phones, e-mails, handles and tags are split at
+/// every usual mark, addresses and notes only at « ::: »; every other field is one value.
 pub fn split_values(cell: &str, target: Target) -> Vec<String> {
     let values: Vec<String> = match target {
         Target::Phone(_) => split_phones(cell),
@@ -24,6 +24,7 @@ pub fn split_values(cell: &str, target: Target) -> Vec<String> {
                 (!tag.is_empty()).then(|| tag.to_owned())
             })
             .collect(),
+        Target::Address | Target::Note => pieces(cell, &[]),
         _ => Some(cell.trim())
             .filter(|text| !text.is_empty())
             .map(str::to_owned)
@@ -126,9 +127,10 @@ mod tests {
             ),
             (
                 Target::Address,
-                " Москва, ул. Мира; 1 ",
-                vec!["Москва, ул. Мира; 1"],
+                " Москва, ул. Мира; 1 ::: Тула",
+                vec!["Москва, ул. Мира; 1", "Тула"],
             ),
+            (Target::Company, " a ::: b ", vec!["a ::: b"]),
         ] {
             assert_eq!(split_values(cell, target), expected, "{cell}");
         }

@@ -114,6 +114,24 @@ fn broken_cards() {
     assert_eq!(names, ["First", "Second", "Third"]);
 }
 
+proptest::proptest! {
+    // Shows that no card panics, whatever its lines are.
+    #[test]
+    fn any_card(
+        lines in "((item1\\.)?(FN|N|TEL|ORG|ADR|BDAY|IMPP|X-ICQ|AGENT|PHOTO|NOTE|NICKNAME|v)[;:=.,\\\\\"A-Za-z0-9 а-я\\-]{0,30}(=\n|\n|\r\n |\r\n)){0,12}",
+        coded in "[=A-F0-9;\n]{0,60}",
+    ) {
+        let text = format!(
+            "BEGIN:VCARD\nVERSION:2.1\n{lines}\nN;ENCODING=QUOTED-PRINTABLE:{coded}\n{lines}\nEND:VCARD\n"
+        );
+        let table = read(text, "a.vcf");
+        let width = table.headers().len();
+        for row in table {
+            proptest::prop_assert_eq!(row.unwrap().cells.len(), width);
+        }
+    }
+}
+
 // Shows that every column of cards is a target of contacts, but for the site.
 #[test]
 fn columns_are_targets() {

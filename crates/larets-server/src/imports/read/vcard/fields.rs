@@ -102,10 +102,8 @@ fn property(entry: &VCardEntry, card: &VCard, cells: &mut Cells, name: &mut Full
             }
             cells.put("note", &parts.collect::<Vec<_>>().join(", "));
         }
-        VCardProperty::Title | VCardProperty::Role => {
-            if cells.first("position").is_none() {
-                cells.put("position", &text(entry));
-            }
+        VCardProperty::Title | VCardProperty::Role if cells.first("position").is_none() => {
+            cells.put("position", &text(entry));
         }
         VCardProperty::Tel => {
             let kind = guess_phone_kind(&labels(entry, card));
