@@ -1,0 +1,185 @@
+// The card of a company: registry numbers, how to reach, who looks after, who works there; each field edited in place.
+import { Link } from "@tanstack/react-router";
+import type { Company, UpdateCompany } from "../../shared/api/types.ts";
+import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
+import inline from "../../shared/fields/Inline.module.css";
+import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
+import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
+import { InlineText } from "../../shared/fields/InlineText.tsx";
+import { PickList } from "../../shared/fields/PickList.tsx";
+import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
+import { Ago } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
+import { companySource } from "../../shared/records/companySource.ts";
+import type { CardTab } from "../../shared/records/listSearch.ts";
+import { Timeline } from "../../shared/timeline/Timeline.tsx";
+
+type TextField = "name" | "legal_name" | "inn" | "kpp" | "ogrn" | "vat_id" | "site" | "address" | "legal_address";
+type Part = { company: Company; saves: FieldSaves<UpdateCompany> };
+
+function TextRow(props: Part & { field: TextField; kind?: "text" | "lines" }) {
+  const { t } = useI18n();
+  const { company, saves, field } = props;
+  const label = t(`field.${field}`);
+  return (
+    <FieldRow label={label} level={company.fields[field]} state={saves.stateOf(field)}>
+      <InlineText
+        label={label}
+        value={company[field]}
+        level={company.fields[field]}
+        kind={props.kind}
+        onSave={(value) => saves.save(field, { [field]: value }, { [field]: company[field] ?? null })}
+      />
+    </FieldRow>
+  );
+}
+
+function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
+  const { t } = useI18n();
+  const { company, saves, field } = props;
+  return (
+    <FieldRow label={t(`field.${field}`)} level={company.fields[field]} state={saves.stateOf(field)}>
+      <InlinePoints
+        field={field}
+        points={company[field]}
+        level={company.fields[field]}
+        onSave={(points, undo) => saves.save(field, { [field]: points }, undo ? { [field]: undo } : undefined)}
+      />
+    </FieldRow>
+  );
+}
+
+function ParentRow(props: Part) {
+  const { t } = useI18n();
+  const { company, saves } = props;
+  const { options, onWords } = useCompanyOptions();
+  const put = (id: string | null) => void saves.save("parent", { parent_id: id }, { parent_id: company.parent?.id ?? null }).catch(() => undefined);
+  const level = company.fields["parent"];
+  return (
+    <FieldRow label={t("field.parent")} level={level} state={saves.stateOf("parent")}>
+      {level === undefined || level === "write" ? (
+        <PickList
+          label={t("edit.field", { name: t("field.parent") })}
+          placeholder={t("edit.pick_company")}
+          options={options.filter(({ value }) => value !== company.id)}
+          onWords={onWords}
+          onPick={put}
+          none={t("state.none")}
+          onNone={() => put(null)}
+        >
+          {company.parent?.name ?? <span className={inline["none"]}>{t("state.empty_value")}</span>}
+        </PickList>
+      ) : (
+        <div className={inline["still"]}>{company.parent?.name ?? "—"}</div>
+      )}
+    </FieldRow>
+  );
+}
+
+function OwnershipGroup(props: Part) {
+  const { t } = useI18n();
+  const { company, saves } = props;
+  const { fields } = company;
+  const assignable = company.can["assign"] ? "write" : "read";
+  return (
+    <FieldGroup title={t("group.ownership")}>
+      <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
+        <InlineOwner
+          label={t("field.owner")}
+          value={company.owner}
+          level={assignable}
+          onSave={(id) => saves.save("owner", { owner_id: id }, { owner_id: company.owner?.id ?? null })}
+        />
+      </FieldRow>
+      <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
+        <InlineDepartment
+          label={t("field.department")}
+          value={company.department}
+          level={assignable}
+          onSave={(id) => saves.save("department", { department_id: id }, { department_id: company.department?.id ?? null })}
+        />
+      </FieldRow>
+      <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
+        <InlineSource label={t("field.source")} value={company.source} level={fields["source"]} onSave={(source) => saves.save("source", { source }, { source: company.source ?? null })} />
+      </FieldRow>
+      <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
+        <InlineTags tags={company.tags} level={fields["tags"]} onSave={(tags) => saves.save("tags", { tags }, { tags: company.tags })} />
+      </FieldRow>
+    </FieldGroup>
+  );
+}
+
+function People(props: { company: Company }) {
+  const { t } = useI18n();
+  const contacts = props.company.contacts ?? [];
+  if (contacts.length === 0) return null;
+  return (
+    <FieldGroup title={t("field.contacts")}>
+      <ul className={inline["items"]}>
+        {contacts.map((contact) => (
+          <li key={contact.id} className={inline["item"]}>
+            <Avatar name={contact.name} size="small" />
+            <Link to="/contacts/$id" params={{ id: contact.id }}>
+              {contact.name}
+            </Link>
+            {contact.position ? <span className={inline["kind"]}>{contact.position}</span> : null}
+          </li>
+        ))}
+      </ul>
+    </FieldGroup>
+  );
+}
+
+export function CompanyCard(props: { company: Company; place: CardPlace; tab: CardTab | undefined; onTab: (tab: CardTab) => void }) {
+  const { t, format } = useI18n();
+  const { company } = props;
+  const saves = useFieldSaves(companySource, company);
+  const part = { company, saves };
+  return (
+    <CardLayout
+      place={props.place}
+      name={company.name}
+      square
+      subtitle={[company.legal_name, company.site].filter(Boolean).join(" · ")}
+      tab={props.tab}
+      onTab={props.onTab}
+      foot={
+        <>
+          <span title={format.dateTime(company.created_at)}>{t("card.created", { date: format.date(company.created_at) })}</span>
+          <span>
+            {t("field.updated_at")} <Ago at={company.updated_at} />
+          </span>
+        </>
+      }
+      details={
+        <>
+          <FieldGroup title={t("group.reach")}>
+            <PointsRow {...part} field="phones" />
+            <PointsRow {...part} field="emails" />
+            <PointsRow {...part} field="handles" />
+            <TextRow {...part} field="site" />
+          </FieldGroup>
+          <OwnershipGroup {...part} />
+          <FieldGroup title={t("group.registry")}>
+            <TextRow {...part} field="name" />
+            <TextRow {...part} field="legal_name" />
+            <TextRow {...part} field="inn" />
+            <TextRow {...part} field="kpp" />
+            <TextRow {...part} field="ogrn" />
+            <TextRow {...part} field="vat_id" />
+            <ParentRow {...part} />
+          </FieldGroup>
+          <FieldGroup title={t("group.addresses")}>
+            <TextRow {...part} field="address" kind="lines" />
+            <TextRow {...part} field="legal_address" kind="lines" />
+          </FieldGroup>
+          {saves.dialog}
+        </>
+      }
+      related={<People company={company} />}
+      activity={<Timeline source={companySource} record={company} />}
+    />
+  );
+}

@@ -1,0 +1,185 @@
+// The card of a contact: who it is, how to reach, where the person works, who looks after; each field edited in place.
+import { Link } from "@tanstack/react-router";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import type { Contact, UpdateContact } from "../../shared/api/types.ts";
+import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
+import inline from "../../shared/fields/Inline.module.css";
+import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
+import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
+import { InlineText } from "../../shared/fields/InlineText.tsx";
+import { PickList } from "../../shared/fields/PickList.tsx";
+import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
+import { Ago } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
+import { contactName, contactSource } from "../../shared/records/contactSource.ts";
+import type { CardTab } from "../../shared/records/listSearch.ts";
+import { Timeline } from "../../shared/timeline/Timeline.tsx";
+
+type TextField = "last_name" | "first_name" | "middle_name" | "position" | "birthday" | "address";
+type Part = { contact: Contact; saves: FieldSaves<UpdateContact> };
+
+function TextRow(props: Part & { field: TextField; kind?: "text" | "date" | "lines"; show?: (value: string) => string }) {
+  const { t } = useI18n();
+  const { contact, saves, field } = props;
+  const label = t(`field.${field}`);
+  return (
+    <FieldRow label={label} level={contact.fields[field]} state={saves.stateOf(field)}>
+      <InlineText
+        label={label}
+        value={contact[field]}
+        level={contact.fields[field]}
+        kind={props.kind}
+        show={props.show}
+        onSave={(value) => saves.save(field, { [field]: value }, { [field]: contact[field] ?? null })}
+      />
+    </FieldRow>
+  );
+}
+
+function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
+  const { t } = useI18n();
+  const { contact, saves, field } = props;
+  return (
+    <FieldRow label={t(`field.${field}`)} level={contact.fields[field]} state={saves.stateOf(field)}>
+      <InlinePoints
+        field={field}
+        points={contact[field]}
+        level={contact.fields[field]}
+        onSave={(points, undo) => saves.save(field, { [field]: points }, undo ? { [field]: undo } : undefined)}
+      />
+    </FieldRow>
+  );
+}
+
+function CompaniesRow(props: Part) {
+  const { t } = useI18n();
+  const { contact, saves } = props;
+  const { options, onWords } = useCompanyOptions();
+  const level = contact.fields["companies"];
+  const writable = level === undefined || level === "write";
+  const kept = contact.companies.map(({ id, position }) => ({ id, position }));
+  const put = (companies: { id: string; position?: string | null }[]) =>
+    void saves.save("companies", { companies }, { companies: kept }).catch(() => undefined);
+  return (
+    <FieldRow label={t("field.companies")} level={level} state={saves.stateOf("companies")}>
+      <ul className={inline["items"]}>
+        {contact.companies.map((company) => (
+          <li key={company.id} className={inline["item"]}>
+            <Link to="/companies/$id" params={{ id: company.id }}>
+              {company.name}
+            </Link>
+            {company.position ? <span className={inline["kind"]}>{company.position}</span> : null}
+            {writable ? (
+              <span className={inline["acts"]}>
+                <button type="button" className={inline["act"]} aria-label={t("point.remove", { value: company.name })} onClick={() => put(kept.filter(({ id }) => id !== company.id))}>
+                  <IconX size={14} />
+                </button>
+              </span>
+            ) : null}
+          </li>
+        ))}
+        {writable ? (
+          <li>
+            <PickList
+              label={t("edit.add_company")}
+              placeholder={t("edit.pick_company")}
+              className={inline["add"]}
+              options={options.filter(({ value }) => !kept.some(({ id }) => id === value))}
+              onWords={onWords}
+              onPick={(id) => put([...kept, { id }])}
+            >
+              <IconPlus size={14} aria-hidden />
+              {t("edit.add_company")}
+            </PickList>
+          </li>
+        ) : null}
+      </ul>
+    </FieldRow>
+  );
+}
+
+function OwnershipGroup(props: Part) {
+  const { t } = useI18n();
+  const { contact, saves } = props;
+  const { fields } = contact;
+  return (
+    <FieldGroup title={t("group.ownership")}>
+      <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
+        <InlineOwner
+          label={t("field.owner")}
+          value={contact.owner}
+          level={contact.can["assign"] ? "write" : "read"}
+          onSave={(id) => saves.save("owner", { owner_id: id }, { owner_id: contact.owner?.id ?? null })}
+        />
+      </FieldRow>
+      <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
+        <InlineDepartment
+          label={t("field.department")}
+          value={contact.department}
+          level={contact.can["assign"] ? "write" : "read"}
+          onSave={(id) => saves.save("department", { department_id: id }, { department_id: contact.department?.id ?? null })}
+        />
+      </FieldRow>
+      <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
+        <InlineSource
+          label={t("field.source")}
+          value={contact.source}
+          level={fields["source"]}
+          onSave={(source) => saves.save("source", { source }, { source: contact.source ?? null })}
+        />
+      </FieldRow>
+      <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
+        <InlineTags tags={contact.tags} level={fields["tags"]} onSave={(tags) => saves.save("tags", { tags }, { tags: contact.tags })} />
+      </FieldRow>
+    </FieldGroup>
+  );
+}
+
+export function ContactCard(props: { contact: Contact; place: CardPlace; tab: CardTab | undefined; onTab: (tab: CardTab) => void }) {
+  const { t, format } = useI18n();
+  const { contact } = props;
+  const saves = useFieldSaves(contactSource, contact);
+  const part = { contact, saves };
+  const company = contact.companies[0];
+  return (
+    <CardLayout
+      place={props.place}
+      name={contactName(contact) || t("contacts.untitled")}
+      subtitle={[contact.position, company?.name].filter(Boolean).join(" · ")}
+      tab={props.tab}
+      onTab={props.onTab}
+      foot={
+        <>
+          <span title={format.dateTime(contact.created_at)}>{t("card.created", { date: format.date(contact.created_at) })}</span>
+          <span>
+            {t("field.updated_at")} <Ago at={contact.updated_at} />
+          </span>
+        </>
+      }
+      details={
+        <>
+          <FieldGroup title={t("group.reach")}>
+            <PointsRow {...part} field="phones" />
+            <PointsRow {...part} field="emails" />
+            <PointsRow {...part} field="handles" />
+          </FieldGroup>
+          <FieldGroup title={t("group.work")}>
+            <CompaniesRow {...part} />
+            <TextRow {...part} field="position" />
+          </FieldGroup>
+          <OwnershipGroup {...part} />
+          <FieldGroup title={t("group.name")}>
+            <TextRow {...part} field="last_name" />
+            <TextRow {...part} field="first_name" />
+            <TextRow {...part} field="middle_name" />
+            <TextRow {...part} field="birthday" kind="date" show={format.plainDate} />
+            <TextRow {...part} field="address" kind="lines" />
+          </FieldGroup>
+          {saves.dialog}
+        </>
+      }
+      activity={<Timeline source={contactSource} record={contact} />}
+    />
+  );
+}

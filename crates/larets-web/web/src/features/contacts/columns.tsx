@@ -1,0 +1,48 @@
+// The columns of the contacts table. A field the person may not see has no column.
+import type { Contact } from "../../shared/api/types.ts";
+import { PointCell } from "../../shared/fields/PointValue.tsx";
+import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { contactName } from "../../shared/records/contactSource.ts";
+import { useMe } from "../../shared/session/session.ts";
+import type { RecordColumn } from "../../shared/table/columns.ts";
+import { useMemo } from "react";
+
+export function useContactColumns(): RecordColumn<Contact>[] {
+  const { t, format } = useI18n();
+  const levels = useMe().fields["contacts"];
+  return useMemo(() => {
+    const untitled = t("contacts.untitled");
+    const columns: RecordColumn<Contact>[] = [
+      {
+        id: "name",
+        label: t("field.full_name"),
+        width: 264,
+        sort: "name",
+        cell: (contact) => {
+          const name = contactName(contact);
+          return (
+            <>
+              <Avatar name={name} />
+              <span className={name ? "truncate" : "truncate quiet"}>{name || untitled}</span>
+            </>
+          );
+        },
+      },
+      { id: "phones", label: t("field.phone"), width: 184, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
+      { id: "emails", label: t("field.email"), width: 208, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
+      { id: "companies", label: t("field.company"), width: 192, cell: (contact) => <span className="truncate">{contact.companies.map(({ name }) => name).join(", ")}</span> },
+      { id: "position", label: t("field.position"), width: 168, cell: (contact) => <span className="truncate quiet">{contact.position}</span> },
+      { id: "owner", label: t("field.owner"), width: 168, cell: (contact) => (contact.owner ? <PersonName name={contact.owner.name} /> : null) },
+      { id: "updated_at", label: t("field.updated_at"), width: 116, sort: "updated_at", cell: (contact) => <span className="quiet"><Ago at={contact.updated_at} /></span> },
+      { id: "tags", label: t("field.tags"), width: 176, optional: true, cell: (contact) => <Tags tags={contact.tags} /> },
+      { id: "source", label: t("field.source"), width: 136, optional: true, cell: (contact) => <span className="truncate quiet">{contact.source}</span> },
+      { id: "department", label: t("field.department"), width: 152, optional: true, cell: (contact) => <span className="truncate quiet">{contact.department?.name}</span> },
+      { id: "handles", label: t("field.handles"), width: 152, optional: true, cell: (contact) => <PointCell field="handles" points={contact.handles} /> },
+      { id: "birthday", label: t("field.birthday"), width: 128, optional: true, cell: (contact) => <span className="tabular quiet">{contact.birthday ? format.plainDate(contact.birthday) : ""}</span> },
+      { id: "created_at", label: t("field.created_at"), width: 116, optional: true, sort: "created_at", cell: (contact) => <span className="quiet"><Ago at={contact.created_at} /></span> },
+    ];
+    return columns.filter(({ id }) => levels?.[id] !== "hidden");
+  }, [t, format, levels]);
+}

@@ -1,0 +1,85 @@
+// The frame around every screen of a signed-in person: rail, bar, keys, live changes. The screen scrolls, not the page.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import type { Me } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useKeys } from "../../shared/keys/keys.ts";
+import { startLive, type LiveState } from "../../shared/live/live.ts";
+import { endSession, MeContext, sessionQuery } from "../../shared/session/session.ts";
+import styles from "./Frame.module.css";
+import { BottomBar, Rail } from "./Rail.tsx";
+import { creationsFor, sectionsFor } from "./sections.ts";
+import { TopBar } from "./TopBar.tsx";
+
+const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
+const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
+
+function useLive(): LiveState {
+  const queryClient = useQueryClient();
+  const [state, setState] = useState<LiveState>("connecting");
+  useEffect(() => startLive(queryClient, () => endSession(queryClient), setState), [queryClient]);
+  return state;
+}
+
+function SignedInFrame(props: { me: Me }) {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const live = useLive();
+  const [palette, setPalette] = useState(false);
+  const [keys, setKeys] = useState(false);
+  const [create, setCreate] = useState(false);
+  const createButton = useRef<HTMLButtonElement>(null);
+
+  useKeys([
+    { code: "KeyK", control: true, run: () => setPalette((opened) => !opened) },
+    { character: "?", run: () => setKeys(true) },
+    { code: "KeyC", run: () => creationsFor(props.me).length > 0 && setCreate(true) },
+    ...sectionsFor(props.me).map(({ key, path }) => ({ code: key, after: "KeyG", run: () => void navigate({ to: path }) })),
+  ]);
+
+  return (
+    <MeContext value={props.me}>
+      <div className={styles["frame"]}>
+        <a href="#main" className={styles["skip"]}>
+          {t("app.skip")}
+        </a>
+        <Rail />
+        <TopBar
+          createOpened={create}
+          onCreateOpened={setCreate}
+          onPalette={() => setPalette(true)}
+          onKeys={() => setKeys(true)}
+          createButton={createButton}
+        />
+        <main id="main" className={styles["main"]} tabIndex={-1}>
+          {live === "waiting" ? (
+            <p className={styles["offline"]} role="status">
+              {t("state.offline")}
+            </p>
+          ) : null}
+          <Outlet />
+        </main>
+        <BottomBar />
+      </div>
+      <Suspense fallback={null}>
+        {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+        {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
+      </Suspense>
+    </MeContext>
+  );
+}
+
+export function Frame() {
+  const { data: me } = useQuery(sessionQuery);
+  const navigate = useNavigate();
+  const href = useRouterState({ select: (state) => state.location.href });
+
+  useEffect(() => {
+    if (me === null) void navigate({ to: "/sign-in", search: { to: href, ended: true } });
+    // Only the end of the session leads away, not each change of the address after it.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [me, navigate]);
+
+  return me ? <SignedInFrame me={me} /> : null;
+}

@@ -1,0 +1,160 @@
+// Search and commands (Ctrl/⌘+K): people and companies from the server, places and creations from here.
+import { Modal } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconAddressBook, IconArrowRight, IconBuilding, IconPlus, IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { answer, client } from "../../shared/api/client.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import { useMe } from "../../shared/session/session.ts";
+import styles from "./Palette.module.css";
+import { creationsFor, sectionsFor } from "./sections.ts";
+import { useCreate } from "./useCreate.ts";
+
+type Entry = { id: string; icon: ReactNode; title: string; subtitle?: string; hint?: string; run: () => void };
+
+const DEBOUNCE_MS = 70;
+
+function useHits(words: string): { entries: Entry[]; pending: boolean; error: unknown; asked: boolean } {
+  const { known } = useI18n();
+  const navigate = useNavigate();
+  const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
+  const asked = settled.trim().length > 0;
+  const { data, isFetching, error } = useQuery({
+    queryKey: ["search", settled],
+    enabled: asked,
+    staleTime: 10_000,
+    placeholderData: keepPreviousData,
+    queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 8 } }, signal })),
+  });
+  const entries = (asked ? (data?.items ?? []) : []).map<Entry>((hit) => ({
+    id: hit.id,
+    icon: hit.kind === "contact" ? <IconAddressBook size={16} /> : <IconBuilding size={16} />,
+    title: hit.title,
+    subtitle: hit.subtitle ?? undefined,
+    hint: hit.matched.filter((reason) => reason !== "name").map((reason) => known(`search.matched.${reason}`, reason)).join(", ") || undefined,
+    run: () => void navigate({ to: hit.kind === "contact" ? "/contacts" : "/companies", search: { open: hit.id } }),
+  }));
+  return { entries, pending: isFetching || settled !== words, error: asked ? error : null, asked };
+}
+
+function useCommands(words: string): Entry[] {
+  const { t } = useI18n();
+  const me = useMe();
+  const navigate = useNavigate();
+  const create = useCreate();
+  const all: Entry[] = [
+    ...creationsFor(me).map(({ id, label }) => ({ id: `create-${id}`, icon: <IconPlus size={16} />, title: t(label), run: () => create(id) })),
+    ...sectionsFor(me).map(({ id, path, label }) => ({
+      id: `go-${id}`,
+      icon: <IconArrowRight size={16} />,
+      title: t("palette.go_to", { place: t(label) }),
+      run: () => void navigate({ to: path }),
+    })),
+  ];
+  const wanted = words.trim().toLocaleLowerCase();
+  return wanted ? all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : all;
+}
+
+export function Palette(props: { onClose: () => void }) {
+  const { t } = useI18n();
+  const [words, setWords] = useState("");
+  const [chosen, setChosen] = useState(0);
+  const hits = useHits(words);
+  const commands = useCommands(words);
+  const entries = [...hits.entries, ...commands];
+  const active = Math.min(chosen, Math.max(0, entries.length - 1));
+
+  function run(entry: Entry) {
+    props.onClose();
+    entry.run();
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    const step = event.key === "ArrowDown" ? 1 : event.key === "ArrowUp" ? -1 : 0;
+    if (step !== 0 && entries.length > 0) {
+      event.preventDefault();
+      const next = (active + step + entries.length) % entries.length;
+      setChosen(next);
+      document.getElementById(`palette-${String(next)}`)?.scrollIntoView({ block: "nearest" });
+    }
+    const entry = entries[active];
+    if (event.key === "Enter" && entry && !(hits.asked && hits.pending)) {
+      event.preventDefault();
+      run(entry);
+    }
+  }
+
+  const option = (entry: Entry, index: number) => (
+    <div
+      key={entry.id}
+      id={`palette-${String(index)}`}
+      role="option"
+      aria-selected={index === active}
+      className={styles["option"]}
+      onPointerMove={() => setChosen(index)}
+      onClick={() => run(entry)}
+    >
+      <span className={styles["icon"]}>{entry.icon}</span>
+      <span className={styles["title"]}>{entry.title}</span>
+      {entry.subtitle ? <span className={styles["subtitle"]}>{entry.subtitle}</span> : null}
+      {entry.hint ? <span className={styles["hint"]}>{entry.hint}</span> : null}
+    </div>
+  );
+
+  return (
+    <Modal opened onClose={props.onClose} withCloseButton={false} padding={0} size={620} yOffset="12vh" aria-label={t("keys.palette")}>
+      <div className={styles["field"]}>
+        <IconSearch size={17} aria-hidden />
+        <input
+          data-autofocus
+          value={words}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+            setChosen(0);
+          }}
+          onKeyDown={onKeyDown}
+          placeholder={t("palette.placeholder")}
+          aria-label={t("keys.palette")}
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="palette-list"
+          aria-activedescendant={entries.length > 0 ? `palette-${String(active)}` : undefined}
+          autoComplete="off"
+          spellCheck={false}
+        />
+      </div>
+      <div id="palette-list" className={styles["list"]} role="listbox" aria-label={t("palette.results")} tabIndex={-1}>
+        {hits.entries.length > 0 ? (
+          <div role="group" aria-label={t("palette.results")}>
+            <div className={styles["caption"]} aria-hidden="true">{t("palette.results")}</div>
+            {hits.entries.map((entry, index) => option(entry, index))}
+          </div>
+        ) : null}
+        {commands.length > 0 ? (
+          <div role="group" aria-label={t("palette.commands")}>
+            <div className={styles["caption"]} aria-hidden="true">{t("palette.commands")}</div>
+            {commands.map((entry, index) => option(entry, hits.entries.length + index))}
+          </div>
+        ) : null}
+      </div>
+      <InlineProblem error={hits.error} />
+      {hits.asked && !hits.pending && !hits.error && hits.entries.length === 0 ? (
+        <div className={styles["nothing"]}>
+          <strong>{t("palette.nothing", { words: words.trim() })}</strong>
+          <span>{t("palette.nothing_hint")}</span>
+        </div>
+      ) : null}
+      <div className="visually-hidden" role="status">
+        {hits.asked && !hits.pending ? t("palette.found", { count: hits.entries.length }) : ""}
+      </div>
+      <footer className={styles["foot"]} aria-hidden="true">
+        <span><kbd>↑</kbd> <kbd>↓</kbd> {t("palette.hint_move")}</span>
+        <span><kbd>Enter</kbd> {t("palette.hint_open")}</span>
+        <span><kbd>Esc</kbd> {t("palette.hint_close")}</span>
+      </footer>
+    </Modal>
+  );
+}

@@ -1,0 +1,52 @@
+// Starts the interface: the person's language first, so that nothing flashes, then the router.
+import "./mantine.css";
+import "./fonts.css";
+import "./theme.css";
+import { MantineProvider } from "@mantine/core";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { RouterProvider } from "@tanstack/react-router";
+import { StrictMode, type ReactNode } from "react";
+import { createRoot } from "react-dom/client";
+import { useQuery } from "@tanstack/react-query";
+import { queryClient, router } from "./router.tsx";
+import { whenSignedOut } from "./shared/api/client.ts";
+import { chosenLanguage, I18nProvider, loadMessages } from "./shared/i18n/i18n.tsx";
+import type { Messages } from "./shared/i18n/translate.ts";
+import type { Language } from "./shared/preferences.ts";
+import { endSession, sessionQuery } from "./shared/session/session.ts";
+import { colorSchemeStore } from "./shared/session/theme.ts";
+import { Toasts } from "./shared/layout/Toasts.tsx";
+import { theme } from "./theme.ts";
+
+function Words(props: { first: { language: Language; messages: Messages }; children: ReactNode }) {
+  const { data: me } = useQuery({ ...sessionQuery, enabled: false });
+  return (
+    <I18nProvider first={props.first} timeZone={me?.user.time_zone ?? me?.company.time_zone}>
+      {props.children}
+    </I18nProvider>
+  );
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById("root");
+  if (!root) return;
+  const language = chosenLanguage();
+  const messages = await loadMessages(language);
+  whenSignedOut(() => {
+    if (queryClient.getQueryData(sessionQuery.queryKey)) endSession(queryClient);
+  });
+  createRoot(root).render(
+    <StrictMode>
+      <MantineProvider theme={theme} withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto" colorSchemeManager={colorSchemeStore}>
+        <QueryClientProvider client={queryClient}>
+          <Words first={{ language, messages }}>
+            <RouterProvider router={router} />
+            <Toasts />
+          </Words>
+        </QueryClientProvider>
+      </MantineProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,0 +1,177 @@
+// Every address of the interface. Screens are loaded when first seen; nobody gets past the frame without a session.
+import { QueryClient } from "@tanstack/react-query";
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
+import { Problem } from "./shared/api/problem.ts";
+import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
+import { sessionQuery } from "./shared/session/session.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status > 0 && error.status < 500),
+    },
+  },
+});
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: ScreenMissing, errorComponent: ScreenError });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>) => ({
+    to: typeof search["to"] === "string" && search["to"].startsWith("/") && !search["to"].startsWith("//") ? search["to"] : undefined,
+    ended: search["ended"] === true ? true : undefined,
+  }),
+  beforeLoad: async ({ search }) => {
+    if (await queryClient.ensureQueryData(sessionQuery)) throw redirect({ href: search.to ?? "/" });
+  },
+  component: lazyRouteComponent(() => import("./features/sessions/SignInPage.tsx"), "SignInPage"),
+});
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: "/setup",
+  component: lazyRouteComponent(() => import("./features/setup/SetupPage.tsx"), "SetupPage"),
+});
+
+const frame = createRoute({
+  getParentRoute: () => root,
+  id: "frame",
+  beforeLoad: async ({ location }) => {
+    const me = await queryClient.ensureQueryData(sessionQuery);
+    if (!me) throw redirect({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href, ended: undefined } });
+    return { me };
+  },
+  component: lazyRouteComponent(() => import("./features/shell/Frame.tsx"), "Frame"),
+  notFoundComponent: ScreenMissing,
+  errorComponent: ScreenError,
+});
+
+const home = createRoute({
+  getParentRoute: () => frame,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/contacts" });
+  },
+});
+
+const contacts = createRoute({
+  getParentRoute: () => frame,
+  path: "/contacts",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage"),
+});
+
+const contact = createRoute({
+  getParentRoute: () => frame,
+  path: "/contacts/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./features/contacts/ContactPage.tsx"), "ContactPage"),
+});
+
+const companies = createRoute({
+  getParentRoute: () => frame,
+  path: "/companies",
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import("./features/companies/CompaniesPage.tsx"), "CompaniesPage"),
+});
+
+const company = createRoute({
+  getParentRoute: () => frame,
+  path: "/companies/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./features/companies/CompanyPage.tsx"), "CompanyPage"),
+});
+
+const imports = createRoute({
+  getParentRoute: () => frame,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("./features/imports/ImportsPage.tsx"), "ImportsPage"),
+});
+
+const newImport = createRoute({
+  getParentRoute: () => frame,
+  path: "/imports/new",
+  validateSearch: (search: Record<string, unknown>): { as?: "contacts" | "companies" } =>
+    search["as"] === "contacts" || search["as"] === "companies" ? { as: search["as"] } : {},
+  component: lazyRouteComponent(() => import("./features/imports/NewImportPage.tsx"), "NewImportPage"),
+});
+
+const oneImport = createRoute({
+  getParentRoute: () => frame,
+  path: "/imports/$id",
+  component: lazyRouteComponent(() => import("./features/imports/ImportPage.tsx"), "ImportPage"),
+});
+
+const bin = createRoute({
+  getParentRoute: () => frame,
+  path: "/bin",
+  validateSearch: (search: Record<string, unknown>): { kind?: "companies" } => (search["kind"] === "companies" ? { kind: "companies" } : {}),
+  component: lazyRouteComponent(() => import("./features/bin/BinPage.tsx"), "BinPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => frame,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./features/settings/SettingsFrame.tsx"), "SettingsFrame"),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: "/settings/profile" });
+  },
+});
+
+const profile = createRoute({
+  getParentRoute: () => settings,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("./features/settings/ProfilePage.tsx"), "ProfilePage"),
+});
+
+const sessions = createRoute({
+  getParentRoute: () => settings,
+  path: "/sessions",
+  component: lazyRouteComponent(() => import("./features/sessions/SessionsPage.tsx"), "SessionsPage"),
+});
+
+const people = createRoute({
+  getParentRoute: () => settings,
+  path: "/people",
+  component: lazyRouteComponent(() => import("./features/users/PeoplePage.tsx"), "PeoplePage"),
+});
+
+const departments = createRoute({
+  getParentRoute: () => settings,
+  path: "/departments",
+  component: lazyRouteComponent(() => import("./features/departments/DepartmentsPage.tsx"), "DepartmentsPage"),
+});
+
+const companySettings = createRoute({
+  getParentRoute: () => settings,
+  path: "/company",
+  component: lazyRouteComponent(() => import("./features/settings/CompanySettingsPage.tsx"), "CompanySettingsPage"),
+});
+
+const roles = createRoute({
+  getParentRoute: () => settings,
+  path: "/roles",
+  component: lazyRouteComponent(() => import("./features/access/RolesPage.tsx"), "RolesPage"),
+});
+
+const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
+const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree]);
+
+export const routeTree = root.addChildren([signIn, setup, frameTree]);
+
+export const router = createRouter({ routeTree, defaultPreload: "intent", defaultPreloadStaleTime: 0, scrollRestoration: false });
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

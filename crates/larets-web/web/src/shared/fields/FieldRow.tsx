@@ -1,0 +1,47 @@
+// A labelled field of a card: its value, and quietly beside it whether it is being saved, is saved, or can be undone.
+import { IconCheck, IconLock } from "@tabler/icons-react";
+import type { ReactNode } from "react";
+import type { FieldLevel } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import styles from "./FieldRow.module.css";
+import type { FieldState } from "./useFieldSaves.tsx";
+
+export function FieldRow(props: { label: string; level?: FieldLevel; state: FieldState | null; children: ReactNode }) {
+  const { t } = useI18n();
+  const { state } = props;
+  if (props.level === "hidden") return null;
+  return (
+    <div className={styles["row"]}>
+      <div className={styles["label"]}>{props.label}</div>
+      <div className={styles["value"]}>{props.children}</div>
+      <div className={styles["state"]} role="status">
+        {state?.phase === "saving" ? <span className={styles["dot"]} title={t("state.saving")} /> : null}
+        {state?.phase === "saved" ? (
+          <>
+            {state.undo ? (
+              <button type="button" className={styles["undo"]} onClick={state.undo}>
+                {t("action.undo")}
+              </button>
+            ) : null}
+            <IconCheck size={15} className={styles["tick"]} role="img" aria-label={t("state.saved")} />
+          </>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+export function FieldGroup(props: { title: string; children: ReactNode }) {
+  return (
+    <section className={styles["group"]}>
+      <h3>{props.title}</h3>
+      {props.children}
+    </section>
+  );
+}
+
+/** Marks a value that may be read but not changed. */
+export function ReadOnlyMark() {
+  const { t } = useI18n();
+  return <IconLock size={12} className={styles["lock"]} role="img" aria-label={t("card.read_only")} title={t("card.read_only")} />;
+}

@@ -1,0 +1,171 @@
+// Phones, e-mails and handles of a record, each edited in place. What is masked is neither shown nor sent back: the
+// server keeps a stored value whose id comes without one.
+import { IconPencil, IconPlus, IconX } from "@tabler/icons-react";
+import { useState, type KeyboardEvent } from "react";
+import type { FieldLevel, Point, WritePoint } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
+import styles from "./Inline.module.css";
+import { isMasked, pointText, PointValue, type PointField } from "./PointValue.tsx";
+
+export const POINT_KINDS: Record<PointField, string[]> = {
+  phones: ["mobile", "work", "home", "fax", "other"],
+  emails: ["work", "personal", "other"],
+  handles: ["telegram", "whatsapp", "vk", "viber", "max", "other"],
+};
+
+const ADD = { phones: "point.add_phone", emails: "point.add_email", handles: "point.add_handle" } as const;
+
+/** As it is stored now: an id alone for what may not be seen. */
+export function unchanged(point: Point): WritePoint {
+  return isMasked(point) ? { id: point.id, kind: point.kind } : { id: point.id, kind: point.kind, value: point.raw ?? point.value ?? undefined };
+}
+
+export function InlinePoints(props: {
+  field: PointField;
+  points: Point[];
+  level?: FieldLevel;
+  onSave: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
+}) {
+  const { t, known } = useI18n();
+  const { field, points } = props;
+  const [editing, setEditing] = useState<string | null>(null);
+  const writable = props.level === undefined || props.level === "write";
+  // A removed value that was hidden cannot be sent again, so its removal is not offered as undoable.
+  const undo = points.some(isMasked) ? undefined : points.map((point) => ({ kind: point.kind, value: point.raw ?? point.value ?? undefined }));
+
+  async function put(next: WritePoint[]) {
+    await props.onSave(next, undo);
+    setEditing(null);
+  }
+
+  return (
+    <ul className={styles["items"]}>
+      {points.map((point) =>
+        editing === point.id ? (
+          <li key={point.id}>
+            <PointForm
+              field={field}
+              kind={point.kind}
+              value={point.raw ?? point.value ?? ""}
+              onCancel={() => setEditing(null)}
+              onSave={(kind, value) => put(points.map((other) => (other.id === point.id ? { id: point.id, kind, value } : unchanged(other))))}
+            />
+          </li>
+        ) : (
+          <li key={point.id} className={styles["item"]}>
+            <PointValue field={field} point={point} />
+            <span className={styles["kind"]}>{known(`point.${point.kind}`, point.kind)}</span>
+            {writable ? (
+              <span className={styles["acts"]}>
+                {isMasked(point) ? null : (
+                  <button type="button" className={styles["act"]} aria-label={t("edit.field", { name: pointText(point) })} onClick={() => setEditing(point.id)}>
+                    <IconPencil size={14} />
+                  </button>
+                )}
+                <button
+                  type="button"
+                  className={styles["act"]}
+                  aria-label={t("point.remove", { value: pointText(point) })}
+                  onClick={() => void put(points.filter((other) => other.id !== point.id).map(unchanged)).catch(() => undefined)}
+                >
+                  <IconX size={14} />
+                </button>
+              </span>
+            ) : null}
+          </li>
+        ),
+      )}
+      {!writable ? null : editing === "new" ? (
+        <li>
+          <PointForm
+            field={field}
+            kind={POINT_KINDS[field][0] ?? "other"}
+            value=""
+            onCancel={() => setEditing(null)}
+            onSave={(kind, value) => put([...points.map(unchanged), { kind, value }])}
+          />
+        </li>
+      ) : (
+        <li>
+          <button type="button" className={styles["add"]} onClick={() => setEditing("new")}>
+            <IconPlus size={14} aria-hidden />
+            {t(ADD[field])}
+          </button>
+        </li>
+      )}
+      {!writable && points.length === 0 ? (
+        <li className={styles["still"]}>
+          <span className={styles["none"]}>—</span>
+        </li>
+      ) : null}
+    </ul>
+  );
+}
+
+function PointForm(props: { field: PointField; kind: string; value: string; onSave: (kind: string, value: string) => Promise<void>; onCancel: () => void }) {
+  const { t, known } = useI18n();
+  const problemText = useProblemText();
+  const [kind, setKind] = useState(props.kind);
+  const [value, setValue] = useState(props.value);
+  const [error, setError] = useState<unknown>(null);
+  const [saving, setSaving] = useState(false);
+
+  async function save() {
+    if (saving) return;
+    if (value.trim() === "" || (value.trim() === props.value && kind === props.kind)) return props.onCancel();
+    setSaving(true);
+    try {
+      await props.onSave(kind, value.trim());
+    } catch (refusal) {
+      setError(refusal);
+      setSaving(false);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      props.onCancel();
+    }
+    if (event.key === "Enter") {
+      event.preventDefault();
+      void save();
+    }
+  }
+
+  return (
+    <div
+      onKeyDown={onKeyDown}
+      onBlur={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget)) void save();
+      }}
+    >
+      <div className={styles["pointForm"]}>
+        <select value={kind} aria-label={t("point.kind")} onChange={(event) => setKind(event.currentTarget.value)}>
+          {POINT_KINDS[props.field].map((option) => (
+            <option key={option} value={option}>
+              {known(`point.${option}`, option)}
+            </option>
+          ))}
+        </select>
+        <input
+          className={styles["input"]}
+          autoFocus
+          value={value}
+          disabled={saving}
+          type={props.field === "phones" ? "tel" : props.field === "emails" ? "email" : "text"}
+          aria-label={t(`field.${props.field}`)}
+          aria-invalid={error ? true : undefined}
+          onChange={(event) => setValue(event.currentTarget.value)}
+        />
+      </div>
+      {error ? (
+        <p className={styles["error"]} role="alert">
+          {problemText(error)}
+        </p>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+// Text edited in place: click or Enter to edit, Enter or leaving to save, Esc to give up. A refused text stays in the field.
+import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import type { FieldLevel } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
+import { ReadOnlyMark } from "./FieldRow.tsx";
+import styles from "./Inline.module.css";
+
+export type InlineTextProps = {
+  label: string;
+  value: string | null | undefined;
+  level?: FieldLevel;
+  kind?: "text" | "date" | "lines";
+  /** How the value is shown when it is not being edited. */
+  show?: (value: string) => ReactNode;
+  onSave: (value: string | null) => Promise<void>;
+};
+
+export function InlineText(props: InlineTextProps) {
+  const { t } = useI18n();
+  const problemText = useProblemText();
+  const value = props.value ?? "";
+  const [draft, setDraft] = useState<string | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [saving, setSaving] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const shown = value === "" ? null : props.show ? props.show(value) : value;
+
+  if (props.level !== undefined && props.level !== "write") {
+    return (
+      <div className={styles["still"]}>
+        <span>{shown ?? <span className={styles["none"]}>—</span>}</span>
+        {shown ? <ReadOnlyMark /> : null}
+      </div>
+    );
+  }
+
+  function stop(refocus: boolean) {
+    setDraft(null);
+    setError(null);
+    if (refocus) requestAnimationFrame(() => button.current?.focus());
+  }
+
+  async function save(refocus: boolean) {
+    if (draft === null || saving) return;
+    const next = draft.trim();
+    if (next === value) return stop(refocus);
+    setSaving(true);
+    try {
+      await props.onSave(next === "" ? null : next);
+      stop(refocus);
+    } catch (refusal) {
+      setError(refusal);
+    } finally {
+      setSaving(false);
+    }
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      stop(true);
+    }
+    if (event.key === "Enter" && (props.kind !== "lines" || event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      void save(true);
+    }
+  }
+
+  if (draft === null) {
+    return (
+      <button ref={button} type="button" className={styles["button"]} onClick={() => setDraft(value)} aria-label={`${t("edit.field", { name: props.label })}: ${value || t("state.empty_value")}`}>
+        {shown ?? <span className={styles["none"]}>{t("state.empty_value")}</span>}
+      </button>
+    );
+  }
+
+  const shared = {
+    className: styles["input"],
+    value: draft,
+    "aria-label": props.label,
+    "aria-invalid": error ? true : undefined,
+    autoFocus: true,
+    disabled: saving,
+    onKeyDown,
+    onBlur: () => void save(false),
+  };
+  return (
+    <div>
+      {props.kind === "lines" ? (
+        <textarea {...shared} rows={3} onChange={(event) => setDraft(event.currentTarget.value)} />
+      ) : (
+        <input {...shared} type={props.kind === "date" ? "date" : "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
+      )}
+      {error ? (
+        <p className={styles["error"]} role="alert">
+          {problemText(error)}
+        </p>
+      ) : null}
+    </div>
+  );
+}

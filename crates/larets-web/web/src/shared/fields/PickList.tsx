@@ -1,0 +1,88 @@
+// A value picked from a list: a button that opens a search with options. Used for people, departments, companies, tags.
+import { Combobox, useCombobox } from "@mantine/core";
+import { useState, type ReactNode } from "react";
+import { useI18n } from "../i18n/i18n.tsx";
+import styles from "./Inline.module.css";
+
+export type PickOption = { value: string; label: string; hint?: string };
+
+export function PickList(props: {
+  label: string;
+  placeholder: string;
+  options: PickOption[];
+  onPick: (value: string) => void;
+  /** When the options come from the server: called with what is typed; then nothing is filtered here. */
+  onWords?: (words: string) => void;
+  /** Takes what is typed as a new value. */
+  free?: boolean;
+  none?: string;
+  onNone?: () => void;
+  className?: string;
+  children: ReactNode;
+}) {
+  const { t } = useI18n();
+  const [words, setWords] = useState("");
+  const combobox = useCombobox({
+    onDropdownClose: () => {
+      combobox.resetSelectedOption();
+      combobox.focusTarget();
+      setWords("");
+      props.onWords?.("");
+    },
+    onDropdownOpen: () => combobox.focusSearchInput(),
+  });
+  const wanted = words.trim().toLocaleLowerCase();
+  const options = props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
+  const newValue = props.free && wanted && !props.options.some(({ label }) => label.toLocaleLowerCase() === wanted) ? words.trim() : null;
+
+  return (
+    <Combobox
+      store={combobox}
+      width={260}
+      position="bottom-start"
+      shadow="md"
+      radius={8}
+      onOptionSubmit={(value) => {
+        combobox.closeDropdown();
+        if (value === "") props.onNone?.();
+        else props.onPick(value);
+      }}
+    >
+      <Combobox.Target targetType="button" withAriaAttributes={false}>
+        <button
+          type="button"
+          className={props.className ?? styles["button"]}
+          aria-label={props.label}
+          aria-haspopup="listbox"
+          aria-expanded={combobox.dropdownOpened}
+          onClick={() => combobox.toggleDropdown()}
+        >
+          {props.children}
+        </button>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Search
+          value={words}
+          placeholder={props.placeholder}
+          aria-label={props.placeholder}
+          onChange={(event) => {
+            setWords(event.currentTarget.value);
+            props.onWords?.(event.currentTarget.value);
+            combobox.selectFirstOption();
+          }}
+        />
+        <Combobox.Options className={styles["options"]} aria-label={props.label}>
+          {props.none && !wanted ? <Combobox.Option value="">{props.none}</Combobox.Option> : null}
+          {options.map((option) => (
+            <Combobox.Option key={option.value} value={option.value}>
+              {option.label}
+              {option.hint ? <span className={styles["kind"]}> {option.hint}</span> : null}
+            </Combobox.Option>
+          ))}
+          {newValue ? <Combobox.Option value={newValue}>{t("edit.add_value", { name: newValue })}</Combobox.Option> : null}
+          {options.length === 0 && !newValue ? <Combobox.Empty>{t("edit.pick_nothing")}</Combobox.Empty> : null}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}

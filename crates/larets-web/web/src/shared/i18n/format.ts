@@ -1,0 +1,64 @@
+// Dates, numbers, money and durations by `Intl`. One object per language and zone; no component formats by itself.
+
+export type Format = ReturnType<typeof formats>;
+
+const RELATIVE_STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ["minute", 60],
+  ["hour", 3600],
+  ["day", 86_400],
+];
+
+export function formats(language: string, timeZone: string | undefined) {
+  const zone = { timeZone };
+  const day = new Intl.DateTimeFormat(language, { ...zone, day: "numeric", month: "short", year: "numeric" });
+  const dayThisYear = new Intl.DateTimeFormat(language, { ...zone, day: "numeric", month: "short" });
+  const full = new Intl.DateTimeFormat(language, { ...zone, dateStyle: "long", timeStyle: "medium" });
+  const clock = new Intl.DateTimeFormat(language, { ...zone, hour: "2-digit", minute: "2-digit" });
+  const plainDay = new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
+  const isoDay = new Intl.DateTimeFormat("en-CA", { ...zone, year: "numeric", month: "2-digit", day: "2-digit" });
+  const year = new Intl.DateTimeFormat("en", { ...zone, year: "numeric" });
+  const numbers = new Intl.NumberFormat(language);
+  const units = (unit: string, digits = 0) =>
+    new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: digits });
+
+  return {
+    number: (value: number) => numbers.format(value),
+    /** A sum in minor units; the currency is always shown. */
+    money(minorUnits: number, currency: string) {
+      const money = new Intl.NumberFormat(language, { style: "currency", currency });
+      return money.format(minorUnits / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
+    },
+    /** `5 Mar`, with the year when it is another one. */
+    date(iso: string, now = new Date()) {
+      const at = new Date(iso);
+      return year.format(at) === year.format(now) ? dayThisYear.format(at) : day.format(at);
+    },
+    /** Long, with seconds: what is shown on hover. */
+    dateTime: (iso: string) => full.format(new Date(iso)),
+    clock: (iso: string) => clock.format(new Date(iso)),
+    /** A date without a time, such as a birthday: no zone moves it. */
+    plainDate: (isoDate: string) => plainDay.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`)),
+    /** `YYYY-MM-DD` in the person's zone, to group by day. */
+    dayKey: (iso: string | Date) => isoDay.format(new Date(iso)),
+    /** `5 min ago`, up to a week; then the date. */
+    relative(iso: string, now = new Date()) {
+      const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
+      const ago = Math.abs(seconds);
+      if (ago < 45) return relative.format(0, "second");
+      if (ago >= 7 * 86_400) return this.date(iso, now);
+      const [unit, size] = RELATIVE_STEPS.findLast(([, step]) => ago >= step) ?? ["minute", 60];
+      return relative.format(Math.trunc(seconds / size) || Math.sign(seconds), unit);
+    },
+    duration(seconds: number) {
+      if (seconds < 60) return units("second").format(Math.max(1, Math.round(seconds)));
+      if (seconds < 3600) return units("minute").format(Math.round(seconds / 60));
+      return units("hour", 1).format(seconds / 3600);
+    },
+    fileSize(bytes: number) {
+      if (bytes < 1000) return units("byte").format(bytes);
+      if (bytes < 1_000_000) return units("kilobyte").format(bytes / 1000);
+      return units("megabyte", 1).format(bytes / 1_000_000);
+    },
+  };
+}

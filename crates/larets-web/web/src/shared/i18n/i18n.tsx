@@ -1,0 +1,72 @@
+// The language of the interface inside React: which one, its messages, its formats. Dictionaries are loaded on demand.
+import { createContext, use, useEffect, useMemo, useState, type ReactNode } from "react";
+import { preferences, setPreferences, type Language } from "../preferences.ts";
+import { usePreferences } from "../usePreferences.ts";
+import { formats, type Format } from "./format.ts";
+import { translateKnown, translator, type Messages, type Translate } from "./translate.ts";
+
+type Known = (key: string, fallback: string) => string;
+type I18n = { language: Language; t: Translate; known: Known; format: Format; timeZone: string | undefined };
+
+const LOADERS: Record<Language, () => Promise<Messages>> = {
+  en: async () => (await import("./en.ts")).en,
+  ru: async () => (await import("./ru.ts")).ru as unknown as Messages,
+};
+
+export function browserLanguage(): Language {
+  return navigator.languages.find((tag) => /^(ru|en)/.test(tag))?.startsWith("ru") ? "ru" : "en";
+}
+
+export function chosenLanguage(): Language {
+  return preferences().language ?? browserLanguage();
+}
+
+export function loadMessages(language: Language): Promise<Messages> {
+  return LOADERS[language]();
+}
+
+const Context = createContext<I18n | null>(null);
+
+/** `first` is the dictionary loaded before the first paint, so that no key is ever seen. */
+export function I18nProvider(props: { first: { language: Language; messages: Messages }; timeZone?: string; children: ReactNode }) {
+  const wanted = usePreferences().language ?? browserLanguage();
+  const [loaded, setLoaded] = useState(props.first);
+
+  useEffect(() => {
+    if (wanted === loaded.language) return;
+    let stale = false;
+    void loadMessages(wanted).then((messages) => {
+      if (!stale) setLoaded({ language: wanted, messages });
+    });
+    return () => {
+      stale = true;
+    };
+  }, [wanted, loaded.language]);
+
+  useEffect(() => {
+    document.documentElement.lang = loaded.language;
+  }, [loaded.language]);
+
+  const value = useMemo<I18n>(() => {
+    const t = translator(loaded.language, loaded.messages);
+    return {
+      language: loaded.language,
+      t,
+      known: (key, fallback) => translateKnown(t, loaded.messages, key, fallback),
+      format: formats(loaded.language, props.timeZone),
+      timeZone: props.timeZone,
+    };
+  }, [loaded, props.timeZone]);
+
+  return <Context value={value}>{props.children}</Context>;
+}
+
+export function useI18n(): I18n {
+  const value = use(Context);
+  if (!value) throw new Error("useI18n outside I18nProvider");
+  return value;
+}
+
+export function chooseLanguage(language: Language): void {
+  setPreferences({ language });
+}

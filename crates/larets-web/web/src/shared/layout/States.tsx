@@ -1,0 +1,65 @@
+// What a screen shows when it has nothing, is loading, or failed. Each says what to do next.
+import { Button } from "@mantine/core";
+import type { ReactNode } from "react";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
+import styles from "./States.module.css";
+
+export function EmptyState(props: { icon: ReactNode; title: string; text: string; children?: ReactNode }) {
+  return (
+    <div className={styles["empty"]}>
+      <span className={styles["icon"]} aria-hidden="true">
+        {props.icon}
+      </span>
+      <h2>{props.title}</h2>
+      <p>{props.text}</p>
+      {props.children ? <div className={styles["actions"]}>{props.children}</div> : null}
+    </div>
+  );
+}
+
+export function ErrorState(props: { error: unknown; title?: string; onRetry?: () => void }) {
+  const { t } = useI18n();
+  const problemText = useProblemText();
+  return (
+    <div className={styles["empty"]} role="alert">
+      <h2>{props.title ?? t("error.title")}</h2>
+      <p>{problemText(props.error)}</p>
+      {props.onRetry ? (
+        <div className={styles["actions"]}>
+          <Button variant="default" onClick={props.onRetry}>
+            {t("action.retry")}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** A grey bar in place of text that is on its way. */
+export function Bone(props: { width: number | string; height?: number }) {
+  return <span className={styles["bone"]} style={{ width: props.width, height: props.height ?? 10 }} aria-hidden="true" />;
+}
+
+/** Bars in the shape of a form or a card. */
+export function Bones(props: { lines: number }) {
+  const { t } = useI18n();
+  return (
+    <div className={styles["bones"]} role="status" aria-label={t("state.loading")}>
+      {Array.from({ length: props.lines }, (_, index) => (
+        <Bone key={index} width={`${String(40 + ((index * 29) % 50))}%`} />
+      ))}
+    </div>
+  );
+}
+
+/** Words about a refusal beside what caused it. */
+export function InlineProblem(props: { error: unknown }) {
+  const problemText = useProblemText();
+  if (!props.error) return null;
+  return (
+    <p className={styles["problem"]} role="alert">
+      {problemText(props.error)}
+    </p>
+  );
+}

@@ -1,0 +1,104 @@
+// The one WebSocket to the server. It only says what changed; the change itself is fetched under the same rights.
+import type { QueryClient } from "@tanstack/react-query";
+import type { ClientRecord, Import, RecordKind } from "../api/types.ts";
+import { recordKeys } from "../records/keys.ts";
+import { noteForeignChange } from "./foreign.ts";
+
+type LiveMessage =
+  | { type: "hello" }
+  | { type: "record"; kind: RecordKind; id: string; version: number; act: "changed" | "created" | "deleted" }
+  | { type: "import"; id: string; progress: Import["progress"]; state?: Import["state"] }
+  | { type: "signed_out" };
+
+const FIRST_DELAY_MS = 500;
+const LONGEST_DELAY_MS = 30_000;
+/** Our own answer usually arrives first; waiting a little tells it from a colleague's change. */
+const OWN_CHANGE_MS = 400;
+/** During an import thousands of events arrive: lists are refetched at most this often. */
+const LIST_PAUSE_MS = 3_000;
+/** Longer lists are only marked stale: refetching twenty pages under the reader would be worse. */
+const PAGES_TO_REFETCH = 3;
+
+export type LiveState = "connecting" | "open" | "waiting";
+
+function isMessage(value: unknown): value is LiveMessage {
+  return typeof value === "object" && value !== null && "type" in value;
+}
+
+export function startLive(queryClient: QueryClient, onSignedOut: () => void, onState: (state: LiveState) => void): () => void {
+  let socket: WebSocket | null = null;
+  let delay = FIRST_DELAY_MS;
+  let retry: ReturnType<typeof setTimeout> | undefined;
+  let stopped = false;
+  let wasOpen = false;
+  const waitingLists = new Map<RecordKind, ReturnType<typeof setTimeout>>();
+
+  function refreshLists(kind: RecordKind) {
+    if (waitingLists.has(kind)) return;
+    const timer = setTimeout(() => {
+      waitingLists.delete(kind);
+      void queryClient.invalidateQueries({
+        queryKey: recordKeys.lists(kind),
+        predicate: (query) => ((query.state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= PAGES_TO_REFETCH,
+      });
+    }, LIST_PAUSE_MS);
+    waitingLists.set(kind, timer);
+  }
+
+  function onRecord(message: Extract<LiveMessage, { type: "record" }>) {
+    refreshLists(message.kind);
+    setTimeout(() => {
+      const key = recordKeys.card(message.kind, message.id);
+      const known = queryClient.getQueryData<ClientRecord>(key);
+      if (!known || (known.version >= message.version && message.act !== "deleted")) return;
+      noteForeignChange(message.id, message.act);
+      void queryClient.invalidateQueries({ queryKey: key });
+      void queryClient.invalidateQueries({ queryKey: recordKeys.timeline(message.kind, message.id) });
+    }, OWN_CHANGE_MS);
+  }
+
+  function onMessage(event: MessageEvent) {
+    let message: unknown;
+    try {
+      message = JSON.parse(String(event.data));
+    } catch {
+      return;
+    }
+    if (!isMessage(message)) return;
+    if (message.type === "record") onRecord(message);
+    if (message.type === "signed_out") onSignedOut();
+    if (message.type === "import") {
+      const { id, progress, state } = message;
+      queryClient.setQueryData<Import>(["imports", id], (known) => (known ? { ...known, progress, state: state ?? known.state } : known));
+      if (state && state !== "running") void queryClient.invalidateQueries({ queryKey: ["imports"] });
+    }
+  }
+
+  function connect() {
+    onState("connecting");
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    socket = new WebSocket(`${scheme}://${location.host}/api/v1/live`);
+    socket.onopen = () => {
+      delay = FIRST_DELAY_MS;
+      onState("open");
+      // What happened while we were away is not repeated: everything on the screen is asked for again.
+      if (wasOpen) void queryClient.invalidateQueries({ queryKey: recordKeys.all, refetchType: "active" });
+      wasOpen = true;
+    };
+    socket.onmessage = onMessage;
+    socket.onclose = () => {
+      if (stopped) return;
+      onState("waiting");
+      retry = setTimeout(connect, delay * (0.75 + Math.random() / 2));
+      delay = Math.min(delay * 2, LONGEST_DELAY_MS);
+    };
+  }
+
+  connect();
+  return () => {
+    stopped = true;
+    clearTimeout(retry);
+    for (const timer of waitingLists.values()) clearTimeout(timer);
+    socket?.close();
+  };
+}

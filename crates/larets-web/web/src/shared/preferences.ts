@@ -1,0 +1,49 @@
+// What a person set up in this browser: theme, language, rail, columns. The only file that touches localStorage, and it
+// never holds anything about a client.
+
+export type Theme = "light" | "dark" | "auto";
+export type Language = "ru" | "en";
+export type ColumnsChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
+
+export type Preferences = {
+  theme: Theme;
+  language: Language | null;
+  railCollapsed: boolean;
+  density: "normal" | "compact";
+  columns: Record<string, ColumnsChoice>;
+};
+
+const KEY = "larets.preferences";
+const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {} };
+
+function read(): Preferences {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? { ...DEFAULTS, ...kept } : DEFAULTS;
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+let current: Preferences | null = null;
+const listeners = new Set<() => void>();
+
+export function preferences(): Preferences {
+  current ??= read();
+  return current;
+}
+
+export function setPreferences(change: Partial<Preferences>): void {
+  current = { ...preferences(), ...change };
+  try {
+    localStorage.setItem(KEY, JSON.stringify(current));
+  } catch {
+    // A browser that keeps nothing still works; the choice lasts until the page is closed.
+  }
+  for (const listener of listeners) listener();
+}
+
+export function onPreferences(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}

@@ -1,0 +1,52 @@
+// The shape of a card: head, fields on the left, timeline in the middle, linked records on the right. On narrow places
+// fields and timeline are two tabs.
+import type { ReactNode } from "react";
+import { useI18n } from "../i18n/i18n.tsx";
+import { Avatar } from "../layout/Avatar.tsx";
+import styles from "./CardLayout.module.css";
+import type { CardTab } from "./listSearch.ts";
+
+export type CardPlace = "panel" | "page";
+
+export function CardLayout(props: {
+  place: CardPlace;
+  name: string;
+  square?: boolean;
+  subtitle: ReactNode;
+  foot: ReactNode;
+  tab: CardTab | undefined;
+  onTab: (tab: CardTab) => void;
+  details: ReactNode;
+  activity: ReactNode;
+  related?: ReactNode;
+}) {
+  const { t } = useI18n();
+  const tab = props.tab ?? "details";
+  return (
+    <div className={styles["card"]} data-place={props.place} data-tab={tab}>
+      <header className={styles["head"]}>
+        <Avatar name={props.name} size="large" square={props.square} />
+        <div className={styles["names"]}>
+          <h1>{props.name}</h1>
+          <p>{props.subtitle}</p>
+        </div>
+      </header>
+      <div className={styles["tabs"]} role="group" aria-label={t("list.view")}>
+        {(["details", "activity"] as const).map((name) => (
+          <button key={name} type="button" aria-pressed={tab === name} onClick={() => props.onTab(name)}>
+            {t(`card.${name}`)}
+          </button>
+        ))}
+      </div>
+      <div className={styles["columns"]}>
+        <div className={styles["details"]}>
+          {props.details}
+          {props.place === "panel" ? props.related : null}
+          <footer className={styles["foot"]}>{props.foot}</footer>
+        </div>
+        <div className={styles["activity"]}>{props.activity}</div>
+        {props.place === "page" && props.related ? <aside className={styles["related"]} aria-label={t("card.related")}>{props.related}</aside> : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,158 @@
+// A list of records: title and count, words, filters, order, view, table, several at once, and the panel beside it.
+// Written once; a page gives its columns, its panel and its words.
+import { useDebouncedCallback } from "@mantine/hooks";
+import { Button } from "@mantine/core";
+import { IconPlus, IconSearch } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import type { ClientRecord, Count } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useKeys } from "../keys/keys.ts";
+import { EmptyState, ErrorState } from "../layout/States.tsx";
+import { may, useMe } from "../session/session.ts";
+import type { RecordColumn } from "../table/columns.ts";
+import { RecordTable } from "../table/RecordTable.tsx";
+import { ViewMenu } from "../table/ViewMenu.tsx";
+import { BulkBar } from "./BulkBar.tsx";
+import { FilterBar, FilterMenu } from "./Filters.tsx";
+import { DEFAULT_SORT, filterForServer, type ListSearch } from "./listSearch.ts";
+import { listQuery } from "./queries.ts";
+import styles from "./RecordList.module.css";
+import { SortMenu } from "./SortMenu.tsx";
+import type { RecordSource } from "./source.ts";
+
+const DEBOUNCE_MS = 160;
+
+export type RecordListProps<R extends ClientRecord, C> = {
+  source: RecordSource<R, C>;
+  search: ListSearch;
+  onSearch: (change: Partial<ListSearch>, how?: "replace") => void;
+  columns: RecordColumn<R>[];
+  words: { title: string; count: (count: Count) => string; create: string; untitled: string; emptyTitle: string; emptyText: string; noMatch: string };
+  emptyIcon: ReactNode;
+  emptyActions?: ReactNode;
+  renderCard: (record: R) => ReactNode;
+  renderPanel: (id: string, around: { previous?: string; next?: string }) => ReactNode;
+};
+
+export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, C>) {
+  const { t } = useI18n();
+  const me = useMe();
+  const { source, search, onSearch, words } = props;
+  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const searchField = useRef<HTMLInputElement>(null);
+  const sort = search.sort ?? DEFAULT_SORT;
+  const query = { sort, q: search.q, filter: filterForServer(search.filter) };
+  const list = useInfiniteQuery(listQuery(source, query));
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const count = list.data?.pages[0]?.count ?? null;
+  const filtered = Boolean(search.q) || Boolean(search.filter?.length);
+  const createable = may(me, source.area, "create");
+  const severable = may(me, source.area, "delete") || may(me, source.area, "assign");
+
+  const onMore = useCallback(() => {
+    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  const onWords = useDebouncedCallback((q: string) => onSearch({ q: q.trim() || undefined }, "replace"), DEBOUNCE_MS);
+
+  // Another list has other rows: what was selected in the old one must not be acted on unseen.
+  const listed = JSON.stringify(query);
+  useEffect(() => setSelection(new Set()), [listed]);
+  useEffect(() => {
+    if (!search.q && searchField.current) searchField.current.value = "";
+  }, [search.q]);
+
+  useKeys([
+    { character: "/", run: () => searchField.current?.focus() },
+    { code: "Slash", run: () => searchField.current?.focus() },
+    { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : setSelection(new Set())) },
+  ]);
+
+  const at = rows.findIndex(({ id }) => id === search.open);
+  const around = { previous: at > 0 ? rows[at - 1]?.id : undefined, next: at >= 0 ? rows[at + 1]?.id : undefined };
+  const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
+
+  return (
+    <div className={styles["page"]} data-panel={search.open ? "" : undefined}>
+      <section className={styles["list"]} aria-label={words.title}>
+        <div className={styles["toolbar"]}>
+          <div className={styles["heading"]}>
+            <h1>{words.title}</h1>
+            <span className={styles["count"]} role="status">
+              {count ? words.count(count) : ""}
+            </span>
+          </div>
+          <label className={styles["search"]}>
+            <IconSearch size={14} aria-hidden />
+            <input
+              ref={searchField}
+              type="search"
+              defaultValue={search.q ?? ""}
+              placeholder={t("list.search")}
+              aria-label={t("list.search")}
+              onChange={(event) => onWords(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== "Escape") return;
+                event.preventDefault();
+                event.currentTarget.blur();
+              }}
+            />
+            <kbd aria-hidden="true">/</kbd>
+          </label>
+          <div className={styles["tools"]}>
+            <FilterMenu area={source.area} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
+            <SortMenu sort={sort} onSort={(next) => onSearch({ sort: next === DEFAULT_SORT ? undefined : next })} />
+            <span className={styles["wide"]}>
+              <ViewMenu tableId={source.area} columns={props.columns} />
+            </span>
+            {createable ? (
+              <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
+                {words.create}
+              </Button>
+            ) : null}
+          </div>
+        </div>
+        <FilterBar filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
+        {list.isError && rows.length === 0 ? (
+          <ErrorState error={list.error} title={t("list.failed")} onRetry={() => void list.refetch()} />
+        ) : !list.isPending && rows.length === 0 ? (
+          filtered ? (
+            <EmptyState icon={<IconSearch size={22} />} title={words.noMatch} text={t("list.no_match_text")}>
+              <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
+                {t("list.no_match_clear")}
+              </Button>
+            </EmptyState>
+          ) : (
+            <EmptyState icon={props.emptyIcon} title={words.emptyTitle} text={words.emptyText}>
+              {props.emptyActions}
+            </EmptyState>
+          )
+        ) : (
+          <RecordTable
+            id={source.area}
+            label={words.title}
+            columns={props.columns}
+            rows={rows}
+            titleOf={titleOf}
+            hrefOf={(record) => `/${source.area}/${record.id}`}
+            renderCard={props.renderCard}
+            openId={search.open}
+            onOpen={(record) => onSearch({ open: record.id })}
+            sort={sort}
+            onSort={(next) => onSearch({ sort: next === DEFAULT_SORT ? undefined : next })}
+            selection={selection}
+            onSelection={severable ? setSelection : undefined}
+            loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}
+            hasMore={hasNextPage}
+            onMore={onMore}
+          />
+        )}
+        {selection.size > 0 ? (
+          <BulkBar source={source} records={rows.filter(({ id }) => selection.has(id))} onDone={() => setSelection(new Set())} />
+        ) : null}
+      </section>
+      {search.open ? props.renderPanel(search.open, around) : null}
+    </div>
+  );
+}

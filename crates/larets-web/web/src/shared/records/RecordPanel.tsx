@@ -1,0 +1,190 @@
+// A record: fetched, with its head and acts; as a panel beside its list or as a page of its own.
+import { Menu, Tooltip } from "@mantine/core";
+import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, type ReactNode } from "react";
+import type { ClientRecord } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
+import { Bones, ErrorState } from "../layout/States.tsx";
+import { toast, toastProblem } from "../layout/toasts.ts";
+import { useForeignChange } from "../live/foreign.ts";
+import { recordKeys } from "./keys.ts";
+import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
+import styles from "./RecordPanel.module.css";
+import type { RecordSource } from "./source.ts";
+
+type Common<R extends ClientRecord, C> = {
+  source: RecordSource<R, C>;
+  id: string;
+  untitled: string;
+  children: (record: R) => ReactNode;
+};
+
+function IconButton(props: { label: string; onClick: () => void; disabled?: boolean; children: ReactNode }) {
+  return (
+    <Tooltip label={props.label}>
+      <button type="button" className={styles["icon"]} aria-label={props.label} onClick={props.onClick} disabled={props.disabled}>
+        {props.children}
+      </button>
+    </Tooltip>
+  );
+}
+
+function ForeignMark(props: { id: string }) {
+  const { t } = useI18n();
+  const act = useForeignChange(props.id);
+  return (
+    <span role="status" className={styles["foreign"]} data-shown={act ? "" : undefined}>
+      {act ? t(act === "deleted" ? "live.deleted" : "live.changed") : ""}
+    </span>
+  );
+}
+
+function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; record: R; untitled: string; onGone: () => void }) {
+  const { t } = useI18n();
+  const { source, record } = props;
+  const remove = useRemoveRecord(source, props.untitled);
+
+  async function copyLink() {
+    await navigator.clipboard.writeText(`${location.origin}/${source.area}/${record.id}`);
+    toast(t("action.copied"));
+  }
+
+  return (
+    <Menu width={208}>
+      <Menu.Target>
+        <button type="button" className={styles["icon"]} aria-label={t("action.more")}>
+          <IconDots size={17} />
+        </button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copyLink()}>
+          {t("card.copy_link")}
+        </Menu.Item>
+        {record.can["delete"] && !record.deleted_at ? (
+          <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(record, { onSuccess: props.onGone })}>
+            {t("action.delete")}
+          </Menu.Item>
+        ) : null}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function InBin<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; record: R }) {
+  const { t, format } = useI18n();
+  const problemText = useProblemText();
+  const queryClient = useQueryClient();
+  const { source, record } = props;
+  const restore = useMutation({
+    mutationFn: () => source.restore(record.id),
+    onSuccess: async (restored) => {
+      spreadRecord(queryClient, source, restored);
+      await queryClient.invalidateQueries({ queryKey: recordKeys.kind(source.kind) });
+    },
+    onError: (error) => toastProblem(problemText(error)),
+  });
+  if (!record.deleted_at) return null;
+  return (
+    <div className={styles["bin"]}>
+      <span>{t("card.deleted", { date: format.date(record.deleted_at) })}</span>
+      {record.can["delete"] ? (
+        <button type="button" onClick={() => restore.mutate()}>
+          <IconRestore size={14} aria-hidden />
+          {t("action.restore")}
+        </button>
+      ) : null}
+    </div>
+  );
+}
+
+function Body<R extends ClientRecord, C>(props: Common<R, C> & { record: R | undefined; error: unknown; onRetry: () => void }) {
+  const { t } = useI18n();
+  if (props.record) {
+    return (
+      <>
+        <InBin source={props.source} record={props.record} />
+        {props.children(props.record)}
+      </>
+    );
+  }
+  return props.error ? <ErrorState error={props.error} title={t("card.gone_title")} onRetry={props.onRetry} /> : <Bones lines={9} />;
+}
+
+export function RecordPanel<R extends ClientRecord, C>(
+  props: Common<R, C> & { around: { previous?: string; next?: string }; onOpen: (id: string | undefined) => void },
+) {
+  const { t } = useI18n();
+  const navigate = useNavigate();
+  const panel = useRef<HTMLElement>(null);
+  const { source, id, around, onOpen } = props;
+  const { data: record, error, refetch } = useQuery(cardQuery(source, id));
+  const to = (next: string | undefined) => next !== undefined && onOpen(next);
+
+  // The panel takes the focus when it opens and gives it back to the list when it closes.
+  useEffect(() => {
+    const before = document.activeElement;
+    panel.current?.focus({ preventScroll: true });
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+
+  return (
+    <aside
+      ref={panel}
+      className={styles["panel"]}
+      tabIndex={-1}
+      aria-label={record ? source.titleOf(record) || props.untitled : t("state.loading")}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        onOpen(undefined);
+      }}
+    >
+      <header className={styles["bar"]}>
+        <IconButton label={t("card.close")} onClick={() => onOpen(undefined)}>
+          <IconX size={17} />
+        </IconButton>
+        <IconButton label={t("card.previous")} disabled={!around.previous} onClick={() => to(around.previous)}>
+          <IconChevronUp size={17} />
+        </IconButton>
+        <IconButton label={t("card.next")} disabled={!around.next} onClick={() => to(around.next)}>
+          <IconChevronDown size={17} />
+        </IconButton>
+        <ForeignMark id={id} />
+        <IconButton label={t("card.full_page")} onClick={() => void navigate({ to: source.kind === "contact" ? "/contacts/$id" : "/companies/$id", params: { id } })}>
+          <IconArrowsDiagonal size={16} />
+        </IconButton>
+        {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={() => onOpen(undefined)} /> : null}
+      </header>
+      <div className={styles["body"]}>
+        <Body {...props} record={record} error={error} onRetry={() => void refetch()} />
+      </div>
+    </aside>
+  );
+}
+
+export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { listTitle: string }) {
+  const navigate = useNavigate();
+  const { source, id } = props;
+  const { data: record, error, refetch } = useQuery(cardQuery(source, id));
+  const toList = () => void navigate({ to: source.kind === "contact" ? "/contacts" : "/companies" });
+  return (
+    <div className={styles["page"]}>
+      <header className={styles["bar"]}>
+        <button type="button" className={styles["back"]} onClick={toList}>
+          <IconArrowLeft size={15} aria-hidden />
+          {props.listTitle}
+        </button>
+        <ForeignMark id={id} />
+        {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={toList} /> : null}
+      </header>
+      <div className={styles["body"]}>
+        <Body {...props} record={record} error={error} onRetry={() => void refetch()} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,191 @@
+// The table of records: virtual rows, endless scroll, columns that can be sized, keys, selection; cards on a phone.
+// It fetches nothing: rows and «more» come from outside.
+import { useMediaQuery } from "@mantine/hooks";
+import { useTable, type ColumnDef } from "@tanstack/react-table";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useI18n } from "../i18n/i18n.tsx";
+import { Bone } from "../layout/States.tsx";
+import { usePreferences } from "../usePreferences.ts";
+import { keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import { features } from "./features.ts";
+import styles from "./RecordTable.module.css";
+import { TableHead } from "./TableHead.tsx";
+import { TableRow } from "./TableRow.tsx";
+import { useTableKeys } from "./useTableKeys.ts";
+
+const ROW_PX = { normal: 37, compact: 30, card: 76 };
+const HEAD_PX = 33;
+const SELECT_PX = 36;
+/** How many rows before the end the next page is asked for. */
+const FETCH_AHEAD = 30;
+const BONES = 24;
+
+export type RecordTableProps<R extends { id: string }> = {
+  id: string;
+  label: string;
+  columns: RecordColumn<R>[];
+  rows: R[];
+  titleOf: (record: R) => string;
+  hrefOf: (record: R) => string;
+  renderCard: (record: R) => ReactNode;
+  openId?: string;
+  onOpen: (record: R) => void;
+  sort: string;
+  onSort: (sort: string) => void;
+  selection: ReadonlySet<string>;
+  /** Absent: nothing can be done with several rows, so no boxes are drawn. */
+  onSelection?: (selection: ReadonlySet<string>) => void;
+  loading: boolean;
+  hasMore: boolean;
+  onMore: () => void;
+};
+
+export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>) {
+  const { t } = useI18n();
+  const { columns, rows, hasMore, onMore, onSelection } = props;
+  const scroll = useRef<HTMLDivElement>(null);
+  const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const { density } = usePreferences();
+  const choice = useColumnsChoice(props.id, columns);
+  const [active, setActive] = useState(-1);
+
+  const definitions = useMemo<ColumnDef<typeof features, R>[]>(
+    () => columns.map(({ id, width }) => ({ id, size: width, minSize: 72, maxSize: 720 })),
+    [columns],
+  );
+  const selected = useMemo(() => Object.fromEntries([...props.selection].map((id) => [id, true as const])), [props.selection]);
+
+  const table = useTable({
+    features,
+    columns: definitions,
+    data: rows,
+    getRowId: (row: R) => row.id,
+    columnResizeMode: "onChange" as const,
+    state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: choice.widths, rowSelection: selected },
+    onColumnSizingChange: (updater) => {
+      const widths = typeof updater === "function" ? updater(choice.widths) : updater;
+      keepColumns(props.id, columns, { widths });
+    },
+    onRowSelectionChange: (updater) => {
+      const next = typeof updater === "function" ? updater(selected) : updater;
+      onSelection?.(new Set(Object.keys(next).filter((id) => next[id])));
+    },
+  });
+
+  const rowPx = phone ? ROW_PX.card : ROW_PX[density];
+  const models = table.getRowModel().rows;
+  const virtual = useVirtualizer({
+    count: models.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: () => rowPx,
+    overscan: 12,
+    scrollPaddingStart: phone ? 0 : HEAD_PX,
+    getItemKey: (index) => models[index]?.id ?? index,
+  });
+  useEffect(() => virtual.measure(), [virtual, rowPx]);
+
+  const items = virtual.getVirtualItems();
+  const lastSeen = items.at(-1)?.index ?? -1;
+  useEffect(() => {
+    if (hasMore && lastSeen >= models.length - FETCH_AHEAD) onMore();
+  }, [hasMore, lastSeen, models.length, onMore]);
+
+  const onKeyDown = useTableKeys({
+    rows,
+    active,
+    pageSize: Math.max(1, Math.floor((scroll.current?.clientHeight ?? 600) / rowPx) - 2),
+    onActive: (index) => {
+      setActive(index);
+      virtual.scrollToIndex(index, { align: "auto" });
+    },
+    onOpen: props.onOpen,
+    onToggle: onSelection ? (record) => onSelection(toggled(props.selection, record.id)) : undefined,
+  });
+
+  const visible = table.getVisibleLeafColumns();
+  const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), "minmax(24px, 1fr)"].join(" ");
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const shown = visible.map(({ id }) => byId.get(id)).filter((column) => column !== undefined);
+
+  return (
+    <div
+      ref={scroll}
+      className={styles["scroll"]}
+      data-phone={phone ? "" : undefined}
+      role="grid"
+      aria-label={props.label}
+      aria-rowcount={hasMore ? -1 : rows.length + 1}
+      aria-multiselectable={onSelection ? true : undefined}
+      aria-busy={props.loading}
+      aria-activedescendant={active >= 0 && rows[active] ? `row-${rows[active].id}` : undefined}
+      tabIndex={0}
+      onKeyDown={onKeyDown}
+      style={{ "--columns": template, "--row": `${String(rowPx)}px` } as CSSProperties}
+    >
+      <TableHead
+        hidden={phone}
+        columns={shown}
+        headers={table.getFlatHeaders()}
+        sort={props.sort}
+        onSort={props.onSort}
+        onWidth={(id, width) => keepColumns(props.id, columns, { widths: { ...choice.widths, [id]: width } })}
+        selectAll={
+          onSelection
+            ? { all: rows.length > 0 && props.selection.size >= rows.length, some: props.selection.size > 0, toggle: (all) => onSelection(new Set(all ? rows.map(({ id }) => id) : [])) }
+            : undefined
+        }
+      />
+      <div role="rowgroup" className={styles["body"]} style={{ height: virtual.getTotalSize() }}>
+        {items.map((item) => {
+          const model = models[item.index];
+          if (!model) return null;
+          const record = model.original;
+          return (
+            <TableRow
+              key={model.id}
+              record={record}
+              index={item.index}
+              top={item.start}
+              columns={shown}
+              phone={phone}
+              title={props.titleOf(record)}
+              href={props.hrefOf(record)}
+              open={record.id === props.openId}
+              active={item.index === active}
+              selected={props.selection.has(record.id)}
+              onSelect={onSelection ? model.getToggleSelectedHandler() : undefined}
+              onOpen={props.onOpen}
+              onPoint={setActive}
+              renderCard={props.renderCard}
+            />
+          );
+        })}
+      </div>
+      {props.loading && rows.length === 0 ? (
+        <div className={styles["bones"]} role="row">
+          <div role="gridcell" aria-label={t("state.loading")}>
+            {Array.from({ length: BONES }, (_, index) => (
+              <div key={index} className={styles["boneRow"]}>
+                <Bone width={180 + ((index * 37) % 90)} />
+                <Bone width={110 + ((index * 53) % 50)} />
+                <Bone width={140 + ((index * 29) % 80)} />
+                <Bone width={120} />
+              </div>
+            ))}
+          </div>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function invert(hidden: Record<string, boolean>): Record<string, boolean> {
+  return Object.fromEntries(Object.entries(hidden).map(([id, is]) => [id, !is]));
+}
+
+function toggled(selection: ReadonlySet<string>, id: string): Set<string> {
+  const next = new Set(selection);
+  if (!next.delete(id)) next.add(id);
+  return next;
+}

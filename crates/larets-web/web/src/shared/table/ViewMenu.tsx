@@ -1,0 +1,76 @@
+// «View»: which columns, in which order, and how high the rows are. Kept for this person in this browser.
+import { Button, Popover, SegmentedControl } from "@mantine/core";
+import { IconAdjustmentsHorizontal, IconArrowDown, IconArrowUp } from "@tabler/icons-react";
+import { useI18n } from "../i18n/i18n.tsx";
+import { setPreferences } from "../preferences.ts";
+import { usePreferences } from "../usePreferences.ts";
+import { forgetColumns, keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import styles from "./ViewMenu.module.css";
+
+export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[] }) {
+  const { t } = useI18n();
+  const { tableId, columns } = props;
+  const { density } = usePreferences();
+  const choice = useColumnsChoice(tableId, columns);
+  const [first, ...movable] = choice.order;
+  const labelOf = (id: string) => columns.find((column) => column.id === id)?.label ?? id;
+
+  function move(id: string, step: number) {
+    const order = [...movable];
+    const at = order.indexOf(id);
+    const to = at + step;
+    if (to < 0 || to >= order.length) return;
+    order.splice(at, 1);
+    order.splice(to, 0, id);
+    keepColumns(tableId, columns, { order: first === undefined ? order : [first, ...order] });
+  }
+
+  function show(id: string, shown: boolean) {
+    const hidden = movable.filter((other) => (other === id ? !shown : choice.hidden[other]));
+    keepColumns(tableId, columns, { hidden });
+  }
+
+  return (
+    <Popover position="bottom-end" width={264} trapFocus returnFocus>
+      <Popover.Target>
+        <Button variant="default" size="xs" leftSection={<IconAdjustmentsHorizontal size={15} />}>
+          {t("list.view")}
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown className={styles["menu"]} aria-label={t("list.view")}>
+        <h3 id="row-height">{t("list.density")}</h3>
+        <SegmentedControl
+          size="xs"
+          fullWidth
+          aria-labelledby="row-height"
+          value={density}
+          onChange={(value) => setPreferences({ density: value as typeof density })}
+          data={[
+            { value: "normal", label: t("list.density_normal") },
+            { value: "compact", label: t("list.density_compact") },
+          ]}
+        />
+        <h3>{t("list.columns")}</h3>
+        <ul>
+          {movable.map((id, index) => (
+            <li key={id}>
+              <label>
+                <input type="checkbox" checked={!choice.hidden[id]} onChange={(event) => show(id, event.currentTarget.checked)} />
+                <span className="truncate">{labelOf(id)}</span>
+              </label>
+              <button type="button" disabled={index === 0} onClick={() => move(id, -1)} aria-label={t("list.column_up", { name: labelOf(id) })}>
+                <IconArrowUp size={14} />
+              </button>
+              <button type="button" disabled={index === movable.length - 1} onClick={() => move(id, 1)} aria-label={t("list.column_down", { name: labelOf(id) })}>
+                <IconArrowDown size={14} />
+              </button>
+            </li>
+          ))}
+        </ul>
+        <button type="button" className={styles["reset"]} onClick={() => forgetColumns(tableId)}>
+          {t("list.columns_reset")}
+        </button>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}

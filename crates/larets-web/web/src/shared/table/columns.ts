@@ -1,0 +1,52 @@
+// A column of a record table, and what a person chose about it in this browser.
+import type { ReactNode } from "react";
+import { preferences, setPreferences, type ColumnsChoice } from "../preferences.ts";
+import { usePreferences } from "../usePreferences.ts";
+
+export type RecordColumn<R> = {
+  id: string;
+  label: string;
+  width: number;
+  cell: (record: R) => ReactNode;
+  /** The server's sort key; without it the column cannot be sorted by. */
+  sort?: string;
+  /** Not shown until chosen. */
+  optional?: boolean;
+};
+
+export type ResolvedColumns = { order: string[]; hidden: Record<string, boolean>; widths: Record<string, number> };
+
+const NOTHING_CHOSEN: ColumnsChoice = { order: [], hidden: [], widths: {} };
+
+export function resolveColumns<R>(columns: RecordColumn<R>[], choice: ColumnsChoice | undefined): ResolvedColumns {
+  const known = new Set(columns.map(({ id }) => id));
+  const first = columns[0]?.id;
+  const chosen = (choice?.order ?? []).filter((id) => known.has(id) && id !== first);
+  const rest = columns.map(({ id }) => id).filter((id) => id !== first && !chosen.includes(id));
+  const hidden = choice ? choice.hidden : columns.filter(({ optional }) => optional).map(({ id }) => id);
+  return {
+    order: [...(first === undefined ? [] : [first]), ...chosen, ...rest],
+    hidden: Object.fromEntries(hidden.map((id) => [id, id !== first])),
+    widths: choice?.widths ?? {},
+  };
+}
+
+export function useColumnsChoice<R>(tableId: string, columns: RecordColumn<R>[]): ResolvedColumns {
+  return resolveColumns(columns, usePreferences().columns[tableId]);
+}
+
+/** Keeps a change of the columns; the untouched rest is written down too, so that a new default does not move it. */
+export function keepColumns<R>(tableId: string, columns: RecordColumn<R>[], change: Partial<ColumnsChoice>): void {
+  const all = preferences().columns;
+  const now = resolveColumns(columns, all[tableId]);
+  const base: ColumnsChoice = {
+    order: now.order,
+    hidden: Object.keys(now.hidden).filter((id) => now.hidden[id]),
+    widths: now.widths,
+  };
+  setPreferences({ columns: { ...all, [tableId]: { ...NOTHING_CHOSEN, ...base, ...change } } });
+}
+
+export function forgetColumns(tableId: string): void {
+  setPreferences({ columns: Object.fromEntries(Object.entries(preferences().columns).filter(([id]) => id !== tableId)) });
+}

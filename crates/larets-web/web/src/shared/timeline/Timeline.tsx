@@ -1,0 +1,74 @@
+// What happened with a record, by day: notes, changes, openings. One composer for notes on top.
+import { Button } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import type { ClientRecord, TimelineItem } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { Bones, ErrorState } from "../layout/States.tsx";
+import { timelineQuery } from "../records/queries.ts";
+import type { RecordSource } from "../records/source.ts";
+import { Composer } from "./Composer.tsx";
+import { NoteItem } from "./NoteItem.tsx";
+import styles from "./Timeline.module.css";
+import { TimelineLine } from "./TimelineLine.tsx";
+
+type Shown = { item: TimelineItem; times: number };
+
+/** Openings in a row by one person on one day stand as one line. */
+function folded(items: TimelineItem[]): Shown[] {
+  const shown: Shown[] = [];
+  for (const item of items) {
+    const last = shown.at(-1);
+    if (item.kind === "open" && last?.item.kind === "open" && last.item.author?.id === item.author?.id) last.times += 1;
+    else shown.push({ item, times: 1 });
+  }
+  return shown;
+}
+
+export function Timeline<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; record: R }) {
+  const { t, format } = useI18n();
+  const { source, record } = props;
+  const query = useInfiniteQuery(timelineQuery(source, record.id));
+  const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
+
+  const days = useMemo(() => {
+    const byDay = new Map<string, TimelineItem[]>();
+    for (const item of items) {
+      const key = format.dayKey(item.at);
+      const day = byDay.get(key);
+      if (day) day.push(item);
+      else byDay.set(key, [item]);
+    }
+    return [...byDay].map(([key, ofDay]) => ({ key, shown: folded(ofDay) }));
+  }, [items, format]);
+
+  const today = format.dayKey(new Date());
+  const yesterday = format.dayKey(new Date(Date.now() - 86_400_000));
+  const dayName = (key: string, at: string) => (key === today ? t("timeline.today") : key === yesterday ? t("timeline.yesterday") : format.date(at));
+
+  return (
+    <section className={styles["timeline"]} aria-label={t("timeline.title")}>
+      {record.can["edit"] && !record.deleted_at ? <Composer source={source} id={record.id} /> : null}
+      {query.isPending ? <Bones lines={5} /> : null}
+      {query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
+      {query.isSuccess && items.length === 0 ? <p className={styles["empty"]}>{t("timeline.empty")}</p> : null}
+      {days.map(({ key, shown }) => (
+        <div key={key} className={styles["day"]}>
+          <h3>{dayName(key, shown[0]?.item.at ?? key)}</h3>
+          <ol>
+            {shown.map(({ item, times }) => (
+              <li key={item.id}>
+                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} /> : <TimelineLine item={item} times={times} />}
+              </li>
+            ))}
+          </ol>
+        </div>
+      ))}
+      {query.hasNextPage ? (
+        <Button variant="default" size="xs" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+          {t("timeline.more")}
+        </Button>
+      ) : null}
+    </section>
+  );
+}
