@@ -17,6 +17,7 @@ pub const TECHNICAL_FOLDERS: &[&str] = &[
     "handle",
     "phone",
     "registry_numbers",
+    "shell",
     "similar",
     "text",
 ];

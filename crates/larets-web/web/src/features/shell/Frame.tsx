@@ -77,8 +77,7 @@ export function Frame() {
 
   useEffect(() => {
     if (me === null) void navigate({ to: "/sign-in", search: { to: href, ended: true } });
-    // Only the end of the session leads away, not each change of the address after it.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- only the end of the session leads away, not each address after it
   }, [me, navigate]);
 
   return me ? <SignedInFrame me={me} /> : null;
