@@ -1,0 +1,97 @@
+// Chromium for tests: pages that complain by themselves, accessibility checks, pictures, one story on both engines.
+import { AxeBuilder } from "@axe-core/playwright";
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, afterEach, before, describe } from "node:test";
+import { fileURLToPath } from "node:url";
+import { chromium } from "playwright-core";
+import { ENGINES, startLarets } from "./larets.mjs";
+
+const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
+export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+// An answer that refuses is part of many stories; the browser reports it as a failed load all the same.
+const REFUSAL = /the server responded with a status of (401|403|404|409|422|429)/;
+
+/**
+ * Tells one story on a fresh server of each engine. `story(larets)` declares the tests with `it`; `larets` has `server`
+ * and `open(options)` once the tests run.
+ */
+export function onBothEngines(name, story, { serveArguments = [] } = {}) {
+  for (const engine of ENGINES) {
+    describe(`${name} (${engine})`, () => {
+      const larets = { engine, server: null, browser: null, pages: new Set(), open: (options) => openPage(larets, options) };
+      before(async () => {
+        larets.server = await startLarets(engine, serveArguments);
+        larets.browser = await chromium.launch({
+          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+          // In a container and as root there is no sandbox to be had.
+          args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+        });
+      });
+      // A page that a test left open is one on which it failed: show what was there.
+      afterEach(async () => {
+        for (const page of larets.pages) {
+          await picture(page, `failed-${name}-${engine}-${Date.now()}`.replaceAll(" ", "-"));
+          await page.context().close();
+        }
+        larets.pages.clear();
+      });
+      after(async () => {
+        await larets.browser?.close();
+        await larets.server?.close();
+      });
+      story(larets);
+    });
+  }
+}
+
+/**
+ * A page of its own context. `person` starts it signed in. Close it with `done()`, which fails when the page threw,
+ * logged an error, or tried what the Content-Security-Policy forbids.
+ */
+async function openPage(larets, { person = null, size = "desktop", language = "ru", theme = "light" } = {}) {
+  const context = await larets.browser.newContext({
+    baseURL: larets.server.url,
+    viewport: SIZES[size],
+    hasTouch: size === "phone",
+    locale: language === "ru" ? "ru-RU" : "en-GB",
+    colorScheme: theme,
+    timezoneId: "Europe/Moscow",
+    reducedMotion: "reduce",
+  });
+  context.setDefaultTimeout(15_000);
+  if (person) await context.addCookies([person.cookie]);
+  const page = await context.newPage();
+  const complaints = [];
+  page.on("pageerror", (error) => complaints.push(error.stack ?? error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !REFUSAL.test(message.text())) complaints.push(message.text());
+  });
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  larets.pages.add(page);
+  page.done = async () => {
+    larets.pages.delete(page);
+    await context.close();
+    assert.deepEqual(complaints, [], "the page complained");
+  };
+  return page;
+}
+
+/** No violation of the accessibility rules on the page as it stands. */
+export async function assertAccessible(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
+  assert.deepEqual(found, []);
+}
+
+/** A picture for people to look at: results/NAME.png. */
+export async function picture(page, name) {
+  await mkdir(RESULTS, { recursive: true });
+  await page.screenshot({ path: join(RESULTS, `${name}.png`) });
+}
