@@ -53,7 +53,7 @@ function shown(record, user) {
   const operator = user.roles.includes("operator");
   const level = operator ? "read" : "write";
   const fields = {};
-  for (const key of Object.keys(record)) if (!["id", "version", "created_at", "updated_at", "deleted_at", "kind"].includes(key)) fields[key] = level;
+  for (const key of Object.keys(record)) if (!["id", "version", "created_at", "updated_at", "deleted_at", "kind", "timeline"].includes(key)) fields[key] = level;
   const out = { ...record, can: { edit: true, delete: !operator, assign: !operator, reveal: false }, fields };
   for (const key of ["phones", "emails", "handles"]) {
     if (!operator) continue;
@@ -253,8 +253,7 @@ for (const [kind, singular] of [["contacts", "contact"], ["companies", "company"
   on("GET", `/${kind}/{id}`, ({ ids, user }) => {
     const record = find(base[kind], ids[0]);
     const contacts = kind === "companies" ? { contacts: base.contacts.filter(({ companies }) => companies.some(({ id }) => id === record.id)).slice(0, 20).map((contact) => ({ id: contact.id, name: nameOf(contact), position: contact.position })) } : {};
-    const { timeline: _timeline, ...rest } = record;
-    return { ...shown(rest, user), ...contacts };
+    return { ...shown({ ...record, timeline: undefined }, user), ...contacts };
   });
   on("PATCH", `/${kind}/{id}`, ({ ids, body, request, user }) => change(kind, find(base[kind], ids[0]), body, request, user));
   on("DELETE", `/${kind}/{id}`, ({ ids }) => ((find(base[kind], ids[0]).deleted_at = new Date().toISOString()), { status: 204 }));

@@ -26,7 +26,7 @@ export const theme = createTheme({
       defaultProps: { size: "sm" },
       vars: (_theme: unknown, { size }: Sized) => ({ wrapper: { "--input-height": size === "xs" ? "28px" : "32px", "--input-fz": "13px" } }),
     },
-    Modal: { defaultProps: { lockScroll: false, radius: 10, yOffset: "10vh", transitionProps: { duration: 120, transition: "fade" } } },
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } }, lockScroll: false, radius: 10, yOffset: "10vh", transitionProps: { duration: 120, transition: "fade" } } },
     Popover: { defaultProps: { shadow: "md", radius: 8, transitionProps: { duration: 80 } } },
     Menu: { defaultProps: { shadow: "md", radius: 8, transitionProps: { duration: 80 }, position: "bottom-end" } },
     Select: { defaultProps: { size: "sm", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 8 } } },

@@ -1,4 +1,140 @@
-// Not written yet.
+// What was deleted in the last thirty days, and the way back.
+import { Button, SegmentedControl } from "@mantine/core";
+import { IconRestore, IconTrash } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import type { ClientRecord } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useProblemText } from "../../shared/i18n/useProblemText.ts";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { Page } from "../../shared/layout/Page.tsx";
+import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import table from "../../shared/layout/Table.module.css";
+import { toast, toastProblem } from "../../shared/layout/toasts.ts";
+import { companySource } from "../../shared/records/companySource.ts";
+import { contactSource } from "../../shared/records/contactSource.ts";
+import { recordKeys } from "../../shared/records/keys.ts";
+import { listQuery } from "../../shared/records/queries.ts";
+import type { RecordSource } from "../../shared/records/source.ts";
+import { may, useMe } from "../../shared/session/session.ts";
+import styles from "./BinPage.module.css";
+
+const KEPT_DAYS = 30;
+const DAY_MS = 86_400_000;
+
+function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string }) {
+  const { t, format } = useI18n();
+  const problemText = useProblemText();
+  const queryClient = useQueryClient();
+  const { source } = props;
+  const list = useInfiniteQuery(listQuery(source, { sort: "-updated_at", bin: true }));
+  const restore = useMutation({
+    mutationFn: (record: R) => source.restore(record.id),
+    onSuccess: async (record) => {
+      toast(t("card.restored", { name: source.titleOf(record) || props.untitled }));
+      await queryClient.invalidateQueries({ queryKey: recordKeys.kind(source.kind) });
+    },
+    onError: (error) => toastProblem(problemText(error)),
+  });
+  const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const left = (at: string) => Math.max(0, Math.ceil(KEPT_DAYS - (Date.now() - new Date(at).getTime()) / DAY_MS));
+
+  if (list.isPending) return <Bones lines={6} />;
+  if (list.isError) return <ErrorState error={list.error} onRetry={() => void list.refetch()} />;
+  if (rows.length === 0) return <EmptyState icon={<IconTrash size={22} />} title={t("bin.empty_title")} text={t("bin.empty_text")} />;
+  return (
+    <>
+      <div className={table["frame"]}>
+        <table className={table["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">{t("field.full_name")}</th>
+              <th scope="col">{t("field.owner")}</th>
+              <th scope="col">{t("field.deleted_at")}</th>
+              <th scope="col">
+                <span className="visually-hidden">{t("action.restore")}</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((record) => {
+              const name = source.titleOf(record) || props.untitled;
+              return (
+                <tr key={record.id}>
+                  <th scope="row">
+                    <span className={styles["name"]}>
+                      <Avatar name={name} square={source.kind === "company"} />
+                      {name}
+                    </span>
+                  </th>
+                  <td className="quiet">{record.owner?.name}</td>
+                  <td className="quiet tabular">
+                    {record.deleted_at ? (
+                      <>
+                        {format.date(record.deleted_at)} · {t("bin.days_left", { count: left(record.deleted_at) })}
+                      </>
+                    ) : null}
+                  </td>
+                  <td className={styles["act"]}>
+                    {record.can["delete"] ? (
+                      <Button
+                        size="xs"
+                        variant="default"
+                        leftSection={<IconRestore size={15} />}
+                        loading={restore.isPending && restore.variables.id === record.id}
+                        aria-label={`${t("action.restore")}: ${name}`}
+                        onClick={() => restore.mutate(record)}
+                      >
+                        {t("action.restore")}
+                      </Button>
+                    ) : null}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
+      {list.hasNextPage ? (
+        <Button className={styles["more"]} variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t("timeline.more")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
 export function BinPage() {
-  return null;
+  const { t } = useI18n();
+  const me = useMe();
+  const { kind } = useSearch({ from: "/frame/bin" });
+  const navigate = useNavigate();
+  const both = may(me, "contacts", "delete") && may(me, "companies", "delete");
+  return (
+    <Page
+      title={t("bin.title")}
+      lead={t("bin.lead")}
+      width="wide"
+      acts={
+        both ? (
+          <SegmentedControl
+            size="xs"
+            aria-label={t("bin.title")}
+            value={kind ?? "contacts"}
+            onChange={(value) => void navigate({ to: "/bin", search: value === "companies" ? { kind: "companies" } : {}, replace: true })}
+            data={[
+              { value: "contacts", label: t("section.contacts") },
+              { value: "companies", label: t("section.companies") },
+            ]}
+          />
+        ) : null
+      }
+    >
+      {kind === "companies" || !may(me, "contacts", "delete") ? (
+        <BinTable source={companySource} untitled={t("kind.company")} />
+      ) : (
+        <BinTable source={contactSource} untitled={t("contacts.untitled")} />
+      )}
+    </Page>
+  );
 }

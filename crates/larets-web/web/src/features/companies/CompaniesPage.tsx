@@ -46,7 +46,7 @@ export function CompaniesPage() {
         emptyActions={
           <>
             {may(me, "companies", "import") ? (
-              <Button component="a" href="/imports/new?as=companies" leftSection={<IconFileImport size={16} />}>
+              <Button leftSection={<IconFileImport size={16} />} onClick={() => void navigate({ to: "/imports/new", search: { as: "companies" } })}>
                 {t("nav.import")}
               </Button>
             ) : null}

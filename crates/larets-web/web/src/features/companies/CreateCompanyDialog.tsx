@@ -9,8 +9,8 @@ import { CreateDialog } from "../../shared/records/CreateDialog.tsx";
 import styles from "../../shared/records/CreateDialog.module.css";
 import { useMe } from "../../shared/session/session.ts";
 
-const FIELDS = ["name", "inn", "site", "address"] as const;
-type Texts = Record<(typeof FIELDS)[number], string>;
+type Field = "name" | "inn" | "site" | "address";
+type Texts = Record<Field, string>;
 const MINIMUM_INN_DIGITS = 10;
 
 export function CreateCompanyDialog(props: { onClose: () => void; onCreated: (company: Company) => void }) {
@@ -30,7 +30,7 @@ export function CreateCompanyDialog(props: { onClose: () => void; onCreated: (co
     emails: values(emails).length > 0 ? values(emails) : undefined,
   };
 
-  const input = (field: (typeof FIELDS)[number], refused: string | null) => (
+  const input = (field: Field, refused: string | null) => (
     <TextInput
       label={t(`field.${field}`)}
       data-autofocus={field === "name" ? true : undefined}

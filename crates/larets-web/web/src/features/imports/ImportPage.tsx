@@ -1,4 +1,37 @@
-// Not written yet.
+// One import: mapping, check, run and report are states of the same thing, so they share one address.
+import { useQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Import } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Page } from "../../shared/layout/Page.tsx";
+import { Bones, ErrorState } from "../../shared/layout/States.tsx";
+import { CheckStep } from "./CheckStep.tsx";
+import { MappingStep } from "./MappingStep.tsx";
+import { importQuery } from "./queries.ts";
+import { RunStep } from "./RunStep.tsx";
+import { Steps } from "./Steps.tsx";
+
+function stepOf(one: Import, mapping: boolean): number {
+  if (one.state === "uploaded" || (one.state === "ready" && mapping)) return 1;
+  if (one.state === "dry_run" || one.state === "ready") return 2;
+  return one.state === "done" ? 4 : 3;
+}
+
 export function ImportPage() {
-  return null;
+  const { format, t } = useI18n();
+  const { id } = useParams({ from: "/frame/imports/$id" });
+  const [mapping, setMapping] = useState(false);
+  const { data: one, error, refetch } = useQuery(importQuery(id));
+  if (error && !one) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!one) return <Bones lines={8} />;
+  const step = stepOf(one, mapping);
+  return (
+    <Page title={one.file_name} lead={`${t(`imports.as_${one.as}`)} · ${format.fileSize(one.size_bytes)}`} width="wide">
+      <Steps at={step} />
+      {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
+      {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}
+      {step >= 3 ? <RunStep one={one} /> : null}
+    </Page>
+  );
 }

@@ -1,4 +1,85 @@
-// Not written yet.
+// All imports so far: each report can be opened again.
+import { Button } from "@mantine/core";
+import { IconFileImport, IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { Import } from "../../shared/api/types.ts";
+import { Ago } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Page } from "../../shared/layout/Page.tsx";
+import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import table from "../../shared/layout/Table.module.css";
+import styles from "./Imports.module.css";
+import { importsQuery } from "./queries.ts";
+
+function ImportRow(props: { one: Import }) {
+  const { t, format } = useI18n();
+  const { one } = props;
+  const { progress } = one;
+  const started = one.state === "running" || one.state === "done" || one.state === "cancelled";
+  return (
+    <tr>
+      <td>
+        <Link to="/imports/$id" params={{ id: one.id }}>
+          {one.file_name}
+        </Link>{" "}
+        <span className="quiet">{format.fileSize(one.size_bytes)}</span>
+      </td>
+      <td>{t(`imports.as_${one.as}`)}</td>
+      <td>
+        <span className={styles["state"]} data-state={one.state}>
+          {t(`imports.state_${one.state}`)}
+        </span>
+      </td>
+      <td className="tabular quiet">
+        {started
+          ? t("imports.check_summary", { created: progress.created, updated: progress.updated, skipped: progress.skipped, refused: progress.refused })
+          : ""}
+      </td>
+      <td className="quiet">
+        <Ago at={one.created_at} />
+      </td>
+    </tr>
+  );
+}
+
 export function ImportsPage() {
-  return null;
+  const { t } = useI18n();
+  const { data, error, isPending, refetch } = useQuery(importsQuery);
+  const begin = (
+    <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
+      {t("imports.new")}
+    </Button>
+  );
+  if (isPending) return <Bones lines={6} />;
+  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (data.length === 0) {
+    return (
+      <EmptyState icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
+        {begin}
+      </EmptyState>
+    );
+  }
+  return (
+    <Page title={t("imports.title")} width="wide" acts={begin}>
+      <div className={table["frame"]}>
+        <table className={table["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">{t("imports.file")}</th>
+              <th scope="col">{t("imports.as_label")}</th>
+              <th scope="col">{t("imports.state")}</th>
+              <th scope="col">{t("imports.result")}</th>
+              <th scope="col">{t("imports.when")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {data.map((one) => (
+              <ImportRow key={one.id} one={one} />
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Page>
+  );
 }

@@ -1,4 +1,80 @@
-// Not written yet.
+// The first start: company, administrator, and what to begin with. The one-time token comes after «#», so that it never
+// stands in a server's log, and is taken off the address at once.
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import { answer, client } from "../../shared/api/client.ts";
+import type { Me, SetUp } from "../../shared/api/types.ts";
+import { browserZone, likely } from "../../shared/i18n/choices.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Doorstep } from "../../shared/layout/Doorstep.tsx";
+import { beginSession } from "../../shared/session/session.ts";
+import { AdministratorStep } from "./AdministratorStep.tsx";
+import { CompanyStep } from "./CompanyStep.tsx";
+import styles from "./SetupPage.module.css";
+import { StartStep } from "./StartStep.tsx";
+
+const STEPS = 3;
+
+function takeToken(): string {
+  return new URLSearchParams(location.hash.slice(1)).get("token") ?? "";
+}
+
 export function SetupPage() {
-  return null;
+  const { t, language } = useI18n();
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [token] = useState(takeToken);
+  const [step, setStep] = useState(1);
+  const [me, setMe] = useState<Me | null>(null);
+  const { data: setup } = useQuery({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
+  const [company, setCompany] = useState<SetUp["company"]>(() => {
+    const guess = likely(language);
+    return { name: "", language, time_zone: browserZone(), currency: guess.currency, phone_region: guess.region };
+  });
+
+  useEffect(() => {
+    if (location.hash) history.replaceState(history.state, "", location.pathname);
+  }, []);
+
+  if (!me && setup && !setup.needed) {
+    return (
+      <Doorstep title={t("setup.done_already")}>
+        <a href="/sign-in">{t("sign_in.title")}</a>
+      </Doorstep>
+    );
+  }
+  if (token === "") {
+    return (
+      <Doorstep title={t("setup.no_token")}>
+        <p className="quiet">{t("setup.no_token_hint")}</p>
+      </Doorstep>
+    );
+  }
+
+  const titles = [t("setup.company"), t("setup.administrator"), t("setup.start")];
+  const leads = [t("setup.company_lead"), t("setup.administrator_lead"), t("setup.start_lead")];
+
+  function begin(user: Me) {
+    setMe(user);
+    setStep(3);
+  }
+
+  function enter(to: "/contacts" | "/imports/new") {
+    if (me) beginSession(queryClient, me);
+    void navigate({ to });
+  }
+
+  return (
+    <Doorstep title={titles[step - 1] ?? ""} lead={leads[step - 1]} wide>
+      <div className={styles["progress"]} role="progressbar" aria-valuemin={1} aria-valuemax={STEPS} aria-valuenow={step} aria-label={t("setup.step", { step, steps: STEPS })}>
+        {titles.map((title, index) => (
+          <span key={title} data-on={index < step ? "" : undefined} />
+        ))}
+      </div>
+      {step === 1 ? <CompanyStep company={company} onCompany={setCompany} onNext={() => setStep(2)} /> : null}
+      {step === 2 ? <AdministratorStep token={token} company={company} onBack={() => setStep(1)} onDone={begin} /> : null}
+      {step === 3 && me ? <StartStep me={me} onEnter={enter} /> : null}
+    </Doorstep>
+  );
 }

@@ -1,4 +1,163 @@
-// Not written yet.
+// Who may sign in: people with their roles and departments; added, changed, disabled here.
+import { Button, Menu } from "@mantine/core";
+import { IconDots, IconPlus, IconSearch } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useState } from "react";
+import { answer, client } from "../../shared/api/client.ts";
+import type { User } from "../../shared/api/types.ts";
+import { Ago } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useProblemText } from "../../shared/i18n/useProblemText.ts";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { Confirm } from "../../shared/layout/Confirm.tsx";
+import { Page } from "../../shared/layout/Page.tsx";
+import { Bones, ErrorState } from "../../shared/layout/States.tsx";
+import table from "../../shared/layout/Table.module.css";
+import { toast, toastProblem } from "../../shared/layout/toasts.ts";
+import { may, useMe } from "../../shared/session/session.ts";
+import styles from "./PeoplePage.module.css";
+import { PasswordDialog, PersonDialog } from "./PersonDialog.tsx";
+
+const DEBOUNCE_MS = 150;
+
+type Opened = { kind: "add" } | { kind: "edit" | "password" | "disable"; user: User };
+
+function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) => void; onEnable: () => void }) {
+  const { t, known } = useI18n();
+  const { user, onOpen } = props;
+  return (
+    <tr data-off={user.disabled ? "" : undefined}>
+      <th scope="row">
+        <span className={styles["who"]}>
+          <Avatar name={user.name} />
+          <span>
+            {user.name} {props.self ? <span className={styles["you"]}>{t("people.you")}</span> : null}
+            <small>{user.email}</small>
+          </span>
+        </span>
+      </th>
+      <td>{user.roles.map((role) => known(`role.${role}`, role)).join(", ")}</td>
+      <td className="quiet">{user.department?.name}</td>
+      <td className="quiet">{user.last_sign_in_at ? <Ago at={user.last_sign_in_at} /> : t("time.never")}</td>
+      <td>
+        <span className={styles["state"]} data-off={user.disabled ? "" : undefined}>
+          {t(user.disabled ? "people.disabled" : "people.active")}
+        </span>
+      </td>
+      <td>
+        {user.can["edit"] ? (
+          <Menu width={184}>
+            <Menu.Target>
+              <button type="button" className={styles["more"]} aria-label={`${t("action.more")}: ${user.name}`}>
+                <IconDots size={16} />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item onClick={() => onOpen({ kind: "edit", user })}>{t("action.edit")}</Menu.Item>
+              <Menu.Item onClick={() => onOpen({ kind: "password", user })}>{t("people.set_password")}</Menu.Item>
+              {props.self ? null : user.disabled ? (
+                <Menu.Item onClick={props.onEnable}>{t("people.enable")}</Menu.Item>
+              ) : (
+                <Menu.Item color="red" onClick={() => onOpen({ kind: "disable", user })}>
+                  {t("people.disable")}
+                </Menu.Item>
+              )}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
+      </td>
+    </tr>
+  );
+}
+
 export function PeoplePage() {
-  return null;
+  const { t } = useI18n();
+  const me = useMe();
+  const problemText = useProblemText();
+  const queryClient = useQueryClient();
+  const [words, setWords] = useState("");
+  const [settled] = useDebouncedValue(words.trim(), DEBOUNCE_MS);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const list = useInfiniteQuery({
+    queryKey: ["users", settled],
+    queryFn: ({ pageParam, signal }) => answer(client.GET("/api/v1/users", { params: { query: { limit: 100, q: settled || undefined, cursor: pageParam ?? undefined } }, signal })),
+    initialPageParam: null as string | null,
+    getNextPageParam: (last) => last.next_cursor ?? null,
+    placeholderData: keepPreviousData,
+  });
+  const setDisabled = useMutation({
+    mutationFn: ({ user, disabled }: { user: User; disabled: boolean }) =>
+      answer(client.PATCH("/api/v1/users/{id}", { params: { path: { id: user.id }, header: { "If-Match": `"${String(user.version)}"` } }, body: { disabled } })),
+    onSuccess: async (user) => {
+      setOpened(null);
+      toast(t(user.disabled ? "people.disabled_done" : "people.enabled_done", { name: user.name }));
+      await queryClient.invalidateQueries({ queryKey: ["users"] });
+    },
+    onError: (error) => toastProblem(problemText(error)),
+  });
+  const users = list.data?.pages.flatMap((page) => page.items) ?? [];
+
+  return (
+    <Page
+      title={t("people.title")}
+      lead={t("people.lead")}
+      width="wide"
+      acts={
+        may(me, "users", "create") ? (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setOpened({ kind: "add" })}>
+            {t("people.add")}
+          </Button>
+        ) : null
+      }
+    >
+      <label className={styles["search"]}>
+        <IconSearch size={14} aria-hidden />
+        <input type="search" value={words} placeholder={t("people.search")} aria-label={t("people.search")} onChange={(event) => setWords(event.currentTarget.value)} />
+      </label>
+      {list.isPending ? <Bones lines={6} /> : null}
+      {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
+      {list.isSuccess ? (
+        <div className={table["frame"]}>
+          <table className={table["table"]}>
+            <thead>
+              <tr>
+                <th scope="col">{t("people.name")}</th>
+                <th scope="col">{t("people.roles")}</th>
+                <th scope="col">{t("people.department")}</th>
+                <th scope="col">{t("people.last_sign_in")}</th>
+                <th scope="col">{t("people.state")}</th>
+                <th scope="col">
+                  <span className="visually-hidden">{t("action.more")}</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {users.map((user) => (
+                <PersonRow key={user.id} user={user} self={user.id === me.user.id} onOpen={setOpened} onEnable={() => setDisabled.mutate({ user, disabled: false })} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      ) : null}
+      {list.hasNextPage ? (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {t("timeline.more")}
+        </Button>
+      ) : null}
+      {opened?.kind === "add" ? <PersonDialog onClose={() => setOpened(null)} /> : null}
+      {opened?.kind === "edit" ? <PersonDialog user={opened.user} onClose={() => setOpened(null)} /> : null}
+      {opened?.kind === "password" ? <PasswordDialog user={opened.user} onClose={() => setOpened(null)} /> : null}
+      {opened?.kind === "disable" ? (
+        <Confirm
+          title={t("people.disable_title", { name: opened.user.name })}
+          text={t("people.disable_text")}
+          act={t("people.disable")}
+          busy={setDisabled.isPending}
+          onCancel={() => setOpened(null)}
+          onConfirm={() => setDisabled.mutate({ user: opened.user, disabled: true })}
+        />
+      ) : null}
+    </Page>
+  );
 }

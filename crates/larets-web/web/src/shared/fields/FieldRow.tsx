@@ -34,7 +34,7 @@ export function FieldRow(props: { label: string; level?: FieldLevel; state: Fiel
 export function FieldGroup(props: { title: string; children: ReactNode }) {
   return (
     <section className={styles["group"]}>
-      <h3>{props.title}</h3>
+      <h2>{props.title}</h2>
       {props.children}
     </section>
   );

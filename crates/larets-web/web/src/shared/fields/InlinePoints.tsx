@@ -71,6 +71,11 @@ export function InlinePoints(props: {
                 >
                   <IconX size={14} />
                 </button>
+                {point === points.at(-1) ? (
+                  <button type="button" className={styles["act"]} aria-label={t(ADD[field])} onClick={() => setEditing("new")}>
+                    <IconPlus size={14} />
+                  </button>
+                ) : null}
               </span>
             ) : null}
           </li>
@@ -86,7 +91,7 @@ export function InlinePoints(props: {
             onSave={(kind, value) => put([...points.map(unchanged), { kind, value }])}
           />
         </li>
-      ) : (
+      ) : points.length > 0 ? null : (
         <li>
           <button type="button" className={styles["add"]} onClick={() => setEditing("new")}>
             <IconPlus size={14} aria-hidden />

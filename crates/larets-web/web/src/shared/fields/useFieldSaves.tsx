@@ -22,7 +22,7 @@ type Question = { field: string; yours: unknown; theirs: unknown; decide: (mine:
 
 export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R, C>, record: R): FieldSaves<C> {
   const queryClient = useQueryClient();
-  const [states, setStates] = useState<Record<string, FieldState>>({});
+  const [states, setStates] = useState<Record<string, FieldState | null>>({});
   const [question, setQuestion] = useState<Question | null>(null);
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const { mutateAsync } = useMutation({
@@ -37,7 +37,7 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   );
 
   const setState = useCallback((field: string, state: FieldState | null) => {
-    setStates(({ [field]: _old, ...rest }) => (state ? { ...rest, [field]: state } : rest));
+    setStates((all) => ({ ...all, [field]: state }));
   }, []);
 
   const save = useCallback(

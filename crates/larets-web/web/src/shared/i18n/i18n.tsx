@@ -25,6 +25,11 @@ export function loadMessages(language: Language): Promise<Messages> {
   return LOADERS[language]();
 }
 
+/** The browser's own variant of the language: an English office in Europe reads 24-hour time. */
+function regional(language: Language): string {
+  return navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+}
+
 const Context = createContext<I18n | null>(null);
 
 /** `first` is the dictionary loaded before the first paint, so that no key is ever seen. */
@@ -53,7 +58,7 @@ export function I18nProvider(props: { first: { language: Language; messages: Mes
       language: loaded.language,
       t,
       known: (key, fallback) => translateKnown(t, loaded.messages, key, fallback),
-      format: formats(loaded.language, props.timeZone),
+      format: formats(regional(loaded.language), props.timeZone),
       timeZone: props.timeZone,
     };
   }, [loaded, props.timeZone]);

@@ -23,7 +23,7 @@ export function CardLayout(props: {
   const { t } = useI18n();
   const tab = props.tab ?? "details";
   return (
-    <div className={styles["card"]} data-place={props.place} data-tab={tab}>
+    <div className={styles["card"]} data-place={props.place} data-related={props.related ? "" : undefined} data-tab={tab}>
       <header className={styles["head"]}>
         <Avatar name={props.name} size="large" square={props.square} />
         <div className={styles["names"]}>

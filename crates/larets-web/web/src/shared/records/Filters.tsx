@@ -47,7 +47,7 @@ export function FilterMenu(props: { area: string; filters: Filter[]; onFilters: 
   return (
     <Menu width={220} opened={opened} onChange={setOpened}>
       <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<IconFilter size={15} />}>
+        <Button variant="default" size="xs" aria-label={t("list.filter")} leftSection={<IconFilter size={15} />}>
           {t("list.filter")}
         </Button>
       </Menu.Target>

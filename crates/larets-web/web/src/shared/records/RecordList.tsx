@@ -48,7 +48,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const count = list.data?.pages[0]?.count ?? null;
   const filtered = Boolean(search.q) || Boolean(search.filter?.length);
-  const createable = may(me, source.area, "create");
+  const creatable = may(me, source.area, "create");
   const severable = may(me, source.area, "delete") || may(me, source.area, "assign");
 
   const onMore = useCallback(() => {
@@ -106,7 +106,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["wide"]}>
               <ViewMenu tableId={source.area} columns={props.columns} />
             </span>
-            {createable ? (
+            {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}
               </Button>

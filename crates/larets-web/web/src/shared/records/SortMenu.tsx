@@ -9,7 +9,7 @@ export function SortMenu(props: { sort: string; onSort: (sort: string) => void }
   return (
     <Menu width={240}>
       <Menu.Target>
-        <Button variant="default" size="xs" leftSection={<IconArrowsSort size={15} />}>
+        <Button variant="default" size="xs" aria-label={t("list.sort")} leftSection={<IconArrowsSort size={15} />}>
           {t("list.sort")}
         </Button>
       </Menu.Target>

@@ -33,12 +33,12 @@ export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[]
   return (
     <Popover position="bottom-end" width={264} trapFocus returnFocus>
       <Popover.Target>
-        <Button variant="default" size="xs" leftSection={<IconAdjustmentsHorizontal size={15} />}>
+        <Button variant="default" size="xs" aria-label={t("list.view")} leftSection={<IconAdjustmentsHorizontal size={15} />}>
           {t("list.view")}
         </Button>
       </Popover.Target>
       <Popover.Dropdown className={styles["menu"]} aria-label={t("list.view")}>
-        <h3 id="row-height">{t("list.density")}</h3>
+        <div className={styles["caption"]} id="row-height">{t("list.density")}</div>
         <SegmentedControl
           size="xs"
           fullWidth
@@ -50,7 +50,7 @@ export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[]
             { value: "compact", label: t("list.density_compact") },
           ]}
         />
-        <h3>{t("list.columns")}</h3>
+        <div className={styles["caption"]}>{t("list.columns")}</div>
         <ul>
           {movable.map((id, index) => (
             <li key={id}>

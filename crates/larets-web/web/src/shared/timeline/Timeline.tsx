@@ -54,7 +54,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
       {query.isSuccess && items.length === 0 ? <p className={styles["empty"]}>{t("timeline.empty")}</p> : null}
       {days.map(({ key, shown }) => (
         <div key={key} className={styles["day"]}>
-          <h3>{dayName(key, shown[0]?.item.at ?? key)}</h3>
+          <h2>{dayName(key, shown[0]?.item.at ?? key)}</h2>
           <ol>
             {shown.map(({ item, times }) => (
               <li key={item.id}>

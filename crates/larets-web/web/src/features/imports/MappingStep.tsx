@@ -1,0 +1,174 @@
+// How the file was read, which column is what, and what to do with records that exist already.
+import { Button, Checkbox, Select } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
+import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Section } from "../../shared/layout/Page.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import table from "../../shared/layout/Table.module.css";
+import styles from "./Imports.module.css";
+import { useImportActs } from "./queries.ts";
+import { RulesSection } from "./RulesSection.tsx";
+import { useTargetName } from "./targets.ts";
+
+const ENCODINGS = ["utf-8", "windows-1251", "koi8-r", "utf-16le", "utf-16be", "ibm866", "windows-1252"];
+const DELIMITERS = [
+  { value: ",", label: "imports.delimiter_comma" },
+  { value: ";", label: "imports.delimiter_semicolon" },
+  { value: "\t", label: "imports.delimiter_tab" },
+  { value: "|", label: "imports.delimiter_pipe" },
+] as const;
+
+function withCurrent(known: string[], current: string | null | undefined): string[] {
+  if (!current || known.some((value) => value.toLowerCase() === current.toLowerCase())) return known;
+  return [current, ...known];
+}
+
+function Detected(props: { one: Import; onChange: (body: UpdateImport) => void }) {
+  const { t } = useI18n();
+  const { detected } = props.one;
+  const sheets = detected.sheets ?? [];
+  return (
+    <Section title={t("imports.detected")}>
+      <div className={styles["fields"]}>
+        {detected.encoding ? (
+          <Select
+            label={t("imports.encoding")}
+            data={withCurrent(ENCODINGS, detected.encoding)}
+            value={withCurrent(ENCODINGS, detected.encoding).find((value) => value.toLowerCase() === detected.encoding?.toLowerCase()) ?? null}
+            allowDeselect={false}
+            onChange={(encoding) => encoding && props.onChange({ encoding })}
+          />
+        ) : null}
+        {detected.delimiter ? (
+          <Select
+            label={t("imports.delimiter")}
+            data={DELIMITERS.map(({ value, label }) => ({ value, label: t(label) }))}
+            value={detected.delimiter}
+            allowDeselect={false}
+            onChange={(delimiter) => delimiter && props.onChange({ delimiter })}
+          />
+        ) : null}
+        {sheets.length > 1 ? (
+          <Select label={t("imports.sheet")} data={sheets} value={detected.sheet ?? null} allowDeselect={false} onChange={(sheet) => sheet && props.onChange({ sheet })} />
+        ) : null}
+        {detected.format !== "vcard" ? (
+          <Checkbox
+            className={styles["box"]}
+            label={t("imports.has_header")}
+            checked={detected.has_header ?? true}
+            onChange={(event) => props.onChange({ has_header: event.currentTarget.checked })}
+          />
+        ) : null}
+      </div>
+    </Section>
+  );
+}
+
+function Mapping(props: { one: Import; onChange: (body: UpdateImport) => void }) {
+  const { t } = useI18n();
+  const targetName = useTargetName();
+  const { columns, targets } = props.one;
+  const choices = [{ value: "", label: t("imports.target_none") }, ...targets.map((value) => ({ value, label: targetName(value) }))];
+  const mapped = columns.filter(({ target }) => target).length;
+
+  function put(index: number, target: string | null) {
+    props.onChange({ targets: columns.map((column) => (column.index === index ? target || null : (column.target ?? null))) });
+  }
+
+  return (
+    <Section title={t("imports.mapping_title")} lead={`${t("imports.mapping_text")} ${t("imports.mapped", { count: mapped })}.`}>
+      <div className={table["frame"]}>
+        <table className={table["table"]}>
+          <thead>
+            <tr>
+              <th scope="col">{t("imports.column")}</th>
+              <th scope="col">{t("imports.samples")}</th>
+              <th scope="col">{t("imports.target")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {columns.map((column) => (
+              <tr key={column.index} data-off={column.target ? undefined : ""}>
+                <th scope="row">{column.header || `#${String(column.index + 1)}`}</th>
+                <td className={styles["samples"]}>
+                  {column.samples.filter(Boolean).map((sample, index) => (
+                    <span key={index}>{sample}</span>
+                  ))}
+                </td>
+                <td className={styles["target"]}>
+                  <Select
+                    size="xs"
+                    aria-label={`${t("imports.target")}: ${column.header}`}
+                    data={choices}
+                    searchable
+                    allowDeselect={false}
+                    nothingFoundMessage={t("edit.pick_nothing")}
+                    value={column.target ?? ""}
+                    onChange={(target) => put(column.index, target)}
+                    rightSectionWidth={column.target && column.guess ? 74 : undefined}
+                    rightSection={column.target && column.guess ? <span className={styles["guess"]}>{t("imports.guessed")}</span> : undefined}
+                  />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+function Preview(props: { one: Import }) {
+  const { t } = useI18n();
+  const { columns, preview } = props.one;
+  return (
+    <Section title={t("imports.preview")}>
+      <div className={`${table["frame"] ?? ""} ${styles["preview"] ?? ""}`} tabIndex={0} role="region" aria-label={t("imports.preview")}>
+        <table className={table["table"]}>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <th key={column.index} scope="col">
+                  {column.header || `#${String(column.index + 1)}`}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {preview.map((cells, row) => (
+              <tr key={row}>
+                {cells.map((cell, index) => (
+                  <td key={index}>{cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </Section>
+  );
+}
+
+export function MappingStep(props: { one: Import; onChecked: () => void }) {
+  const { t } = useI18n();
+  const { one } = props;
+  const acts = useImportActs(one.id);
+  const change = (body: UpdateImport) => acts.change.mutate(body);
+  const begin = useMutation({ mutationFn: () => acts.check.mutateAsync(), onSuccess: props.onChecked });
+  const mapped = one.columns.some(({ target }) => target);
+  return (
+    <>
+      <InlineProblem error={acts.change.error ?? begin.error} />
+      <Detected one={one} onChange={change} />
+      <Mapping one={one} onChange={change} />
+      <RulesSection one={one} onChange={change} />
+      <Preview one={one} />
+      <div className={styles["go"]}>
+        <Button size="md" loading={begin.isPending} disabled={!mapped || acts.change.isPending} onClick={() => begin.mutate()}>
+          {t("imports.check")}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,77 @@
+// What to do with records that exist already, whose the new ones are, and which tags they get.
+import { Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import { peopleQuery } from "../../shared/directory/directory.ts";
+import { InlineTags } from "../../shared/fields/InlinePick.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Section } from "../../shared/layout/Page.tsx";
+import styles from "./Imports.module.css";
+
+const POLICIES = ["skip", "fill", "overwrite", "add"] as const;
+const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "phone", "email"] };
+
+export function RulesSection(props: { one: Import; onChange: (body: UpdateImport) => void }) {
+  const { t, known } = useI18n();
+  const { one, onChange } = props;
+  const { data: people } = useQuery(peopleQuery);
+  const [owner, setOwner] = useState<string>("");
+  const [tags, setTags] = useState<string[]>([]);
+
+  function toggleSame(by: string, on: boolean) {
+    onChange({ duplicates_by: on ? [...one.duplicates_by, by] : one.duplicates_by.filter((other) => other !== by) });
+  }
+
+  return (
+    <Section title={t("imports.options")}>
+      <fieldset className={styles["policies"]}>
+        <legend>{t("imports.duplicates")}</legend>
+        {POLICIES.map((policy) => (
+          <label key={policy} data-on={one.duplicates === policy ? "" : undefined}>
+            <input type="radio" name="duplicates" checked={one.duplicates === policy} onChange={() => onChange({ duplicates: policy })} />
+            <span>
+              <strong>{t(`imports.duplicates_${policy}`)}</strong>
+              {t(`imports.duplicates_${policy}_hint`)}
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <div className={styles["fields"]}>
+        {one.duplicates !== "add" ? (
+          <fieldset className={styles["same"]}>
+            <legend>{t("imports.duplicates_by")}</legend>
+            {SAME_BY[one.as].map((by) => (
+              <label key={by}>
+                <input type="checkbox" checked={one.duplicates_by.includes(by)} onChange={(event) => toggleSame(by, event.currentTarget.checked)} />
+                {known(`reason.${by}`, by)}
+              </label>
+            ))}
+          </fieldset>
+        ) : null}
+        <Select
+          label={t("imports.owner")}
+          data={[{ value: "", label: t("imports.owner_from_file") }, ...(people ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
+          value={owner}
+          allowDeselect={false}
+          searchable
+          onChange={(value) => {
+            setOwner(value ?? "");
+            onChange({ owner_id: value || null });
+          }}
+        />
+        <div className={styles["tags"]}>
+          <span>{t("imports.tags")}</span>
+          <InlineTags
+            tags={tags}
+            onSave={async (next) => {
+              setTags(next);
+              onChange({ tags: next });
+              await Promise.resolve();
+            }}
+          />
+        </div>
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,76 @@
+// The running job and its report. It goes on when the page is closed, and the report can be opened again.
+import { Button } from "@mantine/core";
+import { IconDownload } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useState } from "react";
+import type { Import } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Confirm } from "../../shared/layout/Confirm.tsx";
+import { Section } from "../../shared/layout/Page.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import { recordKeys } from "../../shared/records/keys.ts";
+import styles from "./Imports.module.css";
+import { Progress, Tally } from "./Progress.tsx";
+import { useImportActs } from "./queries.ts";
+
+const TITLES = { running: "imports.running", done: "imports.done", cancelled: "imports.cancelled", failed: "imports.failed" } as const;
+
+function titleOf(state: Import["state"]): (typeof TITLES)[keyof typeof TITLES] {
+  return state in TITLES ? TITLES[state as keyof typeof TITLES] : "imports.running";
+}
+
+export function RunStep(props: { one: Import }) {
+  const { t } = useI18n();
+  const { one } = props;
+  const acts = useImportActs(one.id);
+  const queryClient = useQueryClient();
+  const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
+  const running = one.state === "running";
+
+  useEffect(() => {
+    if (!running) void queryClient.invalidateQueries({ queryKey: recordKeys.all });
+  }, [running, queryClient]);
+
+  return (
+    <Section title={t(titleOf(one.state))} lead={running ? t("imports.running_text") : undefined}>
+      {running ? <Progress progress={one.progress} /> : null}
+      <div role="status">
+        <Tally progress={one.progress} />
+      </div>
+      <InlineProblem error={acts.cancel.error} />
+      <div className={styles["report"]}>
+        {running ? (
+          <Button variant="default" loading={acts.cancel.isPending} onClick={() => setAsking(true)}>
+            {t("imports.cancel")}
+          </Button>
+        ) : (
+          <>
+            <Button onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
+              {t(`imports.see_${one.as}`)}
+            </Button>
+            {one.progress.refused > 0 ? (
+              <Button component="a" variant="default" href={`/api/v1/imports/${one.id}/refused`} download leftSection={<IconDownload size={16} />}>
+                {t("imports.download_refused")}
+              </Button>
+            ) : null}
+          </>
+        )}
+      </div>
+      {!running && one.progress.refused > 0 ? <p className="quiet">{t("imports.download_hint")}</p> : null}
+      {asking ? (
+        <Confirm
+          title={t("imports.cancel_title")}
+          text={t("imports.cancel_text", { count: one.progress.created + one.progress.updated })}
+          act={t("imports.cancel")}
+          onCancel={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            acts.cancel.mutate();
+          }}
+        />
+      ) : null}
+    </Section>
+  );
+}
