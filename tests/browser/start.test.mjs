@@ -1,8 +1,13 @@
-// The binary starts, is healthy, and its first page shows.
+// From the first start to the first sign-in: the printed link, set-up in the page, signing in again in both languages.
 import assert from "node:assert/strict";
 import { it } from "node:test";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
-import { ADMINISTRATOR, Person, setUp } from "./larets.mjs";
+import { ADMINISTRATOR, COMPANY, Person } from "./larets.mjs";
+
+const SIGN_IN = {
+  ru: { email: "Электронная почта", password: "Пароль", submit: "Войти" },
+  en: { email: "E-mail", password: "Password", submit: "Sign in" },
+};
 
 onBothEngines("a first start", (larets) => {
   it("is alive and ready, and says that set-up is needed", async () => {
@@ -13,12 +18,44 @@ onBothEngines("a first start", (larets) => {
     assert.ok(larets.server.setupLink, "no set-up link was printed");
   });
 
-  it("signs the administrator in through the page, in both languages", async () => {
-    await setUp(larets.server);
-    for (const [language, words] of [
-      ["ru", { email: /почта/i, password: "Пароль", submit: "Войти" }],
-      ["en", { email: /e-?mail/i, password: "Password", submit: "Sign in" }],
-    ]) {
+  it("is set up in the page behind the printed link", async () => {
+    const page = await larets.open();
+    await page.goto(larets.server.setupLink);
+    await page.getByLabel("Название компании").fill(COMPANY.name);
+    await assertAccessible(page);
+    await picture(page, `setup-company-${larets.engine}`);
+    assert.ok(!page.url().includes("token"), "the token stays in the address");
+    await page.getByRole("button", { name: "Дальше" }).click();
+
+    await page.getByLabel("Ваше имя").fill(ADMINISTRATOR.name);
+    await page.getByLabel("Электронная почта").fill(ADMINISTRATOR.email);
+    const create = page.getByRole("button", { name: "Создать администратора" });
+    await page.getByLabel("Пароль", { exact: true }).fill("12345678");
+    await page.getByText("Нужно не меньше 12 знаков.").waitFor();
+    assert.ok(await create.isDisabled(), "a weak password is accepted");
+    await page.getByLabel("Пароль", { exact: true }).fill(ADMINISTRATOR.password);
+    await assertAccessible(page);
+    await create.click();
+
+    await page.getByRole("button", { name: "Начать с пустой базы" }).waitFor();
+    await assertAccessible(page);
+    await picture(page, `setup-start-${larets.engine}`);
+    await page.getByRole("button", { name: "Начать с пустой базы" }).click();
+    await page.getByRole("navigation").first().waitFor();
+    await page.done();
+  });
+
+  it("is set up once: the link does nothing more", async () => {
+    const stranger = new Person(larets.server);
+    assert.deepEqual(await stranger.get("/api/v1/setup"), { needed: false });
+    const page = await larets.open();
+    await page.goto(larets.server.setupLink);
+    await page.getByText("Сервер уже настроен.").waitFor();
+    await page.done();
+  });
+
+  for (const [language, words] of Object.entries(SIGN_IN)) {
+    it(`signs the administrator in through the page (${language})`, async () => {
       const page = await larets.open({ language });
       await page.goto("/");
       await page.getByLabel(words.email).fill(ADMINISTRATOR.email);
@@ -28,6 +65,6 @@ onBothEngines("a first start", (larets) => {
       await page.getByRole("button", { name: words.submit, exact: true }).click();
       await page.getByRole("navigation").first().waitFor();
       await page.done();
-    }
-  });
+    });
+  }
 });
