@@ -59,4 +59,72 @@ export const scenes = [
     language: "en",
     act: async (page) => page.keyboard.press("Shift+Slash"),
   },
+  {
+    name: "create-menu",
+    as: ADMIN,
+    path: "/contacts",
+    act: async (page) => page.keyboard.press("c"),
+  },
+  {
+    name: "profile-menu",
+    as: ADMIN,
+    path: "/contacts",
+    theme: "dark",
+    act: async (page) => page.getByRole("button", { name: "Меню профиля" }).click(),
+  },
+  {
+    name: "view-menu",
+    as: ADMIN,
+    path: "/contacts",
+    act: async (page) => page.getByRole("button", { name: "Вид", exact: true }).click(),
+  },
+  {
+    name: "selection",
+    as: ADMIN,
+    path: "/contacts",
+    act: async (page) => {
+      for (const row of [2, 3, 5]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
+    },
+  },
+  {
+    name: "inline-edit",
+    as: ADMIN,
+    path: "/contacts",
+    act: async (page) => {
+      await openFirst(page);
+      await page.getByRole("button", { name: /Изменить: Должность/ }).click();
+      await page.getByLabel("Должность", { exact: true }).fill("Начальник отдела");
+      await page.keyboard.press("Enter");
+      await page.waitForLoadState("networkidle");
+      await page.getByRole("button", { name: /Добавить мессенджер|Изменить: @/ }).first().click({ force: true });
+    },
+  },
+  { name: "not-found", as: ADMIN, path: "/contacts/00000000-0000-7000-8000-000000000000" },
+  { name: "no-match", as: ADMIN, path: "/contacts?q=zzzz" },
+  { name: "bin", as: ADMIN, path: "/bin" },
+  { name: "imports-new", as: ADMIN, path: "/imports/new" },
+  ...["mapping", "check", "done"].map((upto) => ({
+    name: `import-${upto}`,
+    as: ADMIN,
+    path: "/imports/new",
+    settle: 600,
+    act: async (page) => {
+      await page.setInputFiles("input[type=file]", { name: "клиенты.csv", mimeType: "text/csv", buffer: Buffer.from("a;b\n1;2\n".repeat(40_000)) });
+      await page.getByRole("button", { name: "Проверить без сохранения" }).waitFor();
+      if (upto === "mapping") return;
+      await page.getByRole("button", { name: "Проверить без сохранения" }).click();
+      await page.getByRole("button", { name: /^Загрузить/ }).waitFor();
+      if (upto === "check") return;
+      await page.getByRole("button", { name: /^Загрузить/ }).click();
+      await page.waitForTimeout(1500);
+    },
+  })),
+  { name: "profile", as: ADMIN, path: "/settings/profile" },
+  { name: "sessions", as: ADMIN, path: "/settings/sessions", language: "en", theme: "dark" },
+  { name: "people", as: ADMIN, path: "/settings/people" },
+  { name: "people", as: ADMIN, path: "/settings/people", size: "phone" },
+  { name: "person-add", as: ADMIN, path: "/settings/people", act: async (page) => page.getByRole("button", { name: "Добавить сотрудника" }).click() },
+  { name: "departments", as: ADMIN, path: "/settings/departments" },
+  { name: "company-settings", as: ADMIN, path: "/settings/company" },
+  { name: "roles", as: ADMIN, path: "/settings/roles", theme: "dark" },
 ];

@@ -16,6 +16,8 @@ export const theme = createTheme({
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {
+    // One landmark holds everything that floats, so that a menu or a dialog is inside the page for a screen reader.
+    Portal: { defaultProps: { target: "#popups" } },
     Button: {
       defaultProps: { size: "sm" },
       vars: (_theme: unknown, { size }: Sized) => ({
@@ -26,9 +28,9 @@ export const theme = createTheme({
       defaultProps: { size: "sm" },
       vars: (_theme: unknown, { size }: Sized) => ({ wrapper: { "--input-height": size === "xs" ? "28px" : "32px", "--input-fz": "13px" } }),
     },
-    Modal: { defaultProps: { attributes: { header: { role: "presentation" } }, lockScroll: false, radius: 10, yOffset: "10vh", transitionProps: { duration: 120, transition: "fade" } } },
+    Modal: { defaultProps: { attributes: { header: { role: "presentation" } }, lockScroll: false, overlayProps: { color: "#0c1412", backgroundOpacity: 0.36 }, radius: 10, yOffset: "10vh", transitionProps: { duration: 120, transition: "fade" } } },
     Popover: { defaultProps: { shadow: "md", radius: 8, transitionProps: { duration: 80 } } },
-    Menu: { defaultProps: { shadow: "md", radius: 8, transitionProps: { duration: 80 }, position: "bottom-end" } },
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false, shadow: "md", radius: 8, transitionProps: { duration: 80 }, position: "bottom-end" } },
     Select: { defaultProps: { size: "sm", checkIconPosition: "right", comboboxProps: { shadow: "md", radius: 8 } } },
     Tooltip: { defaultProps: { openDelay: 400, transitionProps: { duration: 80 }, fz: 12 } },
   },

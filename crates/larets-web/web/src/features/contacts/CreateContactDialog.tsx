@@ -78,7 +78,7 @@ export function CreateContactDialog(props: { onClose: () => void; onCreated: (co
               <PickList
                 label={t("edit.add_company")}
                 placeholder={t("edit.pick_company")}
-                className={company ? inline["button"] : inline["add"]}
+                className={inline["asInput"]}
                 options={options}
                 onWords={onWords}
                 onPick={(id) => setCompany({ id, name: options.find(({ value }) => value === id)?.label ?? "" })}

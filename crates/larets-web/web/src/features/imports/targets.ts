@@ -8,7 +8,7 @@ export function useTargetName(): (target: string) => string {
   return (target) => {
     const [family, kind] = target.split(":");
     if (kind !== undefined && (family === "phone" || family === "email" || family === "handle")) {
-      return t(KINDED[family], { kind: known(`point.${kind}`, kind).toLocaleLowerCase() });
+      return t(KINDED[family], { kind: known(`point.${family}s.${kind}`, known(`point.${kind}`, kind)).toLocaleLowerCase() });
     }
     return known(`target.${target}`, target);
   };

@@ -105,7 +105,7 @@ export function Palette(props: { onClose: () => void }) {
   );
 
   return (
-    <Modal opened onClose={props.onClose} withCloseButton={false} padding={0} size={620} yOffset="12vh" aria-label={t("keys.palette")}>
+    <Modal opened onClose={props.onClose} withCloseButton={false} padding={0} size={620} yOffset="12vh" attributes={{ content: { "aria-label": t("keys.palette") } }}>
       <div className={styles["field"]}>
         <IconSearch size={17} aria-hidden />
         <input

@@ -1,9 +1,9 @@
 // The bar above every screen: search and commands, «Create», and the person's own menu.
-import { Button, Menu, SegmentedControl } from "@mantine/core";
-import { IconDeviceDesktop, IconLogout, IconMoon, IconPlus, IconSearch, IconSun, IconUserCircle, IconKeyboard } from "@tabler/icons-react";
+import { Button, Menu, Popover, SegmentedControl } from "@mantine/core";
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconPlus, IconSearch, IconUserCircle } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import type { RefObject } from "react";
+import { useState, type ReactNode, type RefObject } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import { chooseLanguage, useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
@@ -34,29 +34,39 @@ function ProfileMenu(props: { onKeys: () => void }) {
     void answer(client.PATCH("/api/v1/session", { body: { language: next } })).catch(() => undefined);
   }
 
+  const [opened, setOpened] = useState(false);
+  const item = (icon: ReactNode, label: string, run: () => void, key?: string) => (
+    <button
+      type="button"
+      className={styles["item"]}
+      onClick={() => {
+        setOpened(false);
+        run();
+      }}
+    >
+      {icon}
+      <span>{label}</span>
+      {key ? <kbd>{key}</kbd> : null}
+    </button>
+  );
+
   return (
-    <Menu width={248} closeOnItemClick>
-      <Menu.Target>
-        <button type="button" className={styles["me"]} aria-label={t("nav.profile")}>
+    <Popover width={256} position="bottom-end" opened={opened} onChange={setOpened} trapFocus returnFocus>
+      <Popover.Target>
+        <button type="button" className={styles["me"]} aria-label={t("nav.profile")} onClick={() => setOpened(!opened)}>
           <Avatar name={me.user.name} />
         </button>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown className={styles["profile"]} aria-label={t("nav.profile")}>
         <div className={styles["who"]}>
           <strong className="truncate">{me.user.name}</strong>
           <span className="truncate">{me.user.email}</span>
         </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconUserCircle size={16} />} onClick={() => void navigate({ to: "/settings/profile" })}>
-          {t("nav.my_profile")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDeviceDesktop size={16} />} onClick={() => void navigate({ to: "/settings/sessions" })}>
-          {t("nav.my_sessions")}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKeyboard size={16} />} rightSection={<kbd>?</kbd>} onClick={props.onKeys}>
-          {t("keys.title")}
-        </Menu.Item>
-        <Menu.Divider />
+        <div className={styles["items"]}>
+          {item(<IconUserCircle size={16} aria-hidden />, t("nav.my_profile"), () => void navigate({ to: "/settings/profile" }))}
+          {item(<IconDeviceDesktop size={16} aria-hidden />, t("nav.my_sessions"), () => void navigate({ to: "/settings/sessions" }))}
+          {item(<IconKeyboard size={16} aria-hidden />, t("keys.title"), props.onKeys, "?")}
+        </div>
         <div className={styles["choice"]}>
           <span id="choose-theme">{t("nav.theme")}</span>
           <SegmentedControl
@@ -65,14 +75,8 @@ function ProfileMenu(props: { onKeys: () => void }) {
             aria-labelledby="choose-theme"
             value={theme}
             onChange={(value) => setPreferences({ theme: value as Theme })}
-            data={[
-              { value: "light", label: <span className={styles["option"]}><IconSun size={14} aria-hidden />{t("theme.light")}</span> },
-              { value: "dark", label: <span className={styles["option"]}><IconMoon size={14} aria-hidden />{t("theme.dark")}</span> },
-              { value: "auto", label: t("theme.auto") },
-            ]}
+            data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
           />
-        </div>
-        <div className={styles["choice"]}>
           <span id="choose-language">{t("nav.language")}</span>
           <SegmentedControl
             size="xs"
@@ -86,12 +90,9 @@ function ProfileMenu(props: { onKeys: () => void }) {
             ]}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
-          {t("nav.sign_out")}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        <div className={styles["items"]}>{item(<IconLogout size={16} aria-hidden />, t("nav.sign_out"), () => void signOut())}</div>
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

@@ -14,6 +14,12 @@ export const POINT_KINDS: Record<PointField, string[]> = {
   handles: ["telegram", "whatsapp", "vk", "viber", "max", "other"],
 };
 
+/** «Work» of a phone and of an e-mail differ in Russian. */
+export function usePointKindName(field: PointField): (kind: string) => string {
+  const { known } = useI18n();
+  return (kind) => known(`point.${field}.${kind}`, known(`point.${kind}`, kind));
+}
+
 const ADD = { phones: "point.add_phone", emails: "point.add_email", handles: "point.add_handle" } as const;
 
 /** As it is stored now: an id alone for what may not be seen. */
@@ -27,8 +33,9 @@ export function InlinePoints(props: {
   level?: FieldLevel;
   onSave: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
 }) {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
   const { field, points } = props;
+  const kindName = usePointKindName(field);
   const [editing, setEditing] = useState<string | null>(null);
   const writable = props.level === undefined || props.level === "write";
   // A removed value that was hidden cannot be sent again, so its removal is not offered as undoable.
@@ -55,7 +62,7 @@ export function InlinePoints(props: {
         ) : (
           <li key={point.id} className={styles["item"]}>
             <PointValue field={field} point={point} />
-            <span className={styles["kind"]}>{known(`point.${point.kind}`, point.kind)}</span>
+            <span className={styles["kind"]}>{kindName(point.kind)}</span>
             {writable ? (
               <span className={styles["acts"]}>
                 {isMasked(point) ? null : (
@@ -109,7 +116,8 @@ export function InlinePoints(props: {
 }
 
 function PointForm(props: { field: PointField; kind: string; value: string; onSave: (kind: string, value: string) => Promise<void>; onCancel: () => void }) {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
+  const kindName = usePointKindName(props.field);
   const problemText = useProblemText();
   const [kind, setKind] = useState(props.kind);
   const [value, setValue] = useState(props.value);
@@ -151,7 +159,7 @@ function PointForm(props: { field: PointField; kind: string; value: string; onSa
         <select value={kind} aria-label={t("point.kind")} onChange={(event) => setKind(event.currentTarget.value)}>
           {POINT_KINDS[props.field].map((option) => (
             <option key={option} value={option}>
-              {known(`point.${option}`, option)}
+              {kindName(option)}
             </option>
           ))}
         </select>

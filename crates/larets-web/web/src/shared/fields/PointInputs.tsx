@@ -3,7 +3,7 @@ import { Select, TextInput } from "@mantine/core";
 import type { WritePoint } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "../records/CreateDialog.module.css";
-import { POINT_KINDS } from "./InlinePoints.tsx";
+import { POINT_KINDS, usePointKindName } from "./InlinePoints.tsx";
 import type { PointField } from "./PointValue.tsx";
 
 const LIMIT = 8;
@@ -17,8 +17,9 @@ export function filledPoints(points: WritePoint[]): WritePoint[] {
 }
 
 export function PointInputs(props: { field: PointField; points: WritePoint[]; refused: boolean; onPoints: (points: WritePoint[]) => void }) {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
   const { field, points } = props;
+  const kindName = usePointKindName(field);
 
   function put(index: number, change: Partial<WritePoint>) {
     const next = points.map((point, at) => (at === index ? { ...point, ...change } : point));
@@ -33,7 +34,7 @@ export function PointInputs(props: { field: PointField; points: WritePoint[]; re
           <Select
             label={index === 0 ? t(`field.${field}`) : undefined}
             aria-label={t("point.kind")}
-            data={POINT_KINDS[field].map((value) => ({ value, label: known(`point.${value}`, value) }))}
+            data={POINT_KINDS[field].map((value) => ({ value, label: kindName(value) }))}
             value={point.kind}
             allowDeselect={false}
             onChange={(kind) => kind && put(index, { kind })}

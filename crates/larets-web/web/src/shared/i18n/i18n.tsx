@@ -50,7 +50,8 @@ export function I18nProvider(props: { first: { language: Language; messages: Mes
 
   useEffect(() => {
     document.documentElement.lang = loaded.language;
-  }, [loaded.language]);
+    document.getElementById("popups")?.setAttribute("aria-label", loaded.messages["app.popups"]);
+  }, [loaded]);
 
   const value = useMemo<I18n>(() => {
     const t = translator(loaded.language, loaded.messages);

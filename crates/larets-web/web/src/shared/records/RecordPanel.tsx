@@ -110,7 +110,8 @@ function Body<R extends ClientRecord, C>(props: Common<R, C> & { record: R | und
       </>
     );
   }
-  return props.error ? <ErrorState error={props.error} title={t("card.gone_title")} onRetry={props.onRetry} /> : <Bones lines={9} />;
+  if (!props.error) return <Bones lines={9} />;
+  return <ErrorState error={props.error} title={t("card.gone_title")} onRetry={props.onRetry} />;
 }
 
 export function RecordPanel<R extends ClientRecord, C>(
@@ -183,6 +184,7 @@ export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { li
         {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={toList} /> : null}
       </header>
       <div className={styles["body"]}>
+        {record ? null : <h1 className="visually-hidden">{props.listTitle}</h1>}
         <Body {...props} record={record} error={error} onRetry={() => void refetch()} />
       </div>
     </div>

@@ -1,6 +1,7 @@
 // English: the frame, sign-in, set-up, search and the words used everywhere.
 export const frame = {
   "app.name": "Larets",
+  "app.popups": "Menus and dialogs",
   "app.skip": "Skip to content",
   "section.contacts": "Contacts",
   "section.companies": "Companies",

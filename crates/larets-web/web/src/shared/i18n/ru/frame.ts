@@ -1,6 +1,7 @@
 // Russian: the frame, sign-in, set-up, search and the words used everywhere.
 export const frame = {
   "app.name": "Ларец",
+  "app.popups": "Меню и окна",
   "app.skip": "К содержимому",
   "section.contacts": "Контакты",
   "section.companies": "Компании",
