@@ -1,0 +1,205 @@
+//! The one who acts. Only an actor mints grants, so every read and change begins with one.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::area::{Action, Area, Reach};
+use super::grant::{AccessError, ChangeGrant, DirectoryGrant, Permit, ReadGrant, Record, Scopes};
+use super::rights::Rights;
+use super::scope::RowScope;
+use crate::audit::ActorRef;
+use crate::ids::{DepartmentId, SessionId, UserId};
+
+/// What kind of actor this is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorKind {
+    /// A signed-in person.
+    Person,
+    /// The product itself, doing a job.
+    System,
+    /// Someone at the command line of the server.
+    Operator,
+}
+
+/// What was proven about a person at sign-in, as storage found it.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// The person.
+    pub user: UserId,
+    /// The session the request came with.
+    pub session: SessionId,
+    /// The person's department.
+    pub department: Option<DepartmentId>,
+    /// That department and all below it.
+    pub department_tree: Arc<[DepartmentId]>,
+}
+
+/// The one who acts, with rights as they are now.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    kind: ActorKind,
+    user: UserId,
+    session: Option<SessionId>,
+    address: Option<IpAddr>,
+    department: Option<DepartmentId>,
+    department_tree: Arc<[DepartmentId]>,
+    rights: Arc<Rights>,
+    why: &'static str,
+}
+
+impl Actor {
+    /// Makes the actor of a proven identity. Banned by clippy except where a session is looked up.
+    pub fn of_identity(identity: Identity, rights: Arc<Rights>) -> Self {
+        Self {
+            kind: ActorKind::Person,
+            user: identity.user,
+            session: Some(identity.session),
+            address: None,
+            department: identity.department,
+            department_tree: identity.department_tree,
+            rights,
+            why: "",
+        }
+    }
+
+    /// The same actor, seen from this address.
+    #[must_use]
+    pub fn at_address(mut self, address: Option<IpAddr>) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// The person. For a job of the product: nobody's id, all zeros.
+    pub fn user(&self) -> UserId {
+        self.user
+    }
+
+    /// The person's department.
+    pub fn department(&self) -> Option<DepartmentId> {
+        self.department
+    }
+
+    /// The session, when there is one.
+    pub fn session(&self) -> Option<SessionId> {
+        self.session
+    }
+
+    /// The rights, for the interface.
+    pub fn rights(&self) -> &Rights {
+        &self.rights
+    }
+
+    /// How the record of events names this actor.
+    pub fn reference(&self) -> ActorRef {
+        ActorRef {
+            kind: match self.kind {
+                ActorKind::Person => "person",
+                ActorKind::System => "system",
+                ActorKind::Operator => "command_line",
+            },
+            user: (self.kind == ActorKind::Person).then_some(self.user),
+            session: self.session,
+            address: self.address,
+            why: self.why,
+        }
+    }
+
+    /// How far an action of this actor reaches.
+    pub fn reach(&self, area: Area, action: Action) -> Reach {
+        self.rights.reach(area, action)
+    }
+
+    fn rows(&self, area: Area, action: Action) -> RowScope {
+        match self.reach(area, action) {
+            Reach::None => RowScope::Nothing,
+            Reach::Own => RowScope::Own(self.user),
+            Reach::Department => RowScope::Departments {
+                departments: self.department.into_iter().collect(),
+                own: self.user,
+            },
+            Reach::DepartmentTree => RowScope::Departments {
+                departments: Arc::clone(&self.department_tree),
+                own: self.user,
+            },
+            Reach::All => RowScope::All,
+        }
+    }
+
+    /// Asks to read records of a kind. Refused when the view reaches nothing.
+    pub fn may_read<R: Record>(&self) -> Result<ReadGrant<R>, AccessError> {
+        let area = R::AREA;
+        let view = self.rows(area, Action::View);
+        if view.is_nothing() {
+            return Err(AccessError::NotAllowed {
+                area,
+                action: Action::View,
+            });
+        }
+        let scopes = Scopes {
+            view,
+            edit: self.rows(area, Action::Edit),
+            delete: self.rows(area, Action::Delete),
+            assign: self.rows(area, Action::Assign),
+            reveal: self.rows(area, Action::Reveal),
+        };
+        Ok(ReadGrant::mint(
+            Arc::new(scopes),
+            self.rights.levels(area),
+            self.user,
+        ))
+    }
+
+    /// Asks to change records of a kind by an action. Refused when it reaches nothing.
+    pub fn may_change<R: Record>(&self, action: Action) -> Result<ChangeGrant<R>, AccessError> {
+        let rows = self.rows(R::AREA, action);
+        if rows.is_nothing() {
+            return Err(AccessError::NotAllowed {
+                area: R::AREA,
+                action,
+            });
+        }
+        Ok(ChangeGrant::mint(action, rows, self.may_read::<R>()?))
+    }
+
+    /// Asks for an action in an area without rows of its own.
+    pub fn may(&self, area: Area, action: Action) -> Result<Permit, AccessError> {
+        if self.reach(area, action) == Reach::None {
+            return Err(AccessError::NotAllowed { area, action });
+        }
+        Ok(Permit::mint(area, action))
+    }
+
+    /// Leave to see names and departments of colleagues.
+    pub fn directory(&self) -> DirectoryGrant {
+        DirectoryGrant::mint()
+    }
+}
+
+/// The product itself at work.
+#[derive(Debug)]
+pub struct SystemActor;
+
+impl SystemActor {
+    /// An actor for a job that nobody signed in for. `why` stands in every event it causes.
+    pub fn for_job(why: &'static str) -> Actor {
+        Self::make(ActorKind::System, why)
+    }
+
+    /// An actor for a command typed at the server itself.
+    pub fn for_command(why: &'static str) -> Actor {
+        Self::make(ActorKind::Operator, why)
+    }
+
+    fn make(kind: ActorKind, why: &'static str) -> Actor {
+        Actor {
+            kind,
+            user: UserId::from_uuid(uuid::Uuid::nil()),
+            session: None,
+            address: None,
+            department: None,
+            department_tree: Arc::from([]),
+            rights: Arc::new(Rights::everything()),
+            why,
+        }
+    }
+}

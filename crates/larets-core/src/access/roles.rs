@@ -1,0 +1,103 @@
+//! The five built-in roles, as data: how far each action reaches, and what each role has of each
+//! field. An editor of roles will replace these by stored ones; the meaning stays.
+
+use super::area::{Action, Area, Level, Reach, named};
+
+named!(
+    /// A built-in role.
+    Role {
+        /// Sets up the installation and sees everything.
+        Administrator = "administrator",
+        /// Sees and changes all client work, but not the installation.
+        Director = "director",
+        /// Leads a department and those below it.
+        Head = "head",
+        /// Works with own clients.
+        Manager = "manager",
+        /// Answers calls for all clients without seeing their numbers and addresses.
+        Operator = "operator",
+    }
+);
+
+impl Role {
+    /// How far an action of this role reaches in an area.
+    pub const fn reach(self, area: Area, action: Action) -> Reach {
+        match self {
+            Self::Administrator => Reach::All,
+            Self::Director => director(area, action),
+            Self::Head => head(area, action),
+            Self::Manager => manager(area, action),
+            Self::Operator => operator(area, action),
+        }
+    }
+
+    /// What this role has of a field.
+    pub fn level(self, _area: Area, field: &str) -> Level {
+        match (self, field) {
+            (Self::Operator, "phones" | "emails" | "handles") => Level::Masked,
+            (Self::Operator, "owner" | "department") => Level::Read,
+            _ => Level::Write,
+        }
+    }
+}
+
+/// Areas in which clients are worked with.
+const fn is_client_work(area: Area) -> bool {
+    matches!(
+        area,
+        Area::Deals
+            | Area::Contacts
+            | Area::Companies
+            | Area::Tasks
+            | Area::Projects
+            | Area::Invoices
+            | Area::Products
+            | Area::Directories
+            | Area::Chats
+            | Area::Inbox
+            | Area::Calls
+            | Area::Mail
+            | Area::Files
+            | Area::Analytics
+    )
+}
+
+const fn director(area: Area, action: Action) -> Reach {
+    match (area, action) {
+        (Area::Imports | Area::Exports, _) => Reach::All,
+        (Area::Users | Area::Security, Action::View) => Reach::All,
+        _ if is_client_work(area) => Reach::All,
+        _ => Reach::None,
+    }
+}
+
+const fn head(area: Area, action: Action) -> Reach {
+    match (area, action) {
+        (Area::Imports | Area::Exports, _) => Reach::DepartmentTree,
+        (Area::Users | Area::Security, Action::View) => Reach::DepartmentTree,
+        (Area::Products | Area::Directories, Action::View) => Reach::All,
+        _ if is_client_work(area) => Reach::DepartmentTree,
+        _ => Reach::None,
+    }
+}
+
+const fn manager(area: Area, action: Action) -> Reach {
+    match (area, action) {
+        (Area::Products | Area::Directories, Action::View) => Reach::All,
+        (Area::Imports, Action::View | Action::Create) => Reach::Own,
+        (_, Action::Export | Action::BulkEdit | Action::Assign) => Reach::None,
+        _ if is_client_work(area) => Reach::Own,
+        _ => Reach::None,
+    }
+}
+
+const fn operator(area: Area, action: Action) -> Reach {
+    match (area, action) {
+        (Area::Contacts | Area::Companies | Area::Deals | Area::Tasks, Action::View) => Reach::All,
+        (Area::Contacts | Area::Companies | Area::Tasks, Action::Create) => Reach::Own,
+        (Area::Contacts | Area::Companies | Area::Tasks, Action::Edit) => Reach::Own,
+        (Area::Calls | Area::Inbox | Area::Chats, Action::View | Action::Create) => Reach::Own,
+        (Area::Products | Area::Directories, Action::View) => Reach::All,
+        _ => Reach::None,
+    }
+}

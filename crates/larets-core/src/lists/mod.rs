@@ -1,0 +1,161 @@
+//! Lists: what they are sorted and filtered by, checked against the grant before storage sees it.
+
+use crate::access::{AccessError, ReadGrant};
+use crate::companies::{Company, CompanyField};
+use crate::contacts::{Contact, ContactField};
+use crate::ids::{CompanyId, DepartmentId, UserId};
+use crate::points::{HasChannels, PointKind};
+use crate::time::At;
+
+/// What a list is sorted by. The id always breaks ties.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SortBy {
+    /// Last, first and middle name, or the company's name.
+    Name,
+    /// When it was made.
+    CreatedAt,
+    /// When it was last changed.
+    UpdatedAt,
+}
+
+/// A sort and its direction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sort {
+    /// By what.
+    pub by: SortBy,
+    /// From the end.
+    pub descending: bool,
+}
+
+impl Sort {
+    /// Reads `name`, `-created_at`, …
+    pub fn parse(text: &str) -> Option<Self> {
+        let (name, descending) = text
+            .strip_prefix('-')
+            .map_or((text, false), |name| (name, true));
+        let by = match name {
+            "name" => SortBy::Name,
+            "created_at" => SortBy::CreatedAt,
+            "updated_at" => SortBy::UpdatedAt,
+            _ => return None,
+        };
+        Some(Self { by, descending })
+    }
+}
+
+/// One condition of a list. All of a list's conditions hold together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Condition {
+    /// Owned by this person, or by nobody.
+    Owner(Option<UserId>),
+    /// Of this department.
+    Department(DepartmentId),
+    /// Came from there.
+    Source(String),
+    /// Has this tag.
+    Tag(String),
+    /// A contact that belongs to this company.
+    Company(CompanyId),
+    /// Has this channel; the blind-index text of it.
+    Channel(PointKind, String),
+    /// Made after this moment.
+    CreatedAfter(At),
+    /// Made before this moment.
+    CreatedBefore(At),
+}
+
+/// A record that lists can be made of.
+pub trait Listed: HasChannels {
+    /// The fields that sorting by name would tell about.
+    const NAME_FIELDS: &'static [Self::Field];
+    /// The field of a condition.
+    fn field_of_condition(condition: &Condition) -> Option<Self::Field>;
+}
+
+impl Listed for Contact {
+    const NAME_FIELDS: &'static [ContactField] = &[
+        ContactField::LastName,
+        ContactField::FirstName,
+        ContactField::MiddleName,
+    ];
+
+    fn field_of_condition(condition: &Condition) -> Option<ContactField> {
+        Some(match condition {
+            Condition::Owner(_) => ContactField::Owner,
+            Condition::Department(_) => ContactField::Department,
+            Condition::Source(_) => ContactField::Source,
+            Condition::Tag(_) => ContactField::Tags,
+            Condition::Company(_) => ContactField::Companies,
+            Condition::Channel(kind, _) => Self::field_of(*kind),
+            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => return None,
+        })
+    }
+}
+
+impl Listed for Company {
+    const NAME_FIELDS: &'static [CompanyField] = &[CompanyField::Name];
+
+    fn field_of_condition(condition: &Condition) -> Option<CompanyField> {
+        Some(match condition {
+            Condition::Owner(_) => CompanyField::Owner,
+            Condition::Department(_) => CompanyField::Department,
+            Condition::Source(_) => CompanyField::Source,
+            Condition::Tag(_) => CompanyField::Tags,
+            Condition::Company(_) => CompanyField::Parent,
+            Condition::Channel(kind, _) => Self::field_of(*kind),
+            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => return None,
+        })
+    }
+}
+
+/// What a list shows: checked once, when it is made.
+#[derive(Debug, Clone)]
+pub struct ListQuery {
+    sort: Sort,
+    conditions: Vec<Condition>,
+    bin: bool,
+}
+
+/// Most conditions of one list.
+pub const CONDITIONS_LIMIT: usize = 20;
+
+impl ListQuery {
+    /// Checks that every field sorted or filtered by may be seen.
+    pub fn checked<R: Listed>(
+        grant: &ReadGrant<R>,
+        sort: Sort,
+        conditions: Vec<Condition>,
+        bin: bool,
+    ) -> Result<Self, AccessError> {
+        if sort.by == SortBy::Name {
+            for field in R::NAME_FIELDS {
+                grant.may_search_by(*field)?;
+            }
+        }
+        for condition in &conditions {
+            if let Some(field) = R::field_of_condition(condition) {
+                grant.may_search_by(field)?;
+            }
+        }
+        Ok(Self {
+            sort,
+            conditions,
+            bin,
+        })
+    }
+
+    /// The sort.
+    pub fn sort(&self) -> Sort {
+        self.sort
+    }
+
+    /// The conditions, all of which hold.
+    pub fn conditions(&self) -> &[Condition] {
+        &self.conditions
+    }
+
+    /// Whether the bin is listed instead of the living.
+    pub fn bin(&self) -> bool {
+        self.bin
+    }
+}

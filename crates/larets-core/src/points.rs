@@ -1,0 +1,224 @@
+//! Channels to a client: phones, e-mail addresses, messenger handles. They are what leaves with a
+//! stolen client base, so they are confidential everywhere.
+
+use std::marker::PhantomData;
+
+use crate::access::{Confidential, ConfidentialField, Mask, Record, named};
+use crate::companies::{Company, CompanyField};
+use crate::contacts::{Contact, ContactField};
+use crate::email::Email;
+use crate::handle::{Handle, HandleKind};
+use crate::ids::PointId;
+use crate::phone::Phone;
+
+named!(
+    /// What kind of channel.
+    PointKind {
+        /// A phone number.
+        Phone = "phone",
+        /// An e-mail address.
+        Email = "email",
+        /// A messenger handle.
+        Handle = "handle",
+    }
+);
+
+/// A channel as it is kept sealed: the normalised value and the text as it was typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Channel {
+    /// What kind.
+    pub kind: PointKind,
+    /// `mobile`, `work`, `telegram`, …
+    pub label: String,
+    /// The normalised value, in the form its parser reads back.
+    pub stored: String,
+    /// The text as typed.
+    pub raw: String,
+}
+
+impl std::fmt::Debug for Channel {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Channel({} {}: …)", self.kind.name(), self.label)
+    }
+}
+
+/// Why a channel cannot be kept.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PointError {
+    /// Not a phone number.
+    #[error("not a phone number")]
+    Phone,
+    /// Not an e-mail address.
+    #[error("not an e-mail address")]
+    Email,
+    /// Not a handle of that messenger.
+    #[error("not a handle of this messenger")]
+    Handle,
+    /// An unknown kind of phone, address or messenger.
+    #[error("an unknown kind of channel")]
+    Label,
+}
+
+impl Channel {
+    /// Reads a channel as typed. `region` is the country whose national numbers are meant, as two
+    /// letters.
+    pub fn parse(
+        kind: PointKind,
+        label: &str,
+        raw: &str,
+        region: &str,
+    ) -> Result<Self, PointError> {
+        let stored = match kind {
+            PointKind::Phone => {
+                crate::phone::PhoneKind::from_code(label).ok_or(PointError::Label)?;
+                Phone::parse(raw, region)
+                    .map_err(|_| PointError::Phone)?
+                    .stored()
+            }
+            PointKind::Email => {
+                crate::email::EmailKind::from_code(label).ok_or(PointError::Label)?;
+                Email::parse(raw)
+                    .map_err(|_| PointError::Email)?
+                    .as_str()
+                    .to_owned()
+            }
+            PointKind::Handle => {
+                let messenger = HandleKind::from_code(label).ok_or(PointError::Label)?;
+                let handle =
+                    Handle::parse(messenger, raw, region).map_err(|_| PointError::Handle)?;
+                handle.canonical().to_owned()
+            }
+        };
+        Ok(Self {
+            kind,
+            label: label.to_owned(),
+            stored,
+            raw: raw.trim().to_owned(),
+        })
+    }
+
+    /// What the blind index is made of: equal for all spellings of the same channel.
+    pub fn lookup(&self) -> String {
+        match self.kind {
+            PointKind::Phone => Phone::from_stored(&self.stored).map_or_else(
+                |_| self.stored.clone(),
+                |phone| phone.canonical().to_owned(),
+            ),
+            PointKind::Email => self.stored.clone(),
+            PointKind::Handle => format!("{}:{}", self.label, self.stored),
+        }
+    }
+
+    /// The last four digits of a phone.
+    pub fn last_four(&self) -> Option<String> {
+        match self.kind {
+            PointKind::Phone => Phone::from_stored(&self.stored)
+                .ok()?
+                .last_four()
+                .map(str::to_owned),
+            PointKind::Email | PointKind::Handle => None,
+        }
+    }
+
+    /// The form people read.
+    pub fn display(&self) -> String {
+        match self.kind {
+            PointKind::Phone => Phone::from_stored(&self.stored)
+                .map_or_else(|_| self.raw.clone(), |phone| phone.display()),
+            PointKind::Email => self.stored.clone(),
+            PointKind::Handle => self
+                .handle()
+                .map_or_else(|| self.raw.clone(), |handle| handle.display()),
+        }
+    }
+
+    fn handle(&self) -> Option<Handle> {
+        Some(Handle::from_stored(
+            HandleKind::from_code(&self.label)?,
+            &self.stored,
+        ))
+    }
+}
+
+impl Mask for Channel {
+    fn mask(&self) -> String {
+        let mask = match self.kind {
+            PointKind::Phone => Phone::from_stored(&self.stored)
+                .ok()
+                .map(|phone| phone.mask()),
+            PointKind::Email => Email::parse(&self.stored).ok().map(|email| email.mask()),
+            PointKind::Handle => self.handle().map(|handle| handle.mask()),
+        };
+        mask.unwrap_or_else(|| "•••".to_owned())
+    }
+}
+
+/// A record that has channels: contacts and companies.
+pub trait HasChannels: Record {
+    /// The field that holds channels of a kind.
+    fn field_of(kind: PointKind) -> Self::Field;
+}
+
+impl HasChannels for Contact {
+    fn field_of(kind: PointKind) -> ContactField {
+        match kind {
+            PointKind::Phone => ContactField::Phones,
+            PointKind::Email => ContactField::Emails,
+            PointKind::Handle => ContactField::Handles,
+        }
+    }
+}
+
+impl HasChannels for Company {
+    fn field_of(kind: PointKind) -> CompanyField {
+        match kind {
+            PointKind::Phone => CompanyField::Phones,
+            PointKind::Email => CompanyField::Emails,
+            PointKind::Handle => CompanyField::Handles,
+        }
+    }
+}
+
+macro_rules! channel_field {
+    ($name:ident, $kind:expr) => {
+        /// The field, for records of any kind that has channels.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub struct $name<R>(PhantomData<fn() -> R>);
+
+        impl<R: HasChannels> ConfidentialField for $name<R> {
+            type Record = R;
+
+            fn field() -> R::Field {
+                R::field_of($kind)
+            }
+        }
+    };
+}
+channel_field!(PhonesOf, PointKind::Phone);
+channel_field!(EmailsOf, PointKind::Email);
+channel_field!(HandlesOf, PointKind::Handle);
+
+/// A stored channel of a record, shown only through a grant.
+#[derive(Debug, Clone)]
+pub enum Point<R: HasChannels> {
+    /// A phone number.
+    Phone(PointId, Confidential<Channel, PhonesOf<R>>),
+    /// An e-mail address.
+    Email(PointId, Confidential<Channel, EmailsOf<R>>),
+    /// A messenger handle.
+    Handle(PointId, Confidential<Channel, HandlesOf<R>>),
+}
+
+/// A channel as it comes from a form.
+#[derive(Debug, Clone)]
+pub struct PointDraft {
+    /// The stored channel this entry continues, if any.
+    pub id: Option<PointId>,
+    /// What kind.
+    pub kind: PointKind,
+    /// `mobile`, `work`, `telegram`, …
+    pub label: String,
+    /// The new value; `None` keeps what is stored under the id, so that a mask sent back changes
+    /// nothing.
+    pub channel: Option<Channel>,
+}

@@ -1,0 +1,3 @@
+//! larets-server
+
+pub mod imports;

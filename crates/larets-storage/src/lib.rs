@@ -1,0 +1,1 @@
+//! larets-storage
