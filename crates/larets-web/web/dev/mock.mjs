@@ -386,9 +386,11 @@ function page(request, response, url) {
 const server = createServer((request, response) => {
   const url = new URL(request.url ?? "/", "http://pretend");
   if (url.pathname === "/pretend/change") {
+    // A colleague changes a record: to see live marks and conflicts.
     const kind = url.searchParams.get("kind") ?? "contacts";
-    change(kind, find(base[kind], url.searchParams.get("id")), { position: url.searchParams.get("position") }, { headers: {} }, base.users[1]);
-    return response.end("ok");
+    const record = base[kind].find(({ id }) => id === url.searchParams.get("id"));
+    if (record) change(kind, record, { position: url.searchParams.get("position") }, { headers: {} }, base.users[1]);
+    return response.end(record ? "ok" : "no such record");
   }
   if (url.pathname.startsWith("/api/")) return void api(request, response, url);
   page(request, response, url);

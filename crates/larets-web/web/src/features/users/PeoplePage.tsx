@@ -118,7 +118,7 @@ export function PeoplePage() {
       {list.isPending ? <Bones lines={6} /> : null}
       {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
       {list.isSuccess ? (
-        <div className={table["frame"]}>
+        <div className={`${table["frame"] ?? ""} ${styles["people"] ?? ""}`}>
           <table className={table["table"]}>
             <thead>
               <tr>

@@ -27,7 +27,7 @@ export function ConflictDialog(props: { field: string; yours: unknown; theirs: u
         {side(t("edit.conflict_theirs"), props.theirs)}
       </div>
       <div className={styles["actions"]}>
-        <Button variant="default" onClick={() => props.decide(false)}>
+        <Button variant="default" data-autofocus onClick={() => props.decide(false)}>
           {t("edit.keep_theirs")}
         </Button>
         <Button onClick={() => props.decide(true)}>{t("edit.keep_yours")}</Button>

@@ -22,9 +22,9 @@ export function usePointKindName(field: PointField): (kind: string) => string {
 
 const ADD = { phones: "point.add_phone", emails: "point.add_email", handles: "point.add_handle" } as const;
 
-/** As it is stored now: an id alone for what may not be seen. */
+/** As it is stored now: an id without a value keeps what the server has, seen or not. */
 export function unchanged(point: Point): WritePoint {
-  return isMasked(point) ? { id: point.id, kind: point.kind } : { id: point.id, kind: point.kind, value: point.raw ?? point.value ?? undefined };
+  return { id: point.id, kind: point.kind };
 }
 
 export function InlinePoints(props: {

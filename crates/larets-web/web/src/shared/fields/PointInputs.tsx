@@ -31,21 +31,21 @@ export function PointInputs(props: { field: PointField; points: WritePoint[]; re
     <>
       {points.map((point, index) => (
         <div key={index} className={styles["point"]}>
-          <Select
-            label={index === 0 ? t(`field.${field}`) : undefined}
-            aria-label={t("point.kind")}
-            data={POINT_KINDS[field].map((value) => ({ value, label: kindName(value) }))}
-            value={point.kind}
-            allowDeselect={false}
-            onChange={(kind) => kind && put(index, { kind })}
-          />
           <TextInput
-            aria-label={t(`field.${field}`)}
+            label={index === 0 ? t(`field.${field}`) : undefined}
+            aria-label={index === 0 ? undefined : t(`field.${field}`)}
             type={field === "phones" ? "tel" : field === "emails" ? "email" : "text"}
             autoComplete="off"
             error={props.refused && Boolean(point.value)}
             value={point.value ?? ""}
             onChange={(event) => put(index, { value: event.currentTarget.value })}
+          />
+          <Select
+            aria-label={t("point.kind")}
+            data={POINT_KINDS[field].map((value) => ({ value, label: kindName(value) }))}
+            value={point.kind}
+            allowDeselect={false}
+            onChange={(kind) => kind && put(index, { kind })}
           />
         </div>
       ))}

@@ -197,7 +197,7 @@ export const records = {
   "timeline.imported": "{name}: запись загружена из файла",
   "timeline.open": "{name}: карточка открыта",
   "timeline.opens": { one: "открыта {count} раз", few: "открыта {count} раза", many: "открыта {count} раз", other: "открыта {count} раза" },
-  "timeline.changed": "{name}: изменено поле «{field}»",
+  "timeline.changed": "{name}: {field}",
   "timeline.changed_several": {
     one: "{name}: изменено {count} поле",
     few: "{name}: изменены {count} поля",

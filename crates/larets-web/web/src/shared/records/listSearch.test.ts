@@ -1,0 +1,36 @@
+// The URL of a list comes from anywhere: what is not understood is dropped, what is understood reaches the server.
+import { describe, expect, it } from "vitest";
+import { filterForServer, listSearch } from "./listSearch.ts";
+
+describe("listSearch", () => {
+  it("keeps what it knows", () => {
+    expect(listSearch({ q: "москва", sort: "-name", open: "7", create: true, tab: "activity" })).toEqual({
+      q: "москва",
+      sort: "-name",
+      filter: undefined,
+      open: "7",
+      create: true,
+      tab: "activity",
+    });
+  });
+
+  it("takes words that look like a number as words", () => {
+    expect(listSearch({ q: 4455 }).q).toBe("4455");
+  });
+
+  it("drops unknown orders, fields and shapes", () => {
+    const search = listSearch({ sort: "phones", filter: [{ field: "phone", value: "1" }, "x", { field: "tag", value: "опт" }], tab: "x", create: "yes" });
+    expect(search).toEqual({ q: undefined, sort: undefined, filter: [{ field: "tag", value: "опт" }], open: undefined, create: undefined });
+  });
+});
+
+describe("filterForServer", () => {
+  it("speaks the server's filter language", () => {
+    expect(JSON.parse(filterForServer([{ field: "owner", value: "me" }]) ?? "")).toEqual({ all: [{ field: "owner", op: "is", value: "me" }] });
+  });
+
+  it("is absent without filters", () => {
+    expect(filterForServer([])).toBeUndefined();
+    expect(filterForServer(undefined)).toBeUndefined();
+  });
+});

@@ -1,0 +1,22 @@
+// What a person chose about columns holds; new columns of a later version appear, gone ones are forgotten.
+import { describe, expect, it } from "vitest";
+import { resolveColumns, type RecordColumn } from "./columns.ts";
+
+const column = (id: string, optional = false): RecordColumn<unknown> => ({ id, label: id, width: 100, cell: () => null, optional });
+const columns = [column("name"), column("phone"), column("owner"), column("tags", true)];
+
+describe("resolveColumns", () => {
+  it("hides optional columns until they are chosen", () => {
+    expect(resolveColumns(columns, undefined)).toEqual({ order: ["name", "phone", "owner", "tags"], hidden: { tags: true }, widths: {} });
+  });
+
+  it("keeps the first column first and shown", () => {
+    const resolved = resolveColumns(columns, { order: ["owner", "name", "phone"], hidden: ["name"], widths: {} });
+    expect(resolved.order).toEqual(["name", "owner", "phone", "tags"]);
+    expect(resolved.hidden).toEqual({ name: false });
+  });
+
+  it("forgets columns that are gone", () => {
+    expect(resolveColumns(columns, { order: ["old", "owner"], hidden: [], widths: {} }).order).toEqual(["name", "owner", "phone", "tags"]);
+  });
+});
