@@ -1,0 +1,112 @@
+//! The only connection type: SQLite or PostgreSQL behind one enum, and how each is opened. A
+//! connection never leaves this crate.
+
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub(crate) enum AnyConnection {
+    /// The embedded engine.
+    Sqlite(SqliteConnection),
+    /// The server engine.
+    Postgres(PgConnection),
+}
+
+/// Runs one block for whichever engine the connection is, where diesel's common backend cannot
+/// express the statement.
+macro_rules! each {
+    ($connection:expr, $name:ident => $body:expr) => {
+        match $connection {
+            $crate::db::connection::AnyConnection::Sqlite($name) => $body,
+            $crate::db::connection::AnyConnection::Postgres($name) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Where the database is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DatabaseUrl {
+    /// A file.
+    Sqlite(PathBuf),
+    /// A libpq connection address.
+    Postgres(String),
+}
+
+impl DatabaseUrl {
+    /// Reads `postgres://…`, `postgresql://…`, `sqlite:PATH` or a plain path.
+    pub fn parse(text: &str) -> Self {
+        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+            Self::Postgres(text.to_owned())
+        } else {
+            Self::Sqlite(PathBuf::from(text.strip_prefix("sqlite:").unwrap_or(text)))
+        }
+    }
+}
+
+pub(crate) fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
+    match url {
+        DatabaseUrl::Sqlite(path) => open_sqlite(path).map(AnyConnection::Sqlite),
+        DatabaseUrl::Postgres(address) => {
+            let mut connection =
+                PgConnection::establish(address).map_err(|error| error.to_string())?;
+            connection
+                .batch_execute("SET client_min_messages = warning; SET standard_conforming_strings = on; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
+                .map_err(|error| error.to_string())?;
+            Ok(AnyConnection::Postgres(connection))
+        }
+    }
+}
+
+fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
+    let mut connection =
+        SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string())?;
+    connection
+        .batch_execute(
+            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+             PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; \
+             PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA journal_size_limit = 67108864",
+        )
+        .map_err(|error| error.to_string())?;
+    Ok(connection)
+}
+
+/// Makes connections for the pool of readers.
+#[derive(Debug, Clone)]
+pub(crate) struct Opener(pub DatabaseUrl);
+
+/// A connection could not be opened or is no longer good.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(crate) struct ConnectionFailed(String);
+
+impl r2d2::ManageConnection for Opener {
+    type Connection = AnyConnection;
+    type Error = ConnectionFailed;
+
+    fn connect(&self) -> Result<AnyConnection, ConnectionFailed> {
+        open(&self.0).map_err(ConnectionFailed)
+    }
+
+    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), ConnectionFailed> {
+        connection
+            .batch_execute("SELECT 1")
+            .map_err(|error| ConnectionFailed(error.to_string()))
+    }
+
+    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+        use diesel::connection::TransactionManager;
+        match connection {
+            AnyConnection::Sqlite(_) => false,
+            AnyConnection::Postgres(connection) => {
+                diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(
+                    connection,
+                )
+            }
+        }
+    }
+}

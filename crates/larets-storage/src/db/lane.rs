@@ -1,0 +1,320 @@
+//! The write lane: one thread with its own connection that takes whatever waits, runs it in one
+//! transaction with a savepoint per write, appends all events to the chain and commits once. So a
+//! sync to the disk is shared by everyone who waits, and no change can exist without its event.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use diesel::connection::SimpleConnection;
+use larets_core::audit::Event;
+use larets_core::time::At;
+use tokio::sync::{broadcast, oneshot};
+
+use super::connection::{AnyConnection, DatabaseUrl, open};
+use super::transaction::{Recorded, WriteTx};
+use super::{Changed, Vault};
+use crate::error::StorageError;
+use crate::events;
+
+/// Most jobs waiting; more are refused, never left unrecorded.
+const QUEUE: usize = 4096;
+/// Most events in one commit.
+const GROUP_EVENTS: usize = 500;
+/// The longest a group gathers before it commits.
+const GROUP_TIME: Duration = Duration::from_millis(20);
+
+/// Told how the commit went.
+type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
+
+/// A write that ran inside the group and waits for the commit.
+struct Ran {
+    events: Vec<Event>,
+    finish: Finish,
+}
+
+type Run = Box<dyn FnOnce(&mut WriteTx<'_>) -> Result<Ran, ()> + Send>;
+
+enum Job {
+    Write(Run),
+    Append(Vec<Event>, oneshot::Sender<Result<(), StorageError>>),
+    Stop,
+}
+
+pub(crate) struct Lane {
+    sender: SyncSender<Job>,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Lane {
+    pub(super) fn start(
+        url: DatabaseUrl,
+        connection: AnyConnection,
+        vault: Arc<Vault>,
+        clock: fn() -> At,
+        changes: broadcast::Sender<Changed>,
+    ) -> Result<Self, std::io::Error> {
+        let (sender, receiver) = sync_channel(QUEUE);
+        let worker = Worker {
+            url,
+            connection: Some(connection),
+            vault,
+            clock,
+            changes,
+        };
+        let thread = std::thread::Builder::new()
+            .name("write-lane".to_owned())
+            .spawn(move || worker.run(&receiver))?;
+        Ok(Self {
+            sender,
+            thread: Mutex::new(Some(thread)),
+        })
+    }
+
+    fn send(&self, job: Job) -> Result<(), StorageError> {
+        self.sender.try_send(job).map_err(|error| match error {
+            TrySendError::Full(_) | TrySendError::Disconnected(_) => StorageError::Busy,
+        })
+    }
+
+    pub(super) fn append(
+        &self,
+        events: Vec<Event>,
+    ) -> Result<oneshot::Receiver<Result<(), StorageError>>, StorageError> {
+        let (sender, receiver) = oneshot::channel();
+        self.send(Job::Append(events, sender))?;
+        Ok(receiver)
+    }
+
+    pub(super) fn write<T, E, F>(
+        &self,
+        write: F,
+    ) -> Result<oneshot::Receiver<Result<T, E>>, StorageError>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        let (sender, receiver) = oneshot::channel::<Result<T, E>>();
+        let run = move |tx: &mut WriteTx<'_>| match run_write(write, tx) {
+            Ok(recorded) => {
+                let (value, events) = recorded.into_parts();
+                let finish: Finish = Box::new(move |committed| {
+                    // The one who asked may be gone; the write stands all the same.
+                    let _ = sender.send(committed.map(|()| value).map_err(E::from));
+                });
+                Ok(Ran { events, finish })
+            }
+            Err(error) => {
+                let _ = sender.send(Err(error));
+                Err(())
+            }
+        };
+        self.send(Job::Write(Box::new(run)))?;
+        Ok(receiver)
+    }
+
+    pub(super) fn stop(&self) {
+        // A blocking send: what waits is finished first.
+        let _ = self.sender.send(Job::Stop);
+        let thread = self
+            .thread
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        if let Some(thread) = thread {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn run_write<T, E, F>(write: F, tx: &mut WriteTx<'_>) -> Result<Recorded<T>, E>
+where
+    E: From<StorageError>,
+    F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E>,
+{
+    // A panic in one write must not take the others of its group, or the lane, with it.
+    std::panic::catch_unwind(AssertUnwindSafe(|| write(tx)))
+        .unwrap_or_else(|_| Err(StorageError::Broken("a write panicked".to_owned()).into()))
+}
+
+struct Worker {
+    url: DatabaseUrl,
+    connection: Option<AnyConnection>,
+    vault: Arc<Vault>,
+    clock: fn() -> At,
+    changes: broadcast::Sender<Changed>,
+}
+
+#[derive(Default)]
+struct Group {
+    events: Vec<Event>,
+    finishes: Vec<Finish>,
+    changes: Vec<Changed>,
+}
+
+impl Worker {
+    fn run(mut self, receiver: &Receiver<Job>) {
+        while let Ok(first) = receiver.recv() {
+            if matches!(first, Job::Stop) {
+                return;
+            }
+            let mut group = Group::default();
+            let mut stop = false;
+            let result = self.run_group(first, receiver, &mut group, &mut stop);
+            if let Err(error) = &result {
+                tracing::error!(%error, "a group of writes was not committed");
+            }
+            let told = result.is_ok();
+            let reason = result.err().map(|error| error.to_string());
+            for finish in group.finishes {
+                finish(
+                    reason
+                        .as_ref()
+                        .map_or(Ok(()), |reason| Err(failure(reason))),
+                );
+            }
+            if told {
+                for change in group.changes {
+                    let _ = self.changes.send(change);
+                }
+            }
+            if stop {
+                return;
+            }
+        }
+    }
+
+    fn run_group(
+        &mut self,
+        first: Job,
+        receiver: &Receiver<Job>,
+        group: &mut Group,
+        stop: &mut bool,
+    ) -> Result<(), StorageError> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => match open(&self.url) {
+                Ok(connection) => connection,
+                Err(error) => {
+                    take_in(first, group, stop);
+                    return Err(StorageError::Broken(error));
+                }
+            },
+        };
+        let begun = begin(&mut connection);
+        if let Err(error) = begun {
+            take_in(first, group, stop);
+            return Err(error);
+        }
+        let result = self
+            .gather(&mut connection, first, receiver, group, stop)
+            .and_then(|()| self.finish(&mut connection, group));
+        match result {
+            Ok(()) => self.connection = Some(connection),
+            Err(_) if connection.batch_execute("ROLLBACK").is_ok() => {
+                self.connection = Some(connection);
+            }
+            // The connection is dropped and opened anew for the next group.
+            Err(_) => {}
+        }
+        result
+    }
+
+    fn gather(
+        &self,
+        connection: &mut AnyConnection,
+        first: Job,
+        receiver: &Receiver<Job>,
+        group: &mut Group,
+        stop: &mut bool,
+    ) -> Result<(), StorageError> {
+        let started = Instant::now();
+        let mut next = Some(first);
+        while let Some(job) = next {
+            match job {
+                Job::Write(run) => self.run_one(connection, run, group)?,
+                other => take_in(other, group, stop),
+            }
+            let full = group.events.len() >= GROUP_EVENTS || started.elapsed() >= GROUP_TIME;
+            next = if full || *stop {
+                None
+            } else {
+                match receiver.try_recv() {
+                    Ok(job) => Some(job),
+                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
+                }
+            };
+        }
+        Ok(())
+    }
+
+    fn run_one(
+        &self,
+        connection: &mut AnyConnection,
+        run: Run,
+        group: &mut Group,
+    ) -> Result<(), StorageError> {
+        connection.batch_execute("SAVEPOINT one_write")?;
+        let mut tx = WriteTx::new(connection, &self.vault, (self.clock)());
+        let ran = run(&mut tx);
+        let changes = tx.into_changes();
+        if let Ok(ran) = ran {
+            group.events.extend(ran.events);
+            group.finishes.push(ran.finish);
+            group.changes.extend(changes);
+            connection.batch_execute("RELEASE one_write")?;
+        } else {
+            connection.batch_execute("ROLLBACK TO one_write; RELEASE one_write")?;
+        }
+        Ok(())
+    }
+
+    fn finish(
+        &self,
+        connection: &mut AnyConnection,
+        group: &mut Group,
+    ) -> Result<(), StorageError> {
+        let batch = std::mem::take(&mut group.events);
+        if !batch.is_empty() {
+            events::append(connection, &self.vault, (self.clock)(), &batch)?;
+        }
+        connection.batch_execute("COMMIT")?;
+        Ok(())
+    }
+}
+
+/// Takes in what needs no connection.
+fn take_in(job: Job, group: &mut Group, stop: &mut bool) {
+    match job {
+        Job::Append(events, sender) => {
+            group.events.extend(events);
+            group.finishes.push(Box::new(move |committed| {
+                let _ = sender.send(committed);
+            }));
+        }
+        // Dropping a write that never ran tells its caller «busy».
+        Job::Write(_) => {}
+        Job::Stop => *stop = true,
+    }
+}
+
+fn begin(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    match connection {
+        AnyConnection::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE")?,
+        AnyConnection::Postgres(connection) => connection.batch_execute("BEGIN")?,
+    }
+    Ok(())
+}
+
+/// The same failure for everyone in the group; the cause went to the log once.
+fn failure(reason: &str) -> StorageError {
+    let full = reason.starts_with("cannot be written to");
+    if full {
+        StorageError::ReadOnly(reason.to_owned())
+    } else {
+        StorageError::Broken(reason.to_owned())
+    }
+}

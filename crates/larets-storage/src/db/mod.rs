@@ -1,0 +1,196 @@
+//! `Db`: the only way to a connection. Reads run on blocking threads with a pooled connection;
+//! writes and events pass through one [lane](lane) that commits them in groups.
+
+pub(crate) mod connection;
+mod lane;
+mod open;
+mod transaction;
+mod vault;
+
+use std::sync::Arc;
+
+use larets_core::audit::{Event, RecordKind};
+use larets_core::time::At;
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+pub use connection::DatabaseUrl;
+pub(crate) use lane::Lane;
+pub use open::{DbOptions, OpenError};
+pub use transaction::{ReadTx, Recorded, WriteTx};
+pub(crate) use vault::Vault;
+
+use crate::error::StorageError;
+
+/// What happened to a record, told to whoever listens after the commit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    /// Made, or taken back from the bin.
+    Created,
+    /// Changed.
+    Changed,
+    /// Moved to the bin, or removed.
+    Deleted,
+}
+
+/// A committed change, for the live channel and for caches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// A record. Listeners ask under their own grant what of it they may see.
+    Record {
+        /// What kind.
+        kind: RecordKind,
+        /// Which one.
+        id: Uuid,
+        /// Its version after the change.
+        version: i64,
+        /// What happened.
+        act: Act,
+    },
+    /// Somebody's rights, department or sessions: every actor must be looked up again.
+    Access,
+    /// An import moved on.
+    Import {
+        /// Which one.
+        id: Uuid,
+    },
+}
+
+struct Inner {
+    pool: r2d2::Pool<connection::Opener>,
+    lane: Lane,
+    vault: Arc<Vault>,
+    clock: fn() -> At,
+    changes: broadcast::Sender<Changed>,
+}
+
+/// The database of an installation. Cheap to clone.
+#[derive(Clone)]
+pub struct Db(Arc<Inner>);
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Db")
+    }
+}
+
+impl Db {
+    /// Opens the database: checks the engine, migrates, loads the keys. Blocking.
+    pub fn open(options: DbOptions) -> Result<Self, OpenError> {
+        open::open(options)
+    }
+
+    /// Reads what is not about clients: sessions, departments, settings.
+    pub async fn read<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.0);
+        run_blocking(move || inner.read_now(read)).await
+    }
+
+    /// Reads what must be recorded. The value is given out only after its events are durable.
+    pub async fn disclose<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        let inner = Arc::clone(&self.0);
+        let (value, durable) = run_blocking(move || {
+            let (value, events) = inner.read_now(read)?.into_parts();
+            let durable = inner.lane.append(events)?;
+            Ok::<_, E>((value, durable))
+        })
+        .await?;
+        durable.await.map_err(|_| StorageError::Busy)??;
+        Ok(value)
+    }
+
+    /// Changes something. All of it, with its events, is committed or nothing is; the answer
+    /// comes after the commit is on the disk.
+    pub async fn write<T, E, F>(&self, write: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        let answer = self.0.lane.write(write)?;
+        answer.await.map_err(|_| StorageError::Busy)?
+    }
+
+    /// Changes something that is no act of anyone: heartbeats, checkpoints, counters.
+    pub(crate) async fn maintain<T, F>(&self, write: F) -> Result<T, StorageError>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut WriteTx<'_>) -> Result<T, StorageError> + Send + 'static,
+    {
+        let answer = self
+            .0
+            .lane
+            .write(move |tx| write(tx).map(Recorded::unrecorded))?;
+        answer.await.map_err(|_| StorageError::Busy)?
+    }
+
+    /// Records an event that changes nothing, and waits until it is durable.
+    pub async fn record(&self, event: Event) -> Result<(), StorageError> {
+        let durable = self.0.lane.append(vec![event])?;
+        durable.await.map_err(|_| StorageError::Busy)?
+    }
+
+    /// Committed changes from now on. A slow listener misses some and is told so.
+    pub fn changes(&self) -> broadcast::Receiver<Changed> {
+        self.0.changes.subscribe()
+    }
+
+    /// Tells listeners of a change that was noticed rather than made here.
+    pub fn announce(&self, change: Changed) {
+        // Nobody listening is fine.
+        let _ = self.0.changes.send(change);
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> At {
+        (self.0.clock)()
+    }
+
+    pub(crate) fn vault(&self) -> &Arc<Vault> {
+        &self.0.vault
+    }
+
+    /// Finishes what is queued and closes the lane. Blocking; later writes are refused.
+    pub fn stop(&self) {
+        self.0.lane.stop();
+    }
+}
+
+impl Inner {
+    fn read_now<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        E: From<StorageError>,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
+    {
+        let mut connection = self.pool.get().map_err(|error| {
+            tracing::warn!(%error, "no connection to read with");
+            StorageError::Busy
+        })?;
+        read(&mut ReadTx::new(
+            &mut connection,
+            &self.vault,
+            (self.clock)(),
+        ))
+    }
+}
+
+async fn run_blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<StorageError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(StorageError::Broken(error.to_string()).into()),
+    }
+}

@@ -1,0 +1,177 @@
+//! What a read or a write may use. The connection inside is visible to this crate only.
+
+use std::sync::Arc;
+
+use larets_core::audit::Event;
+use larets_core::time::At;
+
+use super::connection::AnyConnection;
+use super::{Changed, Vault};
+use crate::error::StorageError;
+
+/// A read under way.
+pub struct ReadTx<'a> {
+    connection: &'a mut AnyConnection,
+    vault: &'a Arc<Vault>,
+    now: At,
+}
+
+impl<'a> ReadTx<'a> {
+    pub(super) fn new(connection: &'a mut AnyConnection, vault: &'a Arc<Vault>, now: At) -> Self {
+        Self {
+            connection,
+            vault,
+            now,
+        }
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        self.connection
+    }
+
+    pub(crate) fn vault(&self) -> &'a Arc<Vault> {
+        self.vault
+    }
+
+    /// The moment the read began.
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// Runs several reads on one consistent state of the database.
+    pub fn snapshot<T, E: From<StorageError>>(
+        &mut self,
+        read: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        use diesel::connection::SimpleConnection;
+        let begin = match self.connection {
+            AnyConnection::Sqlite(_) => "BEGIN",
+            AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        };
+        self.connection
+            .batch_execute(begin)
+            .map_err(StorageError::from)?;
+        let result = read(self);
+        self.connection
+            .batch_execute("COMMIT")
+            .map_err(StorageError::from)?;
+        result
+    }
+}
+
+/// A write under way: part of a group that is committed as one.
+pub struct WriteTx<'a> {
+    connection: &'a mut AnyConnection,
+    vault: &'a Arc<Vault>,
+    now: At,
+    changes: Vec<Changed>,
+}
+
+impl<'a> WriteTx<'a> {
+    pub(super) fn new(connection: &'a mut AnyConnection, vault: &'a Arc<Vault>, now: At) -> Self {
+        Self {
+            connection,
+            vault,
+            now,
+            changes: Vec::new(),
+        }
+    }
+
+    pub(crate) fn connection(&mut self) -> &mut AnyConnection {
+        self.connection
+    }
+
+    pub(crate) fn vault(&self) -> &'a Arc<Vault> {
+        self.vault
+    }
+
+    /// The moment the write began.
+    pub fn now(&self) -> At {
+        self.now
+    }
+
+    /// The same transaction, for functions that only read.
+    pub fn reading(&mut self) -> ReadTx<'_> {
+        ReadTx::new(self.connection, self.vault, self.now)
+    }
+
+    /// Tells listeners of this change once it is committed.
+    pub(crate) fn announce(&mut self, change: Changed) {
+        self.changes.push(change);
+    }
+
+    pub(super) fn into_changes(self) -> Vec<Changed> {
+        self.changes
+    }
+
+    /// Runs a part that may be taken back alone, as a refused row of an import.
+    pub fn attempt<T, E: From<StorageError>>(
+        &mut self,
+        part: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        use diesel::connection::SimpleConnection;
+        let told = self.changes.len();
+        self.connection
+            .batch_execute("SAVEPOINT attempt")
+            .map_err(StorageError::from)?;
+        match part(self) {
+            Ok(value) => {
+                self.connection
+                    .batch_execute("RELEASE attempt")
+                    .map_err(StorageError::from)?;
+                Ok(value)
+            }
+            Err(error) => {
+                self.changes.truncate(told);
+                self.connection
+                    .batch_execute("ROLLBACK TO attempt; RELEASE attempt")
+                    .map_err(StorageError::from)?;
+                Err(error)
+            }
+        }
+    }
+}
+
+/// A value together with the events that say how it came about. There is no public way to make
+/// one without an event.
+#[derive(Debug)]
+pub struct Recorded<T> {
+    value: T,
+    events: Vec<Event>,
+}
+
+impl<T> Recorded<T> {
+    /// A value and its event.
+    pub fn new(value: T, event: Event) -> Self {
+        Self {
+            value,
+            events: vec![event],
+        }
+    }
+
+    /// One more event.
+    #[must_use]
+    pub fn and(mut self, event: Event) -> Self {
+        self.events.push(event);
+        self
+    }
+
+    /// Another shape of the value; the events stay.
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Recorded<U> {
+        Recorded {
+            value: change(self.value),
+            events: self.events,
+        }
+    }
+
+    pub(super) fn unrecorded(value: T) -> Self {
+        Self {
+            value,
+            events: Vec::new(),
+        }
+    }
+
+    pub(super) fn into_parts(self) -> (T, Vec<Event>) {
+        (self.value, self.events)
+    }
+}

@@ -1,0 +1,174 @@
+//! Appending: each event gets its place in the chain, its leaf and its row, inside the transaction
+//! of the change it tells of.
+
+use diesel::prelude::*;
+use larets_core::audit::{Change, Detail, Event};
+use larets_core::time::At;
+use larets_security::audit::record::CanonicalEvent;
+use larets_security::audit::tree::CompactTree;
+use serde_json::{Map, Value};
+
+use crate::db::Vault;
+use crate::db::connection::{AnyConnection, each};
+use crate::error::StorageError;
+use crate::schema::{event, event_head};
+use crate::types::Id;
+
+/// Serialises the appending of several processes or nodes on PostgreSQL. SQLite's writer lock
+/// does it there.
+const APPEND_LOCK: &str = "SELECT pg_advisory_xact_lock(7809125264)";
+
+#[derive(Insertable)]
+#[diesel(table_name = event)]
+struct EventRow {
+    seq: i64,
+    at: i64,
+    actor_kind: &'static str,
+    actor_id: Option<Id>,
+    session_id: Option<Id>,
+    address: Option<String>,
+    action: &'static str,
+    record_kind: Option<&'static str>,
+    record_id: Option<Id>,
+    outcome: &'static str,
+    details: String,
+    sealed: Option<Vec<u8>>,
+    leaf: Vec<u8>,
+}
+
+/// Appends events to the chain. The caller commits.
+pub(crate) fn append(
+    connection: &mut AnyConnection,
+    vault: &Vault,
+    now: At,
+    events: &[Event],
+) -> Result<(), StorageError> {
+    if let AnyConnection::Postgres(connection) = connection {
+        diesel::sql_query(APPEND_LOCK).execute(connection)?;
+    }
+    let (mut tree, exists) = load_tree(connection)?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        rows.push(row_of(event, &mut tree, vault, now)?);
+    }
+    for chunk in rows.chunks(200) {
+        each!(connection, connection => {
+            diesel::insert_into(event::table).values(chunk).execute(connection)?
+        });
+    }
+    let head = (
+        event_head::size.eq(i64::try_from(tree.size()).unwrap_or(i64::MAX)),
+        event_head::root.eq(tree.root().as_bytes().to_vec()),
+        event_head::frontier.eq(tree.to_bytes()),
+    );
+    if exists {
+        diesel::update(event_head::table.find(1_i64))
+            .set(head)
+            .execute(connection)?;
+    } else {
+        diesel::insert_into(event_head::table)
+            .values((event_head::id.eq(1_i64), head))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// The tree as it stands, and whether its row exists yet.
+pub(super) fn load_tree(
+    connection: &mut AnyConnection,
+) -> Result<(CompactTree, bool), StorageError> {
+    let frontier: Option<Vec<u8>> = event_head::table
+        .find(1_i64)
+        .select(event_head::frontier)
+        .first(connection)
+        .optional()?;
+    match frontier {
+        None => Ok((CompactTree::new(), false)),
+        Some(bytes) => CompactTree::from_bytes(&bytes)
+            .map(|tree| (tree, true))
+            .map_err(|error| StorageError::Broken(format!("the head of the event tree: {error}"))),
+    }
+}
+
+fn row_of(
+    event: &Event,
+    tree: &mut CompactTree,
+    vault: &Vault,
+    now: At,
+) -> Result<EventRow, StorageError> {
+    let seq = tree.size() + 1;
+    let sealed = if event.changes.is_empty() {
+        None
+    } else {
+        let place = u128::from(seq).to_be_bytes();
+        Some(vault.seal_audit(
+            "event",
+            "sealed",
+            place,
+            changes_text(&event.changes).as_bytes(),
+        )?)
+    };
+    let details = details_text(event);
+    let address = event.actor.address.map(|address| address.to_string());
+    let record = CanonicalEvent {
+        seq,
+        at: now.micros(),
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.user.map(|id| id.to_bytes()),
+        session: event.actor.session.map(|id| id.to_bytes()),
+        address: address.as_deref(),
+        action: event.kind.name(),
+        record_kind: event.record.map(|record| record.kind.name()),
+        record_id: event.record.map(|record| record.id.into_bytes()),
+        outcome: event.outcome.name(),
+        details: &details,
+        sealed: sealed.as_deref(),
+    };
+    let leaf = record.leaf();
+    tree.append(leaf);
+    Ok(EventRow {
+        seq: i64::try_from(seq).unwrap_or(i64::MAX),
+        at: now.micros(),
+        actor_kind: event.actor.kind,
+        actor_id: event.actor.user.map(Id::from),
+        session_id: event.actor.session.map(Id::from),
+        address,
+        action: event.kind.name(),
+        record_kind: event.record.map(|record| record.kind.name()),
+        record_id: event.record.map(|record| Id(record.id)),
+        outcome: event.outcome.name(),
+        details,
+        sealed,
+        leaf: leaf.as_bytes().to_vec(),
+    })
+}
+
+fn details_text(event: &Event) -> String {
+    if event.details.is_empty() && event.actor.why.is_empty() {
+        return "{}".to_owned();
+    }
+    let mut map = Map::new();
+    if !event.actor.why.is_empty() {
+        map.insert("why".to_owned(), Value::from(event.actor.why));
+    }
+    for (name, detail) in &event.details {
+        let value = match detail {
+            Detail::Number(number) => Value::from(*number),
+            Detail::Code(code) => Value::from(code.as_str()),
+            Detail::Codes(codes) => Value::from(codes.clone()),
+            Detail::Ids(ids) => {
+                Value::from(ids.iter().map(ToString::to_string).collect::<Vec<_>>())
+            }
+        };
+        map.insert((*name).to_owned(), value);
+    }
+    Value::Object(map).to_string()
+}
+
+fn changes_text(changes: &[Change]) -> String {
+    let list: Vec<Value> = changes
+        .iter()
+        .map(|change| serde_json::json!([change.field, change.before, change.after]))
+        .collect();
+    Value::Array(list).to_string()
+}

@@ -1,0 +1,12 @@
+//! The record of events in the database: appending to the chain, reading a record's own events,
+//! signing checkpoints, verifying the whole. Nothing here changes an event.
+
+mod append;
+mod checkpoint;
+mod timeline;
+mod verify;
+
+pub(crate) use append::append;
+pub use checkpoint::sign_checkpoint;
+pub use timeline::{RecordEvent, changed_fields_since, of_record};
+pub use verify::{Verification, verify};

@@ -1,0 +1,135 @@
+//! Reading the events of one record, for its timeline and for telling which fields changed since a
+//! version. Changed values are opened here and shown through the reader's grant by the caller.
+
+use diesel::prelude::*;
+use larets_core::ids::UserId;
+use larets_core::time::At;
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::db::ReadTx;
+use crate::error::StorageError;
+use crate::schema::event;
+use crate::types::Id;
+
+/// One event of a record. The changed values have not been through a grant yet.
+#[derive(Clone)]
+pub struct RecordEvent {
+    /// Its place in the chain.
+    pub seq: i64,
+    /// When.
+    pub at: At,
+    /// Who, if a person.
+    pub author: Option<UserId>,
+    /// What.
+    pub action: String,
+    /// Field, before, after.
+    pub changes: Vec<(String, Option<String>, Option<String>)>,
+}
+
+impl std::fmt::Debug for RecordEvent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "RecordEvent({} {})", self.seq, self.action)
+    }
+}
+
+type Row = (i64, i64, Option<Id>, String, Option<Vec<u8>>);
+
+/// The latest events of a record with these actions, older than `before`. At most `limit`. The
+/// caller holds the grant for the record and has found it to be covered.
+pub fn of_record(
+    tx: &mut ReadTx<'_>,
+    record: Uuid,
+    actions: &[&'static str],
+    before: Option<At>,
+    limit: i64,
+) -> Result<Vec<RecordEvent>, StorageError> {
+    let rows: Vec<Row> = event::table
+        .filter(event::record_id.eq(Id(record)))
+        .filter(event::action.eq_any(actions.to_vec()))
+        .filter(event::outcome.eq("done"))
+        .filter(event::at.lt(before.map_or(i64::MAX, At::micros)))
+        .order(event::seq.desc())
+        .limit(limit)
+        .select((
+            event::seq,
+            event::at,
+            event::actor_id,
+            event::action,
+            event::sealed,
+        ))
+        .load(tx.connection())?;
+    let vault = tx.vault();
+    rows.into_iter()
+        .map(|(seq, at, actor, action, sealed)| {
+            let changes = match sealed {
+                None => Vec::new(),
+                Some(sealed) => {
+                    let place = u128::try_from(seq).unwrap_or_default().to_be_bytes();
+                    let plain = vault.open_audit("event", "sealed", place, &sealed)?;
+                    read_changes(&plain)
+                }
+            };
+            Ok(RecordEvent {
+                seq,
+                at: At::from_micros(at),
+                author: actor.map(UserId::from),
+                action,
+                changes,
+            })
+        })
+        .collect()
+}
+
+fn read_changes(plain: &[u8]) -> Vec<(String, Option<String>, Option<String>)> {
+    let Ok(Value::Array(list)) = serde_json::from_slice(plain) else {
+        return Vec::new();
+    };
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
+    list.iter()
+        .filter_map(|change| {
+            let field = text(change.get(0))?;
+            Some((field, text(change.get(1)), text(change.get(2))))
+        })
+        .collect()
+}
+
+/// The fields of a record that changed after it had this version.
+pub fn changed_fields_since(
+    tx: &mut ReadTx<'_>,
+    record: Uuid,
+    version: i64,
+) -> Result<Vec<String>, StorageError> {
+    let rows: Vec<String> = event::table
+        .filter(event::record_id.eq(Id(record)))
+        .filter(event::action.eq("record.change"))
+        .order(event::seq.desc())
+        .limit(100)
+        .select(event::details)
+        .load(tx.connection())?;
+    let mut fields = Vec::new();
+    for details in rows {
+        let Ok(details) = serde_json::from_str::<Value>(&details) else {
+            continue;
+        };
+        if details
+            .get("version")
+            .and_then(Value::as_i64)
+            .unwrap_or_default()
+            <= version
+        {
+            break;
+        }
+        let names = details
+            .get("fields")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        for name in names.iter().filter_map(Value::as_str) {
+            if !fields.iter().any(|known| known == name) {
+                fields.push(name.to_owned());
+            }
+        }
+    }
+    Ok(fields)
+}

@@ -1,0 +1,330 @@
+//! The tables, for diesel. Written by hand beside the migrations; a test compares both engines
+//! with it.
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    installation (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    data_key (id) {
+        id -> BigInt,
+        purpose -> Text,
+        version -> BigInt,
+        wrapped -> Binary,
+        seals -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    department (id) {
+        id -> Uid,
+        parent_id -> Nullable<Uid>,
+        name -> Text,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    staff (id) {
+        id -> Uid,
+        name -> Text,
+        name_sort -> Text,
+        email -> Text,
+        email_key -> Text,
+        password_hash -> Text,
+        language -> Text,
+        time_zone -> Text,
+        department_id -> Nullable<Uid>,
+        disabled -> Bool,
+        demo -> Bool,
+        last_sign_in_at -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    staff_role (staff_id, role) {
+        staff_id -> Uid,
+        role -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    session (id) {
+        id -> Uid,
+        token_hash -> Binary,
+        staff_id -> Uid,
+        address -> Text,
+        user_agent -> Text,
+        created_at -> BigInt,
+        last_seen_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    import (id) {
+        id -> Uid,
+        record_kind -> Text,
+        staff_id -> Nullable<Uid>,
+        file_name -> Text,
+        state -> Text,
+        plan -> Text,
+        progress -> Text,
+        rows_done -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    contact (id) {
+        id -> Uid,
+        last_name -> Text,
+        first_name -> Text,
+        middle_name -> Text,
+        name_sort -> Text,
+        similarity -> Text,
+        position -> Text,
+        source -> Text,
+        birthday -> Text,
+        address -> Text,
+        tags -> Text,
+        owner_id -> Nullable<Uid>,
+        department_id -> Nullable<Uid>,
+        import_id -> Nullable<Uid>,
+        demo -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    company (id) {
+        id -> Uid,
+        name -> Text,
+        name_sort -> Text,
+        similarity -> Text,
+        legal_name -> Text,
+        inn -> Text,
+        kpp -> Text,
+        ogrn -> Text,
+        vat_id -> Text,
+        site -> Text,
+        address -> Text,
+        legal_address -> Text,
+        parent_id -> Nullable<Uid>,
+        source -> Text,
+        tags -> Text,
+        owner_id -> Nullable<Uid>,
+        department_id -> Nullable<Uid>,
+        import_id -> Nullable<Uid>,
+        demo -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    contact_company (contact_id, company_id) {
+        contact_id -> Uid,
+        company_id -> Uid,
+        position -> Text,
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    contact_point (id) {
+        id -> Uid,
+        contact_id -> Nullable<Uid>,
+        company_id -> Nullable<Uid>,
+        kind -> Text,
+        label -> Text,
+        place -> BigInt,
+        sealed -> Binary,
+        lookup -> Binary,
+        last_four -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    note (id) {
+        id -> Uid,
+        contact_id -> Nullable<Uid>,
+        company_id -> Nullable<Uid>,
+        author_id -> Nullable<Uid>,
+        markdown -> Text,
+        demo -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    import_refusal (import_id, row_number) {
+        import_id -> Uid,
+        row_number -> BigInt,
+        column_number -> BigInt,
+        code -> Text,
+        sealed -> Binary,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    idempotency (key_hash) {
+        key_hash -> Binary,
+        record_id -> Uid,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    event (seq) {
+        seq -> BigInt,
+        at -> BigInt,
+        actor_kind -> Text,
+        actor_id -> Nullable<Uid>,
+        session_id -> Nullable<Uid>,
+        address -> Nullable<Text>,
+        action -> Text,
+        record_kind -> Nullable<Text>,
+        record_id -> Nullable<Uid>,
+        outcome -> Text,
+        details -> Text,
+        sealed -> Nullable<Binary>,
+        leaf -> Binary,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    event_head (id) {
+        id -> BigInt,
+        size -> BigInt,
+        root -> Binary,
+        frontier -> Binary,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    checkpoint (size) {
+        size -> BigInt,
+        at -> BigInt,
+        #[sql_name = "text"]
+        body -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    signing_key (day) {
+        day -> BigInt,
+        certificate -> Text,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+diesel::joinable!(staff -> department (department_id));
+diesel::joinable!(staff_role -> staff (staff_id));
+diesel::joinable!(session -> staff (staff_id));
+diesel::joinable!(import -> staff (staff_id));
+diesel::joinable!(contact -> staff (owner_id));
+diesel::joinable!(contact -> department (department_id));
+diesel::joinable!(contact -> import (import_id));
+diesel::joinable!(company -> staff (owner_id));
+diesel::joinable!(company -> department (department_id));
+diesel::joinable!(company -> import (import_id));
+diesel::joinable!(contact_company -> contact (contact_id));
+diesel::joinable!(contact_company -> company (company_id));
+diesel::joinable!(contact_point -> contact (contact_id));
+diesel::joinable!(contact_point -> company (company_id));
+diesel::joinable!(note -> contact (contact_id));
+diesel::joinable!(note -> company (company_id));
+diesel::joinable!(note -> staff (author_id));
+diesel::joinable!(import_refusal -> import (import_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    installation,
+    data_key,
+    department,
+    staff,
+    staff_role,
+    session,
+    import,
+    contact,
+    company,
+    contact_company,
+    contact_point,
+    note,
+    import_refusal,
+    idempotency,
+    event,
+    event_head,
+    checkpoint,
+    signing_key,
+);
