@@ -127,4 +127,37 @@ export const scenes = [
   { name: "departments", as: ADMIN, path: "/settings/departments" },
   { name: "company-settings", as: ADMIN, path: "/settings/company" },
   { name: "roles", as: ADMIN, path: "/settings/roles", theme: "dark" },
+  // These want another pretend server: SETUP=1 EMPTY=1 node dev/mock.mjs, and ONLY=start.
+  { name: "start-setup", path: "/setup#token=abc", when: "start" },
+  { name: "start-setup", path: "/setup#token=abc", when: "start", language: "en", theme: "dark", size: "phone" },
+  {
+    name: "start-administrator",
+    path: "/setup#token=abc",
+    when: "start",
+    act: async (page) => {
+      await page.getByLabel("Название компании").fill("Ладога Трейд");
+      await page.getByRole("button", { name: "Дальше" }).click();
+      await page.getByLabel("Ваше имя").fill("Анна Ковалёва");
+      await page.getByLabel("Электронная почта").fill("anna@example.com");
+      await page.getByLabel("Пароль", { exact: true }).fill("короткий");
+      await page.waitForTimeout(500);
+    },
+  },
+  {
+    name: "start-choice",
+    path: "/setup#token=abc",
+    when: "start",
+    act: async (page) => {
+      await page.getByLabel("Название компании").fill("Ладога Трейд");
+      await page.getByRole("button", { name: "Дальше" }).click();
+      await page.getByLabel("Ваше имя").fill("Анна Ковалёва");
+      await page.getByLabel("Электронная почта").fill("anna@example.com");
+      await page.getByLabel("Пароль", { exact: true }).fill("сундук парус гранит");
+      await page.getByRole("button", { name: "Создать администратора" }).click();
+      await page.getByRole("button", { name: /пустой базы/ }).waitFor();
+    },
+  },
+  { name: "start-empty-contacts", as: ADMIN, path: "/contacts", when: "start", language: "en" },
+  { name: "start-empty-imports", as: ADMIN, path: "/imports", when: "start" },
+  { name: "start-empty-bin", as: ADMIN, path: "/bin", when: "start", theme: "dark" },
 ];

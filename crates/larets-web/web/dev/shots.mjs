@@ -21,7 +21,7 @@ let faults = 0;
 
 for (const scene of scenes) {
   const name = `${scene.name}-${scene.size ?? "wide"}-${scene.theme ?? "light"}-${scene.language ?? "ru"}`;
-  if (!name.includes(wanted)) continue;
+  if (!name.includes(wanted) || (scene.when ?? "") !== (process.env.ONLY ?? "")) continue;
   const context = await browser.newContext({
     viewport: SIZES[scene.size ?? "wide"], deviceScaleFactor: 1, hasTouch: scene.size === "phone",
     locale: (scene.language ?? "ru") === "ru" ? "ru-RU" : "en-GB", colorScheme: scene.theme ?? "light", timezoneId: "Europe/Moscow",
@@ -32,6 +32,12 @@ for (const scene of scenes) {
     if (["error", "warning"].includes(message.type()) && !/status of (401|403|404|409|422|429)/.test(message.text())) complaints.push(message.text().slice(0, 300));
   });
   page.on("pageerror", (error) => complaints.push(`${error.message}\n${(error.stack ?? "").slice(0, 300)}`));
+  await page.addInitScript(() => {
+    window.shifted = 0;
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
   await page.addInitScript(() => document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`)));
   try {
     if (scene.as) {
@@ -42,6 +48,8 @@ for (const scene of scenes) {
     await scene.act?.(page);
     await page.waitForTimeout(scene.settle ?? 350);
     await page.screenshot({ path: join(folder, `${name}.png`) });
+    const shifted = await page.evaluate(() => window.shifted);
+    if (shifted > 0.05) complaints.push(`layout shift ${shifted.toFixed(3)}`);
     const axe = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
     for (const violation of axe.violations) complaints.push(`axe ${violation.id} (${violation.impact}): ${violation.nodes.slice(0, 3).map((node) => `${node.target.join(" ")} :: ${node.failureSummary?.split("\n")[1]?.trim() ?? ""}`).join(" | ")}`);
   } catch (error) {

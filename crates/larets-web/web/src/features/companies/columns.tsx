@@ -16,7 +16,7 @@ export function useCompanyColumns(): RecordColumn<Company>[] {
       {
         id: "name",
         label: t("field.name"),
-        width: 296,
+        width: 272,
         sort: "name",
         cell: (company) => (
           <>
@@ -25,12 +25,12 @@ export function useCompanyColumns(): RecordColumn<Company>[] {
           </>
         ),
       },
-      { id: "inn", label: t("field.inn"), width: 136, cell: (company) => <span className="tabular quiet">{company.inn ?? company.vat_id}</span> },
+      { id: "inn", label: t("field.inn"), width: 128, cell: (company) => <span className="tabular quiet">{company.inn ?? company.vat_id}</span> },
       { id: "phones", label: t("field.phone"), width: 184, cell: (company) => <PointCell field="phones" points={company.phones} /> },
-      { id: "emails", label: t("field.email"), width: 208, cell: (company) => <PointCell field="emails" points={company.emails} /> },
-      { id: "site", label: t("field.site"), width: 168, cell: (company) => <span className="truncate quiet">{company.site}</span> },
-      { id: "owner", label: t("field.owner"), width: 168, cell: (company) => (company.owner ? <PersonName name={company.owner.name} /> : null) },
-      { id: "updated_at", label: t("field.updated_at"), width: 116, sort: "updated_at", cell: (company) => <span className="quiet"><Ago at={company.updated_at} /></span> },
+      { id: "emails", label: t("field.email"), width: 192, cell: (company) => <PointCell field="emails" points={company.emails} /> },
+      { id: "site", label: t("field.site"), width: 152, cell: (company) => <span className="truncate quiet">{company.site}</span> },
+      { id: "owner", label: t("field.owner"), width: 152, cell: (company) => (company.owner ? <PersonName name={company.owner.name} /> : null) },
+      { id: "updated_at", label: t("field.updated_at"), width: 108, sort: "updated_at", cell: (company) => <span className="quiet"><Ago at={company.updated_at} /></span> },
       { id: "address", label: t("field.address"), width: 224, optional: true, cell: (company) => <span className="truncate quiet">{company.address}</span> },
       { id: "kpp", label: t("field.kpp"), width: 112, optional: true, cell: (company) => <span className="tabular quiet">{company.kpp}</span> },
       { id: "tags", label: t("field.tags"), width: 176, optional: true, cell: (company) => <Tags tags={company.tags} /> },

@@ -91,7 +91,7 @@ export function DepartmentsPage() {
   if (data.length === 0) {
     return (
       <>
-        <EmptyState icon={<IconSitemap size={22} />} title={t("departments.empty_title")} text={t("departments.empty_text")}>
+        <EmptyState page icon={<IconSitemap size={22} />} title={t("departments.empty_title")} text={t("departments.empty_text")}>
           {add}
         </EmptyState>
         {opened?.kind === "add" ? <DepartmentDialog all={data} parent={null} onClose={() => setOpened(null)} /> : null}

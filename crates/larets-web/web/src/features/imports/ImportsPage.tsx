@@ -55,7 +55,7 @@ export function ImportsPage() {
   if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
   if (data.length === 0) {
     return (
-      <EmptyState icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
+      <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
         {begin}
       </EmptyState>
     );

@@ -47,7 +47,7 @@ export function Rail() {
         ))}
       </div>
       <div className={styles["group"]}>
-        {collapsed ? null : <span className={styles["caption"]}>{t("nav.more")}</span>}
+        {collapsed || !sections.some(({ place }) => place === "more") ? null : <span className={styles["caption"]}>{t("nav.more")}</span>}
         {sections.filter(({ place }) => place === "more").map((section) => (
           <SectionLink key={section.id} section={section} bare={collapsed} />
         ))}

@@ -8,7 +8,7 @@ import { EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 export function ScreenMissing() {
   const { t } = useI18n();
   return (
-    <EmptyState icon={<IconCompass size={22} />} title={t("not_found.title")} text={t("not_found.text")}>
+    <EmptyState page icon={<IconCompass size={22} />} title={t("not_found.title")} text={t("not_found.text")}>
       <Button component={Link} to="/">
         {t("not_found.home")}
       </Button>

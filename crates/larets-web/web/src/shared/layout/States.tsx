@@ -5,13 +5,15 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import styles from "./States.module.css";
 
-export function EmptyState(props: { icon: ReactNode; title: string; text: string; children?: ReactNode }) {
+/** `page`: nothing else on the screen has a heading. */
+export function EmptyState(props: { icon: ReactNode; title: string; text: string; page?: boolean; children?: ReactNode }) {
+  const Heading = props.page ? "h1" : "h2";
   return (
     <div className={styles["empty"]}>
       <span className={styles["icon"]} aria-hidden="true">
         {props.icon}
       </span>
-      <h2>{props.title}</h2>
+      <Heading>{props.title}</Heading>
       <p>{props.text}</p>
       {props.children ? <div className={styles["actions"]}>{props.children}</div> : null}
     </div>
