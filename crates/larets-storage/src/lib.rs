@@ -7,6 +7,9 @@ mod error;
 pub mod events;
 mod schema;
 mod types;
+pub mod users;
+pub mod sessions;
+pub mod installation;
 
 pub use db::{Changed, DatabaseUrl, Db, OpenError, ReadTx, Recorded, WriteTx};
 pub use error::{Constraint, StorageError};

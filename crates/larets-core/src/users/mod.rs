@@ -65,6 +65,94 @@ pub struct DepartmentRecord {
     pub version: i64,
 }
 
+/// What the company set at the start: how money, numbers and times are read by default.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CompanySettings {
+    /// The name of the company that runs this installation.
+    pub name: String,
+    /// Default interface language, `ru` or `en`.
+    pub language: String,
+    /// Default IANA time zone.
+    pub time_zone: String,
+    /// ISO 4217 code of the usual currency.
+    pub currency: String,
+    /// ISO 3166-1 two letters: whose national phone numbers are meant.
+    pub phone_region: String,
+}
+
+/// Why a person, department or setting cannot be kept as typed. Each has a stable code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SettingError {
+    /// Empty, too long, or with a character that cannot be kept.
+    #[error("a name has 1 to 200 characters")]
+    Name,
+    /// Neither `ru` nor `en`.
+    #[error("the language is ru or en")]
+    Language,
+    /// Not in the zone database.
+    #[error("unknown time zone")]
+    TimeZone,
+    /// Not three letters.
+    #[error("a currency has three letters, like RUB")]
+    Currency,
+    /// Not two letters.
+    #[error("a country has two letters, like RU")]
+    PhoneRegion,
+}
+
+impl SettingError {
+    /// The field at fault.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Language => "language",
+            Self::TimeZone => "time_zone",
+            Self::Currency => "currency",
+            Self::PhoneRegion => "phone_region",
+        }
+    }
+}
+
+/// Checks the name of a person, department or company.
+pub fn check_name(name: &str) -> Result<(), SettingError> {
+    let length = name.trim().chars().count();
+    if (1..=200).contains(&length) && !name.contains('\0') { Ok(()) } else { Err(SettingError::Name) }
+}
+
+/// Checks an interface language.
+pub fn check_language(language: &str) -> Result<(), SettingError> {
+    if matches!(language, "ru" | "en") { Ok(()) } else { Err(SettingError::Language) }
+}
+
+/// Checks an IANA time zone.
+pub fn check_time_zone(zone: &str) -> Result<(), SettingError> {
+    jiff::tz::TimeZone::get(zone).map(|_| ()).map_err(|_| SettingError::TimeZone)
+}
+
+impl CompanySettings {
+    /// Checks every part.
+    pub fn check(&self) -> Result<(), SettingError> {
+        check_name(&self.name)?;
+        check_language(&self.language)?;
+        check_time_zone(&self.time_zone)?;
+        let upper = |text: &str, length| {
+            text.len() == length && text.bytes().all(|byte| byte.is_ascii_uppercase())
+        };
+        if !upper(&self.currency, 3) {
+            return Err(SettingError::Currency);
+        }
+        if !upper(&self.phone_region, 2) {
+            return Err(SettingError::PhoneRegion);
+        }
+        Ok(())
+    }
+}
+
+/// A session ends when unused for this long, in microseconds.
+pub const SESSION_IDLE: i64 = 12 * 3600 * crate::time::SECOND;
+/// A session ends this long after sign-in however it is used, in microseconds.
+pub const SESSION_ABSOLUTE: i64 = 7 * crate::time::DAY;
+
 /// The department and all below it, in no particular order. Stops at departments already seen, so
 /// a damaged tree cannot keep it busy.
 pub fn department_tree(root: DepartmentId, all: &[DepartmentRecord]) -> Vec<DepartmentId> {

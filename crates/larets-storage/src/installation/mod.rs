@@ -1,0 +1,157 @@
+//! What is one of a kind in an installation: the company's settings, the one-time set-up link,
+//! the counter that tells every process that somebody's access changed.
+
+use diesel::prelude::*;
+use larets_core::access::{ChangeGrant, Permit};
+use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::users::{CompanySettings, User};
+use larets_security::token::TokenHash;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::db::{Changed, ReadTx, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::schema::installation;
+
+const COMPANY: &str = "company";
+const SETUP: &str = "setup_token";
+const EPOCH: &str = "access_epoch";
+
+pub(crate) fn value(tx: &mut ReadTx<'_>, name: &str) -> Result<Option<String>, StorageError> {
+    Ok(installation::table
+        .find(name)
+        .select(installation::value)
+        .first(tx.connection())
+        .optional()?)
+}
+
+pub(crate) fn set_value(tx: &mut WriteTx<'_>, name: &str, value: &str) -> Result<(), StorageError> {
+    let changed = diesel::update(installation::table.find(name))
+        .set(installation::value.eq(value))
+        .execute(tx.connection())?;
+    if changed == 0 {
+        diesel::insert_into(installation::table)
+            .values((installation::name.eq(name), installation::value.eq(value)))
+            .execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+fn remove_value(tx: &mut WriteTx<'_>, name: &str) -> Result<(), StorageError> {
+    diesel::delete(installation::table.find(name)).execute(tx.connection())?;
+    Ok(())
+}
+
+/// The company's settings; `None` until the installation is set up.
+pub fn company(tx: &mut ReadTx<'_>) -> Result<Option<CompanySettings>, StorageError> {
+    let Some(text) = value(tx, COMPANY)? else { return Ok(None) };
+    let parsed: Value = serde_json::from_str(&text)
+        .map_err(|error| StorageError::Broken(format!("the company settings: {error}")))?;
+    let part = |name: &str| {
+        parsed.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    Ok(Some(CompanySettings {
+        name: part("name"),
+        language: part("language"),
+        time_zone: part("time_zone"),
+        currency: part("currency"),
+        phone_region: part("phone_region"),
+    }))
+}
+
+/// The id of this installation, which also names its tree of events.
+pub fn id(tx: &mut ReadTx<'_>) -> Result<Uuid, StorageError> {
+    value(tx, "id")?
+        .and_then(|text| Uuid::try_parse(&text).ok())
+        .ok_or_else(|| StorageError::Broken("the installation has no id".to_owned()))
+}
+
+fn store_company(tx: &mut WriteTx<'_>, company: &CompanySettings) -> Result<(), StorageError> {
+    let text = json!({
+        "name": company.name,
+        "language": company.language,
+        "time_zone": company.time_zone,
+        "currency": company.currency,
+        "phone_region": company.phone_region,
+    });
+    set_value(tx, COMPANY, &text.to_string())
+}
+
+/// Changes the company's settings. `permit` is for editing settings.
+pub fn change_company(
+    tx: &mut WriteTx<'_>,
+    permit: &Permit,
+    company: &CompanySettings,
+    event: Event,
+) -> Result<Recorded<()>, StorageError> {
+    store_company(tx, company)?;
+    let area = Detail::Code(permit.area().name().to_owned());
+    let id = id(&mut tx.reading())?;
+    Ok(Recorded::new((), event.on(RecordKind::Settings, id).with("area", area)))
+}
+
+/// Makes the one-time set-up link valid, in place of any earlier one. Void once set up.
+pub async fn offer_setup(db: &crate::Db, token: TokenHash) -> Result<(), StorageError> {
+    let hash = Uuid::from_bytes(first_half(&token)).to_string()
+        + &Uuid::from_bytes(second_half(&token)).to_string();
+    db.maintain(move |tx| set_value(tx, SETUP, &hash)).await
+}
+
+fn first_half(token: &TokenHash) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(token.as_bytes().split_at(16).0);
+    half
+}
+
+fn second_half(token: &TokenHash) -> [u8; 16] {
+    let mut half = [0; 16];
+    half.copy_from_slice(token.as_bytes().split_at(16).1);
+    half
+}
+
+/// Whether this is the token of the set-up link.
+pub fn is_setup_token(tx: &mut ReadTx<'_>, token: &TokenHash) -> Result<bool, StorageError> {
+    let Some(stored) = value(tx, SETUP)? else { return Ok(false) };
+    let (first, second) = stored.split_at_checked(36).unwrap_or_default();
+    let (Ok(first), Ok(second)) = (Uuid::try_parse(first), Uuid::try_parse(second)) else {
+        return Ok(false);
+    };
+    let bytes = [first.into_bytes(), second.into_bytes()].concat();
+    // `TokenHash` compares in constant time.
+    Ok(TokenHash::from_slice(&bytes).is_some_and(|stored| stored == *token))
+}
+
+/// Sets the installation up: once, with the token, together with the first administrator. Returns
+/// the event; the caller makes the administrator in the same write.
+pub fn set_up(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<User>,
+    token: &TokenHash,
+    company: &CompanySettings,
+    event: Event,
+) -> Result<Event, StorageError> {
+    let _ = grant;
+    if self::company(&mut tx.reading())?.is_some() {
+        return Err(StorageError::Refused("setup_done"));
+    }
+    if !is_setup_token(&mut tx.reading(), token)? {
+        return Err(StorageError::Refused("setup_token_wrong"));
+    }
+    store_company(tx, company)?;
+    remove_value(tx, SETUP)?;
+    debug_assert_eq!(event.kind, EventKind::SetUp);
+    Ok(event)
+}
+
+/// Counts changes of access made by any process. When it moves, every actor is looked up again.
+pub fn access_epoch(tx: &mut ReadTx<'_>) -> Result<i64, StorageError> {
+    Ok(value(tx, EPOCH)?.and_then(|text| text.parse().ok()).unwrap_or_default())
+}
+
+/// Notes that somebody's access changed.
+pub(crate) fn access_changed(tx: &mut WriteTx<'_>) -> Result<(), StorageError> {
+    let epoch = access_epoch(&mut tx.reading())?.saturating_add(1);
+    set_value(tx, EPOCH, &epoch.to_string())?;
+    tx.announce(Changed::Access);
+    Ok(())
+}

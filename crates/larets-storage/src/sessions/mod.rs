@@ -1,0 +1,236 @@
+//! Sessions: made at sign-in, looked up by the hash of their token at each request, ended by hand,
+//! by disuse or by disabling the person. The only place where an [`Actor`] is made of an identity.
+
+use std::sync::Arc;
+
+use diesel::prelude::*;
+use larets_core::access::{Actor, Identity, Rights};
+use larets_core::audit::{Event, EventKind, RecordKind};
+use larets_core::ids::{DepartmentId, SessionId, UserId};
+use larets_core::time::At;
+use larets_core::users::{SESSION_ABSOLUTE, SESSION_IDLE, UserRecord, department_tree};
+use larets_security::token::TokenHash;
+use uuid::Uuid;
+
+use crate::db::{Db, ReadTx, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::installation::access_changed;
+use crate::schema::{session, staff};
+use crate::types::Id;
+use crate::users;
+
+/// Sessions one person may have; the oldest ends when one more begins.
+const SESSIONS_LIMIT: i64 = 50;
+
+/// A session as its owner sees it.
+#[derive(Debug, Clone)]
+pub struct SessionRecord {
+    /// Which one.
+    pub id: SessionId,
+    /// Address it was begun from.
+    pub address: String,
+    /// Browser it was begun with.
+    pub user_agent: String,
+    /// When it began.
+    pub created_at: At,
+    /// When it was last used, to the minute.
+    pub last_seen_at: At,
+}
+
+/// Who a token belongs to.
+#[derive(Debug, Clone)]
+pub struct SignedInPerson {
+    /// The actor, without the address of a request.
+    pub actor: Actor,
+    /// The person.
+    pub person: UserRecord,
+    /// When the session was last seen, to know when to note it again.
+    pub last_seen_at: At,
+    /// When it ends however it is used.
+    pub ends_at: At,
+}
+
+/// Begins a session for a person whose password was right.
+pub fn begin(
+    tx: &mut WriteTx<'_>,
+    person: UserId,
+    token: &TokenHash,
+    address: &str,
+    user_agent: &str,
+    mut event: Event,
+) -> Result<Recorded<SessionId>, StorageError> {
+    let enabled: Option<bool> = staff::table
+        .find(Id::from(person))
+        .select(staff::disabled)
+        .first(tx.connection())
+        .optional()?;
+    if enabled != Some(false) {
+        return Err(StorageError::Refused("sign_in_failed"));
+    }
+    let now = tx.now();
+    let old: Vec<Id> = session::table
+        .filter(session::staff_id.eq(Id::from(person)))
+        .order(session::created_at.desc())
+        .select(session::id)
+        .load(tx.connection())?;
+    for id in old.iter().skip(usize::try_from(SESSIONS_LIMIT - 1).unwrap_or(0)) {
+        diesel::delete(session::table.find(*id)).execute(tx.connection())?;
+    }
+    let id = Uuid::now_v7();
+    diesel::insert_into(session::table)
+        .values((
+            session::id.eq(Id(id)),
+            session::token_hash.eq(token.as_bytes().to_vec()),
+            session::staff_id.eq(Id::from(person)),
+            session::address.eq(address),
+            session::user_agent.eq(user_agent.chars().take(300).collect::<String>()),
+            session::created_at.eq(now.micros()),
+            session::last_seen_at.eq(now.micros()),
+        ))
+        .execute(tx.connection())?;
+    diesel::update(staff::table.find(Id::from(person)))
+        .set(staff::last_sign_in_at.eq(now.micros()))
+        .execute(tx.connection())?;
+    event.actor.user = Some(person);
+    event.actor.kind = "person";
+    Ok(Recorded::new(SessionId::from_uuid(id), event.on(RecordKind::Session, id)))
+}
+
+/// Looks up who a token belongs to. `None` for an unknown, ended or outlived session, and for a
+/// disabled person.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "this is where an identity is proven, so the one place that makes an actor of it"
+)]
+pub fn find(tx: &mut ReadTx<'_>, token: &TokenHash) -> Result<Option<SignedInPerson>, StorageError> {
+    let row: Option<(Id, Id, i64, i64)> = session::table
+        .filter(session::token_hash.eq(token.as_bytes().to_vec()))
+        .select((session::id, session::staff_id, session::created_at, session::last_seen_at))
+        .first(tx.connection())
+        .optional()?;
+    let Some((id, person, created_at, last_seen_at)) = row else { return Ok(None) };
+    let now = tx.now();
+    let (created_at, last_seen_at) = (At::from_micros(created_at), At::from_micros(last_seen_at));
+    if now.since(created_at) > SESSION_ABSOLUTE || now.since(last_seen_at) > SESSION_IDLE {
+        return Ok(None);
+    }
+    let person = users::read::record(tx, person.into())?;
+    if person.disabled {
+        return Ok(None);
+    }
+    let tree = match person.department {
+        None => Vec::new(),
+        Some(department) => department_tree(department, &users::read::all_departments(tx)?),
+    };
+    let identity = Identity {
+        user: person.id,
+        session: id.into(),
+        department: person.department,
+        department_tree: Arc::<[DepartmentId]>::from(tree),
+    };
+    let rights = Arc::new(Rights::of(&person.roles, &[], now));
+    Ok(Some(SignedInPerson {
+        actor: Actor::of_identity(identity, rights),
+        person,
+        last_seen_at,
+        ends_at: created_at.plus(SESSION_ABSOLUTE),
+    }))
+}
+
+/// Notes that a session is in use.
+pub async fn touch(db: &Db, id: SessionId) -> Result<(), StorageError> {
+    db.maintain(move |tx| {
+        let now = tx.now().micros();
+        diesel::update(session::table.find(Id::from(id)))
+            .set(session::last_seen_at.eq(now))
+            .execute(tx.connection())?;
+        Ok(())
+    })
+    .await
+}
+
+/// The actor's own sessions, newest first.
+pub fn list_own(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Recorded<Vec<SessionRecord>>, StorageError> {
+    let rows: Vec<(Id, String, String, i64, i64)> = session::table
+        .filter(session::staff_id.eq(Id::from(actor.user())))
+        .filter(session::last_seen_at.gt(tx.now().plus(-SESSION_IDLE).micros()))
+        .order(session::last_seen_at.desc())
+        .select((
+            session::id,
+            session::address,
+            session::user_agent,
+            session::created_at,
+            session::last_seen_at,
+        ))
+        .load(tx.connection())?;
+    let sessions = rows
+        .into_iter()
+        .map(|(id, address, user_agent, created_at, last_seen_at)| SessionRecord {
+            id: id.into(),
+            address,
+            user_agent,
+            created_at: At::from_micros(created_at),
+            last_seen_at: At::from_micros(last_seen_at),
+        })
+        .collect();
+    Ok(Recorded::new(sessions, Event::of(actor, EventKind::SessionList)))
+}
+
+/// Ends one of the actor's own sessions.
+pub fn end_own(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    id: SessionId,
+) -> Result<Recorded<()>, StorageError> {
+    let ended = diesel::delete(
+        session::table
+            .filter(session::id.eq(Id::from(id)))
+            .filter(session::staff_id.eq(Id::from(actor.user()))),
+    )
+    .execute(tx.connection())?;
+    if ended == 0 {
+        return Err(StorageError::NotFound);
+    }
+    access_changed(tx)?;
+    let event = Event::of(actor, EventKind::SignOut).on(RecordKind::Session, id.as_uuid());
+    Ok(Recorded::new((), event))
+}
+
+/// Ends all of the actor's sessions, this one included.
+pub fn end_all_own(tx: &mut WriteTx<'_>, actor: &Actor) -> Result<Recorded<()>, StorageError> {
+    end_all_of(tx, actor.user(), None)?;
+    Ok(Recorded::new((), Event::of(actor, EventKind::SignOut)))
+}
+
+/// Ends the sessions of a person, but for one.
+pub(crate) fn end_all_of(
+    tx: &mut WriteTx<'_>,
+    person: UserId,
+    but: Option<SessionId>,
+) -> Result<(), StorageError> {
+    let but = but.map_or(Id(Uuid::nil()), Id::from);
+    diesel::delete(
+        session::table
+            .filter(session::staff_id.eq(Id::from(person)))
+            .filter(session::id.ne(but)),
+    )
+    .execute(tx.connection())?;
+    access_changed(tx)
+}
+
+/// Removes sessions that have outlived themselves.
+pub async fn sweep(db: &Db) -> Result<usize, StorageError> {
+    db.maintain(|tx| {
+        let now = tx.now();
+        let gone = diesel::delete(
+            session::table.filter(
+                session::created_at
+                    .lt(now.plus(-SESSION_ABSOLUTE).micros())
+                    .or(session::last_seen_at.lt(now.plus(-SESSION_IDLE).micros())),
+            ),
+        )
+        .execute(tx.connection())?;
+        Ok(gone)
+    })
+    .await
+}

@@ -1,0 +1,155 @@
+//! Departments: a tree everyone signed in may see, changed by whoever may edit people.
+
+use diesel::dsl::count_star;
+use diesel::prelude::*;
+use larets_core::access::{Actor, ChangeGrant, DirectoryGrant};
+use larets_core::audit::{Change, Event, EventKind, RecordKind};
+use larets_core::ids::DepartmentId;
+use larets_core::users::{DepartmentRecord, User, department_tree};
+use uuid::Uuid;
+
+use super::read::all_departments;
+use crate::db::{ReadTx, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::installation::access_changed;
+use crate::schema::{company, contact, department, staff};
+use crate::types::Id;
+
+/// Most departments of an installation.
+const DEPARTMENTS_LIMIT: usize = 2000;
+
+/// All departments with the number of people in each.
+pub fn list(
+    tx: &mut ReadTx<'_>,
+    _grant: &DirectoryGrant,
+) -> Result<Vec<(DepartmentRecord, i64)>, StorageError> {
+    let people: Vec<(Option<Id>, i64)> = staff::table
+        .group_by(staff::department_id)
+        .select((staff::department_id, count_star()))
+        .load(tx.connection())?;
+    let count = |id: DepartmentId| {
+        people.iter().find(|(found, _)| *found == Some(id.into())).map_or(0, |(_, count)| *count)
+    };
+    Ok(all_departments(tx)?
+        .into_iter()
+        .map(|department| {
+            let people = count(department.id);
+            (department, people)
+        })
+        .collect())
+}
+
+/// Makes a department.
+pub fn create(
+    tx: &mut WriteTx<'_>,
+    _grant: &ChangeGrant<User>,
+    actor: &Actor,
+    name: &str,
+    parent: Option<DepartmentId>,
+) -> Result<Recorded<DepartmentId>, StorageError> {
+    let all = all_departments(&mut tx.reading())?;
+    if all.len() >= DEPARTMENTS_LIMIT {
+        return Err(StorageError::Refused("too_many_departments"));
+    }
+    check_parent(&all, None, parent)?;
+    let id = Uuid::now_v7();
+    let now = tx.now().micros();
+    diesel::insert_into(department::table)
+        .values((
+            department::id.eq(Id(id)),
+            department::parent_id.eq(parent.map(Id::from)),
+            department::name.eq(name.trim()),
+            department::created_at.eq(now),
+            department::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    access_changed(tx)?;
+    let event = Event::of(actor, EventKind::Create).on(RecordKind::Department, id);
+    Ok(Recorded::new(DepartmentId::from_uuid(id), event))
+}
+
+fn check_parent(
+    all: &[DepartmentRecord],
+    of: Option<DepartmentId>,
+    parent: Option<DepartmentId>,
+) -> Result<(), StorageError> {
+    let Some(parent) = parent else { return Ok(()) };
+    if !all.iter().any(|department| department.id == parent) {
+        return Err(StorageError::Refused("department_unknown"));
+    }
+    match of {
+        Some(of) if department_tree(of, all).contains(&parent) => {
+            Err(StorageError::Refused("department_cycle"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Renames a department or moves it in the tree.
+pub fn update(
+    tx: &mut WriteTx<'_>,
+    _grant: &ChangeGrant<User>,
+    actor: &Actor,
+    id: DepartmentId,
+    name: Option<&str>,
+    parent: Option<Option<DepartmentId>>,
+) -> Result<Recorded<()>, StorageError> {
+    let all = all_departments(&mut tx.reading())?;
+    let old = all.iter().find(|department| department.id == id).ok_or(StorageError::NotFound)?;
+    let new_parent = parent.unwrap_or(old.parent);
+    check_parent(&all, Some(id), new_parent)?;
+    let new_name = name.map_or_else(|| old.name.clone(), |name| name.trim().to_owned());
+    let now = tx.now().micros();
+    diesel::update(department::table.find(Id::from(id)))
+        .set((
+            department::name.eq(&new_name),
+            department::parent_id.eq(new_parent.map(Id::from)),
+            department::version.eq(old.version + 1),
+            department::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    access_changed(tx)?;
+    let text = |parent: Option<DepartmentId>| parent.map(|parent| parent.to_string());
+    let mut changes = Vec::new();
+    if new_name != old.name {
+        changes.push(Change { field: "name", before: Some(old.name.clone()), after: Some(new_name) });
+    }
+    if new_parent != old.parent {
+        changes.push(Change { field: "parent", before: text(old.parent), after: text(new_parent) });
+    }
+    let event = Event::of(actor, EventKind::Change)
+        .on(RecordKind::Department, id.as_uuid())
+        .changing(changes);
+    Ok(Recorded::new((), event))
+}
+
+/// Removes a department that nothing belongs to.
+pub fn delete(
+    tx: &mut WriteTx<'_>,
+    _grant: &ChangeGrant<User>,
+    actor: &Actor,
+    id: DepartmentId,
+) -> Result<Recorded<()>, StorageError> {
+    let key = Id::from(id);
+    let connection = tx.connection();
+    let below: i64 =
+        department::table.filter(department::parent_id.eq(key)).count().get_result(connection)?;
+    let people: i64 = staff::table.filter(staff::department_id.eq(key)).count().get_result(connection)?;
+    let contacts: i64 = contact::table
+        .filter(contact::department_id.eq(key))
+        .count()
+        .get_result(connection)?;
+    let companies: i64 = company::table
+        .filter(company::department_id.eq(key))
+        .count()
+        .get_result(connection)?;
+    if below + people + contacts + companies > 0 {
+        return Err(StorageError::Refused("department_not_empty"));
+    }
+    if diesel::delete(department::table.find(key)).execute(connection)? == 0 {
+        return Err(StorageError::NotFound);
+    }
+    access_changed(tx)?;
+    let event = Event::of(actor, EventKind::Delete).on(RecordKind::Department, id.as_uuid());
+    Ok(Recorded::new((), event))
+}
