@@ -27,7 +27,7 @@ export function ImportPage() {
   if (!one) return <Bones lines={8} />;
   const step = stepOf(one, mapping);
   return (
-    <Page title={one.file_name} lead={`${t(`imports.as_${one.as}`)} · ${format.fileSize(one.size_bytes)}`} width="wide">
+    <Page title={one.file_name} tab={t("imports.title")} lead={`${t(`imports.as_${one.as}`)} · ${format.fileSize(one.size_bytes)}`} width="wide">
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}

@@ -105,7 +105,7 @@ export function InlineTags(props: { tags: string[]; level?: FieldLevel; onSave: 
           className={styles["act"]}
           options={plain((data ?? []).filter((tag) => !props.tags.includes(tag)))}
           free
-          onPick={(tag) => put([...props.tags, tag])}
+          onPick={(tag) => put([...new Set([...props.tags, tag])])}
         >
           <IconPlus size={14} />
         </PickList>

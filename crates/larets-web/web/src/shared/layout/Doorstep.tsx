@@ -1,11 +1,13 @@
 // The frame of the screens before sign-in: the mark, a card, and the choice of language.
 import type { ReactNode } from "react";
 import { chooseLanguage, useI18n } from "../i18n/i18n.tsx";
+import { useScreenTitle } from "./useScreenTitle.ts";
 import styles from "./Doorstep.module.css";
 import { Logo } from "./Logo.tsx";
 
 export function Doorstep(props: { title: string; lead?: string; wide?: boolean; children: ReactNode }) {
   const { t, language } = useI18n();
+  useScreenTitle(props.title);
   return (
     <div className={styles["page"]}>
       <main className={styles["column"]} data-wide={props.wide ? "" : undefined}>

@@ -1,8 +1,10 @@
 // A page of running content: heading, lead, acts, and a column that stays readable on a wide screen.
 import type { ReactNode } from "react";
+import { useScreenTitle } from "./useScreenTitle.ts";
 import styles from "./Page.module.css";
 
-export function Page(props: { title: string; lead?: string; acts?: ReactNode; width?: "normal" | "wide"; children: ReactNode }) {
+export function Page(props: { title: string; /** For the tab, when the heading names somebody or something. */ tab?: string; lead?: string; acts?: ReactNode; width?: "normal" | "wide"; children: ReactNode }) {
+  useScreenTitle(props.tab ?? props.title);
   return (
     <div className={styles["page"]} data-width={props.width ?? "normal"}>
       <header className={styles["head"]}>

@@ -10,6 +10,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
+import { useScreenTitle } from "../layout/useScreenTitle.ts";
 import type { RecordColumn } from "../table/columns.ts";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
@@ -39,6 +40,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const { t } = useI18n();
   const me = useMe();
   const { source, search, onSearch, words } = props;
+  useScreenTitle(words.title);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const searchField = useRef<HTMLInputElement>(null);
   const sort = search.sort ?? DEFAULT_SORT;

@@ -9,6 +9,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bones, ErrorState } from "../layout/States.tsx";
 import { toast, toastProblem } from "../layout/toasts.ts";
+import { useScreenTitle } from "../layout/useScreenTitle.ts";
 import { useForeignChange } from "../live/foreign.ts";
 import { recordKeys } from "./keys.ts";
 import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
@@ -171,6 +172,7 @@ export function RecordPanel<R extends ClientRecord, C>(
 export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { listTitle: string }) {
   const navigate = useNavigate();
   const { source, id } = props;
+  useScreenTitle(props.listTitle);
   const { data: record, error, refetch } = useQuery(cardQuery(source, id));
   const toList = () => void navigate({ to: source.kind === "contact" ? "/contacts" : "/companies" });
   return (

@@ -90,7 +90,6 @@ export const imports = {
   "imports.state": "State",
   "imports.result": "Result",
   "imports.when": "When",
-  "imports.count": { one: "{count} import", other: "{count} imports" },
   "target.full_name": "Full name",
   "target.last_name": "Last name",
   "target.first_name": "First name",

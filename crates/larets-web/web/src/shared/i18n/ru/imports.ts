@@ -100,7 +100,6 @@ export const imports = {
   "imports.state": "Состояние",
   "imports.result": "Итог",
   "imports.when": "Когда",
-  "imports.count": { one: "{count} импорт", few: "{count} импорта", many: "{count} импортов", other: "{count} импорта" },
   "target.full_name": "ФИО",
   "target.last_name": "Фамилия",
   "target.first_name": "Имя",
