@@ -14,7 +14,7 @@ const SETUP = process.env.SETUP === "1";
 const dist = join(dirname(fileURLToPath(import.meta.url)), "../../dist");
 const base = makeBase(EMPTY ? 0 : Number(process.env.CONTACTS ?? 3000), EMPTY ? 0 : 420);
 const CSP =
-  "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; manifest-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 
 let setupNeeded = SETUP;

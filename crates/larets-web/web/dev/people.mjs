@@ -58,7 +58,7 @@ export function makeBase(contactCount, companyCount) {
   const users = [
     person("Анна Ковалёва", "anna@example.com", "administrator", null, 0.1),
     person("Виктор Семёнов", "viktor@example.com", "director", null, 1),
-    person("Ирина Лапина", "irina@example.com", "department_head", wholesale, 2),
+    person("Ирина Лапина", "irina@example.com", "head", wholesale, 2),
     person("Павел Жуков", "pavel@example.com", "manager", north, 0.3),
     person("Мария Белова", "maria@example.com", "manager", wholesale, 4),
     person("Денис Орехов", "denis@example.com", "manager", retail, 9),
@@ -141,7 +141,7 @@ export function makeBase(contactCount, companyCount) {
     roles: [
       { code: "administrator", name_key: "role.administrator", matrix: matrix("all"), fields: open },
       { code: "director", name_key: "role.director", matrix: matrix("all"), fields: open },
-      { code: "department_head", name_key: "role.department_head", matrix: matrix("department_tree"), fields: open },
+      { code: "head", name_key: "role.head", matrix: matrix("department_tree"), fields: open },
       { code: "manager", name_key: "role.manager", matrix: matrix("own"), fields: open },
       { code: "operator", name_key: "role.operator", matrix: matrix("all"), fields: masked },
     ],

@@ -55,7 +55,7 @@ export const settings = {
   "people.role_choose": "Choose a role",
   "role.administrator": "Administrator",
   "role.director": "Director",
-  "role.department_head": "Head of department",
+  "role.head": "Head of department",
   "role.manager": "Manager",
   "role.operator": "Call-centre operator",
   "departments.title": "Departments",

@@ -55,7 +55,7 @@ export const settings = {
   "people.role_choose": "Выберите роль",
   "role.administrator": "Администратор",
   "role.director": "Директор",
-  "role.department_head": "Руководитель отдела",
+  "role.head": "Руководитель отдела",
   "role.manager": "Менеджер",
   "role.operator": "Оператор колл-центра",
   "departments.title": "Отделы",
