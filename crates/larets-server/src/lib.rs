@@ -1,3 +1,13 @@
-//! larets-server
+//! The server of Larets: HTTP, jobs and the command line.
+//!
+//! `actix-web` and `clap` stand only here. Rules are in `larets-core`, statements in
+//! `larets-storage`; a feature's folder has its `handlers.rs` and, for what leaves, its `wire.rs`.
 
+pub mod cli;
+pub mod clock;
+pub mod config;
+pub mod http;
 pub mod imports;
+pub mod passwords;
+pub mod sign_in_delay;
+pub mod start;

@@ -1,0 +1,121 @@
+//! `larets serve`: prepares what is missing, prints where it listens, and answers until it is told
+//! to stop.
+
+use std::sync::Arc;
+
+use actix_web::{HttpServer, web};
+use clap::Args;
+use larets_core::access::SystemActor;
+use larets_core::audit::{Event, EventKind};
+use larets_security::password::COST;
+use larets_security::token::SetupToken;
+use larets_storage::{Db, StorageError, users};
+use serde_json::json;
+
+use super::{CommandError, Context, Exit, Output};
+use crate::clock::Clock;
+use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
+use crate::http::actor::Actors;
+use crate::http::cookie::SessionCookie;
+use crate::http::{AppState, app, limits};
+use crate::passwords::Passwords;
+use crate::sign_in_delay::SignInDelay;
+use crate::start::{self, Started};
+
+/// Start the server; the first start prepares everything and prints a one-time set-up link
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  larets serve\n  \
+    larets serve --data /var/lib/larets --listen 0.0.0.0:8443\n  \
+    larets serve --database postgres://larets@db.example/larets\n  \
+    larets serve --demo")]
+pub struct Serve {
+    #[command(flatten)]
+    place: PlaceSettings,
+    #[command(flatten)]
+    serving: ServeSettings,
+}
+
+impl Serve {
+    pub(super) fn run(self, context: Context) -> Result<Exit, CommandError> {
+        let place = self.place.or(context.file.place).resolve()?;
+        let serving = self.serving.or(context.file.serving).resolve()?;
+        actix_web::rt::System::new().block_on(serve(place, serving, context.output))
+    }
+}
+
+async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, CommandError> {
+    let Started {
+        listener,
+        folder: _locked,
+        certificate,
+        db,
+        undo,
+    } = start::prepare(&place, &serving)?;
+    let failed = |error: std::io::Error| CommandError::new(Exit::CannotRun, "system", error);
+    let setup_token = start::setup_token(&db).await?;
+    let peppers = db.read(|tx| Ok(users::read::peppers(tx))).await.map_err(database)?;
+    let actors = Actors::new();
+    actix_web::rt::spawn(actors.clone().watch(db.clone()));
+    let state = web::Data::new(AppState {
+        db: db.clone(),
+        actors,
+        clock: Clock::system(),
+        passwords: Passwords::start(peppers, COST).map_err(failed)?,
+        sign_in_delay: Arc::new(SignInDelay::default()),
+        cookie: if certificate.is_some() || !serving.proxies.is_empty() {
+            SessionCookie::Secure
+        } else {
+            SessionCookie::Plain
+        },
+        proxies: serving.proxies.into(),
+        setup_token: setup_token.as_ref().map(SetupToken::hash),
+        demo: serving.demo,
+    });
+    let document = Arc::new(app::openapi());
+    let server = HttpServer::new(move || app::build(state.clone(), &document))
+        .client_request_timeout(limits::HEAD_TIMEOUT)
+        .client_disconnect_timeout(limits::DISCONNECT_TIMEOUT)
+        .tls_handshake_timeout(limits::HANDSHAKE_TIMEOUT)
+        .keep_alive(limits::KEEP_ALIVE)
+        .max_connections(limits::CONNECTIONS_PER_WORKER)
+        .shutdown_timeout(limits::SHUTDOWN_SECONDS);
+    let fingerprint = certificate.as_ref().map(|found| found.fingerprint.clone());
+    let server = match certificate {
+        Some(certificate) => server.listen_rustls_0_23(listener.socket, certificate.config),
+        None => server.listen(listener.socket),
+    }
+    .map_err(failed)?;
+    db.record(Event::of(&SystemActor::for_job("serve"), EventKind::Started))
+        .await
+        .map_err(database)?;
+    undo.keep();
+    announce(output, &listener.url, fingerprint.as_deref(), setup_token.as_ref());
+    let ended = server.run().await.map_err(failed);
+    stop(&db).await;
+    ended.map(|()| Exit::Done)
+}
+
+fn database(error: StorageError) -> CommandError {
+    CommandError::new(Exit::CannotRun, "database", error)
+}
+
+/// The lines that scripts may wait for.
+fn announce(output: Output, url: &str, fingerprint: Option<&str>, token: Option<&SetupToken>) {
+    let link = token.map(|token| format!("{url}/setup#token={}", token.to_text()));
+    let mut lines = vec![format!("listening on {url}")];
+    lines.extend(fingerprint.map(|text| format!("certificate fingerprint (SHA-256): {text}")));
+    lines.extend(link.as_ref().map(|link| format!("set-up link: {link}")));
+    let json = json!({ "listening": url, "fingerprint": fingerprint, "setup_link": link });
+    output.print(&lines.join("\n"), &json);
+}
+
+async fn stop(db: &Db) {
+    let event = Event::of(&SystemActor::for_job("serve"), EventKind::Stopped);
+    if let Err(error) = db.record(event).await {
+        tracing::warn!(%error, "the stop could not be recorded");
+    }
+    let db = db.clone();
+    if let Err(error) = tokio::task::spawn_blocking(move || db.stop()).await {
+        tracing::warn!(%error, "the database did not close in order");
+    }
+}

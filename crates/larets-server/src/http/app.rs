@@ -1,0 +1,111 @@
+//! The application: every route with its place in the OpenAPI document, from one declaration, used
+//! by `larets serve` and by `larets openapi`. A feature adds one line to [`features`].
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{App, Error, web};
+use utoipa::OpenApi as _;
+use utoipa::openapi::OpenApi;
+use utoipa_actix_web::AppExt as _;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::body::BODY_LIMIT_BYTES;
+use super::codes::Code;
+use super::problem::ApiError;
+use super::state::AppState;
+use super::{assets, csrf, docs, health, request};
+
+#[derive(utoipa::OpenApi)]
+#[openapi(
+    info(
+        title = "Larets",
+        description = "The API of a Larets server. Refusals are problems (RFC 9457); their codes are explained at /api/docs/errors.",
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    components(schemas(super::wire::Problem)),
+)]
+struct Document;
+
+/// The routes of all features.
+fn features(config: &mut ServiceConfig) {
+    config.service(health::live).service(health::ready);
+    config.service(utoipa_actix_web::scope("/api/v1").configure(version_1));
+}
+
+/// The routes below `/api/v1`.
+fn version_1(_config: &mut ServiceConfig) {}
+
+/// The OpenAPI document.
+pub fn openapi() -> OpenApi {
+    App::new()
+        .into_utoipa_app()
+        .openapi(Document::openapi())
+        .configure(features)
+        .split_for_parts()
+        .1
+}
+
+/// The application of one worker thread.
+pub fn build(
+    state: web::Data<AppState>,
+    document: &OpenApi,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = Error,
+        InitError = (),
+    > + use<>,
+> {
+    let (app, _) = App::new()
+        .into_utoipa_app()
+        .configure(features)
+        .split_for_parts();
+    app.app_data(state)
+        .app_data(web::PayloadConfig::new(BODY_LIMIT_BYTES))
+        .app_data(
+            web::PathConfig::default()
+                .error_handler(|error, _| ApiError::new(Code::NotFound).because(error).into()),
+        )
+        .configure(|config| docs::routes(config, document))
+        .default_service(web::route().to(assets::serve))
+        // The last one is the outermost.
+        .wrap(from_fn(csrf::protect))
+        .wrap(from_fn(request::frame))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that every operation has a name of its own, a tag, and a path under one of the two
+    // roots; the generated client depends on all three.
+    #[test]
+    fn operations_are_named() {
+        let document = openapi();
+        let mut names = std::collections::BTreeSet::new();
+        for (path, item) in &document.paths.paths {
+            assert!(path.starts_with("/api/v1/") || path.starts_with("/health/"), "{path}");
+            let operations = [&item.get, &item.post, &item.put, &item.patch, &item.delete];
+            for operation in operations.into_iter().flatten() {
+                let name = operation.operation_id.clone().unwrap();
+                assert!(name.contains('_'), "{name} is not verb_noun");
+                assert!(names.insert(name.clone()), "{name} stands twice");
+                assert!(operation.tags.as_ref().is_some_and(|tags| tags.len() == 1), "{name}");
+            }
+        }
+        assert!(!names.is_empty());
+    }
+
+    // Shows that the document is OpenAPI 3.1 and has every code of the table.
+    #[test]
+    fn document_has_the_codes() {
+        let text = docs::to_text(&openapi());
+        assert!(text.contains("\"openapi\": \"3.1"));
+        for code in Code::ALL {
+            assert!(text.contains(&format!("\"{}\"", code.name())), "{code:?}");
+        }
+    }
+}

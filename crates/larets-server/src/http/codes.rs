@@ -1,0 +1,187 @@
+//! The table of everything the API refuses with: code, status, title, and what it means. Problems,
+//! the page `/api/docs/errors` and the union in the OpenAPI document are made from it.
+//!
+//! A code is a promise: it is never renamed or reused.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($variant:ident = $code:literal, $status:literal, $title:literal, $meaning:literal;)+) => {
+        /// Why a request was refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $(#[doc = $meaning] $variant,)+
+        }
+
+        impl Code {
+            /// Every code, in the order of the documentation.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The stable name, as it stands in a problem.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $code),+ }
+            }
+
+            /// The HTTP status.
+            pub fn status(self) -> StatusCode {
+                let number: u16 = match self { $(Self::$variant => $status),+ };
+                StatusCode::from_u16(number).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
+            }
+
+            /// A few words, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title),+ }
+            }
+
+            /// What happened and what to do, for people who write programs.
+            pub const fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => $meaning),+ }
+            }
+        }
+    };
+}
+
+codes! {
+    Unauthorized = "unauthorized", 401, "Not signed in",
+        "There is no session, or it has ended. Sign in by POST /api/v1/sessions.";
+    CsrfWrong = "csrf_wrong", 403, "Forgery token missing or wrong",
+        "A request that changes something needs the header X-CSRF-Token with the `csrf_token` of the session, and must come from the same origin.";
+    Forbidden = "forbidden", 403, "Not allowed",
+        "The rights of the person do not reach this action.";
+    SignInFailed = "sign_in_failed", 401, "Sign-in failed",
+        "The e-mail and the password do not belong together, or the person is disabled. Which of these is not told.";
+    SignInDelayed = "sign_in_delayed", 429, "Too many sign-in attempts",
+        "Wait for as many seconds as Retry-After says.";
+    SetupNeeded = "setup_needed", 409, "Not set up yet",
+        "Open the set-up link that the server printed at its start.";
+    SetupTokenWrong = "setup_token_wrong", 403, "Set-up link not valid",
+        "The token is not the one of the link printed last. A restart of the server prints a new one.";
+    SetupDone = "setup_done", 409, "Already set up",
+        "Set-up happens once. Sign in instead.";
+    PasswordWeak = "password_weak", 422, "Password too weak",
+        "`problems` says what is wrong with it, `score` goes from 0 to 4.";
+    PasswordWrong = "password_wrong", 422, "Current password wrong",
+        "The current password of the person does not fit.";
+    NotFound = "not_found", 404, "Not found",
+        "There is no such thing, or the person may not see it. Which of these is not told.";
+    MethodNotAllowed = "method_not_allowed", 405, "Method not allowed",
+        "The address exists, but not for this HTTP method.";
+    EditConflict = "edit_conflict", 409, "Changed in the meantime",
+        "If-Match names an older version. `differing` has the fields with both values, `current` the record as it is now.";
+    Duplicate = "duplicate", 409, "Exists already",
+        "A value that must be unique is taken.";
+    EmailTaken = "email_taken", 409, "E-mail taken",
+        "Another person signs in with this e-mail.";
+    IdempotencyConflict = "idempotency_conflict", 409, "Idempotency key reused",
+        "The same Idempotency-Key came before with another body.";
+    FieldNotSearchable = "field_not_searchable", 403, "Field may not be searched by",
+        "Whoever may not see a field may neither filter, sort, count nor search by it. `field` names it.";
+    FieldNotWritable = "field_not_writable", 403, "Field may not be changed",
+        "The person may not change `field`.";
+    UnknownField = "unknown_field", 422, "Unknown field",
+        "`field` does not exist here.";
+    BodyUnreadable = "body_unreadable", 400, "Body not readable",
+        "The body is not JSON, or not UTF-8, or too deep.";
+    MediaType = "media_type", 415, "Media type not supported",
+        "Send the header Content-Type: application/json, or multipart/form-data for a file.";
+    TooLarge = "too_large", 413, "Too large",
+        "The body or the file is above the limit.";
+    HeadersTooLarge = "headers_too_large", 431, "Headers too large",
+        "The address or the headers of the request are above the limit.";
+    RequestTimeout = "request_timeout", 408, "Request too slow",
+        "The body did not arrive in time.";
+    Invalid = "invalid", 422, "Value not valid",
+        "`field` has a value of the wrong type or form; `detail` says what is expected.";
+    Required = "required", 422, "Value missing",
+        "`field` must be given.";
+    TooLong = "too_long", 422, "Value too long",
+        "The value of `field` is longer than allowed.";
+    CursorWrong = "cursor_wrong", 422, "Cursor not valid",
+        "The cursor belongs to another query. Begin again without one.";
+    EmptyRecord = "empty_record", 422, "Empty record",
+        "A client needs at least a name, a phone, an e-mail or a company.";
+    PhoneInvalid = "phone_invalid", 422, "Not a phone number",
+        "The number does not exist in any numbering plan. Add the country code, for example +7.";
+    EmailInvalid = "email_invalid", 422, "Not an e-mail address",
+        "The value of `field` is not an e-mail address.";
+    HandleInvalid = "handle_invalid", 422, "Not a messenger name",
+        "The value of `field` is not a name of that messenger.";
+    DateInvalid = "date_invalid", 422, "Not a date",
+        "Dates are written YYYY-MM-DD, moments as RFC 3339.";
+    InnChecksum = "inn_checksum", 422, "INN check digit wrong",
+        "The check digits of the INN do not fit its other digits.";
+    KppFormat = "kpp_format", 422, "Not a KPP",
+        "A KPP has nine characters.";
+    OgrnChecksum = "ogrn_checksum", 422, "OGRN check digit wrong",
+        "The check digit of the OGRN does not fit its other digits.";
+    VatIdFormat = "vat_id_format", 422, "Not a VAT id",
+        "The value does not have the form of a VAT id of that country.";
+    CompanyCycle = "company_cycle", 422, "Company inside itself",
+        "A company cannot be its own parent, nor a parent of one of its parents.";
+    DepartmentNotEmpty = "department_not_empty", 409, "Department not empty",
+        "Move its people and departments elsewhere first.";
+    DepartmentCycle = "department_cycle", 422, "Department inside itself",
+        "A department cannot be inside itself or inside one below it.";
+    LastAdministrator = "last_administrator", 409, "Last administrator",
+        "At least one enabled administrator must stay.";
+    OwnerUnknown = "owner_unknown", 422, "No such person",
+        "There is no person with this id or e-mail whom the record could be given to.";
+    FileUnreadable = "file_unreadable", 422, "File not readable",
+        "The file is not CSV, XLSX or vCard, or it is damaged.";
+    FileEmpty = "file_empty", 422, "File empty",
+        "There are no rows in the file.";
+    ImportBusy = "import_busy", 409, "Import in progress",
+        "The import is running or has ended; it cannot be changed any more.";
+    TooManyRequests = "too_many_requests", 429, "Too many requests",
+        "Wait for as many seconds as Retry-After says.";
+    Busy = "busy", 503, "Busy",
+        "The server has too much to do at the moment. Try again after Retry-After seconds.";
+    ReadOnly = "read_only", 503, "Nothing can be written",
+        "The disk is full or the database takes no writes; what cannot be recorded is not shown either. The administrator must act.";
+    Unexpected = "unexpected", 500, "Unexpected error",
+        "A fault of the server. Its log has the cause under `request_id`.";
+}
+
+impl Code {
+    /// The code with this stable name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|code| code.name() == name)
+    }
+
+    /// The address of the explanation; `type` of RFC 9457.
+    pub fn address(self) -> String {
+        format!("/api/docs/errors#{}", self.name())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    // Shows that no two refusals share a code, and that each code is written like the others.
+    #[test]
+    fn codes_are_unique() {
+        let names: BTreeSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for name in names {
+            assert!(
+                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+                "{name}"
+            );
+        }
+    }
+
+    // Shows that every code is documented and stands for a refusal.
+    #[test]
+    fn codes_are_documented() {
+        for code in Code::ALL {
+            assert!(!code.title().is_empty(), "{code:?}");
+            assert!(code.meaning().ends_with('.'), "{code:?}");
+            let status = code.status();
+            assert!(status.is_client_error() || status.is_server_error(), "{code:?}");
+        }
+        assert_eq!(Code::Unexpected.status().as_u16(), 500);
+    }
+}

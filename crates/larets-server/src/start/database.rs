@@ -1,0 +1,58 @@
+//! Opening the database together with its key. A key is made only for a database that is made in
+//! the same breath; an existing one without its key is an error, not a reason for a new key.
+
+use std::path::{Path, PathBuf};
+
+use larets_storage::db::DbOptions;
+use larets_storage::{DatabaseUrl, Db, OpenError};
+
+use super::error::StartError;
+use super::undo::Undo;
+use super::{folder, key_file};
+use crate::clock;
+use crate::config::Place;
+
+/// Opens the database of an installation, making it and its key if neither is there. Blocking.
+pub fn open_database(place: &Place, undo: &mut Undo) -> Result<Db, StartError> {
+    let file = match &place.database {
+        DatabaseUrl::Sqlite(path) => Some(path.as_path()),
+        DatabaseUrl::Postgres(_) => None,
+    };
+    let (root_key, key_is_new) = match key_file::read(&place.key_file)? {
+        Some(key) => (key, false),
+        None if file.is_some_and(Path::exists) => {
+            return Err(StartError::KeyMissing(place.key_file.clone()));
+        }
+        None => (key_file::make(&place.key_file, undo)?, true),
+    };
+    if let Some(file) = file {
+        prepare_file(file, undo)?;
+    }
+    let opened = Db::open(DbOptions {
+        url: place.database.clone(),
+        root_key,
+        clock: clock::now,
+    });
+    opened.map_err(|error| match error {
+        // The database is not new, so its key is elsewhere.
+        OpenError::WrongRootKey if key_is_new => StartError::KeyMissing(place.key_file.clone()),
+        OpenError::WrongRootKey => StartError::WrongKey(place.key_file.clone()),
+        OpenError::DiskFull(_) => StartError::DiskFull(place.data.clone()),
+        error => StartError::Database { error },
+    })
+}
+
+fn prepare_file(file: &Path, undo: &mut Undo) -> Result<(), StartError> {
+    if file.exists() {
+        return Ok(());
+    }
+    if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        folder::make(parent, undo)?;
+    }
+    for suffix in ["", "-wal", "-shm", "-journal"] {
+        let mut name = file.as_os_str().to_owned();
+        name.push(suffix);
+        undo.made(&PathBuf::from(name));
+    }
+    Ok(())
+}
