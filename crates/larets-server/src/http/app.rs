@@ -34,7 +34,14 @@ fn features(config: &mut ServiceConfig) {
 }
 
 /// The routes below `/api/v1`.
-fn version_1(_config: &mut ServiceConfig) {}
+fn version_1(config: &mut ServiceConfig) {
+    config
+        .configure(crate::setup::routes)
+        .configure(crate::sessions::routes)
+        .configure(crate::users::routes)
+        .configure(crate::departments::routes)
+        .configure(crate::settings::routes);
+}
 
 /// The OpenAPI document.
 pub fn openapi() -> OpenApi {

@@ -1,11 +1,10 @@
-//! What is one of a kind in an installation: the company's settings, the one-time set-up link,
-//! the counter that tells every process that somebody's access changed.
+//! What is one of a kind in an installation: the company's settings, and the counter that tells
+//! every process that somebody's access changed.
 
 use diesel::prelude::*;
 use larets_core::access::{ChangeGrant, Permit};
-use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::audit::{Detail, Event, RecordKind};
 use larets_core::users::{CompanySettings, User};
-use larets_security::token::TokenHash;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -14,7 +13,7 @@ use crate::error::StorageError;
 use crate::schema::installation;
 
 const COMPANY: &str = "company";
-const SETUP: &str = "setup_token";
+const DEMO: &str = "demo";
 const EPOCH: &str = "access_epoch";
 
 pub(crate) fn value(tx: &mut ReadTx<'_>, name: &str) -> Result<Option<String>, StorageError> {
@@ -34,11 +33,6 @@ pub(crate) fn set_value(tx: &mut WriteTx<'_>, name: &str, value: &str) -> Result
             .values((installation::name.eq(name), installation::value.eq(value)))
             .execute(tx.connection())?;
     }
-    Ok(())
-}
-
-fn remove_value(tx: &mut WriteTx<'_>, name: &str) -> Result<(), StorageError> {
-    diesel::delete(installation::table.find(name)).execute(tx.connection())?;
     Ok(())
 }
 
@@ -90,57 +84,22 @@ pub fn change_company(
     Ok(Recorded::new((), event.on(RecordKind::Settings, id).with("area", area)))
 }
 
-/// Makes the one-time set-up link valid, in place of any earlier one. Void once set up.
-pub async fn offer_setup(db: &crate::Db, token: TokenHash) -> Result<(), StorageError> {
-    let hash = Uuid::from_bytes(first_half(&token)).to_string()
-        + &Uuid::from_bytes(second_half(&token)).to_string();
-    db.maintain(move |tx| set_value(tx, SETUP, &hash)).await
-}
-
-fn first_half(token: &TokenHash) -> [u8; 16] {
-    let mut half = [0; 16];
-    half.copy_from_slice(token.as_bytes().split_at(16).0);
-    half
-}
-
-fn second_half(token: &TokenHash) -> [u8; 16] {
-    let mut half = [0; 16];
-    half.copy_from_slice(token.as_bytes().split_at(16).1);
-    half
-}
-
-/// Whether this is the token of the set-up link.
-pub fn is_setup_token(tx: &mut ReadTx<'_>, token: &TokenHash) -> Result<bool, StorageError> {
-    let Some(stored) = value(tx, SETUP)? else { return Ok(false) };
-    let (first, second) = stored.split_at_checked(36).unwrap_or_default();
-    let (Ok(first), Ok(second)) = (Uuid::try_parse(first), Uuid::try_parse(second)) else {
-        return Ok(false);
-    };
-    let bytes = [first.into_bytes(), second.into_bytes()].concat();
-    // `TokenHash` compares in constant time.
-    Ok(TokenHash::from_slice(&bytes).is_some_and(|stored| stored == *token))
-}
-
-/// Sets the installation up: once, with the token, together with the first administrator. Returns
-/// the event; the caller makes the administrator in the same write.
+/// Sets the installation up, once. The caller has checked the set-up link, and makes the first
+/// administrator in the same write.
 pub fn set_up(
     tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<User>,
-    token: &TokenHash,
+    _grant: &ChangeGrant<User>,
     company: &CompanySettings,
-    event: Event,
-) -> Result<Event, StorageError> {
-    let _ = grant;
+) -> Result<(), StorageError> {
     if self::company(&mut tx.reading())?.is_some() {
         return Err(StorageError::Refused("setup_done"));
     }
-    if !is_setup_token(&mut tx.reading(), token)? {
-        return Err(StorageError::Refused("setup_token_wrong"));
-    }
-    store_company(tx, company)?;
-    remove_value(tx, SETUP)?;
-    debug_assert_eq!(event.kind, EventKind::SetUp);
-    Ok(event)
+    store_company(tx, company)
+}
+
+/// Whether demo data is there.
+pub fn has_demo(tx: &mut ReadTx<'_>) -> Result<bool, StorageError> {
+    Ok(value(tx, DEMO)?.is_some())
 }
 
 /// Counts changes of access made by any process. When it moves, every actor is looked up again.

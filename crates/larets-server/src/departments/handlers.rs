@@ -1,0 +1,114 @@
+//! Requests about departments.
+
+use actix_web::{delete, get, patch, post, web};
+use larets_core::access::Action;
+use larets_core::ids::DepartmentId;
+use larets_core::users::{User, check_name};
+use larets_storage::users::departments;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::wire::{CreateDepartment, DepartmentCreated, DepartmentView, UpdateDepartment};
+use crate::http::actor::SignedIn;
+use crate::http::problem::setting_error;
+use crate::http::wire::{Items, Problem};
+use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(list_departments)
+        .service(create_department)
+        .service(update_department)
+        .service(delete_department);
+}
+
+/// All departments.
+#[utoipa::path(tag = "departments", operation_id = "list_departments",
+    responses((status = 200, body = Items<DepartmentView>), (status = 401, body = Problem)))]
+#[get("/departments")]
+async fn list_departments(SignedIn(actor): SignedIn, state: State) -> Answer<Items<DepartmentView>> {
+    let directory = actor.directory();
+    let all = state
+        .db
+        .read(move |tx| departments::list(tx, &directory))
+        .await
+        .map_err(ApiError::from)?;
+    let items = all
+        .into_iter()
+        .map(|(department, people)| DepartmentView {
+            id: department.id.as_uuid(),
+            name: department.name,
+            parent_id: department.parent.map(|id| id.as_uuid()),
+            people,
+            version: department.version,
+        })
+        .collect();
+    Ok(Reply::ok(Items { items }))
+}
+
+/// Adds a department.
+#[utoipa::path(tag = "departments", operation_id = "create_department", request_body = CreateDepartment,
+    responses((status = 201, body = DepartmentCreated), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[post("/departments")]
+async fn create_department(
+    SignedIn(actor): SignedIn,
+    state: State,
+    Body(input): Body<CreateDepartment>,
+) -> Answer<DepartmentCreated> {
+    let grant = actor.may_change::<User>(Action::Edit)?;
+    check_name(&input.name).map_err(setting_error)?;
+    let parent = input.parent_id.map(DepartmentId::from_uuid);
+    let id = state
+        .db
+        .write(move |tx| departments::create(tx, &grant, &actor, &input.name, parent))
+        .await
+        .map_err(ApiError::from)?;
+    Ok(Reply::created(DepartmentCreated { id: id.as_uuid() }))
+}
+
+/// Renames or moves a department.
+#[utoipa::path(tag = "departments", operation_id = "update_department", params(("id" = Uuid, Path)),
+    request_body = UpdateDepartment,
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[patch("/departments/{id}")]
+async fn update_department(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+    Body(input): Body<UpdateDepartment>,
+) -> Result<NoContent, ApiError> {
+    let grant = actor.may_change::<User>(Action::Edit)?;
+    if let Some(name) = &input.name {
+        check_name(name).map_err(setting_error)?;
+    }
+    let id = DepartmentId::from_uuid(id.into_inner());
+    let parent = input.parent_id.map(|parent| parent.map(DepartmentId::from_uuid));
+    state
+        .db
+        .write(move |tx| {
+            departments::update(tx, &grant, &actor, id, input.name.as_deref(), parent)
+        })
+        .await
+        .map_err(ApiError::from)?;
+    Ok(NoContent::new())
+}
+
+/// Removes an empty department.
+#[utoipa::path(tag = "departments", operation_id = "delete_department", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
+#[delete("/departments/{id}")]
+async fn delete_department(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+) -> Result<NoContent, ApiError> {
+    let grant = actor.may_change::<User>(Action::Edit)?;
+    let id = DepartmentId::from_uuid(id.into_inner());
+    state
+        .db
+        .write(move |tx| departments::delete(tx, &grant, &actor, id))
+        .await
+        .map_err(ApiError::from)?;
+    Ok(NoContent::new())
+}

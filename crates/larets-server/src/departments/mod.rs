@@ -1,0 +1,6 @@
+//! Departments: the tree everyone sees and whoever may edit people shapes.
+
+mod handlers;
+mod wire;
+
+pub use handlers::routes;

@@ -1,0 +1,148 @@
+//! The WebSocket of live changes.
+
+use std::time::Duration;
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_ws::{Message as Frame, MessageStream, Session};
+use futures_util::StreamExt as _;
+use larets_core::access::Actor;
+use larets_core::audit::RecordKind;
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::ids::{CompanyId, ContactId};
+use larets_storage::db::Act;
+use larets_storage::{Changed, companies, contacts};
+use tokio::sync::broadcast::error::RecvError;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::wire::Message;
+use crate::http::actor::OwnSession;
+use crate::http::csrf::comes_from_here;
+use crate::http::{ApiError, Code, State};
+
+/// A page that answers no ping for this long is gone.
+const PING_EVERY: Duration = Duration::from_secs(20);
+/// Largest message taken from a page; it has nothing to say but pongs.
+const FRAME_LIMIT: usize = 1024;
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(open_live);
+}
+
+/// Live changes, over a WebSocket.
+#[utoipa::path(tag = "live", operation_id = "open_live",
+    responses((status = 101), (status = 401), (status = 403)))]
+#[get("/live")]
+async fn open_live(
+    request: HttpRequest,
+    body: web::Payload,
+    session: OwnSession,
+    state: State,
+) -> Result<HttpResponse, ApiError> {
+    if !comes_from_here(&request) {
+        return Err(ApiError::new(Code::CsrfWrong));
+    }
+    let (response, socket, frames) = actix_ws::handle(&request, body)
+        .map_err(|error| ApiError::new(Code::Invalid).because(error))?;
+    actix_web::rt::spawn(serve(state, session, socket, frames.max_frame_size(FRAME_LIMIT)));
+    Ok(response)
+}
+
+async fn serve(state: State, own: OwnSession, mut socket: Session, mut frames: MessageStream) {
+    let mut changes = state.db.changes();
+    let mut ping = tokio::time::interval(PING_EVERY);
+    let mut actor = own.actor.clone();
+    let mut answered = true;
+    if tell(&mut socket, &Message::Hello).await.is_err() {
+        return;
+    }
+    loop {
+        let message = tokio::select! {
+            change = changes.recv() => match change {
+                Ok(Changed::Access) => match still_signed_in(&state, &own).await {
+                    Some(now) => { actor = now; None }
+                    None => {
+                        let _ = tell(&mut socket, &Message::SignedOut).await;
+                        break;
+                    }
+                },
+                Ok(change) => message_of(&state, &actor, change).await,
+                Err(RecvError::Lagged(_)) => Some(Message::Missed),
+                Err(RecvError::Closed) => break,
+            },
+            frame = frames.next() => match frame {
+                Some(Ok(Frame::Pong(_))) => { answered = true; None }
+                Some(Ok(Frame::Ping(bytes))) => { let _ = socket.pong(&bytes).await; None }
+                Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
+                Some(Ok(_)) => None,
+            },
+            _ = ping.tick() => {
+                if !std::mem::take(&mut answered) || socket.ping(b"").await.is_err() {
+                    break;
+                }
+                // An idle session ends on an open page as well.
+                if still_signed_in(&state, &own).await.is_none() {
+                    let _ = tell(&mut socket, &Message::SignedOut).await;
+                    break;
+                }
+                None
+            }
+        };
+        if let Some(message) = message
+            && tell(&mut socket, &message).await.is_err()
+        {
+            break;
+        }
+    }
+    let _ = socket.close(None).await;
+}
+
+async fn tell(socket: &mut Session, message: &Message) -> Result<(), actix_ws::Closed> {
+    let text = serde_json::to_string(message).unwrap_or_default();
+    socket.text(text).await
+}
+
+async fn still_signed_in(state: &State, own: &OwnSession) -> Option<Actor> {
+    let token = own.token.hash();
+    let found = state
+        .db
+        .read(move |tx| larets_storage::sessions::find(tx, &token))
+        .await
+        .ok()
+        .flatten()?;
+    Some(found.actor)
+}
+
+/// What of a change this person may learn.
+async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Message> {
+    match change {
+        Changed::Record { kind, id, version, act } => {
+            let visible = match kind {
+                RecordKind::Contact => {
+                    let grant = actor.may_read::<Contact>().ok()?;
+                    let id = ContactId::from_uuid(id);
+                    state.db.read(move |tx| contacts::read::is_covered(tx, &grant, id)).await.ok()?
+                }
+                RecordKind::Company => {
+                    let grant = actor.may_read::<Company>().ok()?;
+                    let id = CompanyId::from_uuid(id);
+                    state.db.read(move |tx| companies::read::is_covered(tx, &grant, id)).await.ok()?
+                }
+                _ => false,
+            };
+            visible.then_some(Message::Record {
+                kind: kind.name(),
+                id,
+                version,
+                act: match act {
+                    Act::Created => "created",
+                    Act::Changed => "changed",
+                    Act::Deleted => "deleted",
+                },
+            })
+        }
+        Changed::Import { id } => Some(Message::Import { id }),
+        Changed::Access => None,
+    }
+}

@@ -1,0 +1,32 @@
+//! Messages of the live channel.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+/// What the server tells a page.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum Message {
+    /// The channel is open.
+    Hello,
+    /// A record that the person may see was made, changed or deleted.
+    Record {
+        /// `contact` or `company`.
+        kind: &'static str,
+        /// Which one.
+        id: Uuid,
+        /// Its version now.
+        version: i64,
+        /// `created`, `changed` or `deleted`.
+        act: &'static str,
+    },
+    /// An import of the person moved on.
+    Import {
+        /// Which one.
+        id: Uuid,
+    },
+    /// Messages were missed: read again what is on the page.
+    Missed,
+    /// The session has ended.
+    SignedOut,
+}

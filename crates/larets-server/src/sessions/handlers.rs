@@ -1,0 +1,249 @@
+//! Requests about sessions.
+
+use actix_web::{HttpRequest, delete, get, patch, post, web};
+use larets_core::audit::{ActorRef, Event, EventKind};
+use larets_core::email::Email;
+use larets_core::ids::{SessionId, UserId};
+use larets_core::time::SECOND;
+use larets_core::users::{SESSION_ABSOLUTE, check_language, check_name, check_time_zone};
+use larets_security::secret::SecretBytes;
+use larets_security::token::SessionToken;
+use larets_storage::users::write::PersonChange;
+use larets_storage::{sessions, users};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+use super::me::{me, user_view};
+use super::wire::{ChangePassword, Me, OwnSessionView, SessionStarted, SignIn, UpdateMe};
+use crate::http::actor::{OwnSession, SignedIn};
+use crate::http::address;
+use crate::http::problem::setting_error;
+use crate::http::wire::{Items, Problem};
+use crate::http::{Answer, ApiError, Body, Code, NoContent, Reply, State};
+use crate::passwords::{PasswordsError, check_strength};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config
+        .service(create_session)
+        .service(get_session)
+        .service(update_session)
+        .service(change_password)
+        .service(end_session)
+        .service(list_sessions)
+        .service(end_all_sessions)
+        .service(end_one_session);
+}
+
+/// Signs a person in. The answer and its time are the same for an unknown person, a wrong password
+/// and a disabled person.
+#[utoipa::path(tag = "sessions", operation_id = "create_session", request_body = SignIn,
+    responses((status = 201, body = SessionStarted), (status = 401, body = Problem), (status = 429, body = Problem)))]
+#[post("/sessions")]
+async fn create_session(
+    request: HttpRequest,
+    state: State,
+    Body(input): Body<SignIn>,
+) -> Answer<SessionStarted> {
+    let from = address::of_request(&request, &state.proxies);
+    let nobody = ActorRef::nobody(from);
+    let attempt = state
+        .sign_in_delay
+        .begin(&input.email, from, state.clock.now())
+        .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds));
+    let attempt = match attempt {
+        Ok(attempt) => attempt,
+        Err(error) => {
+            let event = Event::by(nobody, EventKind::SignIn).refused(error.code().name());
+            state.db.record(event).await?;
+            return Err(error);
+        }
+    };
+    let key = Email::parse(&input.email).map(|email| email.as_str().to_owned()).unwrap_or_default();
+    let facts =
+        state.db.read(move |tx| users::read::sign_in_facts(tx, &key).map_err(ApiError::from)).await;
+    let facts = match facts {
+        Ok(facts) => facts,
+        Err(error) => {
+            state.sign_in_delay.not_checked(attempt);
+            return Err(error);
+        }
+    };
+    let stored = facts.as_ref().map(|facts| facts.password_hash.clone());
+    let password = SecretBytes::new(input.password.into_bytes());
+    let verdict = match state.passwords.verify(password, stored).await {
+        Ok(verdict) => verdict.is_right(),
+        Err(PasswordsError::Password(_)) => false,
+        Err(error) => {
+            state.sign_in_delay.not_checked(attempt);
+            return Err(error.into());
+        }
+    };
+    let Some(person) = facts.filter(|facts| verdict && !facts.disabled).map(|facts| facts.id) else {
+        state.sign_in_delay.failed(attempt);
+        let code = Code::SignInFailed;
+        state.db.record(Event::by(nobody, EventKind::SignIn).refused(code.name())).await?;
+        return Err(ApiError::new(code));
+    };
+    state.sign_in_delay.succeeded(attempt);
+    begin(&request, &state, person).await
+}
+
+/// Begins a session for a person who was just proven.
+pub(crate) async fn begin(
+    request: &HttpRequest,
+    state: &State,
+    person: UserId,
+) -> Answer<SessionStarted> {
+    let token = SessionToken::generate()?;
+    let from = address::of_request(request, &state.proxies);
+    let agent = request
+        .headers()
+        .get(actix_web::http::header::USER_AGENT)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+        .to_owned();
+    let hash = token.hash();
+    let record = state
+        .db
+        .write(move |tx| {
+            let event = Event::by(ActorRef::nobody(from), EventKind::SignIn);
+            let shown = from.map(|address| address.to_string()).unwrap_or_default();
+            let begun = sessions::begin(tx, person, &hash, &shown, &agent, event)?;
+            let found = sessions::find(&mut tx.reading(), &hash)?;
+            Ok::<_, ApiError>(begun.map(|_| found.map(|found| found.person)))
+        })
+        .await?
+        .ok_or_else(|| ApiError::new(Code::SignInFailed))?;
+    let view =
+        SessionStarted { csrf_token: token.csrf_token(), user: user_view(record, None) };
+    let cookie = state.cookie.issue(&token, SESSION_ABSOLUTE / SECOND);
+    Ok(Reply::created(view).cookie(cookie))
+}
+
+/// Who is signed in, with rights, language and company.
+#[utoipa::path(tag = "sessions", operation_id = "get_session",
+    responses((status = 200, body = Me), (status = 401, body = Problem)))]
+#[get("/session")]
+async fn get_session(session: OwnSession, state: State) -> Answer<Me> {
+    Ok(Reply::ok(me(&state, session).await?))
+}
+
+/// Changes one's own name, language or time zone.
+#[utoipa::path(tag = "sessions", operation_id = "update_session", request_body = UpdateMe,
+    responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[patch("/session")]
+async fn update_session(
+    SignedIn(actor): SignedIn,
+    state: State,
+    Body(input): Body<UpdateMe>,
+) -> Result<NoContent, ApiError> {
+    if let Some(name) = &input.name {
+        check_name(name).map_err(setting_error)?;
+    }
+    if let Some(language) = &input.language {
+        check_language(language).map_err(setting_error)?;
+    }
+    if let Some(zone) = &input.time_zone {
+        check_time_zone(zone).map_err(setting_error)?;
+    }
+    let change = PersonChange {
+        name: input.name,
+        language: input.language,
+        time_zone: input.time_zone,
+        ..PersonChange::default()
+    };
+    state.db.write(move |tx| users::write::update_own(tx, &actor, &change)).await.map_err(ApiError::from)?;
+    Ok(NoContent::new())
+}
+
+/// Changes one's own password. All other sessions end.
+#[utoipa::path(tag = "sessions", operation_id = "change_password", request_body = ChangePassword,
+    responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
+#[post("/session/password")]
+async fn change_password(
+    session: OwnSession,
+    state: State,
+    Body(input): Body<ChangePassword>,
+) -> Result<NoContent, ApiError> {
+    let OwnSession { actor, person, .. } = session;
+    let attempt = state
+        .sign_in_delay
+        .begin(&person.email, None, state.clock.now())
+        .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds))?;
+    let id = person.id;
+    let stored = state.db.read(move |tx| users::read::own_password_hash(tx, id)).await.map_err(ApiError::from)?;
+    let current = SecretBytes::new(input.current.into_bytes());
+    if !state.passwords.verify(current, Some(stored)).await?.is_right() {
+        state.sign_in_delay.failed(attempt);
+        return Err(ApiError::of_field(Code::PasswordWrong, "current"));
+    }
+    state.sign_in_delay.succeeded(attempt);
+    check_strength(&input.new, &[&person.name, &person.email], "new")?;
+    let hash = state.passwords.hash(SecretBytes::new(input.new.into_bytes())).await?;
+    state
+        .db
+        .write(move |tx| users::write::set_own_password(tx, &actor, &hash))
+        .await
+        .map_err(ApiError::from)?;
+    Ok(NoContent::new())
+}
+
+/// Signs out.
+#[utoipa::path(tag = "sessions", operation_id = "end_session",
+    responses((status = 204), (status = 401, body = Problem)))]
+#[delete("/session")]
+async fn end_session(SignedIn(actor): SignedIn, state: State) -> Result<NoContent, ApiError> {
+    if let Some(id) = actor.session() {
+        state.db.write(move |tx| sessions::end_own(tx, &actor, id)).await.map_err(ApiError::from)?;
+    }
+    Ok(NoContent::new().cookie(state.cookie.remove()))
+}
+
+/// One's own sessions.
+#[utoipa::path(tag = "sessions", operation_id = "list_sessions",
+    responses((status = 200, body = Items<OwnSessionView>), (status = 401, body = Problem)))]
+#[get("/sessions")]
+async fn list_sessions(SignedIn(actor): SignedIn, state: State) -> Answer<Items<OwnSessionView>> {
+    let current = actor.session();
+    let own = state
+        .db
+        .disclose(move |tx| sessions::list_own(tx, &actor))
+        .await
+        .map_err(ApiError::from)?;
+    let items = own
+        .into_iter()
+        .map(|session| OwnSessionView {
+            id: session.id.as_uuid(),
+            current: current == Some(session.id),
+            created_at: session.created_at.to_rfc3339(),
+            last_seen_at: session.last_seen_at.to_rfc3339(),
+            address: session.address,
+            user_agent: session.user_agent,
+        })
+        .collect();
+    Ok(Reply::ok(Items { items }))
+}
+
+/// Signs out everywhere.
+#[utoipa::path(tag = "sessions", operation_id = "end_all_sessions",
+    responses((status = 204), (status = 401, body = Problem)))]
+#[delete("/sessions")]
+async fn end_all_sessions(SignedIn(actor): SignedIn, state: State) -> Result<NoContent, ApiError> {
+    state.db.write(move |tx| sessions::end_all_own(tx, &actor)).await.map_err(ApiError::from)?;
+    Ok(NoContent::new().cookie(state.cookie.remove()))
+}
+
+/// Ends one of one's own sessions.
+#[utoipa::path(tag = "sessions", operation_id = "end_one_session", params(("id" = Uuid, Path)),
+    responses((status = 204), (status = 401, body = Problem), (status = 404, body = Problem)))]
+#[delete("/sessions/{id}")]
+async fn end_one_session(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+) -> Result<NoContent, ApiError> {
+    let id = SessionId::from_uuid(id.into_inner());
+    state.db.write(move |tx| sessions::end_own(tx, &actor, id)).await.map_err(ApiError::from)?;
+    Ok(NoContent::new())
+}

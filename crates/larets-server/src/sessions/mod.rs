@@ -1,0 +1,8 @@
+//! Signing in and out, and what the interface must know about the person who did.
+
+mod handlers;
+mod me;
+pub mod wire;
+
+pub use handlers::routes;
+pub(crate) use handlers::begin;

@@ -1,0 +1,119 @@
+//! Requests about settings and roles.
+
+use actix_web::{get, patch};
+use larets_core::access::{Action, Area, RecordField as _, Role};
+use larets_core::audit::{Change, Event, EventKind};
+use larets_core::companies::CompanyField;
+use larets_core::contacts::ContactField;
+use larets_core::users::CompanySettings;
+use larets_storage::{StorageError, installation};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::wire::{RoleView, SettingsView, UpdateSettings};
+use crate::http::actor::SignedIn;
+use crate::http::problem::setting_error;
+use crate::http::wire::{Items, Problem};
+use crate::http::{Answer, ApiError, Body, Code, Reply, State};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(get_settings).service(update_settings).service(list_roles);
+}
+
+fn view(company: CompanySettings) -> SettingsView {
+    SettingsView {
+        company_name: company.name,
+        language: company.language,
+        time_zone: company.time_zone,
+        currency: company.currency,
+        phone_region: company.phone_region,
+    }
+}
+
+/// The company's settings.
+#[utoipa::path(tag = "settings", operation_id = "get_settings",
+    responses((status = 200, body = SettingsView), (status = 403, body = Problem)))]
+#[get("/settings")]
+async fn get_settings(SignedIn(actor): SignedIn, state: State) -> Answer<SettingsView> {
+    actor.may(Area::Settings, Action::View)?;
+    let company = state.db.read(installation::company).await.map_err(ApiError::from)?;
+    company.map(view).map(Reply::ok).ok_or_else(|| ApiError::new(Code::SetupNeeded))
+}
+
+fn differences(old: &CompanySettings, new: &CompanySettings) -> Vec<Change> {
+    let all = [
+        ("company_name", &old.name, &new.name),
+        ("language", &old.language, &new.language),
+        ("time_zone", &old.time_zone, &new.time_zone),
+        ("currency", &old.currency, &new.currency),
+        ("phone_region", &old.phone_region, &new.phone_region),
+    ];
+    all.into_iter()
+        .filter(|(_, before, after)| before != after)
+        .map(|(field, before, after)| Change {
+            field,
+            before: Some(before.clone()),
+            after: Some(after.clone()),
+        })
+        .collect()
+}
+
+/// Changes the company's settings.
+#[utoipa::path(tag = "settings", operation_id = "update_settings", request_body = UpdateSettings,
+    responses((status = 200, body = SettingsView), (status = 403, body = Problem), (status = 422, body = Problem)))]
+#[patch("/settings")]
+async fn update_settings(
+    SignedIn(actor): SignedIn,
+    state: State,
+    Body(input): Body<UpdateSettings>,
+) -> Answer<SettingsView> {
+    let permit = actor.may(Area::Settings, Action::Edit)?;
+    let company = state
+        .db
+        .write(move |tx| {
+            let old = installation::company(&mut tx.reading())?
+                .ok_or(StorageError::Refused("setup_needed"))?;
+            let new = CompanySettings {
+                name: input.company_name.unwrap_or_else(|| old.name.clone()),
+                language: input.language.unwrap_or_else(|| old.language.clone()),
+                time_zone: input.time_zone.unwrap_or_else(|| old.time_zone.clone()),
+                currency: input.currency.unwrap_or_else(|| old.currency.clone()),
+                phone_region: input.phone_region.unwrap_or_else(|| old.phone_region.clone()),
+            };
+            new.check().map_err(setting_error)?;
+            let event = Event::of(&actor, EventKind::Change).changing(differences(&old, &new));
+            let done = installation::change_company(tx, &permit, &new, event)?;
+            Ok::<_, ApiError>(done.map(|()| new))
+        })
+        .await?;
+    Ok(Reply::ok(view(company)))
+}
+
+/// The built-in roles with their rights.
+#[utoipa::path(tag = "settings", operation_id = "list_roles",
+    responses((status = 200, body = Items<RoleView>), (status = 403, body = Problem)))]
+#[get("/roles")]
+async fn list_roles(SignedIn(actor): SignedIn) -> Answer<Items<RoleView>> {
+    actor.may(Area::Users, Action::View)?;
+    let items = Role::ALL.iter().map(|role| role_view(*role)).collect();
+    Ok(Reply::ok(Items { items }))
+}
+
+fn role_view(role: Role) -> RoleView {
+    let reaches = |area: Area| {
+        Action::ALL.iter().map(|action| (action.name(), role.reach(area, *action).name())).collect()
+    };
+    let contacts = ContactField::ALL.iter().map(|field| field.name());
+    let companies = CompanyField::ALL.iter().map(|field| field.name());
+    let level = |area, field| (field, role.level(area, field).name());
+    RoleView {
+        code: role.name(),
+        name_key: format!("role.{}", role.name()),
+        matrix: Area::ALL.iter().map(|area| (area.name(), reaches(*area))).collect(),
+        fields: [
+            (Area::Contacts.name(), contacts.map(|field| level(Area::Contacts, field)).collect()),
+            (Area::Companies.name(), companies.map(|field| level(Area::Companies, field)).collect()),
+        ]
+        .into(),
+    }
+}
