@@ -5,6 +5,7 @@ mod audit;
 mod installation;
 mod openapi;
 mod serve;
+mod user;
 
 use std::fmt;
 use std::io::Write as _;
@@ -49,6 +50,7 @@ struct General {
 #[derive(Debug, Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    User(user::UserCommand),
     Audit(audit::Audit),
     Openapi(openapi::Openapi),
 }
@@ -179,6 +181,7 @@ fn run_command(cli: Cli, output: Output) -> Result<Exit, CommandError> {
     };
     match cli.command {
         Command::Serve(serve) => serve.run(context),
+        Command::User(user) => user.run(context),
         Command::Audit(audit) => audit.run(context),
         Command::Openapi(openapi) => Ok(openapi.run(&context)),
     }
@@ -228,6 +231,10 @@ mod tests {
             "larets serve --data d --listen 127.0.0.1:1 --database postgres://x --tls off",
             "larets serve --demo --demo-seed 7 --key-file k --json",
             "larets serve --tls files --tls-cert c --tls-key k",
+            "larets user add --email e --name n --role manager --department d --password-stdin",
+            "larets user list --json --data d",
+            "larets user set-password --email e --password-stdin",
+            "larets user disable --email e",
             "larets audit verify --data d --json",
             "larets openapi",
         ] {
