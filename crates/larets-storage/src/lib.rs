@@ -2,10 +2,16 @@
 //! and writes per feature. Every function wants a grant of core, and a transaction that only
 //! [`Db`] hands out.
 
+pub mod clients;
+pub mod contacts;
 pub mod db;
+mod dialect;
 mod error;
 pub mod events;
+pub mod idempotency;
+mod points;
 mod schema;
+pub mod search;
 mod types;
 pub mod users;
 pub mod sessions;

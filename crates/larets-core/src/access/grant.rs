@@ -107,6 +107,11 @@ impl<R: Record> ReadGrant<R> {
         &self.scopes.view
     }
 
+    /// The rows that may be moved to the bin, for showing the bin.
+    pub fn rows_to_delete(&self) -> &RowScope {
+        &self.scopes.delete
+    }
+
     /// The person who reads, for «mine».
     pub fn reader(&self) -> UserId {
         self.reader

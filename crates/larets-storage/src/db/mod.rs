@@ -5,7 +5,7 @@ pub(crate) mod connection;
 mod lane;
 mod open;
 mod transaction;
-mod vault;
+pub(crate) mod vault;
 
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ pub use connection::DatabaseUrl;
 pub(crate) use lane::Lane;
 pub use open::{DbOptions, OpenError};
 pub use transaction::{ReadTx, Recorded, WriteTx};
-pub(crate) use vault::Vault;
+pub(crate) use vault::{IDEMPOTENCY, Vault};
 
 use crate::error::StorageError;
 

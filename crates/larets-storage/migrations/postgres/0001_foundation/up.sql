@@ -28,7 +28,7 @@ CREATE INDEX department_parent ON department (parent_id);
 CREATE TABLE staff (
     id UUID NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    name_sort TEXT NOT NULL,
+    name_sort TEXT COLLATE "C" NOT NULL,
     email TEXT NOT NULL,
     email_key TEXT NOT NULL,
     password_hash TEXT NOT NULL,
@@ -89,7 +89,7 @@ CREATE TABLE contact (
     last_name TEXT NOT NULL,
     first_name TEXT NOT NULL,
     middle_name TEXT NOT NULL,
-    name_sort TEXT NOT NULL,
+    name_sort TEXT COLLATE "C" NOT NULL,
     similarity TEXT NOT NULL,
     position TEXT NOT NULL,
     source TEXT NOT NULL,
@@ -116,6 +116,14 @@ CREATE INDEX contact_owner ON contact (owner_id, name_sort, id);
 
 CREATE INDEX contact_department ON contact (department_id, name_sort, id);
 
+CREATE INDEX contact_owner_created ON contact (owner_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_owner_updated ON contact (owner_id, updated_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_department_created ON contact (department_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_department_updated ON contact (department_id, updated_at, id) WHERE deleted_at IS NULL;
+
 CREATE INDEX contact_similarity ON contact (similarity);
 
 CREATE INDEX contact_import ON contact (import_id);
@@ -125,7 +133,7 @@ CREATE INDEX contact_bin ON contact (deleted_at, id) WHERE deleted_at IS NOT NUL
 CREATE TABLE company (
     id UUID NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    name_sort TEXT NOT NULL,
+    name_sort TEXT COLLATE "C" NOT NULL,
     similarity TEXT NOT NULL,
     legal_name TEXT NOT NULL,
     inn TEXT NOT NULL,
@@ -157,6 +165,14 @@ CREATE INDEX company_updated ON company (updated_at, id) WHERE deleted_at IS NUL
 CREATE INDEX company_owner ON company (owner_id, name_sort, id);
 
 CREATE INDEX company_department ON company (department_id, name_sort, id);
+
+CREATE INDEX company_owner_created ON company (owner_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_owner_updated ON company (owner_id, updated_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_department_created ON company (department_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_department_updated ON company (department_id, updated_at, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX company_similarity ON company (similarity);
 

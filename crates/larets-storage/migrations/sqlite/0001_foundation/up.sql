@@ -116,6 +116,14 @@ CREATE INDEX contact_owner ON contact (owner_id, name_sort, id);
 
 CREATE INDEX contact_department ON contact (department_id, name_sort, id);
 
+CREATE INDEX contact_owner_created ON contact (owner_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_owner_updated ON contact (owner_id, updated_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_department_created ON contact (department_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX contact_department_updated ON contact (department_id, updated_at, id) WHERE deleted_at IS NULL;
+
 CREATE INDEX contact_similarity ON contact (similarity);
 
 CREATE INDEX contact_import ON contact (import_id);
@@ -157,6 +165,14 @@ CREATE INDEX company_updated ON company (updated_at, id) WHERE deleted_at IS NUL
 CREATE INDEX company_owner ON company (owner_id, name_sort, id);
 
 CREATE INDEX company_department ON company (department_id, name_sort, id);
+
+CREATE INDEX company_owner_created ON company (owner_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_owner_updated ON company (owner_id, updated_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_department_created ON company (department_id, created_at, id) WHERE deleted_at IS NULL;
+
+CREATE INDEX company_department_updated ON company (department_id, updated_at, id) WHERE deleted_at IS NULL;
 
 CREATE INDEX company_similarity ON company (similarity);
 

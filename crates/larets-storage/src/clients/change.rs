@@ -1,0 +1,123 @@
+//! What of a record changes: each field that really does is asked of the grant and told to the
+//! record of events. Also the order of refusals that every change of a client follows.
+
+use larets_core::access::{AccessError, Actor, ChangeGrant, Placement, Record, RecordField};
+use larets_core::audit::{Change, Detail, Event, EventKind, RecordKind};
+use uuid::Uuid;
+
+use crate::error::StorageError;
+
+/// Whether a record is being made or changed; filling a field is allowed to more people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Purpose {
+    Fill,
+    Rewrite,
+}
+
+/// The fields that change.
+pub(crate) struct Diff<'g, R: Record> {
+    grant: &'g ChangeGrant<R>,
+    purpose: Purpose,
+    changes: Vec<Change>,
+}
+
+impl<'g, R: Record> Diff<'g, R> {
+    pub fn new(grant: &'g ChangeGrant<R>, purpose: Purpose) -> Self {
+        Self {
+            grant,
+            purpose,
+            changes: Vec::new(),
+        }
+    }
+
+    pub fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// A field goes from one value to another; empty values are none.
+    pub fn change(
+        &mut self,
+        field: R::Field,
+        before: Option<String>,
+        after: Option<String>,
+    ) -> Result<(), AccessError> {
+        match self.purpose {
+            Purpose::Fill => self.grant.may_fill(field)?,
+            Purpose::Rewrite => self.grant.may_write(field)?,
+        }
+        self.changes.push(Change {
+            field: field.name(),
+            before: before.filter(|text| !text.is_empty()),
+            after: after.filter(|text| !text.is_empty()),
+        });
+        Ok(())
+    }
+
+    /// Puts a typed text in the place of the stored one.
+    pub fn text(
+        &mut self,
+        field: R::Field,
+        stored: &mut String,
+        typed: Option<&String>,
+    ) -> Result<(), AccessError> {
+        if let Some(typed) = typed.map(|typed| typed.trim())
+            && typed != stored.as_str()
+        {
+            self.change(field, Some(stored.clone()), Some(typed.to_owned()))?;
+            typed.clone_into(stored);
+        }
+        Ok(())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.changes.is_empty()
+    }
+
+    /// The event of it.
+    pub fn into_event(
+        self,
+        actor: &Actor,
+        event: EventKind,
+        record: (RecordKind, Uuid),
+        version: i64,
+    ) -> Event {
+        let fields = self.changes.iter().map(|change| change.field.to_owned());
+        let fields = Detail::Codes(fields.collect());
+        Event::of(actor, event)
+            .on(record.0, record.1)
+            .with("version", Detail::Number(version))
+            .with("fields", fields)
+            .changing(self.changes)
+    }
+}
+
+/// What decides whether a record may be changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Standing {
+    pub placement: Placement,
+    pub version: i64,
+    pub in_bin: bool,
+}
+
+/// Not seen: not found. Seen, but not reached by the action: not allowed. Then the version.
+pub(crate) fn check<R: Record>(
+    grant: &ChangeGrant<R>,
+    standing: &Standing,
+    expected: Option<i64>,
+) -> Result<(), StorageError> {
+    if !grant.read().rows().covers(&standing.placement) {
+        return Err(StorageError::NotFound);
+    }
+    if standing.in_bin && !grant.read().can(&standing.placement).delete {
+        return Err(StorageError::NotFound);
+    }
+    if !grant.covers(&standing.placement) {
+        return Err(StorageError::NotAllowed);
+    }
+    match expected {
+        Some(expected) if expected != standing.version => Err(StorageError::Outdated {
+            current: standing.version,
+        }),
+        _ => Ok(()),
+    }
+}

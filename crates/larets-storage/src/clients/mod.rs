@@ -1,0 +1,117 @@
+//! What contacts and companies share: the grants a card is read with, names, links, pages and
+//! counts. Tables stand in the feature folders; nothing here asks the database about a client.
+
+pub(crate) mod change;
+pub(crate) mod cursor;
+pub(crate) mod list;
+pub(crate) mod placement;
+pub(crate) mod tags;
+
+use larets_core::access::{AccessError, ReadGrant};
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::ids::{DepartmentId, UserId};
+
+use crate::error::StorageError;
+
+/// Leave to read clients: a card of one kind names records of the other.
+#[derive(Debug, Clone, Default)]
+pub struct ClientGrants {
+    /// Over contacts, if any may be read.
+    pub contacts: Option<ReadGrant<Contact>>,
+    /// Over companies, if any may be read.
+    pub companies: Option<ReadGrant<Company>>,
+}
+
+impl ClientGrants {
+    pub(crate) fn over_contacts(&self) -> Result<&ReadGrant<Contact>, StorageError> {
+        self.contacts.as_ref().ok_or(StorageError::NotFound)
+    }
+
+    pub(crate) fn over_companies(&self) -> Result<&ReadGrant<Company>, StorageError> {
+        self.companies.as_ref().ok_or(StorageError::NotFound)
+    }
+}
+
+/// A colleague by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonName {
+    /// Who.
+    pub id: UserId,
+    /// Full name.
+    pub name: String,
+}
+
+/// A department by name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DepartmentName {
+    /// Which one.
+    pub id: DepartmentId,
+    /// Its name.
+    pub name: String,
+}
+
+/// A linked record of the other kind, which the reader may see.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link<Id> {
+    /// Which one.
+    pub id: Id,
+    /// Its name.
+    pub name: String,
+    /// The person's position there; empty between companies.
+    pub position: String,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone)]
+pub struct Page<T> {
+    /// At most as many as were asked for.
+    pub items: Vec<T>,
+    /// Where the next page begins; none after the last.
+    pub next: Option<String>,
+}
+
+/// How many records a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Count {
+    /// As many were counted.
+    pub value: i64,
+    /// False when counting stopped at [`COUNT_LIMIT`].
+    pub exact: bool,
+}
+
+/// Counting stops here.
+pub const COUNT_LIMIT: i64 = 10_000;
+
+/// A record that may be the same client.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Duplicate<Id> {
+    /// Which one.
+    pub id: Id,
+    /// Its name, as far as the reader may see it.
+    pub title: String,
+    /// `phone`, `email`, `handle`, `inn`, `name`.
+    pub reasons: Vec<&'static str>,
+    /// The person responsible.
+    pub owner: Option<PersonName>,
+}
+
+/// Most duplicates told of.
+pub(crate) const DUPLICATES_LIMIT: usize = 10;
+
+/// Why a record was not written. After any of these nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum UpdateError {
+    /// The record, its version, or the database stands against it.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A field may not be written by this person.
+    #[error(transparent)]
+    Access(#[from] AccessError),
+}
+
+impl From<diesel::result::Error> for UpdateError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Storage(error.into())
+    }
+}

@@ -1,0 +1,129 @@
+//! Where a client stands: names for it, and who may put it somewhere else.
+
+use diesel::prelude::*;
+use larets_core::access::{Actor, ChangeGrant, Placement, Record};
+use larets_core::ids::{DepartmentId, UserId};
+
+use super::change::Diff;
+use super::{DepartmentName, PersonName, UpdateError};
+use crate::db::connection::{AnyConnection, each};
+use crate::error::StorageError;
+use crate::schema::{department, staff};
+use crate::types::Id;
+
+/// A new client without another wish belongs to whoever makes it.
+pub(crate) fn of_actor(actor: &Actor) -> Placement {
+    Placement {
+        owner: actor.reference().user,
+        department: actor.department(),
+    }
+}
+
+pub(crate) fn placement(owner: Option<Id>, department: Option<Id>) -> Placement {
+    Placement {
+        owner: owner.map(UserId::from),
+        department: department.map(DepartmentId::from),
+    }
+}
+
+pub(crate) fn person(id: Option<Id>, name: Option<String>) -> Option<PersonName> {
+    Some(PersonName {
+        id: id?.into(),
+        name: name?,
+    })
+}
+
+pub(crate) fn department_name(id: Option<Id>, name: Option<String>) -> Option<DepartmentName> {
+    Some(DepartmentName {
+        id: id?.into(),
+        name: name?,
+    })
+}
+
+/// The names of an owner and of a department, for the record of events.
+pub(crate) fn names(
+    connection: &mut AnyConnection,
+    placement: Placement,
+) -> Result<(Option<String>, Option<String>), StorageError> {
+    let owner = match placement.owner {
+        None => None,
+        Some(owner) => {
+            each!(connection, c => staff::table.find(Id::from(owner)).select(staff::name).first(c))
+                .optional()?
+        }
+    };
+    let department = match placement.department {
+        None => None,
+        Some(id) => {
+            each!(connection, c => department::table.find(Id::from(id)).select(department::name).first(c))
+                .optional()?
+        }
+    };
+    Ok((owner, department))
+}
+
+/// Checks that a record may be put there: the owner signs in, the department exists, and the leave
+/// to assign covers the place. A department left out is the owner's.
+pub(crate) fn target<R: Record>(
+    connection: &mut AnyConnection,
+    assign: Option<&ChangeGrant<R>>,
+    wished: Placement,
+) -> Result<Placement, StorageError> {
+    let mut target = wished;
+    if let Some(owner) = wished.owner {
+        let found: Option<(Option<Id>, bool)> = each!(connection, c => {
+            staff::table
+                .find(Id::from(owner))
+                .select((staff::department_id, staff::disabled))
+                .first(c)
+        })
+        .optional()?;
+        match found {
+            Some((department, false)) => {
+                target.department = target.department.or(department.map(DepartmentId::from));
+            }
+            _ => return Err(StorageError::Refused("owner_unknown")),
+        }
+    }
+    if let Some(id) = wished.department {
+        let found: i64 = each!(connection, c => {
+            department::table.filter(department::id.eq(Id::from(id))).count().get_result(c)
+        })?;
+        if found == 0 {
+            return Err(StorageError::Refused("department_unknown"));
+        }
+    }
+    if assign.is_some_and(|grant| grant.covers(&target)) {
+        Ok(target)
+    } else {
+        Err(StorageError::NotAllowed)
+    }
+}
+
+/// Where a record will stand after a change of owner or department, told to the diff. Takes leave
+/// to assign both from where it stands and to where it goes.
+pub(crate) fn reassign<R: Record>(
+    connection: &mut AnyConnection,
+    current: Placement,
+    assign: Option<&ChangeGrant<R>>,
+    wished: Placement,
+    (owner, department): (R::Field, R::Field),
+    diff: &mut Diff<'_, R>,
+) -> Result<Placement, UpdateError> {
+    if wished == current {
+        return Ok(current);
+    }
+    if !assign.is_some_and(|grant| grant.covers(&current)) {
+        return Err(StorageError::NotAllowed.into());
+    }
+    let target = target(connection, assign, wished)?;
+    let before = names(connection, current)?;
+    let after = names(connection, target)?;
+    if target.owner != current.owner {
+        diff.change(owner, before.0, after.0)?;
+    }
+    if target.department != current.department {
+        diff.change(department, before.1, after.1)?;
+    }
+    Ok(target)
+}
