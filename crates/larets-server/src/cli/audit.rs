@@ -1,16 +1,21 @@
 //! `larets audit verify`: proves that the record of events is whole, on a stopped or a running
 //! server, without any network.
 
+use std::path::Path;
+
 use clap::{Args, Subcommand};
 use larets_core::access::SystemActor;
 use larets_core::audit::{Event, EventKind};
+use larets_security::audit::checkpoint::SignedCheckpoint;
 use larets_storage::events::Verification;
 use larets_storage::{Db, StorageError, events};
 use serde_json::json;
 
 use super::installation::with_database;
 use super::{CommandError, Context, Exit, Output};
+use crate::checkpoints;
 use crate::config::PlaceSettings;
+use crate::maintenance;
 
 /// Verify the record of events
 #[derive(Debug, Args)]
@@ -42,16 +47,19 @@ impl Audit {
         let AuditCommand::Verify(verify) = self.command;
         let place = verify.place.or(context.file.place).resolve()?;
         let output = context.output;
+        let kept = checkpoints::kept(&place.data);
+        let data = place.data.clone();
         with_database(&place, async move |db| {
-            let found = find(&db, verify.first_key).await?;
+            let found = find(&db, &data, verify.first_key).await?;
             Ok(report(output, &found))
         })
     }
 }
 
-async fn find(db: &Db, first_key: Option<String>) -> Result<Verification, StorageError> {
+async fn find(db: &Db, data: &Path, first_key: Option<String>) -> Result<Verification, StorageError> {
+    let outside = maintenance::kept_checkpoints(data);
     db.disclose(move |tx| {
-        let found = events::verify(tx, &[], first_key.as_deref())?;
+        let found = events::verify(tx, &outside, first_key.as_deref())?;
         let event = Event::of(&SystemActor::for_command("audit verify"), EventKind::Audit);
         let event = if found.report.is_intact() {
             event

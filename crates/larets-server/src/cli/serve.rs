@@ -1,6 +1,7 @@
 //! `larets serve`: prepares what is missing, prints where it listens, and answers until it is told
 //! to stop.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::{HttpServer, web};
@@ -13,11 +14,13 @@ use larets_storage::{Db, StorageError, users};
 use serde_json::json;
 
 use super::{CommandError, Context, Exit, Output};
+use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::http::actor::Actors;
 use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
+use crate::maintenance;
 use crate::passwords::Passwords;
 use crate::sign_in_delay::SignInDelay;
 use crate::start::{self, Started};
@@ -55,7 +58,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     let setup_token = start::setup_token(&db).await?;
     let peppers = db.read(|tx| Ok(users::read::peppers(tx))).await.map_err(database)?;
     let actors = Actors::new();
-    actix_web::rt::spawn(actors.clone().watch(db.clone()));
+    maintenance::start(&db, &actors, &place.data);
     let state = web::Data::new(AppState {
         db: db.clone(),
         actors,
@@ -88,10 +91,12 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     db.record(Event::of(&SystemActor::for_job("serve"), EventKind::Started))
         .await
         .map_err(database)?;
+    let checkpoints = Checkpoints::new(db.clone(), &place.data);
+    actix_web::rt::spawn(checkpoints.clone().run());
     undo.keep();
     announce(output, &listener.url, fingerprint.as_deref(), setup_token.as_ref());
     let ended = server.run().await.map_err(failed);
-    stop(&db).await;
+    stop(&db, &place.data).await;
     ended.map(|()| Exit::Done)
 }
 
@@ -109,11 +114,15 @@ fn announce(output: Output, url: &str, fingerprint: Option<&str>, token: Option<
     output.print(&lines.join("\n"), &json);
 }
 
-async fn stop(db: &Db) {
+async fn stop(db: &Db, data: &Path) {
     let event = Event::of(&SystemActor::for_job("serve"), EventKind::Stopped);
     if let Err(error) = db.record(event).await {
         tracing::warn!(%error, "the stop could not be recorded");
     }
+    if let Err(error) = maintenance::checkpoint(db, data).await {
+        tracing::warn!(%error, "the last checkpoint was not signed");
+    }
+    checkpoints.sign().await;
     let db = db.clone();
     if let Err(error) = tokio::task::spawn_blocking(move || db.stop()).await {
         tracing::warn!(%error, "the database did not close in order");

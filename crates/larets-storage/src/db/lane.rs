@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
-use diesel::connection::SimpleConnection;
+use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use larets_core::audit::Event;
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
 
-use super::connection::{AnyConnection, DatabaseUrl, open};
+use super::connection::{AnyConnection, DatabaseUrl, each, open};
 use super::transaction::{Recorded, WriteTx};
 use super::{Changed, Vault};
 use crate::error::StorageError;
@@ -214,7 +214,7 @@ impl Worker {
             .and_then(|()| self.finish(&mut connection, group));
         match result {
             Ok(()) => self.connection = Some(connection),
-            Err(_) if connection.batch_execute("ROLLBACK").is_ok() => {
+            Err(_) if roll_back(&mut connection) => {
                 self.connection = Some(connection);
             }
             // The connection is dropped and opened anew for the next group.
@@ -281,7 +281,7 @@ impl Worker {
         if !batch.is_empty() {
             events::append(connection, &self.vault, (self.clock)(), &batch)?;
         }
-        connection.batch_execute("COMMIT")?;
+        each!(connection, connection => AnsiTransactionManager::commit_transaction(connection)?);
         Ok(())
     }
 }
@@ -301,12 +301,24 @@ fn take_in(job: Job, group: &mut Group, stop: &mut bool) {
     }
 }
 
+// Diesel must know of the transaction: some of its statements open one of their own, which then
+// becomes a savepoint.
 fn begin(connection: &mut AnyConnection) -> Result<(), StorageError> {
     match connection {
-        AnyConnection::Sqlite(connection) => connection.batch_execute("BEGIN IMMEDIATE")?,
-        AnyConnection::Postgres(connection) => connection.batch_execute("BEGIN")?,
+        AnyConnection::Sqlite(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN IMMEDIATE")?;
+        }
+        AnyConnection::Postgres(connection) => {
+            AnsiTransactionManager::begin_transaction_sql(connection, "BEGIN")?;
+        }
     }
     Ok(())
+}
+
+fn roll_back(connection: &mut AnyConnection) -> bool {
+    each!(connection, connection => {
+        AnsiTransactionManager::rollback_transaction(connection).is_ok()
+    })
 }
 
 /// The same failure for everyone in the group; the cause went to the log once.
