@@ -6,14 +6,12 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use larets_core::access::SystemActor;
 use larets_core::audit::{Event, EventKind};
-use larets_security::audit::checkpoint::SignedCheckpoint;
 use larets_storage::events::Verification;
 use larets_storage::{Db, StorageError, events};
 use serde_json::json;
 
 use super::installation::with_database;
 use super::{CommandError, Context, Exit, Output};
-use crate::checkpoints;
 use crate::config::PlaceSettings;
 use crate::maintenance;
 
@@ -47,7 +45,6 @@ impl Audit {
         let AuditCommand::Verify(verify) = self.command;
         let place = verify.place.or(context.file.place).resolve()?;
         let output = context.output;
-        let kept = checkpoints::kept(&place.data);
         let data = place.data.clone();
         with_database(&place, async move |db| {
             let found = find(&db, &data, verify.first_key).await?;

@@ -8,7 +8,7 @@ mod serve;
 mod user;
 
 use std::fmt;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -17,6 +17,9 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::{ConfigError, FileSettings, refuse_misspelt_variables};
 use crate::start::StartError;
+
+/// What is logged unless somebody asks for something else.
+const LOG: &str = "info,actix_server=warn";
 
 /// Larets, a CRM on your own server.
 #[derive(Debug, Parser)]
@@ -43,7 +46,7 @@ struct General {
     #[arg(long, global = true)]
     json: bool,
     /// What to log: error, warn, info, debug, or a tracing filter
-    #[arg(long, global = true, value_name = "FILTER", env = "LARETS_LOG", default_value = "info")]
+    #[arg(long, global = true, value_name = "FILTER", env = "LARETS_LOG", default_value = LOG)]
     log: String,
 }
 
@@ -189,11 +192,12 @@ fn run_command(cli: Cli, output: Output) -> Result<Exit, CommandError> {
 
 /// To standard error; standard output is for answers.
 fn start_log(filter: &str) {
-    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new(LOG));
     // A second start of the log, as in tests, changes nothing.
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_target(false)
         .try_init();
 }

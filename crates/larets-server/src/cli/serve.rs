@@ -14,7 +14,6 @@ use larets_storage::{Db, StorageError, users};
 use serde_json::json;
 
 use super::{CommandError, Context, Exit, Output};
-use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::http::actor::Actors;
@@ -58,10 +57,9 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     let setup_token = start::setup_token(&db).await?;
     let peppers = db.read(|tx| Ok(users::read::peppers(tx))).await.map_err(database)?;
     let actors = Actors::new();
-    maintenance::start(&db, &actors, &place.data);
     let state = web::Data::new(AppState {
         db: db.clone(),
-        actors,
+        actors: actors.clone(),
         clock: Clock::system(),
         passwords: Passwords::start(peppers, COST).map_err(failed)?,
         sign_in_delay: Arc::new(SignInDelay::default()),
@@ -91,9 +89,8 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     db.record(Event::of(&SystemActor::for_job("serve"), EventKind::Started))
         .await
         .map_err(database)?;
-    let checkpoints = Checkpoints::new(db.clone(), &place.data);
-    actix_web::rt::spawn(checkpoints.clone().run());
     undo.keep();
+    maintenance::start(&db, &actors, &place.data);
     announce(output, &listener.url, fingerprint.as_deref(), setup_token.as_ref());
     let ended = server.run().await.map_err(failed);
     stop(&db, &place.data).await;
@@ -122,7 +119,6 @@ async fn stop(db: &Db, data: &Path) {
     if let Err(error) = maintenance::checkpoint(db, data).await {
         tracing::warn!(%error, "the last checkpoint was not signed");
     }
-    checkpoints.sign().await;
     let db = db.clone();
     if let Err(error) = tokio::task::spawn_blocking(move || db.stop()).await {
         tracing::warn!(%error, "the database did not close in order");
