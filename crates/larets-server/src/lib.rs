@@ -3,11 +3,13 @@
 //! `actix-web` and `clap` stand only here. Rules are in `larets-core`, statements in
 //! `larets-storage`; a feature's folder has its `handlers.rs` and, for what leaves, its `wire.rs`.
 
+pub mod checkpoints;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod http;
 pub mod imports;
+pub mod live;
 pub mod maintenance;
 pub mod passwords;
 pub mod sessions;
