@@ -3,6 +3,7 @@
 //! [`Db`] hands out.
 
 pub mod clients;
+pub mod companies;
 pub mod contacts;
 pub mod db;
 mod dialect;
@@ -10,6 +11,7 @@ mod error;
 pub mod events;
 pub mod idempotency;
 mod points;
+pub mod live;
 mod schema;
 pub mod search;
 mod types;

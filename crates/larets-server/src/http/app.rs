@@ -40,7 +40,8 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::sessions::routes)
         .configure(crate::users::routes)
         .configure(crate::departments::routes)
-        .configure(crate::settings::routes);
+        .configure(crate::settings::routes)
+        .configure(crate::live::routes);
 }
 
 /// The OpenAPI document.

@@ -11,7 +11,7 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::{CompanyId, ContactId};
 use larets_storage::db::Act;
-use larets_storage::{Changed, companies, contacts};
+use larets_storage::{Changed, live};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -122,12 +122,12 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                 RecordKind::Contact => {
                     let grant = actor.may_read::<Contact>().ok()?;
                     let id = ContactId::from_uuid(id);
-                    state.db.read(move |tx| contacts::read::is_covered(tx, &grant, id)).await.ok()?
+                    state.db.read(move |tx| live::contact_is_covered(tx, &grant, id)).await.ok()?
                 }
                 RecordKind::Company => {
                     let grant = actor.may_read::<Company>().ok()?;
                     let id = CompanyId::from_uuid(id);
-                    state.db.read(move |tx| companies::read::is_covered(tx, &grant, id)).await.ok()?
+                    state.db.read(move |tx| live::company_is_covered(tx, &grant, id)).await.ok()?
                 }
                 _ => false,
             };

@@ -1,0 +1,47 @@
+//! Whether a listener may learn that a record changed: asked at the moment of telling, under the
+//! listener's own grant.
+
+use diesel::prelude::*;
+use larets_core::access::{Placement, ReadGrant};
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
+
+use crate::db::ReadTx;
+use crate::error::StorageError;
+use crate::schema::{company, contact};
+use crate::types::Id;
+
+type Standing = (Option<Id>, Option<Id>);
+
+fn placement((owner, department): Standing) -> Placement {
+    Placement { owner: owner.map(UserId::from), department: department.map(DepartmentId::from) }
+}
+
+/// Whether the grant covers the contact.
+pub fn contact_is_covered(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Contact>,
+    id: ContactId,
+) -> Result<bool, StorageError> {
+    let standing: Option<Standing> = contact::table
+        .find(Id::from(id))
+        .select((contact::owner_id, contact::department_id))
+        .first(tx.connection())
+        .optional()?;
+    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+}
+
+/// Whether the grant covers the company.
+pub fn company_is_covered(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Company>,
+    id: CompanyId,
+) -> Result<bool, StorageError> {
+    let standing: Option<Standing> = company::table
+        .find(Id::from(id))
+        .select((company::owner_id, company::department_id))
+        .first(tx.connection())
+        .optional()?;
+    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+}
