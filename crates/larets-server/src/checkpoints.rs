@@ -125,7 +125,7 @@ mod tests {
         fs::write(folder.join("litter"), "nothing").unwrap();
         let sizes: Vec<u64> = kept(data.path())
             .iter()
-            .map(|kept| kept.checkpoint().size())
+            .map(|kept| kept.checkpoint().size)
             .collect();
         assert_eq!(sizes, [2, 3]);
         assert!(kept(&folder).is_empty());

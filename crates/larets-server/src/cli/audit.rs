@@ -12,8 +12,8 @@ use serde_json::json;
 
 use super::installation::with_database;
 use super::{CommandError, Context, Exit, Output};
+use crate::checkpoints;
 use crate::config::PlaceSettings;
-use crate::maintenance;
 
 /// Verify the record of events
 #[derive(Debug, Args)]
@@ -54,7 +54,7 @@ impl Audit {
 }
 
 async fn find(db: &Db, data: &Path, first_key: Option<String>) -> Result<Verification, StorageError> {
-    let outside = maintenance::kept_checkpoints(data);
+    let outside = checkpoints::kept(data);
     db.disclose(move |tx| {
         let found = events::verify(tx, &outside, first_key.as_deref())?;
         let event = Event::of(&SystemActor::for_command("audit verify"), EventKind::Audit);

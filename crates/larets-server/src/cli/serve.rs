@@ -1,7 +1,6 @@
 //! `larets serve`: prepares what is missing, prints where it listens, and answers until it is told
 //! to stop.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use actix_web::{HttpServer, web};
@@ -14,6 +13,7 @@ use larets_storage::{Db, StorageError, users};
 use serde_json::json;
 
 use super::{CommandError, Context, Exit, Output};
+use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::http::actor::Actors;
@@ -90,10 +90,11 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         .await
         .map_err(database)?;
     undo.keep();
-    maintenance::start(&db, &actors, &place.data);
+    let checkpoints = Checkpoints::new(db.clone(), &place.data);
+    maintenance::start(&db, &actors, &checkpoints);
     announce(output, &listener.url, fingerprint.as_deref(), setup_token.as_ref());
     let ended = server.run().await.map_err(failed);
-    stop(&db, &place.data).await;
+    stop(&db, &checkpoints).await;
     ended.map(|()| Exit::Done)
 }
 
@@ -111,14 +112,12 @@ fn announce(output: Output, url: &str, fingerprint: Option<&str>, token: Option<
     output.print(&lines.join("\n"), &json);
 }
 
-async fn stop(db: &Db, data: &Path) {
+async fn stop(db: &Db, checkpoints: &Checkpoints) {
     let event = Event::of(&SystemActor::for_job("serve"), EventKind::Stopped);
     if let Err(error) = db.record(event).await {
         tracing::warn!(%error, "the stop could not be recorded");
     }
-    if let Err(error) = maintenance::checkpoint(db, data).await {
-        tracing::warn!(%error, "the last checkpoint was not signed");
-    }
+    checkpoints.sign().await;
     let db = db.clone();
     if let Err(error) = tokio::task::spawn_blocking(move || db.stop()).await {
         tracing::warn!(%error, "the database did not close in order");

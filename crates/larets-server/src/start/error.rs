@@ -77,7 +77,7 @@ pub enum StartError {
         reason: String,
     },
     /// The database cannot be opened.
-    #[error("{error}; {}", next_step(.error))]
+    #[error("{}; {}", one_line(.error), next_step(.error))]
     Database {
         /// Why.
         error: OpenError,
@@ -142,6 +142,12 @@ impl StartError {
             Self::System { .. } | Self::Other { .. } => "system",
         }
     }
+}
+
+/// The engines answer in several lines.
+fn one_line(error: &OpenError) -> String {
+    let text = error.to_string();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn next_step(error: &OpenError) -> &'static str {

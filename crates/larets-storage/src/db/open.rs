@@ -93,6 +93,10 @@ impl From<StorageError> for OpenError {
     fn from(error: StorageError) -> Self {
         match error {
             StorageError::ReadOnly(reason) => Self::DiskFull(reason),
+            // Migrations wrap what the engine said.
+            StorageError::Broken(reason) if reason.contains("disk is full") => {
+                Self::DiskFull(reason)
+            }
             other => Self::Broken(other.to_string()),
         }
     }
