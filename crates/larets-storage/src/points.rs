@@ -191,6 +191,19 @@ pub(crate) fn seal<R: PointParent>(
     })
 }
 
+/// Seals the channels of a new record.
+pub(crate) fn sealed_all<R: PointParent>(
+    vault: &Vault,
+    parent: Id,
+    drafts: &[PointDraft],
+) -> Result<Vec<PointColumns>, StorageError> {
+    let channels = drafts.iter().filter_map(|draft| draft.channel.as_ref());
+    channels
+        .enumerate()
+        .map(|(place, channel)| seal::<R>(vault, Id(Uuid::now_v7()), parent, place, channel))
+        .collect()
+}
+
 /// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
 pub(crate) fn insert(connection: &mut AnyConnection, rows: &[PointColumns]) -> QueryResult<()> {
     match connection {

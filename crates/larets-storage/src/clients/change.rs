@@ -30,6 +30,10 @@ impl<'g, R: Record> Diff<'g, R> {
         }
     }
 
+    pub fn grant(&self) -> &'g ChangeGrant<R> {
+        self.grant
+    }
+
     pub fn purpose(&self) -> Purpose {
         self.purpose
     }

@@ -1,13 +1,15 @@
-//! Keyset lists of clients: the streams a scope falls into, their merging, and the statement of a
-//! stream, written once for both tables and both engines. Every stream walks an index.
+//! Keyset lists of clients: the streams a scope falls into, and their merging into pages. The
+//! statement of a stream stands in [`statement`](super::statement).
 
-use larets_core::access::RowScope;
+use larets_core::access::{Placement, ReadGrant, Record, RowScope};
 use larets_core::lists::{Condition, ListQuery, Sort, SortBy};
-use larets_core::points::PointKind;
+use larets_core::points::{Channel, HasChannels, PointKind};
 
 use super::cursor::{Key, Position};
-use super::tags;
-use crate::db::Vault;
+use super::{COUNT_LIMIT, Count, cursor, tags};
+use crate::db::connection::AnyConnection;
+use crate::db::{ReadTx, Vault};
+use crate::error::StorageError;
 use crate::points::lookup_column;
 use crate::types::Id;
 
@@ -156,170 +158,90 @@ pub(crate) fn merge<T: Listed>(streams: Vec<Vec<T>>, sort: Sort, limit: usize) -
     (rows, more)
 }
 
-/// Narrows and orders a query by one column and the id. The first condition is what an index
-/// seeks by.
-macro_rules! keyset {
-    ($query:ident, $table:ident, $column:ident, $value:ident, $plan:ident) => {{
-        if let Some((key, id)) = &$plan.after {
-            let key = key.$value();
-            $query = if $plan.sort.descending {
-                $query
-                    .filter($table::$column.le(key.clone()))
-                    .filter($table::$column.lt(key).or($table::id.lt(*id)))
-            } else {
-                $query
-                    .filter($table::$column.ge(key.clone()))
-                    .filter($table::$column.gt(key).or($table::id.gt(*id)))
-            };
-        }
-        if $plan.sort.descending {
-            $query.order(($table::$column.desc(), $table::id.desc()))
-        } else {
-            $query.order(($table::$column.asc(), $table::id.asc()))
-        }
-    }};
+/// The rows a list may show: what may be seen, and of the bin only what may be deleted too.
+pub(crate) fn scope<'a, R: Record>(grant: &'a ReadGrant<R>, query: &ListQuery) -> &'a RowScope {
+    if query.bin() {
+        narrower(grant.rows(), grant.rows_to_delete())
+    } else {
+        grant.rows()
+    }
 }
-pub(crate) use keyset;
 
-/// Limits a boxed query to the rows of a part and to conditions. `$find` is how the engine
-/// names the search for a text in a text.
-macro_rules! narrow {
-    ($query:ident, $table:ident, $parent:ident, $find:literal, $part:ident, $filters:expr, $bin:expr,
-     |$company:ident| $of_company:expr) => {{
-        $query = if $bin {
-            $query.filter($table::deleted_at.is_not_null())
-        } else {
-            $query.filter($table::deleted_at.is_null())
-        };
-        $query = match $part {
-            $crate::clients::list::Part::All => $query,
-            $crate::clients::list::Part::Owner(id) => $query.filter($table::owner_id.eq(*id)),
-            $crate::clients::list::Part::Department(id) => {
-                $query.filter($table::department_id.eq(*id))
-            }
-            $crate::clients::list::Part::Mixed(departments, own) => $query.filter(
-                $table::department_id
-                    .eq_any(departments.clone())
-                    .or($table::owner_id.eq(*own)),
-            ),
-        };
-        for filter in $filters {
-            use $crate::clients::list::Filter;
-            $query = match filter {
-                Filter::Owner(None) => $query.filter($table::owner_id.is_null()),
-                Filter::Owner(Some(id)) => $query.filter($table::owner_id.eq(*id)),
-                Filter::Department(id) => $query.filter($table::department_id.eq(*id)),
-                Filter::Source(source) => $query.filter($table::source.eq(source.clone())),
-                Filter::Tag(tag) => $query.filter(
-                    diesel::dsl::sql::<diesel::sql_types::Bool>(concat!(
-                        $find,
-                        "(",
-                        stringify!($table),
-                        ".tags, "
-                    ))
-                    .bind::<diesel::sql_types::Text, _>(tag.clone())
-                    .sql(") > 0"),
-                ),
-                Filter::Company($company) => {
-                    let $company = *$company;
-                    $query.filter($of_company)
-                }
-                Filter::Lookup(lookup) => $query.filter(
-                    $table::id.nullable().eq_any(
-                        $crate::schema::contact_point::table
-                            .filter($crate::schema::contact_point::lookup.eq(lookup.clone()))
-                            .select($crate::schema::contact_point::$parent),
-                    ),
-                ),
-                Filter::Similar(key) => $query.filter($table::similarity.eq(key.clone())),
-                Filter::After(at) => $query.filter($table::created_at.gt(*at)),
-                Filter::Before(at) => $query.filter($table::created_at.lt(*at)),
-            };
-        }
-    }};
+/// Whether a record standing there is found at all. One in the bin is found only by those who may
+/// delete it.
+pub(crate) fn is_seen<R: Record>(
+    grant: &ReadGrant<R>,
+    placement: &Placement,
+    in_bin: bool,
+) -> bool {
+    grant.rows().covers(placement) && (!in_bin || grant.can(placement).delete)
 }
-pub(crate) use narrow;
 
-/// Writes `stream` and `count_rows` for a table.
-macro_rules! client_list {
-    (table: $table:ident, parent: $parent:ident, row: $row:ty, source: $source:ident, columns: $columns:ident,
-     company: |$company:ident| $of_company:expr) => {
-        /// The rows of one part that follow the plan's position.
-        fn stream(
-            connection: &mut $crate::db::connection::AnyConnection,
-            part: &$crate::clients::list::Part,
-            plan: &$crate::clients::list::Plan,
-        ) -> diesel::QueryResult<Vec<$row>> {
-            macro_rules! run {
-                ($connection:ident, $backend:ty, $find:literal) => {{
-                    let mut query = $source!().select($columns!()).into_boxed::<$backend>();
-                    $crate::clients::list::narrow!(
-                        query,
-                        $table,
-                        $parent,
-                        $find,
-                        part,
-                        &plan.filters,
-                        plan.bin,
-                        |$company| $of_company
-                    );
-                    let query = match plan.sort.by {
-                        SortBy::Name => {
-                            $crate::clients::list::keyset!(query, $table, name_sort, text, plan)
-                        }
-                        SortBy::CreatedAt => {
-                            $crate::clients::list::keyset!(query, $table, created_at, number, plan)
-                        }
-                        SortBy::UpdatedAt => {
-                            $crate::clients::list::keyset!(query, $table, updated_at, number, plan)
-                        }
-                    };
-                    query.limit(plan.limit + 1).load($connection)
-                }};
-            }
-            match connection {
-                $crate::db::connection::AnyConnection::Sqlite(connection) => {
-                    run!(connection, diesel::sqlite::Sqlite, "instr")
-                }
-                $crate::db::connection::AnyConnection::Postgres(connection) => {
-                    run!(connection, diesel::pg::Pg, "strpos")
-                }
-            }
-        }
-
-        /// How many rows a part has, counted no further than the limit.
-        fn count_rows(
-            connection: &mut $crate::db::connection::AnyConnection,
-            part: &$crate::clients::list::Part,
-            filters: &[$crate::clients::list::Filter],
-            bin: bool,
-            limit: i64,
-        ) -> diesel::QueryResult<i64> {
-            macro_rules! run {
-                ($connection:ident, $backend:ty, $find:literal) => {{
-                    let mut query = $table::table.select($table::id).into_boxed::<$backend>();
-                    $crate::clients::list::narrow!(
-                        query,
-                        $table,
-                        $parent,
-                        $find,
-                        part,
-                        filters,
-                        bin,
-                        |$company| $of_company
-                    );
-                    $crate::dialect::Counted(query.limit(limit)).get_result($connection)
-                }};
-            }
-            match connection {
-                $crate::db::connection::AnyConnection::Sqlite(connection) => {
-                    run!(connection, diesel::sqlite::Sqlite, "instr")
-                }
-                $crate::db::connection::AnyConnection::Postgres(connection) => {
-                    run!(connection, diesel::pg::Pg, "strpos")
-                }
-            }
-        }
+/// The rows of a page, and where the next one begins.
+pub(crate) fn page<T: Listed>(
+    tx: &mut ReadTx<'_>,
+    table: &'static str,
+    scope: &RowScope,
+    query: &ListQuery,
+    (cursor, limit): (Option<&str>, i64),
+    stream: impl Fn(&mut AnyConnection, &Part, &Plan) -> diesel::QueryResult<Vec<T>>,
+) -> Result<(Vec<T>, Option<String>), StorageError> {
+    let after = cursor.map(|text| cursor::read(table, query, text));
+    let plan = Plan {
+        sort: query.sort(),
+        filters: filters(tx.vault(), query),
+        bin: query.bin(),
+        after: after.transpose()?,
+        limit: limit.max(1),
     };
+    let streams = Part::streams(scope)
+        .iter()
+        .map(|part| stream(tx.connection(), part, &plan))
+        .collect::<Result<Vec<_>, _>>()?;
+    let limit = usize::try_from(plan.limit).unwrap_or_default();
+    let (rows, more) = merge(streams, plan.sort, limit);
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| cursor::write(table, query, &(row.key(plan.sort.by), row.id())));
+    Ok((rows, next))
 }
-pub(crate) use client_list;
+
+/// How many rows a list has, counted as far as [`COUNT_LIMIT`].
+pub(crate) fn counted(
+    tx: &mut ReadTx<'_>,
+    scope: &RowScope,
+    query: &ListQuery,
+    count: impl Fn(&mut AnyConnection, &Part, &[Filter], bool, i64) -> diesel::QueryResult<i64>,
+) -> Result<Count, StorageError> {
+    let filters = filters(tx.vault(), query);
+    let value = match Part::whole(scope) {
+        None => 0,
+        Some(part) => count(
+            tx.connection(),
+            &part,
+            &filters,
+            query.bin(),
+            COUNT_LIMIT + 1,
+        )?,
+    };
+    Ok(Count {
+        value: value.min(COUNT_LIMIT),
+        exact: value <= COUNT_LIMIT,
+    })
+}
+
+/// The channels that duplicates may be looked for by, each with the reason it would give. What may
+/// not be searched by is left out, and nothing tells so.
+pub(crate) fn channel_look_ups<R: HasChannels>(
+    grant: &ReadGrant<R>,
+    vault: &Vault,
+    channels: &[Channel],
+) -> Vec<(&'static str, Filter)> {
+    channels
+        .iter()
+        .filter(|channel| grant.may_search_by(R::field_of(channel.kind)).is_ok())
+        .map(|channel| {
+            let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
+            (channel.kind.name(), Filter::Lookup(lookup.to_vec()))
+        })
+        .collect()
+}

@@ -5,6 +5,8 @@ pub(crate) mod change;
 pub(crate) mod cursor;
 pub(crate) mod list;
 pub(crate) mod placement;
+pub(crate) mod rows;
+pub(crate) mod statement;
 pub(crate) mod tags;
 
 use larets_core::access::{AccessError, ReadGrant};
@@ -94,6 +96,15 @@ pub struct Duplicate<Id> {
     pub reasons: Vec<&'static str>,
     /// The person responsible.
     pub owner: Option<PersonName>,
+}
+
+impl<Id> Duplicate<Id> {
+    /// One more reason, each told once.
+    pub(crate) fn because(&mut self, reason: &'static str) {
+        if !self.reasons.contains(&reason) {
+            self.reasons.push(reason);
+        }
+    }
 }
 
 /// Most duplicates told of.

@@ -11,7 +11,22 @@ use crate::error::StorageError;
 use crate::schema::{department, staff};
 use crate::types::Id;
 
-/// A new client without another wish belongs to whoever makes it.
+/// Where a new client will stand: with whoever makes it, unless another place is wished for and the
+/// leave to assign covers it.
+pub(crate) fn of_new<R: Record>(
+    connection: &mut AnyConnection,
+    assign: Option<&ChangeGrant<R>>,
+    wished: Option<Placement>,
+    actor: &Actor,
+) -> Result<Placement, StorageError> {
+    let own = of_actor(actor);
+    match wished {
+        Some(wished) if wished != own => target(connection, assign, wished),
+        _ => Ok(own),
+    }
+}
+
+/// With whoever makes it.
 pub(crate) fn of_actor(actor: &Actor) -> Placement {
     Placement {
         owner: actor.reference().user,

@@ -3,25 +3,22 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Level, RowScope};
+use larets_core::access::Level;
 use larets_core::companies::CompanyField;
 use larets_core::contacts::{Contact, ContactField};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::lists::{ListQuery, SortBy};
-use larets_core::points::HasChannels;
 use larets_core::similar::person_similarity_key;
 
 use super::row::{ContactRow, contact_columns, contact_source};
 use super::{ContactCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{Filter, Listed, Part, Plan, client_list, merge, narrower};
-use crate::clients::{
-    COUNT_LIMIT, ClientGrants, Count, DUPLICATES_LIMIT, Link, Page, cursor, list as lists,
-    placement,
-};
+use crate::clients::list::{Filter, Listed, Part, Plan};
+use crate::clients::statement::client_list;
+use crate::clients::{ClientGrants, Count, DUPLICATES_LIMIT, Link, Page, list as lists, placement};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
-use crate::points::{self, lookup_column};
+use crate::points;
 use crate::schema::{company, contact, contact_company, department, staff};
 use crate::types::Id;
 
@@ -50,8 +47,7 @@ pub fn card(
             .get_result(c)
     })?;
     let placement = row.columns.placement();
-    let in_bin = row.columns.deleted_at.is_some();
-    if !grant.rows().covers(&placement) || (in_bin && !grant.can(&placement).delete) {
+    if !lists::is_seen(grant, &placement, row.columns.deleted_at.is_some()) {
         return Err(StorageError::NotFound);
     }
     let vault = tx.vault();
@@ -126,16 +122,6 @@ fn companies_of_many(
     Ok(found)
 }
 
-/// The rows a list may show: what may be seen, and of the bin only what may be deleted too.
-fn scope<'a>(grants: &'a ClientGrants, query: &ListQuery) -> Result<&'a RowScope, StorageError> {
-    let grant = grants.over_contacts()?;
-    Ok(if query.bin() {
-        narrower(grant.rows(), grant.rows_to_delete())
-    } else {
-        grant.rows()
-    })
-}
-
 /// A page of contacts, at most `limit`, after the place `cursor` names.
 pub fn list(
     tx: &mut ReadTx<'_>,
@@ -144,27 +130,9 @@ pub fn list(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<Page<ContactCard>, StorageError> {
-    let scope = scope(grants, query)?;
+    let scope = lists::scope(grants.over_contacts()?, query);
+    let (rows, next) = lists::page(tx, "contact", scope, query, (cursor, limit), stream)?;
     let vault = tx.vault();
-    let plan = Plan {
-        sort: query.sort(),
-        filters: lists::filters(vault, query),
-        bin: query.bin(),
-        after: cursor
-            .map(|text| cursor::read("contact", query, text))
-            .transpose()?,
-        limit: limit.max(1),
-    };
-    let streams = Part::streams(scope)
-        .iter()
-        .map(|part| stream(tx.connection(), part, &plan))
-        .collect::<Result<Vec<_>, _>>()?;
-    let limit = usize::try_from(plan.limit).unwrap_or_default();
-    let (rows, more) = merge(streams, plan.sort, limit);
-    let next = rows
-        .last()
-        .filter(|_| more)
-        .map(|row| cursor::write("contact", query, &(row.key(plan.sort.by), row.id())));
     let ids: Vec<Id> = rows.iter().map(Listed::id).collect();
     let mut points = points::of_many::<Contact>(tx.connection(), vault, &ids)?;
     let mut companies = companies_of_many(tx.connection(), grants, &ids)?;
@@ -181,27 +149,14 @@ pub fn list(
     })
 }
 
-/// How many contacts a list has, exactly up to [`COUNT_LIMIT`].
+/// How many contacts a list has, exactly up to [`COUNT_LIMIT`](crate::clients::COUNT_LIMIT).
 pub fn count(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     query: &ListQuery,
 ) -> Result<Count, StorageError> {
-    let filters = lists::filters(tx.vault(), query);
-    let value = match Part::whole(scope(grants, query)?) {
-        None => 0,
-        Some(part) => count_rows(
-            tx.connection(),
-            &part,
-            &filters,
-            query.bin(),
-            COUNT_LIMIT + 1,
-        )?,
-    };
-    Ok(Count {
-        value: value.min(COUNT_LIMIT),
-        exact: value <= COUNT_LIMIT,
-    })
+    let scope = lists::scope(grants.over_contacts()?, query);
+    lists::counted(tx, scope, query, count_rows)
 }
 
 /// Contacts that may be the same person, among those the reader sees. What may not be searched by
@@ -215,14 +170,7 @@ pub fn duplicates(
     let Some(part) = Part::whole(grant.rows()) else {
         return Ok(Vec::new());
     };
-    let vault = tx.vault();
-    let mut looks: Vec<(&'static str, Filter)> = Vec::new();
-    for channel in &probe.channels {
-        if grant.may_search_by(Contact::field_of(channel.kind)).is_ok() {
-            let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
-            looks.push((channel.kind.name(), Filter::Lookup(lookup.to_vec())));
-        }
-    }
+    let mut looks = lists::channel_look_ups(grant, tx.vault(), &probe.channels);
     let by_name = grant.may_search_by(ContactField::LastName).is_ok()
         && grant.may_search_by(ContactField::FirstName).is_ok();
     if let Some((last_name, first_name)) = probe.name.as_ref().filter(|_| by_name) {
@@ -233,30 +181,19 @@ pub fn duplicates(
     }
     let mut found: Vec<Duplicate> = Vec::new();
     for (reason, filter) in looks {
-        for row in look_up(tx.connection(), &part, filter)? {
+        for row in stream(tx.connection(), &part, &Plan::look_up(filter))? {
             let id = ContactId::from(row.id());
             if probe.exclude == Some(id) {
                 continue;
             }
             if let Some(known) = found.iter_mut().find(|known| known.id == id) {
-                if !known.reasons.contains(&reason) {
-                    known.reasons.push(reason);
-                }
+                known.because(reason);
             } else if found.len() < DUPLICATES_LIMIT {
                 found.push(duplicate(grants, row, reason));
             }
         }
     }
     Ok(found)
-}
-
-/// One look-up of an index.
-fn look_up(
-    connection: &mut AnyConnection,
-    part: &Part,
-    filter: Filter,
-) -> QueryResult<Vec<ContactRow>> {
-    stream(connection, part, &Plan::look_up(filter))
 }
 
 fn duplicate(grants: &ClientGrants, row: ContactRow, reason: &'static str) -> Duplicate {

@@ -2,7 +2,7 @@
 //! entry right, tells listeners, and hands back the event without which nothing is committed.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, Placement, SystemActor};
+use larets_core::access::{Actor, ChangeGrant, Placement};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
 use larets_core::contacts::{Contact, ContactDraft, ContactField};
@@ -12,25 +12,18 @@ use uuid::Uuid;
 
 use super::row::ContactColumns;
 use crate::clients::change::{Diff, Purpose, check};
+use crate::clients::rows::client_rows;
 use crate::clients::{UpdateError, placement, tags};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{Act, Changed, Recorded, WriteTx};
+use crate::db::{Act, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointWrites};
 use crate::schema::{company, contact, contact_company};
 use crate::search;
 use crate::types::Id;
 
-/// Most records removed for good at a time.
-const PURGE_LIMIT: i64 = 500;
-
-fn announce(tx: &mut WriteTx<'_>, id: Id, version: i64, act: Act) {
-    tx.announce(Changed::Record {
-        kind: RecordKind::Contact,
-        id: id.0,
-        version,
-        act,
-    });
+client_rows! {
+    table: contact, columns: ContactColumns, record: Contact, id: ContactId, index: index_contact
 }
 
 /// Makes a contact. It belongs to the actor unless the draft says otherwise, which takes `assign`.
@@ -43,20 +36,19 @@ pub fn create(
 ) -> Result<(ContactId, Event), UpdateError> {
     let mut columns = ContactColumns::blank(Id(Uuid::now_v7()), tx.now());
     let mut diff = Diff::new(grant, Purpose::Fill);
-    let own = placement::of_actor(actor);
-    match draft.placement {
-        Some(wished) if wished != own => {
-            columns.put(placement::target(tx.connection(), assign, wished)?);
-        }
-        _ => columns.put(own),
-    }
+    columns.put(placement::of_new(
+        tx.connection(),
+        assign,
+        draft.placement,
+        actor,
+    )?);
     apply_plain(&mut columns, draft, &mut diff)?;
     let writes = diff_lists(tx, &columns, draft, &mut diff, actor)?;
     insert_one(tx.connection(), &columns)?;
     write_lists(tx, columns.id, &writes)?;
     let id = ContactId::from(columns.id);
     search::index_contact(tx, id)?;
-    announce(tx, columns.id, columns.version, Act::Created);
+    announce(tx, &columns, Act::Created);
     let event = diff.into_event(
         actor,
         EventKind::Create,
@@ -88,79 +80,13 @@ pub fn update(
     }
     let writes = diff_lists(tx, &columns, draft, &mut diff, actor)?;
     if !diff.is_empty() {
-        let before = columns.version;
-        columns.version += 1;
-        columns.updated_at = tx.now().micros();
-        save(tx.connection(), &columns, before)?;
+        save(tx, &mut columns)?;
         write_lists(tx, columns.id, &writes)?;
         search::index_contact(tx, id)?;
-        announce(tx, columns.id, columns.version, Act::Changed);
+        announce(tx, &columns, Act::Changed);
     }
     let record = (RecordKind::Contact, columns.id.0);
     Ok(diff.into_event(actor, EventKind::Change, record, columns.version))
-}
-
-/// Moves a contact to the bin.
-pub fn delete(
-    tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<Contact>,
-    id: ContactId,
-    expected_version: Option<i64>,
-    actor: &Actor,
-) -> Result<Event, StorageError> {
-    let mut columns = load(tx.connection(), id.into())?;
-    check(grant, &columns.standing(), expected_version)?;
-    if columns.deleted_at.is_some() {
-        return Err(StorageError::NotFound);
-    }
-    columns.deleted_at = Some(tx.now().micros());
-    move_bin(tx, &mut columns)?;
-    search::forget(tx, columns.id.0)?;
-    announce(tx, columns.id, columns.version, Act::Deleted);
-    Ok(plain_event(actor, EventKind::Delete, &columns))
-}
-
-/// Takes a contact back from the bin.
-pub fn restore(
-    tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<Contact>,
-    id: ContactId,
-    actor: &Actor,
-) -> Result<Event, StorageError> {
-    let mut columns = load(tx.connection(), id.into())?;
-    check(grant, &columns.standing(), None)?;
-    if columns.deleted_at.is_none() {
-        return Err(StorageError::NotFound);
-    }
-    columns.deleted_at = None;
-    move_bin(tx, &mut columns)?;
-    search::index_contact(tx, id)?;
-    announce(tx, columns.id, columns.version, Act::Created);
-    Ok(plain_event(actor, EventKind::Restore, &columns))
-}
-
-/// Removes for good what went to the bin before a moment, some of it at a time: again until the
-/// value is zero.
-pub fn purge_old(tx: &mut WriteTx<'_>, before: At) -> Result<Recorded<usize>, StorageError> {
-    let ids: Vec<Id> = each!(tx.connection(), c => {
-        contact::table
-            .filter(contact::deleted_at.is_not_null())
-            .filter(contact::deleted_at.lt(before.micros()))
-            .order((contact::deleted_at, contact::id))
-            .limit(PURGE_LIMIT)
-            .select(contact::id)
-            .load(c)
-    })?;
-    let actor = SystemActor::for_job("empty_bin");
-    let number = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-    let event = Event::of(&actor, EventKind::Purge).with("records", Detail::Number(number));
-    let mut recorded = Recorded::new(ids.len(), event);
-    for id in ids {
-        search::forget(tx, id.0)?;
-        each!(tx.connection(), c => diesel::delete(contact::table.find(id)).execute(c))?;
-        recorded = recorded.and(Event::of(&actor, EventKind::Purge).on(RecordKind::Contact, id.0));
-    }
-    Ok(recorded)
 }
 
 /// A contact of an import or of demo data, its draft checked.
@@ -206,18 +132,11 @@ pub fn insert_many(
             &new.draft,
             &mut Diff::new(grant, Purpose::Fill),
         )?;
-        for (place, draft) in new.draft.points.iter().enumerate() {
-            if let Some(channel) = &draft.channel {
-                let point = Id(Uuid::now_v7());
-                channels.push(points::seal::<Contact>(
-                    tx.vault(),
-                    point,
-                    id,
-                    place,
-                    channel,
-                )?);
-            }
-        }
+        channels.extend(points::sealed_all::<Contact>(
+            tx.vault(),
+            id,
+            &new.draft.points,
+        )?);
         let companies = new.draft.companies.iter().flatten().enumerate();
         links.extend(companies.map(|(place, (company, position))| LinkColumns {
             contact_id: id,
@@ -233,64 +152,9 @@ pub fn insert_many(
     insert_links(tx.connection(), &links)?;
     for row in &rows {
         search::index_contact(tx, row.id.into())?;
-        announce(tx, row.id, row.version, Act::Created);
+        announce(tx, row, Act::Created);
     }
     Ok(events)
-}
-
-fn load(connection: &mut AnyConnection, id: Id) -> Result<ContactColumns, StorageError> {
-    Ok(each!(connection, c => {
-        contact::table.find(id).select(contact::all_columns).get_result(c)
-    })?)
-}
-
-fn insert_one(connection: &mut AnyConnection, row: &ContactColumns) -> QueryResult<()> {
-    each!(connection, c => diesel::insert_into(contact::table).values(row).execute(c))?;
-    Ok(())
-}
-
-fn insert_rows(connection: &mut AnyConnection, rows: &[ContactColumns]) -> QueryResult<()> {
-    if let AnyConnection::Postgres(c) = connection {
-        for chunk in rows.chunks(500) {
-            diesel::insert_into(contact::table)
-                .values(chunk)
-                .execute(c)?;
-        }
-        return Ok(());
-    }
-    rows.iter().try_for_each(|row| insert_one(connection, row))
-}
-
-/// Saves a row that nobody else has changed meanwhile.
-fn save(
-    connection: &mut AnyConnection,
-    row: &ContactColumns,
-    before: i64,
-) -> Result<(), StorageError> {
-    let saved = each!(connection, c => {
-        diesel::update(contact::table.find(row.id))
-            .filter(contact::version.eq(before))
-            .set(row)
-            .execute(c)
-    })?;
-    if saved == 0 {
-        let current = load(connection, row.id)?.version;
-        return Err(StorageError::Outdated { current });
-    }
-    Ok(())
-}
-
-fn move_bin(tx: &mut WriteTx<'_>, columns: &mut ContactColumns) -> Result<(), StorageError> {
-    let before = columns.version;
-    columns.version += 1;
-    columns.updated_at = tx.now().micros();
-    save(tx.connection(), columns, before)
-}
-
-fn plain_event(actor: &Actor, kind: EventKind, columns: &ContactColumns) -> Event {
-    Event::of(actor, kind)
-        .on(RecordKind::Contact, columns.id.0)
-        .with("version", Detail::Number(columns.version))
 }
 
 /// Puts the plain fields of a draft into the row.

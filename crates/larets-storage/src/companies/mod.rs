@@ -1,0 +1,44 @@
+//! Clients who are organisations: rows, reading under a grant, writing with an event.
+
+pub mod read;
+mod row;
+pub mod write;
+
+use larets_core::companies::{Company, CompanyRecord};
+use larets_core::ids::{CompanyId, ContactId};
+use larets_core::points::{Channel, Point};
+
+use crate::clients::{DepartmentName, Link, PersonName};
+
+/// A company with everything its card shows. Plain fields are bare: show them through the grant.
+#[derive(Debug, Clone)]
+pub struct CompanyCard {
+    /// The company.
+    pub record: CompanyRecord,
+    /// Its channels, in order.
+    pub points: Vec<Point<Company>>,
+    /// The company above it, if the reader may see that one.
+    pub parent: Option<Link<CompanyId>>,
+    /// The people who belong to it, as far as the reader may see them. Empty in a list.
+    pub contacts: Vec<Link<ContactId>>,
+    /// The person responsible.
+    pub owner: Option<PersonName>,
+    /// The department responsible.
+    pub department: Option<DepartmentName>,
+}
+
+/// What a client is compared by when duplicates are looked for.
+#[derive(Debug, Clone, Default)]
+pub struct DuplicateProbe {
+    /// The record itself, when it exists already.
+    pub exclude: Option<CompanyId>,
+    /// The name.
+    pub name: Option<String>,
+    /// The Russian taxpayer number.
+    pub inn: Option<String>,
+    /// Phones, addresses and handles.
+    pub channels: Vec<Channel>,
+}
+
+/// A company that may be the same organisation.
+pub type Duplicate = crate::clients::Duplicate<CompanyId>;

@@ -1,0 +1,128 @@
+//! The table of notes as diesel sees it, and what a grant says of a note.
+
+use diesel::prelude::*;
+use larets_core::access::{Level, Placement, ReadGrant, Record};
+use larets_core::companies::CompanyField;
+use larets_core::contacts::ContactField;
+use larets_core::ids::UserId;
+use larets_core::time::At;
+
+use super::{Note, NoteParent};
+use crate::clients::{ClientGrants, list, placement};
+use crate::db::connection::{AnyConnection, each};
+use crate::error::StorageError;
+use crate::schema::{company, contact, note};
+use crate::types::Id;
+
+/// Every column of the table.
+#[derive(Clone, Queryable, Insertable)]
+#[diesel(table_name = note, treat_none_as_default_value = false)]
+pub(super) struct NoteColumns {
+    pub id: Id,
+    pub contact_id: Option<Id>,
+    pub company_id: Option<Id>,
+    pub author_id: Option<Id>,
+    pub markdown: String,
+    pub demo: bool,
+    pub version: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+}
+
+impl NoteColumns {
+    pub fn parent(&self) -> Option<NoteParent> {
+        match (self.contact_id, self.company_id) {
+            (Some(id), _) => Some(NoteParent::Contact(id.into())),
+            (None, Some(id)) => Some(NoteParent::Company(id.into())),
+            (None, None) => None,
+        }
+    }
+
+    /// The note for a reader with this leave.
+    pub fn into_note(self, author: Option<String>, leave: &Leave) -> Option<Note> {
+        Some(Note {
+            id: self.id.into(),
+            parent: self.parent()?,
+            author: placement::person(self.author_id, author),
+            version: self.version,
+            created_at: At::from_micros(self.created_at),
+            updated_at: At::from_micros(self.updated_at),
+            may_change: leave.over_note(self.author_id),
+            markdown: self.markdown,
+        })
+    }
+}
+
+impl NoteParent {
+    pub(super) fn columns(self) -> (Option<Id>, Option<Id>) {
+        match self {
+            Self::Contact(id) => (Some(id.into()), None),
+            Self::Company(id) => (None, Some(id.into())),
+        }
+    }
+}
+
+/// What somebody may do with the notes of one client.
+pub(super) struct Leave {
+    level: Level,
+    edit: bool,
+    reader: UserId,
+}
+
+impl Leave {
+    /// Not found unless the client is seen and its notes may be read.
+    pub fn of(
+        connection: &mut AnyConnection,
+        grants: &ClientGrants,
+        parent: NoteParent,
+    ) -> Result<Self, StorageError> {
+        match parent {
+            NoteParent::Contact(id) => {
+                let row = each!(connection, c => {
+                    contact::table
+                        .find(Id::from(id))
+                        .select((contact::owner_id, contact::department_id, contact::deleted_at))
+                        .get_result(c)
+                })?;
+                Self::found(grants.over_contacts()?, ContactField::Notes, row)
+            }
+            NoteParent::Company(id) => {
+                let row = each!(connection, c => {
+                    company::table
+                        .find(Id::from(id))
+                        .select((company::owner_id, company::department_id, company::deleted_at))
+                        .get_result(c)
+                })?;
+                Self::found(grants.over_companies()?, CompanyField::Notes, row)
+            }
+        }
+    }
+
+    fn found<R: Record>(
+        grant: &ReadGrant<R>,
+        field: R::Field,
+        (owner, department, deleted_at): (Option<Id>, Option<Id>, Option<i64>),
+    ) -> Result<Self, StorageError> {
+        let placement: Placement = placement::placement(owner, department);
+        let level = grant.level(field);
+        if !list::is_seen(grant, &placement, deleted_at.is_some()) || level < Level::Read {
+            return Err(StorageError::NotFound);
+        }
+        Ok(Self {
+            level,
+            edit: grant.can(&placement).edit && deleted_at.is_none(),
+            reader: grant.reader(),
+        })
+    }
+
+    /// Whoever sees a client and may write notes may add one.
+    pub fn to_add(&self) -> bool {
+        self.level == Level::Write
+    }
+
+    /// One's own note, or one at a client that one may change.
+    pub fn over_note(&self, author: Option<Id>) -> bool {
+        let own = author.is_some_and(|author| UserId::from(author) == self.reader);
+        self.level == Level::Write && (own || self.edit)
+    }
+}
