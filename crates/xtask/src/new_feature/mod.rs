@@ -1,72 +1,119 @@
 //! The folders of a new feature in every crate: a skeleton that compiles and is tested.
 //!
-//! Everything is planned first and written only when all of it can be: a name that is taken
-//! leaves the tree as it was.
+//! Everything is planned first and written only when all of it can be: a noun that is taken, or a
+//! file that looks otherwise than expected, leaves the tree as it was.
 
 mod names;
+mod skeleton;
+#[cfg(test)]
+mod tests;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
 use self::names::Names;
+use self::skeleton::{AREA, JOINTS, Joint, MODULE_LISTS, TEMPLATES};
 use crate::workspace;
 
-/// A template and where its text goes.
-struct Template {
-    path: &'static str,
-    text: &'static str,
-}
-
-const TEMPLATES: &[Template] = &[];
-
-/// Files with a list of modules that a new feature joins.
-const MODULE_LISTS: &[&str] = &[
-    "crates/larets-core/src/lib.rs",
-    "crates/larets-storage/src/lib.rs",
-    "crates/larets-server/src/lib.rs",
-];
+const MIGRATIONS: &str = "crates/larets-storage/migrations/sqlite";
 
 /// Makes the folders of the feature `name` in this repository.
 pub fn run(name: &str) -> Result<String> {
-    make(&workspace::root()?, name)
+    let root = workspace::root()?;
+    let files = plan(&root, name)?;
+    write(&root, &files)?;
+    let paths: Vec<&str> = files.keys().map(String::as_str).collect();
+    Ok(format!(
+        "wrote\n  {}\n\nNow run `make client`, so that the web knows the new addresses, and go on \
+         with step 3 of docs/adding-a-feature.md.",
+        paths.join("\n  ")
+    ))
 }
 
-fn make(root: &Path, name: &str) -> Result<String> {
+/// All files to write, by path, with their text.
+fn plan(root: &Path, name: &str) -> Result<BTreeMap<String, String>> {
     let names = Names::new(name)?;
-    let mut files = Vec::new();
+    let number = next_migration(root)?;
+    let mut files = BTreeMap::new();
     for template in TEMPLATES {
-        let path = names.fill(template.path);
-        let folder = root.join(&path);
+        let path = names.fill(template.path).replace("NNNN", &number);
         ensure!(
-            !folder.exists(),
+            !root.join(&path).exists(),
             "{path} is there already; choose another noun"
         );
-        files.push((path, names.fill(template.text)));
+        files.insert(path, names.fill(template.text));
     }
     for list in MODULE_LISTS {
-        let text =
-            fs::read_to_string(root.join(list)).with_context(|| format!("cannot read {list}"))?;
+        let text = current(root, &files, list)?;
         let joined = with_module(&text, &names.plural)
             .with_context(|| format!("{list} has no list of modules to join"))?;
-        files.push(((*list).to_owned(), joined));
+        files.insert((*list).to_owned(), joined);
     }
-    for (path, text) in &files {
+    for joint in JOINTS {
+        join(root, &mut files, &names, joint)?;
+    }
+    let areas = current(root, &files, AREA.path)?;
+    if !areas.contains(&format!("= \"{}\"", names.plural)) {
+        join(root, &mut files, &names, &AREA)?;
+    }
+    Ok(files)
+}
+
+fn write(root: &Path, files: &BTreeMap<String, String>) -> Result<()> {
+    for (path, text) in files {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
             fs::create_dir_all(folder)?;
         }
         fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))?;
     }
-    let written: Vec<&str> = files.iter().map(|(path, _)| path.as_str()).collect();
-    Ok(format!(
-        "wrote\n  {}\nNow follow docs/adding-a-feature.md from step 3.",
-        written.join("\n  ")
-    ))
+    Ok(())
 }
 
-/// `text` with `pub mod NAME;` in its alphabetical place among the others.
+/// The text of a file with what is planned for it so far.
+fn current(root: &Path, files: &BTreeMap<String, String>, path: &str) -> Result<String> {
+    match files.get(path) {
+        Some(text) => Ok(text.clone()),
+        None => fs::read_to_string(root.join(path)).with_context(|| format!("cannot read {path}")),
+    }
+}
+
+fn join(
+    root: &Path,
+    files: &mut BTreeMap<String, String>,
+    names: &Names,
+    joint: &Joint,
+) -> Result<()> {
+    let text = current(root, files, joint.path)?;
+    let Some((before, after)) = text.split_once(joint.behind) else {
+        anyhow::bail!(
+            "{} has no «{}» any more; mend crates/xtask/src/new_feature/skeleton.rs",
+            joint.path,
+            joint.behind.trim()
+        );
+    };
+    let joined = format!("{before}{}{}{after}", joint.behind, names.fill(joint.lines));
+    files.insert(joint.path.to_owned(), joined);
+    Ok(())
+}
+
+/// The number after the last migration's, as `0007`.
+fn next_migration(root: &Path) -> Result<String> {
+    let mut last = 0_u32;
+    for entry in fs::read_dir(root.join(MIGRATIONS)).context("cannot read the migrations")? {
+        let name = entry?.file_name();
+        let number = name
+            .to_str()
+            .and_then(|name| name.split('_').next()?.parse().ok());
+        last = last.max(number.unwrap_or_default());
+    }
+    Ok(format!("{:04}", last + 1))
+}
+
+/// `text` with `pub mod NAME;` before the first module that comes later in the alphabet.
 fn with_module(text: &str, name: &str) -> Option<String> {
     let line = format!("pub mod {name};");
     let modules: Vec<(usize, &str)> = text
@@ -81,24 +128,4 @@ fn with_module(text: &str, name: &str) -> Option<String> {
     let mut lines: Vec<&str> = text.lines().collect();
     lines.insert(at, &line);
     Some(lines.join("\n") + "\n")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A module takes its alphabetical place: first, between, last; and needs a list to join.
-    #[test]
-    fn modules_are_in_order() {
-        let text = "//! Doc.\n\npub mod b;\npub mod d;\n\nfn f() {}\n";
-        let place = |name: &str| {
-            let joined = with_module(text, name).unwrap();
-            joined
-                .lines()
-                .position(|line| line == format!("pub mod {name};"))
-                .unwrap()
-        };
-        assert_eq!([place("a"), place("c"), place("e")], [2, 3, 4]);
-        assert_eq!(with_module("//! Doc.\n", "a"), None);
-    }
 }

@@ -38,9 +38,13 @@ impl Names {
         })
     }
 
-    /// The template with this noun in the place of «example».
+    /// The template with this noun in the place of «example», and its article.
     pub fn fill(&self, template: &str) -> String {
+        let vowel = self.singular.starts_with(['a', 'e', 'i', 'o']);
+        let (capital, small) = if vowel { ("An", "an") } else { ("A", "a") };
         template
+            .replace("An example", &format!("{capital} example"))
+            .replace("an example", &format!("{small} example"))
             .replace("Examples", &self.plural_type)
             .replace("Example", &self.singular_type)
             .replace("examples", &self.plural)
@@ -95,6 +99,18 @@ mod tests {
         check("inboxes", "inboxes inbox Inboxes Inbox");
         check("branches", "branches branch Branches Branch");
         check("addresses", "addresses address Addresses Address");
+    }
+
+    /// The article follows the noun, at the beginning of a sentence and inside it.
+    #[test]
+    fn articles() {
+        let text = "An example is an example; examples of Example.";
+        let fill = |plural: &str| Names::new(plural).unwrap().fill(text);
+        assert_eq!(fill("deals"), "A deal is a deal; deals of Deal.");
+        assert_eq!(
+            fill("invoices"),
+            "An invoice is an invoice; invoices of Invoice."
+        );
     }
 
     /// What cannot be a module, a table and an address at once is refused.
