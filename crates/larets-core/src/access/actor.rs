@@ -118,10 +118,21 @@ impl Actor {
                 own: self.user,
             },
             Reach::DepartmentTree => RowScope::Departments {
-                departments: Arc::clone(&self.department_tree),
+                departments: self.tree_with_own_department(),
                 own: self.user,
             },
             Reach::All => RowScope::All,
+        }
+    }
+
+    /// The tree as it was found. A person's own department belongs to it even where the tree was
+    /// read without it, so that the wider reach never covers less.
+    fn tree_with_own_department(&self) -> Arc<[DepartmentId]> {
+        match self.department {
+            Some(own) if !self.department_tree.contains(&own) => {
+                self.department_tree.iter().copied().chain([own]).collect()
+            }
+            _ => Arc::clone(&self.department_tree),
         }
     }
 

@@ -8,6 +8,8 @@ mod grant;
 mod rights;
 mod roles;
 mod scope;
+#[cfg(test)]
+mod tests;
 
 pub use actor::{Actor, ActorKind, Identity, SystemActor};
 pub(crate) use area::named;

@@ -77,7 +77,10 @@ impl Rights {
         let mut reaches = BTreeMap::new();
         for &area in Area::ALL {
             for &action in Action::ALL {
+                let view = decide_reach(roles, &live, area, Action::View);
                 let decided = decide_reach(roles, &live, area, action);
+                // What may not be seen may not be changed either, whatever gives the change.
+                let decided = if decided.0 > view.0 { view } else { decided };
                 reaches.insert((area, action), decided);
             }
         }
