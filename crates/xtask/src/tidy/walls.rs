@@ -78,7 +78,7 @@ pub fn views_only_in_wire(sources: &[Source]) -> Vec<Finding> {
         if source.name() == "wire.rs" {
             continue;
         }
-        for (line, _) in source.code().filter(|(_, code)| {
+        for (line, _) in before_tests(source).filter(|(_, code)| {
             code.trim_start().starts_with("impl") && code.contains(" View for ")
         }) {
             findings.push(Finding::new(
@@ -146,13 +146,17 @@ fn names_crate(code: &str, library: &str) -> bool {
     })
 }
 
+/// Lines of code above the tests of the same file.
+fn before_tests(source: &Source) -> impl Iterator<Item = (usize, &str)> {
+    source
+        .code()
+        .take_while(|(_, code)| code.trim() != "mod tests {")
+}
+
 /// The line of the first `Serialize` derive or implementation outside of tests.
 fn serializes(source: &Source) -> Option<usize> {
     let mut in_derive = false;
-    for (line, code) in source.code() {
-        if code.trim() == "mod tests {" {
-            return None;
-        }
+    for (line, code) in before_tests(source) {
         in_derive |= code.contains("derive(");
         let named = code
             .split(|c: char| !c.is_alphanumeric() && c != '_')
@@ -245,6 +249,12 @@ mod tests {
             Some("wire.rs"),
         );
         check(views_only_in_wire, path, "impl Viewer for Page {}", None);
+        check(
+            views_only_in_wire,
+            path,
+            "mod tests {\n    impl View for Page {}\n}",
+            None,
+        );
     }
 
     /// A version in a crate's own manifest is found, under every kind of dependency.
