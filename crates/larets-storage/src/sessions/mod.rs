@@ -137,6 +137,35 @@ pub fn find(tx: &mut ReadTx<'_>, token: &TokenHash) -> Result<Option<SignedInPer
     }))
 }
 
+/// The actor of a job that a person began in a session, with the rights of this moment. `None` for a
+/// disabled person. The session itself may have ended: the job was asked for while it lasted.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the person was proven when the job was begun; only storage names the job's owner"
+)]
+pub(crate) fn actor_of_job(
+    tx: &mut ReadTx<'_>,
+    person: UserId,
+    session: SessionId,
+) -> Result<Option<Actor>, StorageError> {
+    let person = users::read::record(tx, person)?;
+    if person.disabled {
+        return Ok(None);
+    }
+    let tree = match person.department {
+        None => Vec::new(),
+        Some(department) => department_tree(department, &users::read::all_departments(tx)?),
+    };
+    let identity = Identity {
+        user: person.id,
+        session,
+        department: person.department,
+        department_tree: Arc::<[DepartmentId]>::from(tree),
+    };
+    let rights = Arc::new(Rights::of(&person.roles, &[], tx.now()));
+    Ok(Some(Actor::of_identity(identity, rights)))
+}
+
 /// Notes that a session is in use.
 pub async fn touch(db: &Db, id: SessionId) -> Result<(), StorageError> {
     db.maintain(move |tx| {

@@ -1,0 +1,171 @@
+//! Reading imports and the rows they refused.
+
+use diesel::prelude::*;
+use larets_core::access::{Actor, ReadGrant, RowScope, SystemActor};
+use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::ids::{ImportId, SessionId};
+use larets_core::imports::{Import, ImportState};
+
+use super::row::{ImportColumns, ImportRecord, RefusedRow, record, refusal_place};
+use crate::db::{ReadTx, Recorded};
+use crate::error::StorageError;
+use crate::schema::{import, import_refusal, staff};
+use crate::sessions;
+use crate::types::Id;
+
+/// Most rows of a list of imports.
+pub const LIST_LIMIT: i64 = 200;
+
+macro_rules! columns {
+    () => {
+        (
+            import::id,
+            import::record_kind,
+            import::staff_id,
+            staff::department_id.nullable(),
+            import::file_name,
+            import::state,
+            import::plan,
+            import::progress,
+            import::rows_done,
+            import::created_at,
+            import::updated_at,
+        )
+    };
+}
+
+/// An import that the grant covers.
+pub fn one(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Import>,
+    id: ImportId,
+) -> Result<ImportRecord, StorageError> {
+    let row: ImportColumns = import::table
+        .left_join(staff::table)
+        .filter(import::id.eq(Id::from(id)))
+        .select(columns!())
+        .first(tx.connection())?;
+    let found = record(row)?;
+    if grant.rows().covers(&found.placement) {
+        Ok(found)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// Imports that the grant covers, newest first, before the one named.
+pub fn list(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Import>,
+    before: Option<ImportId>,
+    limit: i64,
+) -> Result<Vec<ImportRecord>, StorageError> {
+    let mut query = import::table
+        .left_join(staff::table)
+        .select(columns!())
+        .into_boxed();
+    match grant.rows() {
+        RowScope::All => {}
+        RowScope::Nothing => return Ok(Vec::new()),
+        RowScope::Own(own) => query = query.filter(import::staff_id.eq(Id::from(*own))),
+        RowScope::Departments { departments, own } => {
+            let departments: Vec<Id> = departments.iter().map(|id| Id::from(*id)).collect();
+            query = query.filter(
+                import::staff_id
+                    .eq(Id::from(*own))
+                    .or(staff::department_id.eq_any(departments)),
+            );
+        }
+    }
+    // Version 7 ids are in the order of making.
+    if let Some(before) = before {
+        query = query.filter(import::id.lt(Id::from(before)));
+    }
+    let rows: Vec<ImportColumns> = query
+        .order(import::id.desc())
+        .limit(limit.clamp(1, LIST_LIMIT))
+        .load(tx.connection())?;
+    rows.into_iter().map(record).collect()
+}
+
+/// Imports that a job was at work on, for going on after a restart.
+pub fn unfinished(tx: &mut ReadTx<'_>) -> Result<Vec<ImportId>, StorageError> {
+    let busy: Vec<&str> = ImportState::ALL
+        .iter()
+        .filter(|state| state.is_busy())
+        .map(|state| state.name())
+        .collect();
+    let ids: Vec<Id> = import::table
+        .filter(import::state.eq_any(busy))
+        .order(import::id)
+        .select(import::id)
+        .load(tx.connection())?;
+    Ok(ids.into_iter().map(ImportId::from).collect())
+}
+
+/// Whoever runs an import, with the rights of this moment. `None` when the person is disabled or
+/// gone, or the import is not being run: then it may not go on.
+pub fn runner(tx: &mut ReadTx<'_>, id: ImportId) -> Result<Option<Actor>, StorageError> {
+    let row: ImportColumns = import::table
+        .left_join(staff::table)
+        .filter(import::id.eq(Id::from(id)))
+        .select(columns!())
+        .first(tx.connection())?;
+    let found = record(row)?;
+    if !found.state.is_busy() {
+        return Ok(None);
+    }
+    let progress = found.progress;
+    match (found.placement.owner, progress.session) {
+        (Some(person), Some(session)) => {
+            let actor = sessions::actor_of_job(tx, person, SessionId::from_uuid(session))?;
+            Ok(actor.map(|actor| actor.at_address(progress.address)))
+        }
+        (None, None) if progress.by == "command_line" => {
+            Ok(Some(SystemActor::for_command("import")))
+        }
+        (None, None) if progress.by == "system" => Ok(Some(SystemActor::for_job("import"))),
+        _ => Ok(None),
+    }
+}
+
+/// Refused rows in the order of the file, after the number given.
+pub fn refused_rows(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Import>,
+    actor: &Actor,
+    id: ImportId,
+    after: i64,
+    limit: i64,
+) -> Result<Recorded<Vec<RefusedRow>>, StorageError> {
+    one(tx, grant, id)?;
+    let rows: Vec<(i64, i64, String, Vec<u8>)> = import_refusal::table
+        .filter(import_refusal::import_id.eq(Id::from(id)))
+        .filter(import_refusal::row_number.gt(after))
+        .order(import_refusal::row_number)
+        .limit(limit)
+        .select((
+            import_refusal::row_number,
+            import_refusal::column_number,
+            import_refusal::code,
+            import_refusal::sealed,
+        ))
+        .load(tx.connection())?;
+    let mut refused = Vec::with_capacity(rows.len());
+    for (number, column, code, sealed) in rows {
+        let place = refusal_place(id, number);
+        let plain = tx.vault().open_field("import_refusal", "sealed", place, &sealed)?;
+        refused.push(RefusedRow {
+            number,
+            column: (column >= 0).then_some(column),
+            code,
+            cells: serde_json::from_slice(&plain).unwrap_or_default(),
+        });
+    }
+    let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
+    let event = Event::of(actor, EventKind::ImportDownload)
+        .on(RecordKind::Import, id.as_uuid())
+        .with("after", Detail::Number(after))
+        .with("rows", Detail::Number(count));
+    Ok(Recorded::new(refused, event))
+}
