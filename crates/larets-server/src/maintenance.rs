@@ -24,7 +24,9 @@ async fn sweep_sessions(db: Db) {
         tick.tick().await;
         match sessions::sweep(&db).await {
             Ok(0) => {}
-            Ok(ended) => tracing::info!(ended, "sessions that had outlived themselves were removed"),
+            Ok(ended) => {
+                tracing::info!(ended, "sessions that had outlived themselves were removed")
+            }
             Err(error) => tracing::warn!(%error, "ended sessions were not swept"),
         }
     }

@@ -155,7 +155,11 @@ pub fn check_strength(password: &str, personal: &[&str], field: &str) -> Result<
     if judged.acceptable {
         return Ok(());
     }
-    let problems: Vec<&'static str> = judged.problems.iter().map(|problem| problem.as_str()).collect();
+    let problems: Vec<&'static str> = judged
+        .problems
+        .iter()
+        .map(|problem| problem.as_str())
+        .collect();
     Err(ApiError::of_field(Code::PasswordWeak, field)
         .with_number("score", i64::from(judged.score))
         .with_codes("problems", &problems))
@@ -184,7 +188,10 @@ mod tests {
         let check = async |password, stored| passwords.verify(secret(password), stored).await;
         let right = check("пароль сундука", Some(stored.clone())).await;
         assert_eq!(right, Ok(Verdict::Right));
-        assert_eq!(check("другой пароль", Some(stored)).await, Ok(Verdict::Wrong));
+        assert_eq!(
+            check("другой пароль", Some(stored)).await,
+            Ok(Verdict::Wrong)
+        );
         assert_eq!(check("пароль сундука", None).await, Ok(Verdict::Wrong));
     }
 

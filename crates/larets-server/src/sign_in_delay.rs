@@ -89,12 +89,7 @@ fn cache<K: std::hash::Hash + Eq + Send + Sync + 'static>() -> Cache<K, Failures
 
 impl SignInDelay {
     /// Lets an attempt through or says how long to wait. `email` as it was typed.
-    pub fn begin(
-        &self,
-        email: &str,
-        address: Option<IpAddr>,
-        now: At,
-    ) -> Result<Attempt, Delayed> {
+    pub fn begin(&self, email: &str, address: Option<IpAddr>, now: At) -> Result<Attempt, Delayed> {
         let account = account_key(email);
         let network = address.map(network_key);
         let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
@@ -208,8 +203,14 @@ mod tests {
         assert_eq!(failures.wait_seconds(FREE_PER_ACCOUNT, START), 900);
         let later = START.plus(899 * SECOND + 1);
         assert_eq!(failures.wait_seconds(FREE_PER_ACCOUNT, later), 1);
-        assert_eq!(failures.wait_seconds(FREE_PER_ACCOUNT, START.plus(900 * SECOND)), 0);
-        assert_eq!(failures.wait_seconds(FREE_PER_ACCOUNT, START.plus(-SECOND)), 900);
+        assert_eq!(
+            failures.wait_seconds(FREE_PER_ACCOUNT, START.plus(900 * SECOND)),
+            0
+        );
+        assert_eq!(
+            failures.wait_seconds(FREE_PER_ACCOUNT, START.plus(-SECOND)),
+            900
+        );
     }
 
     // Shows that an account is delayed wherever the attempts come from and however it is spelled,
@@ -222,7 +223,10 @@ mod tests {
         }
         let refused = fail(&delay, " anna@X.example", "203.0.113.1", START);
         assert_eq!(refused, Err(Delayed { seconds: 1 }));
-        assert_eq!(fail(&delay, "boris@x.example", "203.0.113.1", START), Ok(()));
+        assert_eq!(
+            fail(&delay, "boris@x.example", "203.0.113.1", START),
+            Ok(())
+        );
         let later = START.plus(SECOND);
         let attempt = delay.begin("anna@x.example", None, later).unwrap();
         delay.succeeded(attempt);
@@ -250,7 +254,9 @@ mod tests {
         let delay = SignInDelay::default();
         for person in 0..200 {
             let address = Some("2001:db8::1".parse().unwrap());
-            let attempt = delay.begin(&format!("right{person}"), address, START).unwrap();
+            let attempt = delay
+                .begin(&format!("right{person}"), address, START)
+                .unwrap();
             delay.succeeded(attempt);
         }
         for person in 0..FREE_PER_NETWORK {
@@ -259,7 +265,13 @@ mod tests {
         }
         assert!(fail(&delay, "new", "2001:db8::ffff", START).is_err());
         assert!(fail(&delay, "new", "2001:db8:0:1::1", START).is_ok());
-        assert_ne!(network_key("192.0.2.1".parse().unwrap()), network_key("192.0.3.1".parse().unwrap()));
-        assert_eq!(network_key("192.0.2.1".parse().unwrap()), network_key("::ffff:192.0.2.9".parse().unwrap()));
+        assert_ne!(
+            network_key("192.0.2.1".parse().unwrap()),
+            network_key("192.0.3.1".parse().unwrap())
+        );
+        assert_eq!(
+            network_key("192.0.2.1".parse().unwrap()),
+            network_key("::ffff:192.0.2.9".parse().unwrap())
+        );
     }
 }

@@ -30,8 +30,10 @@ enum AuditCommand {
 
 /// Compare every event with its hash, the tree and the signed checkpoints
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  larets audit verify --data /var/lib/larets --json\n\n\
-    Exit code 0: whole. 1: something is wrong. 3: cannot run here.")]
+#[command(
+    after_help = "Example:\n  larets audit verify --data /var/lib/larets --json\n\n\
+    Exit code 0: whole. 1: something is wrong. 3: cannot run here."
+)]
 struct Verify {
     #[command(flatten)]
     place: PlaceSettings,
@@ -53,7 +55,11 @@ impl Audit {
     }
 }
 
-async fn find(db: &Db, data: &Path, first_key: Option<String>) -> Result<Verification, StorageError> {
+async fn find(
+    db: &Db,
+    data: &Path,
+    first_key: Option<String>,
+) -> Result<Verification, StorageError> {
     let outside = checkpoints::kept(data);
     db.disclose(move |tx| {
         let found = events::verify(tx, &outside, first_key.as_deref())?;

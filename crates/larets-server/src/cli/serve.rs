@@ -55,7 +55,10 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     } = start::prepare(&place, &serving)?;
     let failed = |error: std::io::Error| CommandError::new(Exit::CannotRun, "system", error);
     let setup_token = start::setup_token(&db).await?;
-    let peppers = db.read(|tx| Ok(users::read::peppers(tx))).await.map_err(database)?;
+    let peppers = db
+        .read(|tx| Ok(users::read::peppers(tx)))
+        .await
+        .map_err(database)?;
     let actors = Actors::new();
     let state = web::Data::new(AppState {
         db: db.clone(),
@@ -86,13 +89,21 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         None => server.listen(listener.socket),
     }
     .map_err(failed)?;
-    db.record(Event::of(&SystemActor::for_job("serve"), EventKind::Started))
-        .await
-        .map_err(database)?;
+    db.record(Event::of(
+        &SystemActor::for_job("serve"),
+        EventKind::Started,
+    ))
+    .await
+    .map_err(database)?;
     undo.keep();
     let checkpoints = Checkpoints::new(db.clone(), &place.data);
     maintenance::start(&db, &actors, &checkpoints);
-    announce(output, &listener.url, fingerprint.as_deref(), setup_token.as_ref());
+    announce(
+        output,
+        &listener.url,
+        fingerprint.as_deref(),
+        setup_token.as_ref(),
+    );
     let ended = server.run().await.map_err(failed);
     stop(&db, &checkpoints).await;
     ended.map(|()| Exit::Done)

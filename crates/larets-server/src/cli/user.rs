@@ -138,7 +138,11 @@ impl UserCommand {
 
 fn parse_email(text: &str) -> Result<Email, CommandError> {
     Email::parse(text).map_err(|error| {
-        CommandError::new(Exit::Usage, "email_invalid", format!("«{text}» is no e-mail address: {error}"))
+        CommandError::new(
+            Exit::Usage,
+            "email_invalid",
+            format!("«{text}» is no e-mail address: {error}"),
+        )
     })
 }
 
@@ -164,16 +168,25 @@ fn check_password(password: &SecretBytes, personal: &[&str]) -> Result<(), Comma
     if judged.acceptable {
         return Ok(());
     }
-    let problems: Vec<&str> = judged.problems.iter().map(|problem| problem.as_str()).collect();
+    let problems: Vec<&str> = judged
+        .problems
+        .iter()
+        .map(|problem| problem.as_str())
+        .collect();
     Err(CommandError::new(
         Exit::Refused,
         "password_weak",
-        format!("the password is too weak ({}); choose a longer one", problems.join(", ")),
+        format!(
+            "the password is too weak ({}); choose a longer one",
+            problems.join(", ")
+        ),
     ))
 }
 
 async fn hash(db: &Db, password: SecretBytes) -> Result<String, CommandError> {
-    let peppers = db.read(|tx| Ok::<_, StorageError>(read::peppers(tx))).await?;
+    let peppers = db
+        .read(|tx| Ok::<_, StorageError>(read::peppers(tx)))
+        .await?;
     let failed = |error: &str| CommandError::new(Exit::CannotRun, "password", error);
     let newest = peppers.iter().max_by_key(|pepper| pepper.version());
     let newest = newest.ok_or_else(|| failed("the database has no pepper for passwords"))?;
@@ -189,8 +202,7 @@ impl Add {
         password: SecretBytes,
         output: Output,
     ) -> Result<Exit, CommandError> {
-        check_name(&self.name)
-            .map_err(|error| CommandError::new(Exit::Usage, "name", error))?;
+        check_name(&self.name).map_err(|error| CommandError::new(Exit::Usage, "name", error))?;
         let actor = SystemActor::for_command("user add");
         let department = self.department_id(db, &actor).await?;
         let company = db.read(installation::company).await?;
@@ -200,14 +212,25 @@ impl Add {
             password_hash: hash(db, password).await?,
             roles: self.role,
             department,
-            language: company.as_ref().map_or("en", |company| &company.language).to_owned(),
-            time_zone: company.as_ref().map_or("UTC", |company| &company.time_zone).to_owned(),
+            language: company
+                .as_ref()
+                .map_or("en", |company| &company.language)
+                .to_owned(),
+            time_zone: company
+                .as_ref()
+                .map_or("UTC", |company| &company.time_zone)
+                .to_owned(),
             demo: false,
         };
         let grant = actor.may_change::<User>(Action::Create).map_err(refused)?;
-        let id = db.write(move |tx| write::create(tx, &grant, &actor, &person)).await?;
+        let id = db
+            .write(move |tx| write::create(tx, &grant, &actor, &person))
+            .await?;
         let text = format!("added {}", email.as_str());
-        output.print(&text, &json!({ "id": id.to_string(), "email": email.as_str() }));
+        output.print(
+            &text,
+            &json!({ "id": id.to_string(), "email": email.as_str() }),
+        );
         Ok(Exit::Done)
     }
 
@@ -221,11 +244,16 @@ impl Add {
         };
         let grant = actor.directory();
         let all = db.read(move |tx| departments::list(tx, &grant)).await?;
-        let found = all.into_iter().find(|(department, _)| department.name == name);
-        found.map(|(department, _)| Some(department.id)).ok_or_else(|| {
-            let message = format!("there is no department «{name}»; make it in the interface first");
-            CommandError::new(Exit::Refused, "department_unknown", message)
-        })
+        let found = all
+            .into_iter()
+            .find(|(department, _)| department.name == name);
+        found
+            .map(|(department, _)| Some(department.id))
+            .ok_or_else(|| {
+                let message =
+                    format!("there is no department «{name}»; make it in the interface first");
+                CommandError::new(Exit::Refused, "department_unknown", message)
+            })
     }
 }
 
@@ -237,7 +265,10 @@ async fn find(db: &Db, email: &Email) -> Result<UserId, CommandError> {
     let key = email.as_str().to_owned();
     let facts = db.read(move |tx| sign_in_facts(tx, &key)).await?;
     facts.map(|facts| facts.id).ok_or_else(|| {
-        let message = format!("nobody signs in as {}; see `larets user list`", email.as_str());
+        let message = format!(
+            "nobody signs in as {}; see `larets user list`",
+            email.as_str()
+        );
         CommandError::new(Exit::Refused, "not_found", message)
     })
 }
@@ -252,9 +283,16 @@ async fn set_password(
     let hash = hash(db, password).await?;
     let actor = SystemActor::for_command("user set-password");
     let grant = actor.may_change::<User>(Action::Edit).map_err(refused)?;
-    db.write(move |tx| write::reset_password(tx, &grant, &actor, id, &hash)).await?;
-    let text = format!("the password of {} is set, and all sessions are ended", email.as_str());
-    output.print(&text, &json!({ "id": id.to_string(), "email": email.as_str() }));
+    db.write(move |tx| write::reset_password(tx, &grant, &actor, id, &hash))
+        .await?;
+    let text = format!(
+        "the password of {} is set, and all sessions are ended",
+        email.as_str()
+    );
+    output.print(
+        &text,
+        &json!({ "id": id.to_string(), "email": email.as_str() }),
+    );
     Ok(Exit::Done)
 }
 
@@ -266,9 +304,13 @@ async fn disable(db: &Db, email: &Email, output: Output) -> Result<Exit, Command
         disabled: Some(true),
         ..PersonChange::default()
     };
-    db.write(move |tx| write::update(tx, &grant, &actor, id, None, &change)).await?;
+    db.write(move |tx| write::update(tx, &grant, &actor, id, None, &change))
+        .await?;
     let text = format!("{} is disabled, and all sessions are ended", email.as_str());
-    output.print(&text, &json!({ "id": id.to_string(), "email": email.as_str() }));
+    output.print(
+        &text,
+        &json!({ "id": id.to_string(), "email": email.as_str() }),
+    );
     Ok(Exit::Done)
 }
 
@@ -278,12 +320,19 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
     let mut after = None;
     loop {
         let (page_grant, from) = (grant.clone(), after.take());
-        let page = db.read(move |tx| read::list(tx, &page_grant, from, PAGE)).await?;
+        let page = db
+            .read(move |tx| read::list(tx, &page_grant, from, PAGE))
+            .await?;
         for (sort, person) in &page {
             let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();
             let state = if person.disabled { " (disabled)" } else { "" };
             output.print(
-                &format!("{}\t{}\t{}{state}", person.email, person.name, roles.join(", ")),
+                &format!(
+                    "{}\t{}\t{}{state}",
+                    person.email,
+                    person.name,
+                    roles.join(", ")
+                ),
                 &json!({
                     "id": person.id.to_string(),
                     "email": person.email,

@@ -21,7 +21,12 @@ pub struct PlaceSettings {
     #[arg(long, value_name = "DIR", env = "LARETS_DATA")]
     pub data: Option<PathBuf>,
     /// Database: postgres://… or a path [default: larets.sqlite3 in the data folder]
-    #[arg(long, value_name = "URL", env = "LARETS_DATABASE", hide_env_values = true)]
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "LARETS_DATABASE",
+        hide_env_values = true
+    )]
     pub database: Option<String>,
     /// Key file; keep a copy of it elsewhere [default: beside the data folder, as larets.key]
     #[arg(long, value_name = "PATH", env = "LARETS_KEY_FILE")]
@@ -204,7 +209,10 @@ impl ServeSettings {
 /// A network, or one address as the network of itself.
 fn network(text: &str) -> Result<IpNet, String> {
     text.parse::<IpNet>()
-        .or_else(|_| text.parse().map(|address: std::net::IpAddr| IpNet::from(address)))
+        .or_else(|_| {
+            text.parse()
+                .map(|address: std::net::IpAddr| IpNet::from(address))
+        })
         .map_err(|_| "write an address such as 10.0.0.5 or a network such as 10.0.0.0/8".to_owned())
 }
 

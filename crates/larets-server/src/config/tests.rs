@@ -30,7 +30,10 @@ fn order_of_sources() {
     let serving = flags.or(from_file.serving).resolve().unwrap();
     assert_eq!(serving.addresses[0].port(), 2);
     assert_eq!(serving.tls, Tls::Off);
-    let place = PlaceSettings::default().or(from_file.place).resolve().unwrap();
+    let place = PlaceSettings::default()
+        .or(from_file.place)
+        .resolve()
+        .unwrap();
     assert_eq!(place.data, PathBuf::from("/srv/crm"));
     assert_eq!(place.key_file, PathBuf::from("/srv/crm.key"));
     assert_eq!(
@@ -43,12 +46,32 @@ fn order_of_sources() {
 #[test]
 fn unknown_keys() {
     let error = file("lisen = '127.0.0.1:1'").unwrap_err().to_string();
-    assert!(error.contains("«lisen»") && error.contains("«listen»"), "{error}");
+    assert!(
+        error.contains("«lisen»") && error.contains("«listen»"),
+        "{error}"
+    );
     let error = file("colour = 'red'").unwrap_err().to_string();
-    assert!(error.contains("«colour»") && error.contains("--help"), "{error}");
-    assert!(matches!(file("tls = 'on'"), Err(ConfigError::Invalid { .. })));
-    assert!(matches!(file("proxy = ['no']"), Err(ConfigError::Invalid { .. })));
-    assert_eq!(file("proxy = ['10.0.0.1']").unwrap().serving.proxy.unwrap().len(), 1);
+    assert!(
+        error.contains("«colour»") && error.contains("--help"),
+        "{error}"
+    );
+    assert!(matches!(
+        file("tls = 'on'"),
+        Err(ConfigError::Invalid { .. })
+    ));
+    assert!(matches!(
+        file("proxy = ['no']"),
+        Err(ConfigError::Invalid { .. })
+    ));
+    assert_eq!(
+        file("proxy = ['10.0.0.1']")
+            .unwrap()
+            .serving
+            .proxy
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 // Shows that a slip in a variable is found, and that other programs' variables are left alone.
@@ -57,7 +80,13 @@ fn unknown_variables() {
     let check = |name: &str| refuse_misspelt_variables([name.to_owned()].into_iter());
     let error = check("LARETS_LISTN").unwrap_err().to_string();
     assert!(error.contains("LARETS_LISTEN"), "{error}");
-    for fine in ["LARETS_LISTEN", "LARETS_LOG", "LARETS_CACHE", "LARETS_BINARY", "PATH"] {
+    for fine in [
+        "LARETS_LISTEN",
+        "LARETS_LOG",
+        "LARETS_CACHE",
+        "LARETS_BINARY",
+        "PATH",
+    ] {
         assert!(check(fine).is_ok(), "{fine}");
     }
 }
@@ -83,7 +112,10 @@ fn plain_http() {
 #[test]
 fn refused_combinations() {
     for listen in ["", "8443", ":8443", "127.0.0.1:", "127.0.0.1:99999"] {
-        assert!(matches!(serving(listen, None), Err(ConfigError::Listen(_))), "{listen}");
+        assert!(
+            matches!(serving(listen, None), Err(ConfigError::Listen(_))),
+            "{listen}"
+        );
     }
     let files = serving("127.0.0.1:1", Some(TlsMode::Files));
     assert!(matches!(files, Err(ConfigError::TlsFilesMissing)));
@@ -105,6 +137,9 @@ fn key_outside_data() {
         }
         .resolve()
     };
-    assert!(matches!(place("/srv/larets-data/key"), Err(ConfigError::KeyInsideData { .. })));
+    assert!(matches!(
+        place("/srv/larets-data/key"),
+        Err(ConfigError::KeyInsideData { .. })
+    ));
     assert!(place("/etc/larets/key").is_ok());
 }

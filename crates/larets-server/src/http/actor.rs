@@ -47,7 +47,10 @@ impl Actors {
     /// An empty cache, kept true by [`Actors::watch`].
     pub fn new() -> Self {
         let entries = moka::sync::Cache::builder().max_capacity(CACHED).build();
-        Self(Arc::new(Cache { entries, generation: AtomicU64::new(0) }))
+        Self(Arc::new(Cache {
+            entries,
+            generation: AtomicU64::new(0),
+        }))
     }
 
     fn forget_all(&self) {
@@ -95,14 +98,23 @@ impl Actors {
         let hash = token.hash();
         let key = *hash.as_bytes();
         let generation = self.0.generation.load(Ordering::SeqCst);
-        if let Some(entry) = self.0.entries.get(&key).filter(|entry| entry.generation == generation) {
+        if let Some(entry) = self
+            .0
+            .entries
+            .get(&key)
+            .filter(|entry| entry.generation == generation)
+        {
             return Ok(self.still_valid(db, &entry, now));
         }
         let Some(found) = db.read(move |tx| sessions::find(tx, &hash)).await? else {
             return Ok(None);
         };
         let touched_at = AtomicI64::new(found.last_seen_at.micros());
-        let entry = Arc::new(Entry { generation, found, touched_at });
+        let entry = Arc::new(Entry {
+            generation,
+            found,
+            touched_at,
+        });
         self.0.entries.insert(key, Arc::clone(&entry));
         Ok(self.still_valid(db, &entry, now))
     }
@@ -152,14 +164,21 @@ async fn own_session(request: HttpRequest) -> Result<OwnSession, ApiError> {
     let state = request
         .app_data::<web::Data<AppState>>()
         .ok_or_else(|| ApiError::unexpected("the application has no state"))?;
-    let token = state.cookie.read(&request).ok_or_else(|| ApiError::new(Code::Unauthorized))?;
+    let token = state
+        .cookie
+        .read(&request)
+        .ok_or_else(|| ApiError::new(Code::Unauthorized))?;
     let found = state
         .actors
         .find(&state.db, &token, state.clock.now())
         .await?
         .ok_or_else(|| ApiError::new(Code::Unauthorized))?;
     let address = address::of_request(&request, &state.proxies);
-    Ok(OwnSession { actor: found.actor.at_address(address), person: found.person, token })
+    Ok(OwnSession {
+        actor: found.actor.at_address(address),
+        person: found.person,
+        token,
+    })
 }
 
 impl FromRequest for SignedIn {

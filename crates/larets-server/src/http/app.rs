@@ -23,7 +23,7 @@ use super::{assets, csrf, docs, health, request};
         description = "The API of a Larets server. Refusals are problems (RFC 9457); their codes are explained at /api/docs/errors.",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
     ),
-    components(schemas(super::wire::Problem)),
+    components(schemas(super::wire::Problem))
 )]
 struct Document;
 
@@ -41,7 +41,8 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::users::routes)
         .configure(crate::departments::routes)
         .configure(crate::settings::routes)
-        .configure(crate::live::routes);
+        .configure(crate::live::routes)
+        .configure(crate::demo::routes);
 }
 
 /// The OpenAPI document.
@@ -95,13 +96,19 @@ mod tests {
         let document = openapi();
         let mut names = std::collections::BTreeSet::new();
         for (path, item) in &document.paths.paths {
-            assert!(path.starts_with("/api/v1/") || path.starts_with("/health/"), "{path}");
+            assert!(
+                path.starts_with("/api/v1/") || path.starts_with("/health/"),
+                "{path}"
+            );
             let operations = [&item.get, &item.post, &item.put, &item.patch, &item.delete];
             for operation in operations.into_iter().flatten() {
                 let name = operation.operation_id.clone().unwrap();
                 assert!(name.contains('_'), "{name} is not verb_noun");
                 assert!(names.insert(name.clone()), "{name} stands twice");
-                assert!(operation.tags.as_ref().is_some_and(|tags| tags.len() == 1), "{name}");
+                assert!(
+                    operation.tags.as_ref().is_some_and(|tags| tags.len() == 1),
+                    "{name}"
+                );
             }
         }
         assert!(!names.is_empty());

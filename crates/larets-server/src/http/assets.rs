@@ -108,7 +108,13 @@ mod tests {
         for screen in ["", "setup", "contacts/0190", "settings/people"] {
             assert!(is_screen(screen), "{screen}");
         }
-        for other in ["api/v1/nothing", "api", "health/x", "assets/gone.js", "robots.txt"] {
+        for other in [
+            "api/v1/nothing",
+            "api",
+            "health/x",
+            "assets/gone.js",
+            "robots.txt",
+        ] {
             assert!(!is_screen(other), "{other}");
         }
     }
@@ -126,7 +132,12 @@ mod tests {
         check("accept-encoding", "gzip, br", StatusCode::OK, Some("br"));
         check("accept-encoding", "gzip", StatusCode::OK, None);
         check("accept-encoding", "br;q=0", StatusCode::OK, None);
-        check("if-none-match", "\"x\", \"abc\"", StatusCode::NOT_MODIFIED, None);
+        check(
+            "if-none-match",
+            "\"x\", \"abc\"",
+            StatusCode::NOT_MODIFIED,
+            None,
+        );
         check("if-none-match", "\"x\"", StatusCode::OK, None);
     }
 }

@@ -100,9 +100,9 @@ fn of_serde(message: &str, field: Option<String>) -> ApiError {
     if let Some(name) = quoted(message, "unknown field `") {
         return ApiError::of_field(Code::UnknownField, name);
     }
-    let expected = message
-        .split_once("expected ")
-        .map_or("", |(_, rest)| rest.split(" at line ").next().unwrap_or(rest));
+    let expected = message.split_once("expected ").map_or("", |(_, rest)| {
+        rest.split(" at line ").next().unwrap_or(rest)
+    });
     let error = ApiError::new(Code::Invalid);
     let error = match field {
         Some(field) => error.at_field(field),
@@ -187,7 +187,11 @@ mod tests {
         check(r#"{"phones":[]}"#, Code::Required, Some("name"));
         check(r#"{"name":"a","nam":1}"#, Code::UnknownField, Some("nam"));
         check(r#"{"name":5}"#, Code::Invalid, Some("name"));
-        check(r#"{"name":"a","phones":[{"value":{}}]}"#, Code::Invalid, Some("phones.0.value"));
+        check(
+            r#"{"name":"a","phones":[{"value":{}}]}"#,
+            Code::Invalid,
+            Some("phones.0.value"),
+        );
         check(r#"{"name":"a\u0000"}"#, Code::Invalid, None);
         assert!(read::<Input>(br#"{"name":"a","phones":[{"value":"1"}]}"#).is_ok());
     }
@@ -212,9 +216,15 @@ mod tests {
     #[test]
     fn bad_queries() {
         let error = read_query::<Phone>("valu=1").unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::UnknownField, Some("valu")));
+        assert_eq!(
+            (error.code(), error.field()),
+            (Code::UnknownField, Some("valu"))
+        );
         let error = read_query::<Phone>("").unwrap_err();
-        assert_eq!((error.code(), error.field()), (Code::Required, Some("value")));
+        assert_eq!(
+            (error.code(), error.field()),
+            (Code::Required, Some("value"))
+        );
         assert!(read_query::<Phone>("value=%00").is_err());
     }
 }

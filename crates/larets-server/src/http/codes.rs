@@ -72,6 +72,8 @@ codes! {
         "A value that must be unique is taken.";
     EmailTaken = "email_taken", 409, "E-mail taken",
         "Another person signs in with this e-mail.";
+    RecordInBin = "record_in_bin", 409, "In the bin",
+        "What lies in the bin cannot be changed. Take it back first.";
     IdempotencyConflict = "idempotency_conflict", 409, "Idempotency key reused",
         "The same Idempotency-Key came before with another body.";
     FieldNotSearchable = "field_not_searchable", 403, "Field may not be searched by",
@@ -124,6 +126,12 @@ codes! {
         "A department cannot be inside itself or inside one below it.";
     LastAdministrator = "last_administrator", 409, "Last administrator",
         "At least one enabled administrator must stay.";
+    DemoExists = "demo_exists", 409, "Demo data is there already",
+        "Remove the demo data before making it anew.";
+    DepartmentUnknown = "department_unknown", 422, "No such department",
+        "There is no department with this id.";
+    TooManyDepartments = "too_many_departments", 409, "Too many departments",
+        "An installation has at most 2,000 departments.";
     OwnerUnknown = "owner_unknown", 422, "No such person",
         "There is no person with this id or e-mail whom the record could be given to.";
     FileUnreadable = "file_unreadable", 422, "File not readable",
@@ -167,7 +175,8 @@ mod tests {
         assert_eq!(names.len(), Code::ALL.len());
         for name in names {
             assert!(
-                name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
+                name.bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte == b'_'),
                 "{name}"
             );
         }
@@ -180,7 +189,10 @@ mod tests {
             assert!(!code.title().is_empty(), "{code:?}");
             assert!(code.meaning().ends_with('.'), "{code:?}");
             let status = code.status();
-            assert!(status.is_client_error() || status.is_server_error(), "{code:?}");
+            assert!(
+                status.is_client_error() || status.is_server_error(),
+                "{code:?}"
+            );
         }
         assert_eq!(Code::Unexpected.status().as_u16(), 500);
     }

@@ -58,12 +58,22 @@ mod tests {
     fn attributes() {
         let token = SessionToken::generate().unwrap();
         let text = SessionCookie::Secure.issue(&token, 60).to_string();
-        for part in ["__Host-larets=", "HttpOnly", "SameSite=Strict", "Secure", "Path=/", "Max-Age=60"] {
+        for part in [
+            "__Host-larets=",
+            "HttpOnly",
+            "SameSite=Strict",
+            "Secure",
+            "Path=/",
+            "Max-Age=60",
+        ] {
             assert!(text.contains(part), "{text}");
         }
         assert!(!text.contains("Domain"));
         let text = SessionCookie::Plain.remove().to_string();
-        assert!(text.starts_with("larets=;") && text.contains("Max-Age=0"), "{text}");
+        assert!(
+            text.starts_with("larets=;") && text.contains("Max-Age=0"),
+            "{text}"
+        );
         assert!(!text.contains("Secure"));
     }
 }

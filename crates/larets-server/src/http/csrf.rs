@@ -4,8 +4,8 @@
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, AsHeaderName};
 use actix_web::http::Method;
+use actix_web::http::header::{self, AsHeaderName};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpRequest, HttpResponse, web};
 use larets_security::token::SessionToken;
@@ -19,7 +19,11 @@ pub const HEADER: &str = "x-csrf-token";
 const SEC_FETCH_SITE: &str = "sec-fetch-site";
 
 /// Where nobody has a forgery token yet; the origin is checked there all the same.
-const BEFORE_SIGN_IN: &[&str] = &["/api/v1/sessions", "/api/v1/setup", "/api/v1/setup/strength"];
+const BEFORE_SIGN_IN: &[&str] = &[
+    "/api/v1/sessions",
+    "/api/v1/setup",
+    "/api/v1/setup/strength",
+];
 
 /// What is known of a request.
 #[derive(Debug)]
@@ -118,7 +122,10 @@ pub async fn protect(
         facts.may_pass()
     };
     if passes {
-        return next.call(request).await.map(ServiceResponse::map_into_boxed_body);
+        return next
+            .call(request)
+            .await
+            .map(ServiceResponse::map_into_boxed_body);
     }
     let refusal = ApiError::new(Code::CsrfWrong);
     Ok(request.into_response(HttpResponse::from_error(refusal)))

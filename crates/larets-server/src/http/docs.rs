@@ -30,7 +30,11 @@ pub fn routes(config: &mut web::ServiceConfig, document: &OpenApi) {
             DOCUMENT,
             web::get().to(move || {
                 let text = text.to_string();
-                async move { HttpResponse::Ok().content_type("application/json").body(text) }
+                async move {
+                    HttpResponse::Ok()
+                        .content_type("application/json")
+                        .body(text)
+                }
             }),
         )
         .route("/api/docs/errors", web::get().to(errors))
@@ -86,7 +90,11 @@ mod tests {
     fn every_code_has_an_anchor() {
         let page = errors_page();
         for code in Code::ALL {
-            let (_, anchor) = code.address().split_once('#').map(|(a, b)| (a.to_owned(), b.to_owned())).unwrap();
+            let (_, anchor) = code
+                .address()
+                .split_once('#')
+                .map(|(a, b)| (a.to_owned(), b.to_owned()))
+                .unwrap();
             assert!(page.contains(&format!("id=\"{anchor}\"")), "{anchor}");
         }
         assert!(!page.contains("style=") && !page.contains("<script"));

@@ -79,14 +79,22 @@ mod tests {
     #[track_caller]
     fn check(text: &str, stop: &str, expect: Option<&str>) {
         let offset = text.find(stop).unwrap() + stop.len();
-        assert_eq!(field_at(text.as_bytes(), offset).as_deref(), expect, "{text}");
+        assert_eq!(
+            field_at(text.as_bytes(), offset).as_deref(),
+            expect,
+            "{text}"
+        );
     }
 
     // Shows that a value of the wrong type is named by its whole path.
     #[test]
     fn paths() {
         check(r#"{"a":1,"name":5}"#, ":5", Some("name"));
-        check(r#"{"phones":[{"kind":"x"},{"value":7}]}"#, ":7", Some("phones.1.value"));
+        check(
+            r#"{"phones":[{"kind":"x"},{"value":7}]}"#,
+            ":7",
+            Some("phones.1.value"),
+        );
         check(r#"{"a":{"b":"q\"{"},"c":true}"#, "true", Some("c"));
         check("[1,2]", "2", Some("1"));
         check("17", "17", None);

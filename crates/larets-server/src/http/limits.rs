@@ -27,7 +27,10 @@ const HEADERS_LIMIT_BYTES: usize = 32 * 1024;
 
 /// Refuses a request with too long an address or too many headers.
 pub fn check(request: &HttpRequest) -> Result<(), ApiError> {
-    let address = request.uri().path_and_query().map_or(0, |part| part.as_str().len());
+    let address = request
+        .uri()
+        .path_and_query()
+        .map_or(0, |part| part.as_str().len());
     let headers: usize = request
         .headers()
         .iter()

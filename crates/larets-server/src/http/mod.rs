@@ -19,6 +19,8 @@ pub mod reply;
 pub mod request;
 pub mod security_headers;
 pub mod state;
+#[cfg(test)]
+mod tests;
 pub mod wire;
 
 pub use body::{Body, Params};

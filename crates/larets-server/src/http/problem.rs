@@ -186,9 +186,7 @@ impl ResponseError for ApiError {
 impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         match error {
-            AccessError::NotAllowed { .. } => {
-                Self::new(Code::Forbidden).detail(error.to_string())
-            }
+            AccessError::NotAllowed { .. } => Self::new(Code::Forbidden).detail(error.to_string()),
             AccessError::NotSearchable { field } => Self::of_field(Code::FieldNotSearchable, field),
             AccessError::ReadOnly { field } => Self::of_field(Code::FieldNotWritable, field),
         }
@@ -212,8 +210,9 @@ impl From<StorageError> for ApiError {
             StorageError::Conflict(constraint) => {
                 Self::new(Code::Duplicate).because(format!("{constraint:?}"))
             }
-            StorageError::Refused(name) => Code::from_name(name)
-                .map_or_else(|| Self::unexpected(error), Self::new),
+            StorageError::Refused(name) => {
+                of_refusal(name).unwrap_or_else(|| Self::unexpected(error))
+            }
             StorageError::Busy => Self::new(Code::Busy),
             StorageError::ReadOnly(cause) => Self::new(Code::ReadOnly).because(cause),
             StorageError::NotAuthentic { .. } | StorageError::Broken(_) => Self::unexpected(error),
@@ -224,6 +223,28 @@ impl From<StorageError> for ApiError {
 /// A name, language, zone or other setting that cannot be kept.
 pub fn setting_error(error: SettingError) -> ApiError {
     ApiError::of_field(Code::Invalid, error.field()).detail(error.to_string())
+}
+
+/// The problem of a rule that storage names, with the field at fault where there is one.
+fn of_refusal(name: &str) -> Option<ApiError> {
+    let (code, field) = match name {
+        "cursor_invalid" => (Code::CursorWrong, ""),
+        "note_empty" => (Code::Required, "markdown"),
+        "note_too_long" => (Code::TooLong, "markdown"),
+        "forbidden_character" => (Code::Invalid, ""),
+        "company_unknown" => (Code::Invalid, "companies"),
+        "company_cycle" => (Code::CompanyCycle, "parent_id"),
+        "department_unknown" => (Code::Invalid, "department_id"),
+        "owner_unknown" => (Code::OwnerUnknown, "owner_id"),
+        "point_empty" | "point_unknown" | "point_twice" => (Code::Invalid, "phones"),
+        other => (Code::from_name(other)?, ""),
+    };
+    let error = ApiError::new(code);
+    Some(if field.is_empty() {
+        error
+    } else {
+        error.at_field(field)
+    })
 }
 
 /// What becomes of an error that actix-web made itself, such as a path that does not fit.

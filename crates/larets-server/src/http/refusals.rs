@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind, RecordRef};
 use utoipa::IntoResponses;
+use utoipa::openapi::RefOr;
 use utoipa::openapi::content::ContentBuilder;
 use utoipa::openapi::response::{Response, ResponseBuilder};
 use utoipa::openapi::schema::Ref;
-use utoipa::openapi::RefOr;
 
 use super::codes::Code;
 use super::problem::ApiError;
@@ -67,7 +67,10 @@ fn problems(statuses: &[(&str, &str)]) -> BTreeMap<String, RefOr<Response>> {
 const UNAUTHORIZED: (&str, &str) = ("401", "Not signed in.");
 const FORBIDDEN: (&str, &str) = ("403", "The rights of the person do not reach this.");
 const NOT_FOUND: (&str, &str) = ("404", "There is no such record, or it may not be seen.");
-const CONFLICT: (&str, &str) = ("409", "The record was changed meanwhile, or a rule stands against it.");
+const CONFLICT: (&str, &str) = (
+    "409",
+    "The record was changed meanwhile, or a rule stands against it.",
+);
 const INVALID: (&str, &str) = ("422", "A value is not valid; `field` names it.");
 const BUSY: (&str, &str) = ("503", "Too busy, or nothing can be recorded at the moment.");
 

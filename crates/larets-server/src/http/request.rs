@@ -55,10 +55,7 @@ pub async fn frame(
         .app_data::<web::Data<AppState>>()
         .map_or(SessionCookie::Secure, |state| state.cookie);
     let response = match limits::check(request.request()) {
-        Ok(()) => next
-            .call(request)
-            .await?
-            .map_into_boxed_body(),
+        Ok(()) => next.call(request).await?.map_into_boxed_body(),
         Err(refusal) => request.into_response(HttpResponse::from_error(refusal)),
     };
     let mut response = with_problem(response, &id);

@@ -37,10 +37,7 @@ pub fn add(headers: &mut HeaderMap, cookie: SessionCookie) {
         );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(
-            header::CACHE_CONTROL,
-            HeaderValue::from_static("no-store"),
-        );
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
 }
 

@@ -81,7 +81,11 @@ impl Certificate {
 /// `AB:CD:…`
 fn fingerprint(certificate: &[u8]) -> String {
     let hash = digest::digest(&digest::SHA256, certificate);
-    let pairs: Vec<String> = hash.as_ref().iter().map(|byte| HEXUPPER.encode(&[*byte])).collect();
+    let pairs: Vec<String> = hash
+        .as_ref()
+        .iter()
+        .map(|byte| HEXUPPER.encode(&[*byte]))
+        .collect();
     pairs.join(":")
 }
 
@@ -127,9 +131,14 @@ fn generate(host: &str) -> Result<(String, String), rcgen::Error> {
         names.push(host.to_owned());
     }
     let today = clock::now().utc_day();
-    let mut parts = today.split('-').map(|part| part.parse::<i32>().unwrap_or(1));
+    let mut parts = today
+        .split('-')
+        .map(|part| part.parse::<i32>().unwrap_or(1));
     let year = parts.next().unwrap_or(2026);
-    let month = parts.next().and_then(|month| u8::try_from(month).ok()).unwrap_or(1);
+    let month = parts
+        .next()
+        .and_then(|month| u8::try_from(month).ok())
+        .unwrap_or(1);
     let mut params = CertificateParams::new(names)?;
     params.distinguished_name.push(DnType::CommonName, "Larets");
     params.is_ca = IsCa::NoCa;

@@ -46,7 +46,10 @@ fn prepare_file(file: &Path, undo: &mut Undo) -> Result<(), StartError> {
     if file.exists() {
         return Ok(());
     }
-    if let Some(parent) = file.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = file
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         folder::make(parent, undo)?;
     }
     for suffix in ["", "-wal", "-shm", "-journal"] {

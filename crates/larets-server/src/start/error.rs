@@ -16,7 +16,9 @@ pub enum StartError {
     )]
     PortTaken(String),
     /// The port or the address cannot be had.
-    #[error("cannot listen on {address}: {source}; choose an address of this machine and a port above 1023 with --listen")]
+    #[error(
+        "cannot listen on {address}: {source}; choose an address of this machine and a port above 1023 with --listen"
+    )]
     Listen {
         /// The address.
         address: String,
@@ -152,14 +154,22 @@ fn one_line(error: &OpenError) -> String {
 
 fn next_step(error: &OpenError) -> &'static str {
     match error {
-        OpenError::File { .. } => "check that the folder exists and belongs to the user who runs Larets",
-        OpenError::PostgresAway { .. } => "check that it runs and that the address given with --database is right",
-        OpenError::PostgresTooOld { .. } => "update PostgreSQL, or leave out --database to use the embedded database",
+        OpenError::File { .. } => {
+            "check that the folder exists and belongs to the user who runs Larets"
+        }
+        OpenError::PostgresAway { .. } => {
+            "check that it runs and that the address given with --database is right"
+        }
+        OpenError::PostgresTooOld { .. } => {
+            "update PostgreSQL, or leave out --database to use the embedded database"
+        }
         OpenError::SqliteTooOld { .. } => "use a binary of an official release",
         OpenError::NewerSchema { .. } => "start that version or a later one",
         OpenError::WrongRootKey => "name the right one with --key-file",
         OpenError::Keys(_) => "restore the database from an archive",
         OpenError::DiskFull(_) => "free some space and start again",
-        OpenError::Broken(_) => "the log has more; keep a copy of the database before anything else",
+        OpenError::Broken(_) => {
+            "the log has more; keep a copy of the database before anything else"
+        }
     }
 }

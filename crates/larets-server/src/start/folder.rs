@@ -53,7 +53,10 @@ pub(super) fn make(path: &Path, undo: &mut Undo) -> Result<(), StartError> {
         Err(error) if error.kind() == ErrorKind::NotFound => {}
         Err(error) => return Err(StartError::of_writing(path, "look at", error)),
     }
-    if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+    if let Some(parent) = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+    {
         make(parent, undo)?;
     }
     DirBuilder::new()

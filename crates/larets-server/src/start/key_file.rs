@@ -68,8 +68,11 @@ pub(super) fn make(path: &Path, undo: &mut Undo) -> Result<RootKey, StartError> 
     let text = SecretBytes::new(key.to_file_text().into_bytes());
     file.write_all(text.expose()).map_err(failed)?;
     file.as_file().sync_all().map_err(failed)?;
-    file.persist_noclobber(path).map_err(|error| failed(error.error))?;
+    file.persist_noclobber(path)
+        .map_err(|error| failed(error.error))?;
     undo.made(path);
-    File::open(folder).and_then(|folder| folder.sync_all()).map_err(failed)?;
+    File::open(folder)
+        .and_then(|folder| folder.sync_all())
+        .map_err(failed)?;
     Ok(key)
 }

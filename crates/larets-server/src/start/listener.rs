@@ -32,7 +32,11 @@ impl Listener {
         };
         let socket = TcpListener::bind(serving.addresses.as_slice()).map_err(failed)?;
         let bound = socket.local_addr().map_err(failed)?;
-        let scheme = if serving.tls == Tls::Off { "http" } else { "https" };
+        let scheme = if serving.tls == Tls::Off {
+            "http"
+        } else {
+            "https"
+        };
         Ok(Self {
             url: format!("{scheme}://{}", authority(&serving.host, bound)),
             socket,

@@ -73,12 +73,19 @@ async fn nothing_half_made() {
     let place = place(folder.path());
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = serving(other.local_addr().unwrap().port());
-    assert!(matches!(prepare(&place, &taken), Err(StartError::PortTaken(_))));
+    assert!(matches!(
+        prepare(&place, &taken),
+        Err(StartError::PortTaken(_))
+    ));
     assert!(names(folder.path()).is_empty());
     let started = start(&place).unwrap();
     started.db.stop();
     drop(started);
-    assert!(names(folder.path()).is_empty(), "{:?}", names(folder.path()));
+    assert!(
+        names(folder.path()).is_empty(),
+        "{:?}",
+        names(folder.path())
+    );
 }
 
 // Shows that two servers never share a folder.
