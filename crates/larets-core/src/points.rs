@@ -3,7 +3,7 @@
 
 use std::marker::PhantomData;
 
-use crate::access::{Confidential, ConfidentialField, Mask, Record, named};
+use crate::access::{Confidential, ConfidentialField, Mask, ReadGrant, Record, Shown, named};
 use crate::companies::{Company, CompanyField};
 use crate::contacts::{Contact, ContactField};
 use crate::email::Email;
@@ -207,6 +207,42 @@ pub enum Point<R: HasChannels> {
     Email(PointId, Confidential<Channel, EmailsOf<R>>),
     /// A messenger handle.
     Handle(PointId, Confidential<Channel, HandlesOf<R>>),
+}
+
+impl<R: HasChannels> Point<R> {
+    /// Which one.
+    pub fn id(&self) -> PointId {
+        match self {
+            Self::Phone(id, _) | Self::Email(id, _) | Self::Handle(id, _) => *id,
+        }
+    }
+
+    /// What kind.
+    pub fn kind(&self) -> PointKind {
+        match self {
+            Self::Phone(..) => PointKind::Phone,
+            Self::Email(..) => PointKind::Email,
+            Self::Handle(..) => PointKind::Handle,
+        }
+    }
+
+    /// `mobile`, `work`, `telegram`, …: stands beside the mask, as it says nothing of the value.
+    pub fn label(&self) -> &str {
+        match self {
+            Self::Phone(_, channel) => &channel.expose().label,
+            Self::Email(_, channel) => &channel.expose().label,
+            Self::Handle(_, channel) => &channel.expose().label,
+        }
+    }
+
+    /// Shows the channel as far as the grant allows.
+    pub fn show(&self, grant: &ReadGrant<R>) -> Shown<Channel> {
+        match self {
+            Self::Phone(_, channel) => channel.show(grant),
+            Self::Email(_, channel) => channel.show(grant),
+            Self::Handle(_, channel) => channel.show(grant),
+        }
+    }
 }
 
 /// A channel as it comes from a form.

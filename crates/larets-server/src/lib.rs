@@ -5,8 +5,16 @@
 
 pub mod checkpoints;
 pub mod cli;
+pub mod timeline;
+pub mod points;
+pub mod notes;
+pub mod lists;
+pub mod contacts;
+pub mod companies;
+pub mod clients;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod http;
 pub mod imports;
 pub mod live;

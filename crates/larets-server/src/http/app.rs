@@ -42,7 +42,11 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::departments::routes)
         .configure(crate::settings::routes)
         .configure(crate::live::routes)
-        .configure(crate::demo::routes);
+        .configure(crate::demo::routes)
+        .configure(crate::contacts::routes)
+        .configure(crate::companies::routes)
+        .configure(crate::notes::routes)
+        .configure(crate::clients::words::routes);
 }
 
 /// The OpenAPI document.

@@ -11,6 +11,7 @@ use larets_core::access::AccessError;
 use larets_core::users::SettingError;
 use larets_security::secret::RandomUnavailable;
 use larets_storage::StorageError;
+use larets_storage::clients::UpdateError;
 
 use super::codes::Code;
 use super::reply::View;
@@ -223,6 +224,15 @@ impl From<StorageError> for ApiError {
 /// A name, language, zone or other setting that cannot be kept.
 pub fn setting_error(error: SettingError) -> ApiError {
     ApiError::of_field(Code::Invalid, error.field()).detail(error.to_string())
+}
+
+impl From<UpdateError> for ApiError {
+    fn from(error: UpdateError) -> Self {
+        match error {
+            UpdateError::Storage(error) => error.into(),
+            UpdateError::Access(error) => error.into(),
+        }
+    }
 }
 
 /// The problem of a rule that storage names, with the field at fault where there is one.

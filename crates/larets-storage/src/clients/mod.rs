@@ -8,6 +8,7 @@ pub(crate) mod placement;
 pub(crate) mod rows;
 pub(crate) mod statement;
 pub(crate) mod tags;
+pub mod words;
 
 use larets_core::access::{AccessError, ReadGrant};
 use larets_core::companies::Company;

@@ -35,6 +35,7 @@ export const problems = {
   "problem.too_large": "The file is too large.",
   "problem.file_unreadable": "The file cannot be read. Save it as CSV (UTF-8), XLSX or vCard and try again.",
   "problem.file_empty": "There are no rows in the file.",
+  "problem.record_in_bin": "This is in the bin. Restore it first.",
   "problem.import_busy": "This import is already running.",
   "problem.owner_unknown": "There is no person with this e-mail.",
   "problem.duplicate": "There is such a record already.",

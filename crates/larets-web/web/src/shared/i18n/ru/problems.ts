@@ -35,6 +35,7 @@ export const problems = {
   "problem.too_large": "Файл слишком большой.",
   "problem.file_unreadable": "Файл не читается. Сохраните его как CSV (UTF-8), XLSX или vCard и повторите.",
   "problem.file_empty": "В файле нет строк.",
+  "problem.record_in_bin": "Запись в корзине. Сначала восстановите её.",
   "problem.import_busy": "Этот импорт уже идёт.",
   "problem.owner_unknown": "Нет сотрудника с такой почтой.",
   "problem.duplicate": "Такая запись уже есть.",

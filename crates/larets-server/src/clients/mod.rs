@@ -1,0 +1,47 @@
+//! What contacts and companies have in common on the way in and out: grants, what the reader may
+//! do, where a record is put, conflicts of edits. No routes.
+
+#[cfg(test)]
+pub mod actors;
+pub mod conflict;
+pub mod inputs;
+pub mod placing;
+pub mod wire;
+pub mod words;
+
+use actix_web::HttpRequest;
+use larets_core::access::Actor;
+use larets_storage::clients::ClientGrants;
+use larets_storage::{ReadTx, StorageError, installation};
+
+use crate::http::{ApiError, Code};
+
+const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
+const IDEMPOTENCY_KEY_LIMIT_BYTES: usize = 200;
+
+/// What the actor may read of clients.
+pub fn grants(actor: &Actor) -> ClientGrants {
+    ClientGrants {
+        contacts: actor.may_read().ok(),
+        companies: actor.may_read().ok(),
+    }
+}
+
+/// The country whose national phone numbers are meant, as two letters.
+pub fn phone_region(tx: &mut ReadTx<'_>) -> Result<String, StorageError> {
+    Ok(installation::company(tx)?.map_or_else(String::new, |company| company.phone_region))
+}
+
+/// The key under which a creation may be sent twice and happens once.
+pub fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
+    let Some(header) = request.headers().get(IDEMPOTENCY_KEY) else {
+        return Ok(None);
+    };
+    match header.to_str() {
+        Ok(key) if !key.is_empty() && key.len() <= IDEMPOTENCY_KEY_LIMIT_BYTES => {
+            Ok(Some(key.to_owned()))
+        }
+        _ => Err(ApiError::of_field(Code::Invalid, IDEMPOTENCY_KEY)
+            .detail("expected 1 to 200 printable ASCII characters")),
+    }
+}

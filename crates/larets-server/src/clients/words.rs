@@ -1,0 +1,53 @@
+//! Tags and sources in use, for suggesting them. Each person gets only those of clients the person
+//! may see.
+
+use actix_web::get;
+use larets_core::access::Actor;
+use larets_core::audit::{Detail, Event, EventKind};
+use larets_storage::Recorded;
+use larets_storage::clients::words::{self, Words};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::wire::WordList;
+use crate::http::actor::SignedIn;
+use crate::http::refusals::ReadProblems;
+use crate::http::{Answer, ApiError, AppState, Reply, State};
+
+/// The routes.
+pub fn routes(config: &mut ServiceConfig) {
+    config.service(list_tags).service(list_sources);
+}
+
+async fn find(state: &AppState, actor: Actor, what: &'static str) -> Result<Words, ApiError> {
+    state
+        .db
+        .disclose(move |tx| {
+            let words = words::words(tx, &super::grants(&actor))?;
+            let event = Event::of(&actor, EventKind::List)
+                .with("kind", Detail::Code(what.to_owned()));
+            Ok(Recorded::new(words, event))
+        })
+        .await
+}
+
+/// Tags in use.
+#[utoipa::path(tag = "clients", operation_id = "list_tags",
+    responses((status = 200, body = WordList), ReadProblems))]
+#[get("/tags")]
+async fn list_tags(SignedIn(actor): SignedIn, state: State) -> Answer<WordList> {
+    let words = find(&state, actor, "tags").await?;
+    Ok(Reply::ok(WordList {
+        items: words.tags.into_iter().collect(),
+    }))
+}
+
+/// Sources in use.
+#[utoipa::path(tag = "clients", operation_id = "list_sources",
+    responses((status = 200, body = WordList), ReadProblems))]
+#[get("/sources")]
+async fn list_sources(SignedIn(actor): SignedIn, state: State) -> Answer<WordList> {
+    let words = find(&state, actor, "sources").await?;
+    Ok(Reply::ok(WordList {
+        items: words.sources.into_iter().collect(),
+    }))
+}

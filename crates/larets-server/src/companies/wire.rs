@@ -1,0 +1,234 @@
+//! The shapes of a company. Out: every field has passed the grant. In: what was typed, read into a
+//! draft.
+
+use std::collections::BTreeMap;
+
+use larets_core::access::ReadGrant;
+use larets_core::companies::{Company, CompanyDraft, CompanyField};
+use larets_core::ids::CompanyId;
+use larets_core::points::PointKind;
+use larets_storage::companies::CompanyCard;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::clients::inputs;
+use crate::clients::placing::Wanted;
+use crate::clients::wire::{
+    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
+    seen_reference,
+};
+use crate::http::wire::{FieldLevel, NamedRef};
+use crate::http::{ApiError, View};
+use crate::points::wire::{PointView, WritePoint, read_points};
+
+/// A company. A text that may not be seen is null, a list that may not be seen is empty; `fields`
+/// tells which.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CompanyView {
+    /// Which one.
+    pub id: Uuid,
+    /// The name people use; empty when it may not be seen.
+    name: String,
+    #[schema(value_type = Option<String>)]
+    legal_name: ShownText,
+    #[schema(value_type = Option<String>)]
+    inn: ShownText,
+    #[schema(value_type = Option<String>)]
+    kpp: ShownText,
+    #[schema(value_type = Option<String>)]
+    ogrn: ShownText,
+    #[schema(value_type = Option<String>)]
+    vat_id: ShownText,
+    #[schema(value_type = Option<String>)]
+    site: ShownText,
+    #[schema(value_type = Option<String>)]
+    address: ShownText,
+    #[schema(value_type = Option<String>)]
+    legal_address: ShownText,
+    /// The company above it, if it may be seen.
+    parent: Option<NamedRef>,
+    #[schema(value_type = Option<String>)]
+    source: ShownText,
+    phones: Vec<PointView>,
+    emails: Vec<PointView>,
+    handles: Vec<PointView>,
+    /// The people who belong to it, as far as they may be seen; on the card only.
+    contacts: Vec<LinkView>,
+    owner: Option<NamedRef>,
+    department: Option<NamedRef>,
+    tags: Vec<String>,
+    created_at: String,
+    updated_at: String,
+    /// When it was moved to the bin.
+    deleted_at: Option<String>,
+    /// Counts changes; send it as If-Match.
+    pub version: i64,
+    /// What the person may do with it.
+    #[schema(value_type = BTreeMap<String, bool>)]
+    can: BTreeMap<&'static str, bool>,
+    /// What the person has of each field.
+    #[schema(value_type = BTreeMap<String, FieldLevel>)]
+    fields: BTreeMap<&'static str, FieldLevel>,
+}
+
+impl View for CompanyView {}
+
+impl CompanyView {
+    /// The company as far as the grant shows it.
+    pub fn of(card: &CompanyCard, grant: &ReadGrant<Company>) -> Self {
+        let record = &card.record;
+        let text = |field, text: &String| ShownText::from(grant.show(field, text));
+        let points = |kind| PointView::list(&card.points, kind, grant);
+        let links: Vec<LinkView> = card
+            .contacts
+            .iter()
+            .map(|link| LinkView::of(link, link.id.as_uuid()))
+            .collect();
+        let parent = card.parent.as_ref().map(|link| NamedRef {
+            id: link.id.as_uuid(),
+            name: link.name.clone(),
+        });
+        let can = grant.can(&record.placement);
+        let in_bin = record.deleted_at.is_some();
+        let assigned = [CompanyField::Owner, CompanyField::Department];
+        Self {
+            id: record.id.as_uuid(),
+            name: seen(grant.show(CompanyField::Name, &record.name)).unwrap_or_default(),
+            legal_name: text(CompanyField::LegalName, &record.legal_name),
+            inn: text(CompanyField::Inn, &record.inn),
+            kpp: text(CompanyField::Kpp, &record.kpp),
+            ogrn: text(CompanyField::Ogrn, &record.ogrn),
+            vat_id: text(CompanyField::VatId, &record.vat_id),
+            site: text(CompanyField::Site, &record.site),
+            address: text(CompanyField::Address, &record.address),
+            legal_address: text(CompanyField::LegalAddress, &record.legal_address),
+            parent: seen_reference(grant, CompanyField::Parent, parent),
+            source: text(CompanyField::Source, &record.source),
+            phones: points(PointKind::Phone),
+            emails: points(PointKind::Email),
+            handles: points(PointKind::Handle),
+            contacts: seen_list(grant, CompanyField::Contacts, &links),
+            owner: seen_reference(grant, CompanyField::Owner, card.owner.as_ref().map(person)),
+            department: seen_reference(
+                grant,
+                CompanyField::Department,
+                card.department.as_ref().map(department),
+            ),
+            tags: seen_list(grant, CompanyField::Tags, &record.tags),
+            created_at: record.created_at.to_rfc3339(),
+            updated_at: record.updated_at.to_rfc3339(),
+            deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
+            version: record.version,
+            can: can_view(can, in_bin),
+            fields: fields_view(grant, can, in_bin, &assigned),
+        }
+    }
+}
+
+/// What makes or changes a company: an absent field stays as it is, null clears it, a list
+/// replaces the whole list.
+#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateCompany {
+    /// The name people use.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The name in contracts.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub legal_name: Option<String>,
+    /// Russian taxpayer number.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub inn: Option<String>,
+    /// Russian code of the reason of registration.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub kpp: Option<String>,
+    /// Russian state registration number.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub ogrn: Option<String>,
+    /// VAT number of another country.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub vat_id: Option<String>,
+    /// Web site.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub site: Option<String>,
+    /// Where it works.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Where it is registered.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub legal_address: Option<String>,
+    /// The company above it.
+    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub parent_id: Option<Option<Uuid>>,
+    /// Where the client came from.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Phone numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phones: Option<Vec<WritePoint>>,
+    /// E-mail addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emails: Option<Vec<WritePoint>>,
+    /// Messenger handles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handles: Option<Vec<WritePoint>>,
+    /// The person responsible; needs the right to assign.
+    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub owner_id: Option<Option<Uuid>>,
+    /// The department responsible; needs the right to assign.
+    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub department_id: Option<Option<Uuid>>,
+    /// Tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+}
+
+/// What makes a company.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct CreateCompany(pub UpdateCompany);
+
+impl UpdateCompany {
+    /// Where the record is to be put.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            owner: self.owner_id,
+            department: self.department_id,
+        }
+    }
+
+    /// The draft, without a placement. `region` is the country of national phone numbers.
+    pub fn into_draft(self, region: &str) -> Result<CompanyDraft, ApiError> {
+        let mut draft = CompanyDraft {
+            name: self.name,
+            legal_name: self.legal_name,
+            inn: self.inn,
+            kpp: self.kpp,
+            ogrn: self.ogrn,
+            vat_id: self.vat_id,
+            site: self.site,
+            address: self.address,
+            legal_address: self.legal_address,
+            parent: self.parent_id.map(|parent| parent.map(CompanyId::from_uuid)),
+            source: self.source,
+            tags: self.tags.map(inputs::tags),
+            ..CompanyDraft::default()
+        };
+        for (kind, field, entries) in [
+            (PointKind::Phone, "phones", self.phones),
+            (PointKind::Email, "emails", self.emails),
+            (PointKind::Handle, "handles", self.handles),
+        ] {
+            if let Some(entries) = entries {
+                draft.points.extend(read_points(kind, field, entries, region)?);
+                draft.point_kinds.push(kind);
+            }
+        }
+        Ok(draft)
+    }
+}

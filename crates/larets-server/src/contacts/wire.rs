@@ -1,0 +1,209 @@
+//! The shapes of a contact. Out: every field has passed the grant. In: what was typed, read into a
+//! draft.
+
+use std::collections::BTreeMap;
+
+use larets_core::access::ReadGrant;
+use larets_core::contacts::{Contact, ContactDraft, ContactField};
+use larets_core::points::PointKind;
+use larets_storage::contacts::ContactCard;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use crate::clients::inputs::{self, WriteCompany};
+use crate::clients::placing::Wanted;
+use crate::clients::wire::{
+    LinkView, ShownText, can_view, department, fields_view, person, seen_list, seen_reference,
+};
+use crate::http::wire::{FieldLevel, NamedRef};
+use crate::http::{ApiError, View};
+use crate::points::wire::{PointView, WritePoint, read_points};
+
+/// A contact. A text that may not be seen is null, a list that may not be seen is empty; `fields`
+/// tells which.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ContactView {
+    /// Which one.
+    pub id: Uuid,
+    #[schema(value_type = Option<String>)]
+    last_name: ShownText,
+    #[schema(value_type = Option<String>)]
+    first_name: ShownText,
+    #[schema(value_type = Option<String>)]
+    middle_name: ShownText,
+    #[schema(value_type = Option<String>)]
+    position: ShownText,
+    #[schema(value_type = Option<String>)]
+    source: ShownText,
+    /// `YYYY-MM-DD`, or empty.
+    #[schema(value_type = Option<String>)]
+    birthday: ShownText,
+    #[schema(value_type = Option<String>)]
+    address: ShownText,
+    phones: Vec<PointView>,
+    emails: Vec<PointView>,
+    handles: Vec<PointView>,
+    /// The companies the person belongs to, as far as they may be seen.
+    companies: Vec<LinkView>,
+    owner: Option<NamedRef>,
+    department: Option<NamedRef>,
+    tags: Vec<String>,
+    created_at: String,
+    updated_at: String,
+    /// When it was moved to the bin.
+    deleted_at: Option<String>,
+    /// Counts changes; send it as If-Match.
+    pub version: i64,
+    /// What the person may do with it.
+    #[schema(value_type = BTreeMap<String, bool>)]
+    can: BTreeMap<&'static str, bool>,
+    /// What the person has of each field.
+    #[schema(value_type = BTreeMap<String, FieldLevel>)]
+    fields: BTreeMap<&'static str, FieldLevel>,
+}
+
+impl View for ContactView {}
+
+impl ContactView {
+    /// The contact as far as the grant shows it.
+    pub fn of(card: &ContactCard, grant: &ReadGrant<Contact>) -> Self {
+        let record = &card.record;
+        let text = |field, text: &String| ShownText::from(grant.show(field, text));
+        let points = |kind| PointView::list(&card.points, kind, grant);
+        let links: Vec<LinkView> = card
+            .companies
+            .iter()
+            .map(|link| LinkView::of(link, link.id.as_uuid()))
+            .collect();
+        let can = grant.can(&record.placement);
+        let in_bin = record.deleted_at.is_some();
+        let assigned = [ContactField::Owner, ContactField::Department];
+        Self {
+            id: record.id.as_uuid(),
+            last_name: text(ContactField::LastName, &record.last_name),
+            first_name: text(ContactField::FirstName, &record.first_name),
+            middle_name: text(ContactField::MiddleName, &record.middle_name),
+            position: text(ContactField::Position, &record.position),
+            source: text(ContactField::Source, &record.source),
+            birthday: text(ContactField::Birthday, &record.birthday),
+            address: text(ContactField::Address, &record.address),
+            phones: points(PointKind::Phone),
+            emails: points(PointKind::Email),
+            handles: points(PointKind::Handle),
+            companies: seen_list(grant, ContactField::Companies, &links),
+            owner: seen_reference(grant, ContactField::Owner, card.owner.as_ref().map(person)),
+            department: seen_reference(
+                grant,
+                ContactField::Department,
+                card.department.as_ref().map(department),
+            ),
+            tags: seen_list(grant, ContactField::Tags, &record.tags),
+            created_at: record.created_at.to_rfc3339(),
+            updated_at: record.updated_at.to_rfc3339(),
+            deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
+            version: record.version,
+            can: can_view(can, in_bin),
+            fields: fields_view(grant, can, in_bin, &assigned),
+        }
+    }
+}
+
+/// What makes or changes a contact: an absent field stays as it is, null clears it, a list
+/// replaces the whole list.
+#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
+#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateContact {
+    /// Family name.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub last_name: Option<String>,
+    /// Given name.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub first_name: Option<String>,
+    /// Patronymic or middle name.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub middle_name: Option<String>,
+    /// Position at work.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub position: Option<String>,
+    /// Where the client came from.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// `YYYY-MM-DD`.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub birthday: Option<String>,
+    /// Postal address.
+    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// Phone numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phones: Option<Vec<WritePoint>>,
+    /// E-mail addresses.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub emails: Option<Vec<WritePoint>>,
+    /// Messenger handles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub handles: Option<Vec<WritePoint>>,
+    /// Companies the person belongs to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub companies: Option<Vec<WriteCompany>>,
+    /// The person responsible; needs the right to assign.
+    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub owner_id: Option<Option<Uuid>>,
+    /// The department responsible; needs the right to assign.
+    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub department_id: Option<Option<Uuid>>,
+    /// Tags.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags: Option<Vec<String>>,
+}
+
+/// What makes a contact.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(transparent)]
+pub struct CreateContact(pub UpdateContact);
+
+impl UpdateContact {
+    /// Where the record is to be put.
+    pub fn wanted(&self) -> Wanted {
+        Wanted {
+            owner: self.owner_id,
+            department: self.department_id,
+        }
+    }
+
+    /// The draft, without a placement. `region` is the country of national phone numbers.
+    pub fn into_draft(self, region: &str) -> Result<ContactDraft, ApiError> {
+        let mut draft = ContactDraft {
+            last_name: self.last_name,
+            first_name: self.first_name,
+            middle_name: self.middle_name,
+            position: self.position,
+            source: self.source,
+            birthday: self.birthday,
+            address: self.address,
+            companies: self
+                .companies
+                .map(|list| list.into_iter().map(WriteCompany::into_link).collect()),
+            tags: self.tags.map(inputs::tags),
+            ..ContactDraft::default()
+        };
+        for (kind, field, entries) in [
+            (PointKind::Phone, "phones", self.phones),
+            (PointKind::Email, "emails", self.emails),
+            (PointKind::Handle, "handles", self.handles),
+        ] {
+            if let Some(entries) = entries {
+                draft.points.extend(read_points(kind, field, entries, region)?);
+                draft.point_kinds.push(kind);
+            }
+        }
+        Ok(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests;

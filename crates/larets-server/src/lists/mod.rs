@@ -1,0 +1,99 @@
+//! Parameters of lists: page, sort and filter, read into a query of core that has been checked
+//! against the grant. Knows no table.
+
+mod filter;
+pub mod wire;
+
+use larets_core::access::{Actor, ReadGrant};
+use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::lists::{ListQuery, Listed, Sort, SortBy};
+use uuid::Uuid;
+
+use crate::http::{ApiError, Code};
+use wire::ListParams;
+
+/// Most records of a page.
+pub const LIMIT_MAX: i64 = 200;
+const LIMIT_DEFAULT: i64 = 50;
+/// Most bytes of a cursor that are looked at.
+const CURSOR_LIMIT_BYTES: usize = 4096;
+const SORT_DEFAULT: Sort = Sort {
+    by: SortBy::Name,
+    descending: false,
+};
+
+/// One page of a list, as it was asked for.
+#[derive(Debug)]
+pub struct ListRequest {
+    /// What is listed.
+    pub query: ListQuery,
+    /// Where the page before ended.
+    pub cursor: Option<String>,
+    /// Most records.
+    pub limit: i64,
+    /// Words that must stand in the record.
+    pub words: Option<String>,
+}
+
+/// Reads the parameters. Refuses fields that do not exist, and those that may not be seen.
+pub fn read<R: Listed>(
+    params: ListParams,
+    grant: &ReadGrant<R>,
+    region: &str,
+) -> Result<ListRequest, ApiError> {
+    let sort = match params.sort.as_deref() {
+        None | Some("") => SORT_DEFAULT,
+        Some(text) => {
+            Sort::parse(text).ok_or_else(|| ApiError::of_field(Code::UnknownField, "sort"))?
+        }
+    };
+    let conditions = match params.filter.as_deref() {
+        None | Some("") => Vec::new(),
+        Some(text) => filter::read(text, grant, region)?,
+    };
+    Ok(ListRequest {
+        query: ListQuery::checked(grant, sort, conditions, params.bin.unwrap_or(false))?,
+        cursor: cursor(params.cursor)?,
+        limit: limit(params.limit)?,
+        words: params.q.filter(|words| !words.trim().is_empty()),
+    })
+}
+
+/// The limit of a page.
+pub fn limit(limit: Option<i64>) -> Result<i64, ApiError> {
+    match limit {
+        None => Ok(LIMIT_DEFAULT),
+        Some(limit) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
+        Some(_) => Err(ApiError::of_field(Code::Invalid, "limit")
+            .detail(format!("expected 1 to {LIMIT_MAX}"))),
+    }
+}
+
+/// A cursor that could be one.
+pub fn cursor(cursor: Option<String>) -> Result<Option<String>, ApiError> {
+    match cursor {
+        Some(text) if text.len() > CURSOR_LIMIT_BYTES => Err(ApiError::new(Code::CursorWrong)),
+        other => Ok(other.filter(|text| !text.is_empty())),
+    }
+}
+
+/// The names of what a list is narrowed by, for the record of events.
+pub fn condition_names(query: &ListQuery) -> Vec<String> {
+    query
+        .conditions()
+        .iter()
+        .map(|condition| filter::name(condition).to_owned())
+        .collect()
+}
+
+/// The event of a page that was shown. Names and ids only: what was searched for is personal.
+pub fn event(actor: &Actor, kind: RecordKind, query: &ListQuery, ids: Vec<Uuid>) -> Event {
+    Event::of(actor, EventKind::List)
+        .with("kind", Detail::Code(kind.name().to_owned()))
+        .with("by", Detail::Codes(condition_names(query)))
+        .with("bin", Detail::Number(i64::from(query.bin())))
+        .with("ids", Detail::Ids(ids))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,265 @@
+//! What happened with a client: notes and events of the record, merged, the latest first. Values of
+//! changes pass the reader's grant one by one.
+
+mod cursor;
+pub mod wire;
+
+use std::collections::HashMap;
+
+use larets_core::access::{Action, Actor, Area, Level, ReadGrant, Record, RecordField};
+use larets_core::audit::{Event, EventKind, RecordKind};
+use larets_core::companies::{Company, CompanyField};
+use larets_core::contacts::{Contact, ContactField};
+use larets_core::ids::{CompanyId, ContactId, UserId};
+use larets_core::time::At;
+use larets_storage::clients::ClientGrants;
+use larets_storage::events::{self, RecordEvent};
+use larets_storage::notes::{self, NoteParent};
+use larets_storage::users::colleagues;
+use larets_storage::{ReadTx, Recorded, companies, contacts};
+use uuid::Uuid;
+
+use crate::clients;
+use crate::http::wire::NamedRef;
+use crate::http::{ApiError, AppState};
+use crate::lists;
+use crate::lists::wire::PageParams;
+use crate::notes::hide_of;
+use crate::notes::wire::TimelineNote;
+use cursor::Position;
+use wire::{ActKind, ChangeView, TimelineAct, TimelineChange, TimelineItem, TimelinePage};
+
+/// Rows read beyond the page, for those at the very moment where the page before ended.
+const MARGIN: i64 = 20;
+
+/// Who reads the timeline of one record.
+pub struct Reader<'a, R> {
+    /// Leave to read the record.
+    pub grant: &'a ReadGrant<R>,
+    /// Leave to read clients.
+    pub grants: &'a ClientGrants,
+    /// The person.
+    pub actor: &'a Actor,
+    /// What the person has of notes.
+    pub notes: Level,
+}
+
+/// A page of a contact's timeline.
+pub async fn contact(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    params: PageParams,
+) -> Result<TimelinePage, ApiError> {
+    let grant = actor.may_read::<Contact>()?;
+    let (before, limit) = bounds(params)?;
+    state
+        .db
+        .disclose(move |tx| {
+            let contact = ContactId::from_uuid(id);
+            let grants = clients::grants(&actor);
+            contacts::read::card(tx, &grants, contact)?;
+            let reader = Reader {
+                grant: &grant,
+                grants: &grants,
+                actor: &actor,
+                notes: grant.level(ContactField::Notes),
+            };
+            let page = page(tx, &reader, NoteParent::Contact(contact), id, before, limit)?;
+            let event = Event::of(&actor, EventKind::Timeline).on(RecordKind::Contact, id);
+            Ok(Recorded::new(page, event))
+        })
+        .await
+}
+
+/// A page of a company's timeline.
+pub async fn company(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    params: PageParams,
+) -> Result<TimelinePage, ApiError> {
+    let grant = actor.may_read::<Company>()?;
+    let (before, limit) = bounds(params)?;
+    state
+        .db
+        .disclose(move |tx| {
+            let company = CompanyId::from_uuid(id);
+            let grants = clients::grants(&actor);
+            companies::read::card(tx, &grants, company)?;
+            let reader = Reader {
+                grant: &grant,
+                grants: &grants,
+                actor: &actor,
+                notes: grant.level(CompanyField::Notes),
+            };
+            let page = page(tx, &reader, NoteParent::Company(company), id, before, limit)?;
+            let event = Event::of(&actor, EventKind::Timeline).on(RecordKind::Company, id);
+            Ok(Recorded::new(page, event))
+        })
+        .await
+}
+
+fn bounds(params: PageParams) -> Result<(Option<Position>, i64), ApiError> {
+    let limit = lists::limit(params.limit)?;
+    let cursor = lists::cursor(params.cursor)?;
+    let before = cursor.as_deref().map(cursor::read).transpose()?;
+    Ok((before, limit))
+}
+
+fn page<R: Record>(
+    tx: &mut ReadTx<'_>,
+    reader: &Reader<'_, R>,
+    parent: NoteParent,
+    id: Uuid,
+    before: Option<Position>,
+    limit: i64,
+) -> Result<TimelinePage, ApiError> {
+    if reader.notes < Level::Read {
+        return Ok(TimelinePage::empty());
+    }
+    // The moment itself is read again: part of it may have been on the page before.
+    let until = before.map(|position| At::from_micros(position.at).plus(1));
+    let rows = limit.saturating_add(MARGIN);
+    let found = events::of_record(tx, id, &actions(reader.actor), until, rows)?;
+    let notes = notes::list_of(tx, reader.grants, parent, until, rows)?;
+    let authors = authors(tx, reader.actor, &found)?;
+    let mut entries: Vec<(Position, Option<TimelineItem>)> = Vec::new();
+    for event in &found {
+        let position = Position::of_event(event.at, event.seq);
+        entries.push((position, of_event(event, &authors, reader.grant)));
+    }
+    let hide = hide_of(reader.grants, parent);
+    for note in &notes {
+        let position = Position::of_note(note.created_at, note.id.as_uuid());
+        let view = TimelineNote::of(note, hide);
+        entries.push((position, Some(TimelineItem::Note(view))));
+    }
+    entries.retain(|(position, _)| before.is_none_or(|before| *position < before));
+    entries.sort_by(|(first, _), (second, _)| second.cmp(first));
+    let most = usize::try_from(limit).unwrap_or_default();
+    let more = entries.len() > most;
+    entries.truncate(most);
+    let next_cursor = entries
+        .last()
+        .filter(|_| more)
+        .map(|(position, _)| cursor::write(*position));
+    Ok(TimelinePage {
+        items: entries.into_iter().filter_map(|(_, item)| item).collect(),
+        next_cursor,
+    })
+}
+
+/// Openings tell who looks at whom: only for those who may see the record of events.
+fn actions(actor: &Actor) -> Vec<&'static str> {
+    let kinds = [
+        EventKind::Create,
+        EventKind::Change,
+        EventKind::Delete,
+        EventKind::Restore,
+        EventKind::Import,
+    ];
+    let watches = actor.may(Area::Security, Action::View).is_ok();
+    let opening = watches.then_some(EventKind::Open);
+    kinds.into_iter().chain(opening).map(EventKind::name).collect()
+}
+
+fn authors(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    events: &[RecordEvent],
+) -> Result<HashMap<UserId, String>, ApiError> {
+    let mut ids: Vec<UserId> = events.iter().filter_map(|event| event.author).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    Ok(colleagues::names(tx, &actor.directory(), ids)?)
+}
+
+/// An event as a line; `None` when nothing of it may be seen.
+fn of_event<R: Record>(
+    event: &RecordEvent,
+    authors: &HashMap<UserId, String>,
+    grant: &ReadGrant<R>,
+) -> Option<TimelineItem> {
+    let author = event.author.and_then(|id| {
+        let name = authors.get(&id)?.clone();
+        Some(NamedRef { id: id.as_uuid(), name })
+    });
+    let id = event.seq.to_string();
+    let at = event.at.to_rfc3339();
+    let kind = match EventKind::from_name(&event.action)? {
+        EventKind::Change => {
+            let changes: Vec<ChangeView> = event
+                .changes
+                .iter()
+                .filter_map(|(field, before, after)| {
+                    let known = R::Field::from_name(field)?;
+                    ChangeView::of(grant, known, before.as_ref(), after.as_ref())
+                })
+                .collect();
+            if changes.is_empty() {
+                return None;
+            }
+            return Some(TimelineItem::Change(TimelineChange::new(id, at, author, changes)));
+        }
+        EventKind::Open => ActKind::Open,
+        EventKind::Create => ActKind::Created,
+        EventKind::Delete => ActKind::Deleted,
+        EventKind::Restore => ActKind::Restored,
+        EventKind::Import => ActKind::Imported,
+        _ => return None,
+    };
+    Some(TimelineItem::Act(TimelineAct { id, kind, at, author }))
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::access::Role;
+
+    use super::*;
+    use crate::clients::actors::{actor, reader};
+
+    fn event(field: &str) -> RecordEvent {
+        RecordEvent {
+            seq: 7,
+            at: At::from_micros(0),
+            author: None,
+            action: "record.change".to_owned(),
+            changes: vec![(
+                field.to_owned(),
+                Some("+7 912 345-67-89".to_owned()),
+                Some("+7 912 000-00-00".to_owned()),
+            )],
+        }
+    }
+
+    fn line(role: Role, field: &str) -> Option<serde_json::Value> {
+        let item = of_event(&event(field), &HashMap::new(), &reader::<Contact>(role))?;
+        Some(serde_json::to_value(item).unwrap())
+    }
+
+    // Shows that history tells an operator only that a number changed, and an owner both numbers.
+    #[test]
+    fn values_of_changes_pass_the_grant() {
+        let seen = line(Role::Manager, "phones").unwrap();
+        assert_eq!(seen["changes"][0]["before"], "+7 912 345-67-89");
+        let masked = line(Role::Operator, "phones").unwrap();
+        assert_eq!(masked["kind"], "change");
+        assert!(masked["changes"][0]["before"]["masked"].is_string());
+        assert!(!masked.to_string().contains("912"), "{masked}");
+    }
+
+    // Shows that a change of a field nobody knows is not shown at all.
+    #[test]
+    fn unknown_fields_are_not_shown() {
+        assert_eq!(line(Role::Administrator, "secret"), None);
+    }
+
+    // Shows that openings are only for those who may see the record of events.
+    #[test]
+    fn openings() {
+        let sees = |role| actions(&actor(role)).contains(&"record.open");
+        assert!(sees(Role::Administrator) && sees(Role::Head));
+        assert!(!sees(Role::Manager) && !sees(Role::Operator));
+    }
+}

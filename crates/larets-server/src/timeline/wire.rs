@@ -1,0 +1,142 @@
+//! The shapes of a timeline. Values of changes get in only as what a grant made of them.
+
+use larets_core::access::{Disclosure, ReadGrant, Record, RecordField};
+use serde::Serialize;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
+
+use crate::http::View;
+use crate::http::wire::{NamedRef, ShownField};
+use crate::notes::wire::TimelineNote;
+
+/// A page of a timeline, the latest first.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelinePage {
+    /// Notes, changes and acts.
+    pub items: Vec<TimelineItem>,
+    /// What to send as `cursor` for what was before; null at the beginning.
+    pub next_cursor: Option<String>,
+}
+
+impl View for TimelinePage {}
+
+impl TimelinePage {
+    /// The timeline of who may not see it.
+    pub fn empty() -> Self {
+        Self {
+            items: Vec::new(),
+            next_cursor: None,
+        }
+    }
+}
+
+/// An entry of a timeline.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum TimelineItem {
+    /// A note.
+    Note(TimelineNote),
+    /// A change of values.
+    Change(TimelineChange),
+    /// Something done with the record as a whole.
+    Act(TimelineAct),
+}
+
+/// The kind of an entry that is a change.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// Always this.
+    Change,
+}
+
+/// A change of values.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineChange {
+    id: String,
+    #[schema(inline)]
+    kind: ChangeKind,
+    at: String,
+    author: Option<NamedRef>,
+    changes: Vec<ChangeView>,
+}
+
+impl TimelineChange {
+    /// A change with the values that may be seen.
+    pub fn new(
+        id: String,
+        at: String,
+        author: Option<NamedRef>,
+        changes: Vec<ChangeView>,
+    ) -> Self {
+        Self {
+            id,
+            kind: ChangeKind::Change,
+            at,
+            author,
+            changes,
+        }
+    }
+}
+
+/// One field before and after: a text, `{"masked": "…"}`, or null when there was nothing.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangeView {
+    field: &'static str,
+    #[schema(schema_with = shown_text)]
+    before: Option<ShownField<String>>,
+    #[schema(schema_with = shown_text)]
+    after: Option<ShownField<String>>,
+}
+
+fn shown_text() -> RefOr<Schema> {
+    ShownField::<String>::schema()
+}
+
+impl ChangeView {
+    /// The change as far as the grant shows it; `None` when not even that it happened may be known.
+    pub fn of<R: Record>(
+        grant: &ReadGrant<R>,
+        field: R::Field,
+        before: Option<&String>,
+        after: Option<&String>,
+    ) -> Option<Self> {
+        let hidden = grant.show(field, &String::new()).into_disclosure() == Disclosure::Hidden;
+        let show = |value: Option<&String>| value.map(|value| grant.show(field, value).into());
+        (!hidden).then(|| Self {
+            field: field.name(),
+            before: show(before),
+            after: show(after),
+        })
+    }
+}
+
+/// What was done with a record as a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ActKind {
+    /// Its card was opened.
+    Open,
+    /// It was made.
+    Created,
+    /// It was moved to the bin.
+    Deleted,
+    /// It was taken back from the bin.
+    Restored,
+    /// It came in with an import.
+    Imported,
+}
+
+/// Something done with a record as a whole.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TimelineAct {
+    /// Its number in the record of events.
+    pub id: String,
+    /// What.
+    #[schema(inline)]
+    pub kind: ActKind,
+    /// When.
+    pub at: String,
+    /// Who, if a person.
+    pub author: Option<NamedRef>,
+}
