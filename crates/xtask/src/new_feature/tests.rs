@@ -108,6 +108,9 @@ fn the_skeleton_compiles_and_is_tested() {
             .args(["--offline", "--locked", "--quiet"])
             .current_dir(&copy)
             .env_remove("CARGO_MANIFEST_DIR")
+            // A folder of its own: cargo names what it builds by the path below the workspace, so
+            // the copy would overwrite what was built from the sources themselves.
+            .env("CARGO_TARGET_DIR", copy.join("target"))
             .output()
             .unwrap();
         assert!(
