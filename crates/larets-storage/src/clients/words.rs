@@ -54,7 +54,9 @@ macro_rules! rows {
             RowScope::Departments { departments, own } => {
                 let ids: Vec<Id> = departments.iter().map(|id| (*id).into()).collect();
                 query = query.filter(
-                    $table::department_id.eq_any(ids).or($table::owner_id.eq(Id::from(*own))),
+                    $table::department_id
+                        .eq_any(ids)
+                        .or($table::owner_id.eq(Id::from(*own))),
                 );
             }
         }

@@ -162,8 +162,9 @@ pub fn insert_many(
     }
     insert_rows(tx.connection(), &rows)?;
     points::insert(tx.connection(), &channels)?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id.into()).collect();
+    search::index_companies(tx, &ids)?;
     for row in &rows {
-        search::index_company(tx, row.id.into())?;
         announce(tx, row, Act::Created);
     }
     Ok(events)

@@ -150,8 +150,9 @@ pub fn insert_many(
     insert_rows(tx.connection(), &rows)?;
     points::insert(tx.connection(), &channels)?;
     insert_links(tx.connection(), &links)?;
+    let ids: Vec<_> = rows.iter().map(|row| row.id.into()).collect();
+    search::index_contacts(tx, &ids)?;
     for row in &rows {
-        search::index_contact(tx, row.id.into())?;
         announce(tx, row, Act::Created);
     }
     Ok(events)

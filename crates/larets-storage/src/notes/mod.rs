@@ -71,4 +71,4 @@ impl std::fmt::Debug for NewNote {
 }
 
 /// Most characters of a note.
-pub const NOTE_LIMIT: usize = 50_000;
+pub const NOTE_LIMIT: usize = 65_536;

@@ -14,7 +14,7 @@ use crate::schema::{note, staff};
 use crate::types::Id;
 
 /// Notes of a client older than `before`, newest first, at most `limit`. Not found when the grants
-/// do not cover the client or its notes may not be read.
+/// do not cover the client; none when its notes may not be read.
 pub fn list_of(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
@@ -23,6 +23,9 @@ pub fn list_of(
     limit: i64,
 ) -> Result<Vec<Note>, StorageError> {
     let leave = Leave::of(tx.connection(), grants, parent)?;
+    if !leave.to_read() {
+        return Ok(Vec::new());
+    }
     let before = before.map_or(i64::MAX, At::micros);
     macro_rules! notes {
         ($condition:expr) => {
@@ -59,6 +62,9 @@ pub fn one(tx: &mut ReadTx<'_>, grants: &ClientGrants, id: NoteId) -> Result<Not
     })?;
     let parent = columns.parent().ok_or(StorageError::NotFound)?;
     let leave = Leave::of(tx.connection(), grants, parent)?;
+    if !leave.to_read() {
+        return Err(StorageError::NotFound);
+    }
     columns
         .into_note(author, &leave)
         .ok_or(StorageError::NotFound)

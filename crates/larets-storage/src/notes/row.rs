@@ -70,7 +70,7 @@ pub(super) struct Leave {
 }
 
 impl Leave {
-    /// Not found unless the client is seen and its notes may be read.
+    /// Not found unless the client is seen.
     pub fn of(
         connection: &mut AnyConnection,
         grants: &ClientGrants,
@@ -105,7 +105,7 @@ impl Leave {
     ) -> Result<Self, StorageError> {
         let placement: Placement = placement::placement(owner, department);
         let level = grant.level(field);
-        if !list::is_seen(grant, &placement, deleted_at.is_some()) || level < Level::Read {
+        if !list::is_seen(grant, &placement, deleted_at.is_some()) {
             return Err(StorageError::NotFound);
         }
         Ok(Self {
@@ -113,6 +113,10 @@ impl Leave {
             edit: grant.can(&placement).edit && deleted_at.is_none(),
             reader: grant.reader(),
         })
+    }
+
+    pub fn to_read(&self) -> bool {
+        self.level >= Level::Read
     }
 
     /// Whoever sees a client and may write notes may add one.

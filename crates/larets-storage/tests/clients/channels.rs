@@ -1,0 +1,106 @@
+//! Sealed channels: nothing of them is in the database in the clear, and a sealed value that was
+//! moved or changed does not open.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use larets_core::contacts::ContactDraft;
+use larets_core::points::PointKind;
+use larets_storage::StorageError;
+use larets_testkit::{Canary, Engine, TestDatabase, both_databases};
+
+use crate::world::{World, named, new_point, own};
+
+#[derive(QueryableByName)]
+struct Bytes {
+    #[diesel(sql_type = diesel::sql_types::Binary)]
+    bytes: Vec<u8>,
+}
+
+/// Every byte the database holds of channels and of events.
+fn stored(db: &TestDatabase) -> Vec<u8> {
+    match db.engine() {
+        Engine::Sqlite => {
+            let mut bytes = Vec::new();
+            let path = db.url().trim_start_matches("sqlite:").to_owned();
+            for end in ["", "-wal"] {
+                bytes.extend(std::fs::read(format!("{path}{end}")).unwrap_or_default());
+            }
+            bytes
+        }
+        Engine::Postgres => {
+            let mut connection = PgConnection::establish(db.url()).expect("connects");
+            let mut bytes = Vec::new();
+            for table in ["contact", "contact_point", "event", "search_entry"] {
+                let rows: Vec<Bytes> = diesel::sql_query(format!(
+                    "SELECT convert_to(row::text, 'UTF8') AS bytes FROM {table} AS row"
+                ))
+                .load(&mut connection)
+                .expect("reads");
+                bytes.extend(rows.into_iter().flat_map(|row| row.bytes));
+            }
+            let sealed: Vec<Bytes> =
+                diesel::sql_query("SELECT sealed || lookup || last_four AS bytes FROM contact_point WHERE last_four IS NOT NULL")
+                    .load(&mut connection)
+                    .expect("reads");
+            assert!(!sealed.is_empty());
+            bytes.extend(sealed.into_iter().flat_map(|row| row.bytes));
+            bytes
+        }
+    }
+}
+
+fn run_sql(db: &TestDatabase, sql: &str) {
+    match db.engine() {
+        Engine::Sqlite => {
+            let path = db.url().trim_start_matches("sqlite:");
+            let mut connection = SqliteConnection::establish(path).expect("connects");
+            connection.batch_execute(sql).expect("runs");
+        }
+        Engine::Postgres => {
+            let mut connection = PgConnection::establish(db.url()).expect("connects");
+            connection.batch_execute(sql).expect("runs");
+        }
+    }
+}
+
+fn with_canary(canary: &Canary) -> ContactDraft {
+    ContactDraft {
+        points: vec![
+            new_point(PointKind::Phone, "mobile", &canary.phone_as_typed()),
+            new_point(PointKind::Email, "work", &canary.email()),
+        ],
+        point_kinds: vec![PointKind::Phone, PointKind::Email],
+        ..named("Канарейка", "")
+    }
+}
+
+both_databases! {
+    // Shows that neither a stored phone nor an address is anywhere in the database as written or
+    // in a usual disguise, not after a change either, whose event holds both values.
+    async fn nothing_in_the_clear(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (first, second) = (Canary::new(11), Canary::new(12));
+        let id = world.create(&world.anna, with_canary(&first)).await.expect("made");
+        world.update(&world.anna, id, None, with_canary(&second)).await.expect("changed");
+        let bytes = stored(&db);
+        assert!(bytes.len() > 500);
+        assert_eq!(first.found_in(&bytes), Vec::<String>::new());
+        assert_eq!(second.found_in(&bytes), Vec::<String>::new());
+    }
+
+    // Shows that a sealed value put in another row does not open, and says so rather than show it.
+    async fn moved_values_do_not_open(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let first = world.create(&world.anna, with_canary(&Canary::new(21))).await.expect("made");
+        let second = world.contact(own(&world.boris), with_canary(&Canary::new(22))).await;
+        assert!(world.card(&world.anna, first).await.is_ok());
+        // The newer record's values take the place of the older one's.
+        run_sql(&db, "UPDATE contact_point SET sealed = (SELECT sealed FROM contact_point AS other \
+                      WHERE other.kind = contact_point.kind AND other.id > contact_point.id) \
+                      WHERE EXISTS (SELECT 1 FROM contact_point AS other \
+                      WHERE other.kind = contact_point.kind AND other.id > contact_point.id)");
+        let opened = world.card(&world.anna, first).await;
+        assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "contact_point", .. })));
+        assert!(world.card(&world.boris, second).await.is_ok());
+    }
+}

@@ -1,0 +1,9 @@
+//! Contacts, companies, channels and notes on both engines: what each role sees, pages, changes,
+//! refusals, duplicates, and that sealed values are nowhere in the clear.
+
+mod channels;
+mod companies;
+mod lists;
+mod notes;
+mod world;
+mod writes;

@@ -1,0 +1,263 @@
+//! A small firm for tests: two departments, one of them with a department below it, and people of
+//! every role.
+
+use std::sync::Arc;
+
+use larets_core::access::{
+    Action, Actor, ChangeGrant, Identity, Placement, Record, Rights, Role, SystemActor,
+};
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::ids::{ContactId, DepartmentId, SessionId, UserId};
+use larets_core::points::{Channel, PointDraft, PointKind};
+use larets_core::time::At;
+use larets_core::users::User;
+use larets_security::keyring::RootKey;
+use larets_storage::clients::{ClientGrants, UpdateError};
+use larets_storage::contacts::{ContactCard, read, write};
+use larets_storage::db::DbOptions;
+use larets_storage::users::write::NewPerson;
+use larets_storage::{DatabaseUrl, Db, ReadTx, Recorded, StorageError, users};
+use larets_testkit::TestDatabase;
+use uuid::Uuid;
+
+/// A clock that never stands still, so that moments differ as they do in life.
+fn clock() -> At {
+    use std::sync::atomic::{AtomicI64, Ordering};
+    static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
+    At::from_micros(NOW.fetch_add(1_000, Ordering::Relaxed))
+}
+
+/// The firm.
+pub struct World {
+    pub db: Db,
+    pub sales: DepartmentId,
+    /// Below sales.
+    pub retail: DepartmentId,
+    pub support: DepartmentId,
+    /// Leads sales and retail.
+    pub head: Actor,
+    /// In sales.
+    pub anna: Actor,
+    /// In retail.
+    pub boris: Actor,
+    /// In support; sees every client, but no channel.
+    pub operator: Actor,
+    pub director: Actor,
+}
+
+pub fn system() -> Actor {
+    SystemActor::for_job("test")
+}
+
+impl World {
+    pub async fn new(database: &TestDatabase) -> Self {
+        let db = Db::open(DbOptions {
+            url: DatabaseUrl::parse(database.url()),
+            root_key: RootKey::generate().expect("randomness"),
+            clock,
+        })
+        .expect("the database opens");
+        let sales = department(&db, "Продажи", None).await;
+        let retail = department(&db, "Розница", Some(sales)).await;
+        let support = department(&db, "Поддержка", None).await;
+        Self {
+            head: person(&db, "Глава", Role::Head, sales, &[sales, retail]).await,
+            anna: person(&db, "Анна", Role::Manager, sales, &[sales, retail]).await,
+            boris: person(&db, "Борис", Role::Manager, retail, &[retail]).await,
+            operator: person(&db, "Ольга", Role::Operator, support, &[support]).await,
+            director: person(&db, "Директор", Role::Director, support, &[support]).await,
+            db,
+            sales,
+            retail,
+            support,
+        }
+    }
+
+    pub fn everyone(&self) -> [&Actor; 5] {
+        [
+            &self.head,
+            &self.anna,
+            &self.boris,
+            &self.operator,
+            &self.director,
+        ]
+    }
+
+    /// Makes a contact as the product itself, wherever it is wished.
+    pub async fn contact(&self, placement: Placement, draft: ContactDraft) -> ContactId {
+        let draft = ContactDraft {
+            placement: Some(placement),
+            ..draft
+        };
+        self.create(&system(), draft).await.expect("is made")
+    }
+
+    pub async fn create(
+        &self,
+        actor: &Actor,
+        draft: ContactDraft,
+    ) -> Result<ContactId, UpdateError> {
+        let actor = actor.clone();
+        self.db
+            .write(move |tx| {
+                let grant = change(&actor, Action::Create)?;
+                let assign = actor.may_change(Action::Assign).ok();
+                let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;
+                Ok(Recorded::new(id, event))
+            })
+            .await
+    }
+
+    pub async fn update(
+        &self,
+        actor: &Actor,
+        id: ContactId,
+        expected: Option<i64>,
+        draft: ContactDraft,
+    ) -> Result<larets_core::audit::Event, UpdateError> {
+        let actor = actor.clone();
+        self.db
+            .write(move |tx| {
+                let grant = change(&actor, Action::Edit)?;
+                let assign = actor.may_change(Action::Assign).ok();
+                let event =
+                    write::update(tx, &grant, assign.as_ref(), id, expected, &draft, &actor)?;
+                Ok(Recorded::new(event.clone(), event))
+            })
+            .await
+    }
+
+    pub async fn delete(&self, actor: &Actor, id: ContactId) -> Result<(), UpdateError> {
+        let actor = actor.clone();
+        self.db
+            .write(move |tx| {
+                let grant = change(&actor, Action::Delete)?;
+                let event = write::delete(tx, &grant, id, None, &actor)?;
+                Ok(Recorded::new((), event))
+            })
+            .await
+    }
+
+    pub async fn restore(&self, actor: &Actor, id: ContactId) -> Result<(), UpdateError> {
+        let actor = actor.clone();
+        self.db
+            .write(move |tx| {
+                let grant = change(&actor, Action::Delete)?;
+                let event = write::restore(tx, &grant, id, &actor)?;
+                Ok(Recorded::new((), event))
+            })
+            .await
+    }
+
+    pub async fn card(&self, actor: &Actor, id: ContactId) -> Result<ContactCard, StorageError> {
+        let grants = grants(actor);
+        self.read(move |tx| read::card(tx, &grants, id)).await
+    }
+
+    pub async fn read<T: Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut ReadTx<'_>) -> Result<T, StorageError> + Send + 'static,
+    ) -> Result<T, StorageError> {
+        self.db.read(read).await
+    }
+}
+
+/// The leave, or the error that a handler would answer with.
+pub fn change<R: Record>(actor: &Actor, action: Action) -> Result<ChangeGrant<R>, UpdateError> {
+    Ok(actor.may_change(action)?)
+}
+
+pub fn grants(actor: &Actor) -> ClientGrants {
+    ClientGrants {
+        contacts: actor.may_read().ok(),
+        companies: actor.may_read().ok(),
+    }
+}
+
+pub fn at(owner: Option<&Actor>, department: Option<DepartmentId>) -> Placement {
+    Placement {
+        owner: owner.map(Actor::user),
+        department,
+    }
+}
+
+pub fn own(actor: &Actor) -> Placement {
+    at(Some(actor), actor.department())
+}
+
+pub fn named(last_name: &str, first_name: &str) -> ContactDraft {
+    ContactDraft {
+        last_name: Some(last_name.to_owned()),
+        first_name: Some(first_name.to_owned()),
+        ..ContactDraft::default()
+    }
+}
+
+pub fn channel(kind: PointKind, label: &str, raw: &str) -> Channel {
+    Channel::parse(kind, label, raw, "RU").expect("a channel")
+}
+
+pub fn new_point(kind: PointKind, label: &str, raw: &str) -> PointDraft {
+    PointDraft {
+        id: None,
+        kind,
+        label: label.to_owned(),
+        channel: Some(channel(kind, label, raw)),
+    }
+}
+
+pub fn with_phone(draft: ContactDraft, raw: &str) -> ContactDraft {
+    ContactDraft {
+        points: vec![new_point(PointKind::Phone, "mobile", raw)],
+        point_kinds: vec![PointKind::Phone],
+        ..draft
+    }
+}
+
+/// Leave over contacts, for asking what it covers.
+pub fn contacts_of(actor: &Actor) -> larets_core::access::ReadGrant<Contact> {
+    actor.may_read().expect("reads contacts")
+}
+
+async fn department(db: &Db, name: &'static str, parent: Option<DepartmentId>) -> DepartmentId {
+    db.write(move |tx| {
+        let actor = system();
+        let grant = actor.may_change::<User>(Action::Create).expect("allowed");
+        users::departments::create(tx, &grant, &actor, name, parent)
+    })
+    .await
+    .expect("a department")
+}
+
+async fn person(
+    db: &Db,
+    name: &'static str,
+    role: Role,
+    department: DepartmentId,
+    tree: &[DepartmentId],
+) -> Actor {
+    let id: Result<UserId, StorageError> = db
+        .write(move |tx| {
+            let actor = system();
+            let grant = actor.may_change::<User>(Action::Create).expect("allowed");
+            let person = NewPerson {
+                name: name.to_owned(),
+                email: format!("{}@larets.example", Uuid::now_v7()),
+                password_hash: String::new(),
+                roles: vec![role],
+                department: Some(department),
+                language: "ru".to_owned(),
+                time_zone: "Europe/Moscow".to_owned(),
+                demo: false,
+            };
+            users::write::create(tx, &grant, &actor, &person)
+        })
+        .await;
+    let identity = Identity {
+        user: id.expect("a person"),
+        session: SessionId::from_uuid(Uuid::now_v7()),
+        department: Some(department),
+        department_tree: tree.into(),
+    };
+    Actor::of_identity(identity, Arc::new(Rights::of(&[role], &[], clock())))
+}
