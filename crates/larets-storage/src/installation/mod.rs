@@ -102,6 +102,15 @@ pub fn has_demo(tx: &mut ReadTx<'_>) -> Result<bool, StorageError> {
     Ok(value(tx, DEMO)?.is_some())
 }
 
+/// Marks that demo data is there, or no more.
+pub(crate) fn set_demo(tx: &mut WriteTx<'_>, there: bool) -> Result<(), StorageError> {
+    if there {
+        return set_value(tx, DEMO, "1");
+    }
+    diesel::delete(installation::table.find(DEMO)).execute(tx.connection())?;
+    Ok(())
+}
+
 /// Counts changes of access made by any process. When it moves, every actor is looked up again.
 pub fn access_epoch(tx: &mut ReadTx<'_>) -> Result<i64, StorageError> {
     Ok(value(tx, EPOCH)?.and_then(|text| text.parse().ok()).unwrap_or_default())

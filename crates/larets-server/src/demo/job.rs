@@ -1,0 +1,264 @@
+//! Filling an installation with demo data, a few hundred records a write, so that staff are not
+//! kept waiting meanwhile.
+
+use larets_core::access::{Action, Actor, Area, Permit, Placement, Role, SystemActor};
+use larets_core::audit::{Detail, Event, EventKind};
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
+use larets_core::time::DAY;
+use larets_core::users::{CompanySettings, User};
+use larets_security::secret::{SecretBytes, random_bytes};
+use larets_storage::clients::ClientGrants;
+use larets_storage::companies::write::NewCompany;
+use larets_storage::contacts::write::NewContact;
+use larets_storage::notes::{NewNote, NoteParent};
+use larets_storage::users::write::NewPerson;
+use larets_storage::{Db, Recorded, companies, contacts, demo, installation, notes, users};
+use uuid::Uuid;
+
+use super::generate::{self, Dice};
+use crate::http::{ApiError, Code};
+use crate::passwords::Passwords;
+
+/// Records in one write.
+const AT_ONCE: usize = 250;
+/// A company for about every fourth contact.
+const COMPANIES_PERCENT: usize = 24;
+
+/// How much to make.
+#[derive(Debug, Clone, Copy)]
+pub struct Options {
+    /// How many contacts.
+    pub contacts: usize,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { contacts: 5000, seed: 1 }
+    }
+}
+
+impl Options {
+    /// How many companies go with the contacts.
+    pub const fn companies(&self) -> usize {
+        self.contacts * COMPANIES_PERCENT / 100
+    }
+}
+
+/// An invented colleague and the password to sign in with.
+#[derive(Debug)]
+pub struct Colleague {
+    /// The role.
+    pub role: Role,
+    /// Address to sign in with.
+    pub email: String,
+    /// Password. Random, so that a forgotten demo is no open door.
+    pub password: String,
+}
+
+struct Staff {
+    id: UserId,
+    department: Option<DepartmentId>,
+}
+
+const PEOPLE: [(Role, &str, &str); 5] = [
+    (Role::Administrator, "Арсений Замков", "admin"),
+    (Role::Director, "Марина Светлова", "director"),
+    (Role::Head, "Павел Ветров", "head"),
+    (Role::Manager, "Ольга Ручьёва", "manager"),
+    (Role::Operator, "Kate Summers", "operator"),
+];
+
+/// Makes colleagues in five roles, clients and notes over a year. Refused when demo data is there.
+pub async fn fill(
+    db: &Db,
+    passwords: &Passwords,
+    permit: Permit,
+    by: &Actor,
+    options: Options,
+) -> Result<Vec<Colleague>, ApiError> {
+    let event = Event::of(by, EventKind::Demo).with("act", Detail::Code("begin".to_owned()));
+    db.write(move |tx| demo::begin(tx, &permit, event)).await.map_err(ApiError::from)?;
+    let (colleagues, owners) = people(db, passwords).await?;
+    let mut dice = Dice::new(options.seed);
+    let companies = companies(db, &mut dice, &owners, options.companies()).await?;
+    contacts(db, &mut dice, &owners, &companies, options.contacts).await?;
+    Ok(colleagues)
+}
+
+/// For `larets serve --demo`: sets an empty installation up by itself and fills it. `None` when the
+/// installation is set up already, which `--demo` never touches.
+pub async fn set_up(
+    db: &Db,
+    passwords: &Passwords,
+    seed: u64,
+) -> Result<Option<Vec<Colleague>>, ApiError> {
+    if db.read(installation::company).await.map_err(ApiError::from)?.is_some() {
+        return Ok(None);
+    }
+    let company = CompanySettings {
+        name: "Ромашка".to_owned(),
+        language: "ru".to_owned(),
+        time_zone: "Europe/Moscow".to_owned(),
+        currency: "RUB".to_owned(),
+        phone_region: "RU".to_owned(),
+    };
+    db.write(move |tx| {
+        let actor = SystemActor::for_job("demo");
+        let grant = actor.may_change::<User>(Action::Create)?;
+        installation::set_up(tx, &grant, &company)?;
+        Ok::<_, ApiError>(Recorded::new((), Event::of(&actor, EventKind::SetUp)))
+    })
+    .await?;
+    let actor = SystemActor::for_job("demo");
+    let permit = actor.may(Area::Settings, Action::Create)?;
+    let options = Options { seed, ..Options::default() };
+    fill(db, passwords, permit, &actor, options).await.map(Some)
+}
+
+async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<Staff>), ApiError> {
+    let company = db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?
+        .ok_or_else(|| ApiError::new(Code::SetupNeeded))?;
+    let department = db
+        .write(|tx| {
+            let actor = SystemActor::for_job("demo");
+            let grant = actor.may_change::<User>(Action::Edit)?;
+            let made = users::departments::create(tx, &grant, &actor, "Демо-продажи", None)?;
+            Ok::<_, ApiError>(made)
+        })
+        .await?;
+    let mut colleagues = Vec::new();
+    let mut owners = Vec::new();
+    for (role, name, mailbox) in PEOPLE {
+        let password = data_encoding::BASE32_NOPAD.encode(&random_bytes::<10>()?).to_lowercase();
+        let in_department = matches!(role, Role::Head | Role::Manager).then_some(department);
+        let person = NewPerson {
+            name: name.to_owned(),
+            email: format!("{mailbox}@demo.example.com"),
+            password_hash: passwords.hash(SecretBytes::new(password.clone().into_bytes())).await?,
+            roles: vec![role],
+            department: in_department,
+            language: company.language.clone(),
+            time_zone: company.time_zone.clone(),
+            demo: true,
+        };
+        let email = person.email.clone();
+        let id = db
+            .write(move |tx| {
+                let actor = SystemActor::for_job("demo");
+                let grant = actor.may_change::<User>(Action::Create)?;
+                Ok::<_, ApiError>(users::write::create(tx, &grant, &actor, &person)?)
+            })
+            .await?;
+        if role != Role::Administrator && role != Role::Operator {
+            owners.push(Staff { id, department: in_department });
+        }
+        colleagues.push(Colleague { role, email, password });
+    }
+    Ok((colleagues, owners))
+}
+
+fn place(dice: &mut Dice, owners: &[Staff]) -> Placement {
+    dice.pick(owners).map_or_else(Placement::default, |owner| Placement {
+        owner: Some(owner.id),
+        department: owner.department,
+    })
+}
+
+/// A moment of the last year.
+fn moment(dice: &mut Dice, db: &Db) -> larets_core::time::At {
+    let minutes = i64::try_from(dice.below(365 * 24 * 60)).unwrap_or_default();
+    db.now().plus(-(DAY / 1440) * minutes)
+}
+
+async fn companies(
+    db: &Db,
+    dice: &mut Dice,
+    owners: &[Staff],
+    count: usize,
+) -> Result<Vec<CompanyId>, ApiError> {
+    let mut made = Vec::with_capacity(count);
+    while made.len() < count {
+        let chunk: Vec<NewCompany> = (made.len()..count.min(made.len() + AT_ONCE))
+            .map(|number| NewCompany {
+                id: CompanyId::from_uuid(Uuid::now_v7()),
+                draft: generate::company(dice, number),
+                placement: place(dice, owners),
+                created_at: Some(moment(dice, db)),
+                import: None,
+                demo: true,
+            })
+            .collect();
+        made.extend(chunk.iter().map(|company| company.id));
+        db.write(move |tx| {
+            let actor = SystemActor::for_job("demo");
+            let grant = actor.may_change::<Company>(Action::Create)?;
+            let events = companies::write::insert_many(tx, &grant, &actor, &chunk)?;
+            Ok::<_, ApiError>(all(events, &actor))
+        })
+        .await?;
+    }
+    Ok(made)
+}
+
+async fn contacts(
+    db: &Db,
+    dice: &mut Dice,
+    owners: &[Staff],
+    companies: &[CompanyId],
+    count: usize,
+) -> Result<(), ApiError> {
+    let mut done = 0;
+    while done < count {
+        let end = count.min(done + AT_ONCE);
+        let mut chunk = Vec::new();
+        let mut chunk_notes = Vec::new();
+        for number in done..end {
+            let mut draft = generate::contact(dice, number);
+            if dice.chance(70) {
+                let position = draft.position.clone().unwrap_or_default();
+                draft.companies = dice.pick(companies).map(|company| vec![(*company, position)]);
+            }
+            let id = ContactId::from_uuid(Uuid::now_v7());
+            let placement = place(dice, owners);
+            if dice.chance(30) {
+                chunk_notes.push(NewNote {
+                    parent: NoteParent::Contact(id),
+                    author: placement.owner,
+                    markdown: generate::note(dice),
+                    created_at: moment(dice, db),
+                    demo: true,
+                });
+            }
+            let created_at = Some(moment(dice, db));
+            chunk.push(NewContact { id, draft, placement, created_at, import: None, demo: true });
+        }
+        done = end;
+        db.write(move |tx| {
+            let actor = SystemActor::for_job("demo");
+            let grant = actor.may_change::<Contact>(Action::Create)?;
+            let events = contacts::write::insert_many(tx, &grant, &actor, &chunk)?;
+            let grants = ClientGrants {
+                contacts: Some(actor.may_read::<Contact>()?),
+                companies: Some(actor.may_read::<Company>()?),
+            };
+            notes::write::insert_many(tx, &grants, &chunk_notes)?;
+            Ok::<_, ApiError>(all(events, &actor))
+        })
+        .await?;
+    }
+    Ok(())
+}
+
+/// The events of a chunk, behind the one that says why.
+fn all(events: Vec<Event>, actor: &Actor) -> Recorded<()> {
+    let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
+    let first = Event::of(actor, EventKind::Demo).with("records", Detail::Number(count));
+    events.into_iter().fold(Recorded::new((), first), Recorded::and)
+}

@@ -1,0 +1,84 @@
+//! Demo data in the database: the mark that it is there, and its removal.
+
+use diesel::prelude::*;
+use larets_core::access::Permit;
+use larets_core::audit::{Detail, Event};
+
+use crate::db::connection::AnyConnection;
+use crate::db::{Changed, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::installation;
+use crate::schema::{company, contact, note, session, staff};
+use crate::types::Id;
+
+/// Records removed in one go; the caller repeats until none is left.
+pub const REMOVED_AT_ONCE: usize = 1000;
+
+/// Marks that demo data is there. Refused when it is already.
+pub fn begin(tx: &mut WriteTx<'_>, _permit: &Permit, event: Event) -> Result<Recorded<()>, StorageError> {
+    if installation::has_demo(&mut tx.reading())? {
+        return Err(StorageError::Refused("demo_exists"));
+    }
+    installation::set_demo(tx, true)?;
+    Ok(Recorded::new((), event))
+}
+
+/// Removes some demo records and tells how many. When none is left, the invented colleagues go and
+/// the mark with them. What staff made meanwhile stays; an invented colleague who owns such a
+/// record stays too, and may not sign in any more.
+pub fn remove_some(
+    tx: &mut WriteTx<'_>,
+    _permit: &Permit,
+    event: Event,
+) -> Result<Recorded<usize>, StorageError> {
+    let limit = i64::try_from(REMOVED_AT_ONCE).unwrap_or(i64::MAX);
+    let contacts: Vec<Id> = contact::table
+        .filter(contact::demo.eq(true))
+        .limit(limit)
+        .select(contact::id)
+        .load(tx.connection())?;
+    let companies: Vec<Id> = company::table
+        .filter(company::demo.eq(true))
+        .limit(limit - i64::try_from(contacts.len()).unwrap_or(limit))
+        .select(company::id)
+        .load(tx.connection())?;
+    for chunk in contacts.chunks(500) {
+        diesel::delete(contact::table.filter(contact::id.eq_any(chunk.to_vec())))
+            .execute(tx.connection())?;
+    }
+    for chunk in companies.chunks(500) {
+        diesel::delete(company::table.filter(company::id.eq_any(chunk.to_vec())))
+            .execute(tx.connection())?;
+    }
+    for id in contacts.iter().chain(&companies) {
+        crate::search::forget(tx, id.0)?;
+    }
+    let removed = contacts.len() + companies.len();
+    if removed == 0 {
+        diesel::delete(note::table.filter(note::demo.eq(true))).execute(tx.connection())?;
+        remove_colleagues(tx.connection())?;
+        installation::set_demo(tx, false)?;
+        installation::access_changed(tx)?;
+        tx.announce(Changed::Access);
+    }
+    let count = Detail::Number(i64::try_from(removed).unwrap_or(i64::MAX));
+    Ok(Recorded::new(removed, event.with("removed", count)))
+}
+
+fn remove_colleagues(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    let people: Vec<Id> =
+        staff::table.filter(staff::demo.eq(true)).select(staff::id).load(connection)?;
+    for id in people {
+        diesel::delete(session::table.filter(session::staff_id.eq(id))).execute(connection)?;
+        let contacts: i64 =
+            contact::table.filter(contact::owner_id.eq(id)).count().get_result(connection)?;
+        let companies: i64 =
+            company::table.filter(company::owner_id.eq(id)).count().get_result(connection)?;
+        if contacts + companies == 0 {
+            diesel::delete(staff::table.find(id)).execute(connection)?;
+        } else {
+            diesel::update(staff::table.find(id)).set(staff::disabled.eq(true)).execute(connection)?;
+        }
+    }
+    Ok(())
+}
