@@ -7,7 +7,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, AsHeaderName};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpRequest, web};
 use larets_security::token::SessionToken;
 
 use super::codes::Code;
@@ -128,7 +128,7 @@ pub async fn protect(
             .map(ServiceResponse::map_into_boxed_body);
     }
     let refusal = ApiError::new(Code::CsrfWrong);
-    Ok(request.into_response(HttpResponse::from_error(refusal)))
+    Ok(request.error_response(refusal))
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::{Error, HttpMessage, HttpRequest, HttpResponse, web};
+use actix_web::{Error, HttpMessage, HttpRequest, web};
 use uuid::Uuid;
 
 use super::cookie::SessionCookie;
@@ -56,7 +56,7 @@ pub async fn frame(
         .map_or(SessionCookie::Secure, |state| state.cookie);
     let response = match limits::check(request.request()) {
         Ok(()) => next.call(request).await?.map_into_boxed_body(),
-        Err(refusal) => request.into_response(HttpResponse::from_error(refusal)),
+        Err(refusal) => request.error_response(refusal),
     };
     let mut response = with_problem(response, &id);
     security_headers::add(response.headers_mut(), cookie);

@@ -8,7 +8,8 @@ use larets_core::access::{Disclosure, Level, Shown};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::{PartialSchema, ToSchema};
+use utoipa::ToSchema;
+use utoipa::__dev::ComposeSchema;
 use uuid::Uuid;
 
 use super::codes::Code;
@@ -105,20 +106,25 @@ impl<T: Serialize> Serialize for ShownField<T> {
     }
 }
 
-impl<T: ToSchema> PartialSchema for ShownField<T> {
-    fn schema() -> RefOr<Schema> {
+// What `derive(ToSchema)` writes for a generic type; by hand, since the shape is.
+impl<T: ComposeSchema> ComposeSchema for ShownField<T> {
+    fn compose(generics: Vec<RefOr<Schema>>) -> RefOr<Schema> {
+        let seen = generics
+            .first()
+            .cloned()
+            .unwrap_or_else(|| T::compose(Vec::new()));
         let masked = ObjectBuilder::new()
             .property("masked", ObjectBuilder::new().schema_type(Type::String))
             .required("masked");
         OneOfBuilder::new()
-            .item(T::schema())
+            .item(seen)
             .item(masked)
             .item(ObjectBuilder::new().schema_type(Type::Null))
             .into()
     }
 }
 
-impl<T: ToSchema> ToSchema for ShownField<T> {
+impl<T: ToSchema + ComposeSchema> ToSchema for ShownField<T> {
     fn name() -> Cow<'static, str> {
         Cow::Owned(format!("Shown{}", T::name()))
     }
