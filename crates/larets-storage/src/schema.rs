@@ -289,6 +289,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    search_entry (docid) {
+        docid -> BigInt,
+        record_id -> Uid,
+        record_kind -> Text,
+        linked_words -> Text,
+    }
+}
+
 diesel::joinable!(staff -> department (department_id));
 diesel::joinable!(staff_role -> staff (staff_id));
 diesel::joinable!(session -> staff (staff_id));
@@ -327,4 +339,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     event_head,
     checkpoint,
     signing_key,
+    search_entry,
 );

@@ -1,22 +1,38 @@
-//! The search entries of clients.
+//! Finding clients by parts of words, by phone, address or taxpayer number. The entries hold words
+//! of plain fields only; each word stands under the mark of its field, so that a field the reader
+//! may not see is not part of the question. Nothing here shows a channel.
 
-use larets_core::ids::{CompanyId, ContactId};
-use uuid::Uuid;
+mod candidates;
+mod expression;
+mod index;
+mod rank;
+mod read;
+mod subjects;
+mod terms;
+#[cfg(test)]
+mod tests;
 
-use crate::db::WriteTx;
+pub use read::{CANDIDATES_MAX, Hit, company_ids, contact_ids, find};
+
+pub(crate) use index::{forget, index_company, index_companies, index_contact, index_contacts};
+
+use larets_core::access::AccessError;
+
 use crate::error::StorageError;
 
-/// Makes the entry of a contact anew from its rows.
-pub(crate) fn index_contact(_tx: &mut WriteTx<'_>, _id: ContactId) -> Result<(), StorageError> {
-    Ok(())
+/// Why nothing was looked for.
+#[derive(Debug, thiserror::Error)]
+pub enum SearchError {
+    /// The database stands against it.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// A field that would be searched by may not be seen.
+    #[error(transparent)]
+    Access(#[from] AccessError),
 }
 
-/// Makes the entry of a company anew from its row.
-pub(crate) fn index_company(_tx: &mut WriteTx<'_>, _id: CompanyId) -> Result<(), StorageError> {
-    Ok(())
-}
-
-/// Removes the entry of a record.
-pub(crate) fn forget(_tx: &mut WriteTx<'_>, _id: Uuid) -> Result<(), StorageError> {
-    Ok(())
+impl From<diesel::result::Error> for SearchError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Storage(error.into())
+    }
 }

@@ -291,10 +291,13 @@ CREATE TABLE signing_key (
 CREATE TABLE search_entry (
     docid INTEGER NOT NULL PRIMARY KEY,
     record_id BLOB NOT NULL UNIQUE CHECK (length(record_id) = 16),
-    record_kind TEXT NOT NULL
+    record_kind TEXT NOT NULL,
+    linked_words TEXT NOT NULL
 ) STRICT;
 
-CREATE VIRTUAL TABLE search_text USING fts5(words, scope, content='', contentless_delete=1, detail='full', prefix='2 3', tokenize='unicode61 remove_diacritics 0 categories ''L* N* Co''');
+CREATE VIRTUAL TABLE contact_words USING fts5(words, content='', contentless_delete=1, detail='none', prefix='1 2 3 4 5 6 7 8 9 10', tokenize='ascii');
+
+CREATE VIRTUAL TABLE company_words USING fts5(words, content='', contentless_delete=1, detail='none', prefix='1 2 3 4 5 6 7 8 9 10', tokenize='ascii');
 
 CREATE TRIGGER event_no_update BEFORE UPDATE ON event BEGIN
     SELECT RAISE(ABORT, 'the record of events is append-only');

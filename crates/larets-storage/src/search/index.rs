@@ -1,0 +1,213 @@
+//! Writing search entries, always in the transaction of the record they stand for. An entry is
+//! made anew from the rows; nothing is taken from the caller but the id.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
+use larets_core::audit::RecordKind;
+use larets_core::ids::{CompanyId, ContactId};
+use larets_core::text::fold;
+use uuid::Uuid;
+
+use super::subjects::{self, Entry};
+use super::terms;
+use crate::db::WriteTx;
+use crate::db::connection::{AnyConnection, each};
+use crate::error::StorageError;
+use crate::schema::search_entry;
+use crate::types::{Id, Uid};
+
+/// Records that are read and written together; SQLite takes no more than 32,766 values.
+const CHUNK: usize = 500;
+
+// The full-text tables of SQLite.
+diesel::table! {
+    contact_words (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+diesel::table! {
+    company_words (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+/// Makes the entry of a contact anew from its rows. One in the bin has none.
+pub(crate) fn index_contact(tx: &mut WriteTx<'_>, id: ContactId) -> Result<(), StorageError> {
+    index_contacts(tx, &[id])
+}
+
+/// Makes the entry of a company anew from its row, and those of its contacts if its name changed.
+pub(crate) fn index_company(tx: &mut WriteTx<'_>, id: CompanyId) -> Result<(), StorageError> {
+    index_companies(tx, &[id])
+}
+
+/// The same for many contacts at once.
+pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<(), StorageError> {
+    for chunk in ids.chunks(CHUNK) {
+        let ids: Vec<Id> = chunk.iter().map(|id| (*id).into()).collect();
+        let connection = tx.connection();
+        let entries = subjects::contact_entries(connection, &ids)?;
+        let stored = stored(connection, &ids)?;
+        let entries: Vec<(Entry, String)> =
+            entries.into_iter().map(|entry| (entry, String::new())).collect();
+        store(connection, RecordKind::Contact, &stored, &entries)?;
+    }
+    Ok(())
+}
+
+/// The same for many companies at once.
+pub(crate) fn index_companies(tx: &mut WriteTx<'_>, ids: &[CompanyId]) -> Result<(), StorageError> {
+    let mut renamed = Vec::new();
+    for chunk in ids.chunks(CHUNK) {
+        let ids: Vec<Id> = chunk.iter().map(|id| (*id).into()).collect();
+        let connection = tx.connection();
+        let rows = subjects::company_rows(connection, &ids)?;
+        let stored = stored(connection, &ids)?;
+        let mut entries = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let name = fold(&row.name);
+            let before = stored.get(&row.id).map(|entry| &entry.linked_words);
+            if before != Some(&name) {
+                renamed.push(row.id);
+            }
+            entries.extend(subjects::company_entry(row).map(|entry| (entry, name)));
+        }
+        store(connection, RecordKind::Company, &stored, &entries)?;
+    }
+    for company in renamed {
+        let contacts = subjects::contacts_of(tx.connection(), company)?;
+        let contacts: Vec<ContactId> = contacts.into_iter().map(ContactId::from).collect();
+        index_contacts(tx, &contacts)?;
+    }
+    Ok(())
+}
+
+/// Removes the entry of a record, if there is one.
+pub(crate) fn forget(tx: &mut WriteTx<'_>, id: Uuid) -> Result<(), StorageError> {
+    let stored = stored(tx.connection(), &[Id(id)])?;
+    remove(tx.connection(), &stored)?;
+    Ok(())
+}
+
+/// An entry as it stands.
+#[derive(Queryable)]
+struct Stored {
+    record_id: Id,
+    docid: i64,
+    record_kind: String,
+    linked_words: String,
+}
+
+fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<HashMap<Id, Stored>> {
+    macro_rules! columns {
+        () => {
+            search_entry::table.select((
+                search_entry::record_id,
+                search_entry::docid,
+                search_entry::record_kind,
+                search_entry::linked_words,
+            ))
+        };
+    }
+    let rows: Vec<Stored> = match ids {
+        [id] => each!(connection, c => columns!().filter(search_entry::record_id.eq(*id)).load(c)),
+        ids => {
+            each!(connection, c => columns!().filter(search_entry::record_id.eq_any(ids)).load(c))
+        }
+    }?;
+    Ok(rows.into_iter().map(|row| (row.record_id, row)).collect())
+}
+
+fn remove(connection: &mut AnyConnection, stored: &HashMap<Id, Stored>) -> QueryResult<()> {
+    for entry in stored.values() {
+        if let AnyConnection::Sqlite(c) = connection {
+            if entry.record_kind == RecordKind::Contact.name() {
+                diesel::delete(contact_words::table.find(entry.docid)).execute(c)?;
+            } else {
+                diesel::delete(company_words::table.find(entry.docid)).execute(c)?;
+            }
+        }
+        each!(connection, c => diesel::delete(search_entry::table.find(entry.docid)).execute(c))?;
+    }
+    Ok(())
+}
+
+fn store(
+    connection: &mut AnyConnection,
+    kind: RecordKind,
+    stored: &HashMap<Id, Stored>,
+    entries: &[(Entry, String)],
+) -> QueryResult<()> {
+    remove(connection, stored)?;
+    match connection {
+        AnyConnection::Sqlite(c) => store_sqlite(c, kind, entries),
+        AnyConnection::Postgres(c) => store_postgres(c, kind, entries),
+    }
+}
+
+/// Numbers go up, as FTS5 gathers only rising ones before it writes.
+fn store_sqlite(
+    c: &mut SqliteConnection,
+    kind: RecordKind,
+    entries: &[(Entry, String)],
+) -> QueryResult<()> {
+    let mut docid: i64 =
+        search_entry::table.select(max(search_entry::docid)).first::<Option<i64>>(c)?.unwrap_or(0);
+    for (entry, linked_words) in entries {
+        docid += 1;
+        diesel::insert_into(search_entry::table)
+            .values((
+                search_entry::docid.eq(docid),
+                search_entry::record_id.eq(entry.id),
+                search_entry::record_kind.eq(kind.name()),
+                search_entry::linked_words.eq(linked_words),
+            ))
+            .execute(c)?;
+        let words = terms::entry(&entry.texts, &entry.placement);
+        if kind == RecordKind::Contact {
+            diesel::insert_into(contact_words::table)
+                .values((contact_words::rowid.eq(docid), contact_words::words.eq(words)))
+                .execute(c)?;
+        } else {
+            diesel::insert_into(company_words::table)
+                .values((company_words::rowid.eq(docid), company_words::words.eq(words)))
+                .execute(c)?;
+        }
+    }
+    Ok(())
+}
+
+fn store_postgres(
+    c: &mut PgConnection,
+    kind: RecordKind,
+    entries: &[(Entry, String)],
+) -> QueryResult<()> {
+    if entries.is_empty() {
+        return Ok(());
+    }
+    let ids: Vec<Id> = entries.iter().map(|(entry, _)| entry.id).collect();
+    let linked: Vec<&str> = entries.iter().map(|(_, linked)| linked.as_str()).collect();
+    let words: Vec<String> = entries
+        .iter()
+        .map(|(entry, _)| terms::entry(&entry.texts, &entry.placement))
+        .collect();
+    diesel::sql_query(
+        "INSERT INTO search_entry (record_id, record_kind, linked_words, words) \
+         SELECT id, $1, linked, array_to_tsvector(string_to_array(words, ' ')) \
+         FROM unnest($2, $3, $4) AS entry (id, linked, words) \
+         ON CONFLICT (record_id) DO UPDATE \
+         SET linked_words = excluded.linked_words, words = excluded.words",
+    )
+    .bind::<Text, _>(kind.name())
+    .bind::<Array<Uid>, _>(ids)
+    .bind::<Array<Text>, _>(linked)
+    .bind::<Array<Text>, _>(words)
+    .execute(c)?;
+    Ok(())
+}
