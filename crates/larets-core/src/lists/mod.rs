@@ -6,6 +6,7 @@ use crate::contacts::{Contact, ContactField};
 use crate::ids::{CompanyId, DepartmentId, UserId};
 use crate::points::{HasChannels, PointKind};
 use crate::time::At;
+use uuid::Uuid;
 
 /// What a list is sorted by. The id always breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,6 +63,42 @@ pub enum Condition {
     CreatedAfter(At),
     /// Made before this moment.
     CreatedBefore(At),
+    /// Found by words.
+    Found(Found),
+}
+
+/// The records that a search gave. Two searches for the same words are the same condition, so that
+/// paging goes on when a record was changed between two pages.
+#[derive(Clone)]
+pub struct Found {
+    words: String,
+    records: Vec<Uuid>,
+}
+
+impl Found {
+    /// What these words found under the reader's grant.
+    pub fn new(words: String, records: Vec<Uuid>) -> Self {
+        Self { words, records }
+    }
+
+    /// The records.
+    pub fn records(&self) -> &[Uuid] {
+        &self.records
+    }
+}
+
+impl PartialEq for Found {
+    fn eq(&self, other: &Self) -> bool {
+        self.words == other.words
+    }
+}
+
+impl Eq for Found {}
+
+impl std::fmt::Debug for Found {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Found({:?})", self.words)
+    }
 }
 
 /// A record that lists can be made of.
@@ -87,7 +124,9 @@ impl Listed for Contact {
             Condition::Tag(_) => ContactField::Tags,
             Condition::Company(_) => ContactField::Companies,
             Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => return None,
+            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) | Condition::Found(_) => {
+                return None;
+            }
         })
     }
 }
@@ -103,7 +142,9 @@ impl Listed for Company {
             Condition::Tag(_) => CompanyField::Tags,
             Condition::Company(_) => CompanyField::Parent,
             Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => return None,
+            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) | Condition::Found(_) => {
+                return None;
+            }
         })
     }
 }

@@ -7,7 +7,7 @@ use larets_core::ids::CompanyId;
 use larets_core::points::{Channel, PointKind};
 use larets_core::registry_numbers::Inn;
 use larets_storage::companies::{DuplicateProbe, read, write};
-use larets_storage::{Recorded, events, idempotency};
+use larets_storage::{Recorded, events, idempotency, search};
 use uuid::Uuid;
 
 use super::refusal;
@@ -34,7 +34,12 @@ pub(super) async fn page(
         .db
         .disclose(move |tx| {
             let grants = clients::grants(&actor);
-            let request = lists::read(params, &grant, &clients::phone_region(tx)?)?;
+            let region = clients::phone_region(tx)?;
+            let request = lists::read(params, &grant, &region, |words| {
+                let found = search::company_ids(tx, &grants, words, &region);
+                let found = found.map_err(lists::refusal)?;
+                Ok(found.iter().map(CompanyId::as_uuid).collect())
+            })?;
             let query = &request.query;
             let cursor = request.cursor.as_deref();
             let found = read::list(tx, &grants, query, cursor, request.limit)?;

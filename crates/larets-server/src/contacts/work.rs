@@ -6,7 +6,7 @@ use larets_core::contacts::{Contact, ContactField};
 use larets_core::ids::ContactId;
 use larets_core::points::{Channel, PointKind};
 use larets_storage::contacts::{DuplicateProbe, read, write};
-use larets_storage::{Recorded, events, idempotency};
+use larets_storage::{Recorded, events, idempotency, search};
 use uuid::Uuid;
 
 use super::refusal;
@@ -33,7 +33,12 @@ pub(super) async fn page(
         .db
         .disclose(move |tx| {
             let grants = clients::grants(&actor);
-            let request = lists::read(params, &grant, &clients::phone_region(tx)?)?;
+            let region = clients::phone_region(tx)?;
+            let request = lists::read(params, &grant, &region, |words| {
+                let found = search::contact_ids(tx, &grants, words, &region);
+                let found = found.map_err(lists::refusal)?;
+                Ok(found.iter().map(ContactId::as_uuid).collect())
+            })?;
             let query = &request.query;
             let cursor = request.cursor.as_deref();
             let found = read::list(tx, &grants, query, cursor, request.limit)?;

@@ -47,6 +47,7 @@ pub(super) fn name(condition: &Condition) -> &'static str {
         Condition::Channel(PointKind::Email, _) => "email",
         Condition::Channel(PointKind::Handle, _) => "handle",
         Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => "created_at",
+        Condition::Found(_) => "q",
     }
 }
 

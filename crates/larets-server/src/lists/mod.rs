@@ -6,7 +6,8 @@ pub mod wire;
 
 use larets_core::access::{Actor, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::lists::{ListQuery, Listed, Sort, SortBy};
+use larets_core::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
+use larets_storage::search::SearchError;
 use uuid::Uuid;
 
 use crate::http::{ApiError, Code};
@@ -15,6 +16,8 @@ use wire::ListParams;
 /// Most records of a page.
 pub const LIMIT_MAX: i64 = 200;
 const LIMIT_DEFAULT: i64 = 50;
+/// Most characters of words to look for.
+const WORDS_LIMIT: usize = 300;
 /// Most bytes of a cursor that are looked at.
 const CURSOR_LIMIT_BYTES: usize = 4096;
 const SORT_DEFAULT: Sort = Sort {
@@ -31,15 +34,15 @@ pub struct ListRequest {
     pub cursor: Option<String>,
     /// Most records.
     pub limit: i64,
-    /// Words that must stand in the record.
-    pub words: Option<String>,
 }
 
-/// Reads the parameters. Refuses fields that do not exist, and those that may not be seen.
+/// Reads the parameters. Refuses fields that do not exist, and those that may not be seen. `find`
+/// gives what words find under the same grant; it is asked only when all else is allowed.
 pub fn read<R: Listed>(
     params: ListParams,
     grant: &ReadGrant<R>,
     region: &str,
+    find: impl FnOnce(&str) -> Result<Vec<Uuid>, ApiError>,
 ) -> Result<ListRequest, ApiError> {
     let sort = match params.sort.as_deref() {
         None | Some("") => SORT_DEFAULT,
@@ -47,16 +50,35 @@ pub fn read<R: Listed>(
             Sort::parse(text).ok_or_else(|| ApiError::of_field(Code::UnknownField, "sort"))?
         }
     };
-    let conditions = match params.filter.as_deref() {
+    let mut conditions = match params.filter.as_deref() {
         None | Some("") => Vec::new(),
         Some(text) => filter::read(text, grant, region)?,
     };
+    let cursor = cursor(params.cursor)?;
+    let limit = limit(params.limit)?;
+    let bin = params.bin.unwrap_or(false);
+    let mut query = ListQuery::checked(grant, sort, conditions.clone(), bin)?;
+    let words = params.q.as_deref().map(str::trim).unwrap_or_default();
+    if words.chars().count() > WORDS_LIMIT {
+        return Err(ApiError::of_field(Code::TooLong, "q"));
+    }
+    if !words.is_empty() {
+        conditions.push(Condition::Found(Found::new(words.to_owned(), find(words)?)));
+        query = ListQuery::checked(grant, sort, conditions, bin)?;
+    }
     Ok(ListRequest {
-        query: ListQuery::checked(grant, sort, conditions, params.bin.unwrap_or(false))?,
-        cursor: cursor(params.cursor)?,
-        limit: limit(params.limit)?,
-        words: params.q.filter(|words| !words.trim().is_empty()),
+        query,
+        cursor,
+        limit,
     })
+}
+
+/// What a search refuses.
+pub fn refusal(error: SearchError) -> ApiError {
+    match error {
+        SearchError::Storage(error) => error.into(),
+        SearchError::Access(error) => error.into(),
+    }
 }
 
 /// The limit of a page.

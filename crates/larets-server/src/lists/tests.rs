@@ -22,13 +22,13 @@ fn with_filter(field: &str, op: &str, value: &serde_json::Value) -> ListParams {
 
 #[track_caller]
 fn refused(role: Role, params: ListParams, code: Code, field: &str) {
-    let error = read(params, &reader::<Contact>(role), "RU").unwrap_err();
+    let error = read(params, &reader::<Contact>(role), "RU", |_| Ok(Vec::new())).unwrap_err();
     assert_eq!((error.code(), error.field()), (code, Some(field)), "{error:?}");
 }
 
 #[track_caller]
 fn condition(params: ListParams) -> Condition {
-    let request = read(params, &reader::<Contact>(Role::Manager), "RU").unwrap();
+    let request = read(params, &reader::<Contact>(Role::Manager), "RU", |_| Ok(Vec::new())).unwrap();
     request.query.conditions()[0].clone()
 }
 
@@ -115,6 +115,28 @@ fn meanings() {
 #[test]
 fn companies() {
     let params = with_filter("company", "is", &json!(Uuid::from_u128(7)));
-    let request = read(params, &reader::<Company>(Role::Manager), "RU").unwrap();
+    let request = read(params, &reader::<Company>(Role::Manager), "RU", |_| Ok(Vec::new())).unwrap();
     assert_eq!(condition_names(&request.query), ["company"]);
+}
+
+// Shows that nothing is looked for when a filter is refused, and that a page after the first goes
+// on although a record was found that was not before.
+#[test]
+fn words() {
+    let asked = |filter: Option<serde_json::Value>| ListParams {
+        q: Some(" anna ".to_owned()),
+        ..filter.map_or_else(ListParams::default, |value| with_filter("phone", "is", &value))
+    };
+    let refused = asked(Some(json!("+79123456789")));
+    let grant = reader::<Contact>(Role::Operator);
+    let never = |_: &str| -> Result<Vec<Uuid>, ApiError> { panic!("nothing may be looked for") };
+    assert!(read(refused, &grant, "RU", never).is_err());
+    let find = |records: Vec<Uuid>| {
+        let found = read(asked(None), &grant, "RU", |words| {
+            assert_eq!(words, "anna");
+            Ok(records)
+        });
+        format!("{:?}", found.unwrap().query)
+    };
+    assert_eq!(find(vec![Uuid::nil()]), find(vec![Uuid::max()]));
 }

@@ -107,8 +107,7 @@ fn read_point(
     entry: WritePoint,
     region: &str,
 ) -> Result<PointDraft, (Code, &'static str)> {
-    let typed = entry.value.filter(|value| entry.id.is_none() || !is_mask(value));
-    let channel = match typed {
+    let channel = match entry.value.filter(|value| !is_mask(value)) {
         Some(value) => {
             Some(Channel::parse(kind, &entry.kind, &value, region).map_err(refusal)?)
         }
@@ -188,7 +187,7 @@ mod tests {
         refused(phone, r#"{"kind":"mobile"}"#, Code::Required, "phones.0.value");
         refused(phone, r#"{"kind":"mobile","value":"abc"}"#, Code::PhoneInvalid, "phones.0.value");
         refused(phone, r#"{"kind":"pager","value":"+79123456789"}"#, Code::Invalid, "phones.0.kind");
-        refused(phone, r#"{"kind":"mobile","value":"+7 ••• •••-••-89"}"#, Code::PhoneInvalid, "phones.0.value");
+        refused(phone, r#"{"kind":"mobile","value":"+7 ••• •••-••-89"}"#, Code::Required, "phones.0.value");
         refused(PointKind::Email, r#"{"kind":"work","value":"a"}"#, Code::EmailInvalid, "phones.0.value");
     }
 

@@ -84,6 +84,7 @@ pub(crate) enum Filter {
     Similar(String),
     After(i64),
     Before(i64),
+    Found(Vec<Id>),
 }
 
 pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
@@ -100,6 +101,7 @@ pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
             Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
             Condition::CreatedAfter(at) => Filter::After(at.micros()),
             Condition::CreatedBefore(at) => Filter::Before(at.micros()),
+            Condition::Found(found) => Filter::Found(found.records().iter().map(|id| Id(*id)).collect()),
         })
         .collect()
 }

@@ -79,6 +79,7 @@ macro_rules! narrow {
                 Filter::Similar(key) => $query.filter($table::similarity.eq(key.clone())),
                 Filter::After(at) => $query.filter($table::created_at.gt(*at)),
                 Filter::Before(at) => $query.filter($table::created_at.lt(*at)),
+                Filter::Found(ids) => $query.filter($table::id.eq_any(ids.clone())),
             };
         }
     }};
