@@ -16,9 +16,12 @@ use super::{CommandError, Context, Exit, Output};
 use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
+use crate::demo::{self, Colleague};
 use crate::http::actor::Actors;
 use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
+use crate::imports::file::ImportFiles;
+use crate::imports::job;
 use crate::maintenance;
 use crate::passwords::Passwords;
 use crate::sign_in_delay::SignInDelay;
@@ -54,26 +57,34 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         undo,
     } = start::prepare(&place, &serving)?;
     let failed = |error: std::io::Error| CommandError::new(Exit::CannotRun, "system", error);
-    let setup_token = start::setup_token(&db).await?;
     let peppers = db
         .read(|tx| Ok(users::read::peppers(tx)))
         .await
         .map_err(database)?;
+    let passwords = Passwords::start(peppers, COST).map_err(failed)?;
+    let invented = if serving.demo {
+        demo::set_up(&db, &passwords, serving.demo_seed)
+            .await
+            .map_err(|error| CommandError::new(Exit::CannotRun, "demo", error))?
+    } else {
+        None
+    };
+    let setup_token = start::setup_token(&db).await?;
     let actors = Actors::new();
     let state = web::Data::new(AppState {
         db: db.clone(),
         actors: actors.clone(),
         clock: Clock::system(),
-        passwords: Passwords::start(peppers, COST).map_err(failed)?,
+        passwords,
         sign_in_delay: Arc::new(SignInDelay::default()),
         cookie: if certificate.is_some() || !serving.proxies.is_empty() {
             SessionCookie::Secure
         } else {
             SessionCookie::Plain
         },
+        data_folder: place.data.clone().into(),
         proxies: serving.proxies.into(),
         setup_token: setup_token.as_ref().map(SetupToken::hash),
-        demo: serving.demo,
     });
     let document = Arc::new(app::openapi());
     let server = HttpServer::new(move || app::build(state.clone(), &document))
@@ -98,11 +109,15 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     undo.keep();
     let checkpoints = Checkpoints::new(db.clone(), &place.data);
     maintenance::start(&db, &actors, &checkpoints);
+    job::resume(&db, &ImportFiles::new(&db, &place.data))
+        .await
+        .map_err(database)?;
     announce(
         output,
         &listener.url,
         fingerprint.as_deref(),
         setup_token.as_ref(),
+        invented.as_deref().unwrap_or_default(),
     );
     let ended = server.run().await.map_err(failed);
     stop(&db, &checkpoints).await;
@@ -114,12 +129,30 @@ fn database(error: StorageError) -> CommandError {
 }
 
 /// The lines that scripts may wait for.
-fn announce(output: Output, url: &str, fingerprint: Option<&str>, token: Option<&SetupToken>) {
+fn announce(
+    output: Output,
+    url: &str,
+    fingerprint: Option<&str>,
+    token: Option<&SetupToken>,
+    invented: &[Colleague],
+) {
     let link = token.map(|token| format!("{url}/setup#token={}", token.to_text()));
     let mut lines = vec![format!("listening on {url}")];
     lines.extend(fingerprint.map(|text| format!("certificate fingerprint (SHA-256): {text}")));
     lines.extend(link.as_ref().map(|link| format!("set-up link: {link}")));
-    let json = json!({ "listening": url, "fingerprint": fingerprint, "setup_link": link });
+    let sign_in = |person: &Colleague| {
+        format!("demo sign-in: {} {} {}", person.role.name(), person.email, person.password)
+    };
+    lines.extend(invented.iter().map(sign_in));
+    let people: Vec<_> = invented
+        .iter()
+        .map(|person| {
+            json!({ "role": person.role.name(), "email": person.email, "password": person.password })
+        })
+        .collect();
+    let json = json!({
+        "listening": url, "fingerprint": fingerprint, "setup_link": link, "demo_sign_ins": people,
+    });
     output.print(&lines.join("\n"), &json);
 }
 

@@ -31,12 +31,12 @@ pub struct AppState {
     pub sign_in_delay: Arc<SignInDelay>,
     /// How the session cookie looks here.
     pub cookie: SessionCookie,
+    /// The data folder, for files.
+    pub data_folder: Arc<std::path::Path>,
     /// Proxies whose `X-Forwarded-For` is believed.
     pub proxies: Arc<[IpNet]>,
     /// The hash of the token in the set-up link, when one was printed.
     pub setup_token: Option<TokenHash>,
-    /// Whether the server was started to be tried out.
-    pub demo: bool,
 }
 
 impl AppState {
