@@ -9,6 +9,12 @@ export LARETS_CACHE ?= $(HOME)/.cache/larets
 export CARGO_TARGET_DIR ?= $(LARETS_CACHE)/target
 export npm_config_cache ?= $(LARETS_CACHE)/npm
 
+# The pinned compiler, under the name that it has here.
+ifndef RUSTUP_TOOLCHAIN
+RUSTUP_TOOLCHAIN := $(shell tests/toolchain.sh)
+export RUSTUP_TOOLCHAIN
+endif
+
 # Arguments for `make run` and `make bench`: make run ARGS="--demo"
 ARGS ?=
 

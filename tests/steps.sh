@@ -7,6 +7,7 @@ cd "$root" || exit 1
 export LARETS_CACHE=${LARETS_CACHE:-$HOME/.cache/larets}
 export CARGO_TARGET_DIR=${CARGO_TARGET_DIR:-$LARETS_CACHE/target}
 export npm_config_cache=${npm_config_cache:-$LARETS_CACHE/npm}
+export RUSTUP_TOOLCHAIN=${RUSTUP_TOOLCHAIN:-$(tests/toolchain.sh)}
 export PATH=$LARETS_CACHE/tools/bin:$PATH
 results=$LARETS_CACHE/results
 steps=${LARETS_STEPS:-$results/steps.tsv}
