@@ -2,6 +2,7 @@
 //! errors, and printing. What scripts may rely on is kept by tests.
 
 mod audit;
+mod import;
 mod installation;
 mod openapi;
 mod serve;
@@ -55,6 +56,7 @@ enum Command {
     Serve(serve::Serve),
     User(user::UserCommand),
     Audit(audit::Audit),
+    Import(import::ImportCommand),
     Openapi(openapi::Openapi),
 }
 
@@ -186,6 +188,7 @@ fn run_command(cli: Cli, output: Output) -> Result<Exit, CommandError> {
         Command::Serve(serve) => serve.run(context),
         Command::User(user) => user.run(context),
         Command::Audit(audit) => audit.run(context),
+        Command::Import(import) => import.run(context),
         Command::Openapi(openapi) => Ok(openapi.run(&context)),
     }
 }
@@ -240,6 +243,7 @@ mod tests {
             "larets user set-password --email e --password-stdin",
             "larets user disable --email e",
             "larets audit verify --data d --json",
+            "larets import f.csv --as contacts --data d --map m.json --dry-run --json",
             "larets openapi",
         ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");

@@ -41,12 +41,14 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::users::routes)
         .configure(crate::departments::routes)
         .configure(crate::settings::routes)
+        .configure(crate::imports::routes)
         .configure(crate::live::routes)
         .configure(crate::demo::routes)
         .configure(crate::contacts::routes)
         .configure(crate::companies::routes)
         .configure(crate::notes::routes)
-        .configure(crate::clients::words::routes);
+        .configure(crate::clients::words::routes)
+        .configure(crate::search::routes);
 }
 
 /// The OpenAPI document.

@@ -33,9 +33,9 @@ fn state(folder: &tempfile::TempDir) -> web::Data<AppState> {
         passwords: Passwords::start(vec![pepper], 4).unwrap(),
         sign_in_delay: Arc::default(),
         cookie: SessionCookie::Secure,
+        data_folder: std::path::Path::new(".").into(),
         proxies: Arc::from([]),
         setup_token: None,
-        demo: false,
     })
 }
 

@@ -1,3 +1,15 @@
-//! Bringing in a foreign base: readers of files. The rules are in `larets_core::imports`.
+//! Bringing in a foreign base: upload, detection, mapping, dry run, the job that writes, the file of
+//! refused rows. The rules are in `larets_core::imports`, the statements in
+//! `larets_storage::imports`.
 
+pub mod convert;
+pub mod file;
+mod handlers;
+pub mod job;
+pub mod plan;
 pub mod read;
+mod refused;
+pub mod upload;
+pub mod wire;
+
+pub use handlers::routes;

@@ -1,0 +1,305 @@
+//! From the cells of a row to a record: values are taken apart, read and checked by the rules of
+//! core. A row with one bad value is refused whole, with the code and the column.
+
+use jiff::tz::TimeZone;
+use larets_core::companies::{CompanyDraft, CompanyError};
+use larets_core::contacts::{ContactDraft, ContactError};
+use larets_core::email::Email;
+use larets_core::imports::{
+    DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label,
+    parse_date, parse_moment, split_full_name, split_values,
+};
+use larets_core::points::{Channel, PointDraft, PointError, PointKind};
+use larets_core::registry_numbers::Inn;
+use larets_core::time::At;
+use larets_storage::imports::{CompanyImport, ContactImport, NamedCompany};
+
+use super::plan::point_kind;
+
+/// Most characters of a note.
+const NOTE_LIMIT: usize = 20_000;
+/// Most characters of a company's name.
+const COMPANY_LIMIT: usize = 300;
+
+/// Why a row is refused: the reason and the column from 0.
+pub type Refused = (Refusal, Option<usize>);
+
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    place: usize,
+    target: Target,
+    /// The column that says what kind the values are: «Phone 1 - Label».
+    label: Option<usize>,
+}
+
+/// How the rows of one file become records.
+#[derive(Debug, Clone)]
+pub struct Converter {
+    columns: Vec<Column>,
+    region: String,
+    zone: TimeZone,
+    dates: DateOrder,
+}
+
+/// The values of a row by target, each with its column.
+type Values<'r> = Vec<(Column, &'r str)>;
+
+impl Converter {
+    /// A converter for columns that become these targets. `region` is the country of national
+    /// numbers, `zone` that of times without one.
+    pub fn new(
+        headers: &[String],
+        targets: &[Option<Target>],
+        region: &str,
+        zone: TimeZone,
+        dates: DateOrder,
+    ) -> Self {
+        let columns = targets
+            .iter()
+            .enumerate()
+            .filter_map(|(place, target)| {
+                let label = paired_label(headers, place);
+                Some(Column { place, target: (*target)?, label })
+            })
+            .collect();
+        Self { columns, region: region.to_owned(), zone, dates }
+    }
+
+    fn values<'r>(&self, cells: &'r [String]) -> Values<'r> {
+        let value = |column: &Column| {
+            let text = cells.get(column.place)?.trim();
+            (!text.is_empty()).then_some((*column, text))
+        };
+        self.columns.iter().filter_map(value).collect()
+    }
+
+    /// A row as a contact.
+    pub fn contact(&self, cells: &[String]) -> Result<ContactImport, Refused> {
+        let values = self.values(cells);
+        let mut import = ContactImport::default();
+        let mut company = NamedCompany::default();
+        let mut company_column = 0;
+        let mut whole_name = None;
+        let draft = &mut import.draft;
+        for (column, text) in &values {
+            let at = |reason| (reason, Some(column.place));
+            match column.target {
+                Target::FullName => whole_name = Some(split_full_name(text)),
+                Target::LastName => draft.last_name = Some(one_line(text)),
+                Target::FirstName => draft.first_name = Some(one_line(text)),
+                Target::MiddleName => draft.middle_name = Some(one_line(text)),
+                Target::Position => draft.position = Some(one_line(text)),
+                Target::Source => draft.source = Some(one_line(text)),
+                Target::Tags => add_tags(&mut draft.tags, text),
+                Target::Address => join(&mut draft.address, text, ", ", column.target),
+                Target::Note => join(&mut import.note, text, "\n\n", column.target),
+                Target::Birthday => {
+                    let date = parse_date(text, self.dates).map_err(|error| at(error.into()))?;
+                    draft.birthday = Some(date.to_string());
+                }
+                Target::CreatedAt => {
+                    let moment = parse_moment(text, self.dates, &self.zone);
+                    let moment = moment.map_err(|error| at(error.into()))?;
+                    import.created_at = Some(At::from_micros(moment.as_microsecond()));
+                }
+                Target::OwnerEmail => import.owner_email = Some((owner(text, column.place)?, column.place)),
+                Target::Company => {
+                    company.name = one_line(text);
+                    company_column = column.place;
+                }
+                Target::CompanyInn => {
+                    let inn = Inn::parse(text).map_err(|error| at(error.into()))?;
+                    company.inn = Some(inn.as_str().to_owned());
+                    company_column = column.place;
+                }
+                _ => {}
+            }
+        }
+        if let Some(name) = whole_name {
+            let part = |own: &mut Option<String>, part: String| {
+                if own.is_none() && !part.is_empty() {
+                    *own = Some(part);
+                }
+            };
+            part(&mut draft.last_name, name.last);
+            part(&mut draft.first_name, name.first);
+            part(&mut draft.middle_name, name.middle);
+        }
+        draft.points = self.points(cells, &values)?;
+        draft.point_kinds = PointKind::ALL.to_vec();
+        check_note(import.note.as_ref(), &values)?;
+        if company.name.chars().count() > COMPANY_LIMIT {
+            return Err((Refusal::TextTooLong, Some(company_column)));
+        }
+        if company != NamedCompany::default() {
+            import.company = Some((company, company_column));
+        }
+        check_contact(&import.draft, import.company.is_some())
+            .map_err(|(reason, field)| (reason, column_of(&values, field)))?;
+        Ok(import)
+    }
+
+    /// A row as a company.
+    pub fn company(&self, cells: &[String]) -> Result<CompanyImport, Refused> {
+        let values = self.values(cells);
+        let mut import = CompanyImport::default();
+        let draft = &mut import.draft;
+        for (column, text) in &values {
+            let line = || Some(one_line(text));
+            match column.target {
+                Target::Name => draft.name = line(),
+                Target::LegalName => draft.legal_name = line(),
+                Target::Inn => draft.inn = line(),
+                Target::Kpp => draft.kpp = line(),
+                Target::Ogrn => draft.ogrn = line(),
+                Target::VatId => draft.vat_id = line(),
+                Target::Site => draft.site = line(),
+                Target::Source => draft.source = line(),
+                Target::Tags => add_tags(&mut draft.tags, text),
+                Target::Address => join(&mut draft.address, text, ", ", column.target),
+                Target::LegalAddress => draft.legal_address = line(),
+                Target::Note => join(&mut import.note, text, "\n\n", column.target),
+                Target::Parent => import.parent = Some((one_line(text), column.place)),
+                Target::OwnerEmail => import.owner_email = Some((owner(text, column.place)?, column.place)),
+                _ => {}
+            }
+        }
+        if draft.name.is_none() {
+            draft.name = draft.legal_name.clone();
+        }
+        draft.points = self.points(cells, &values)?;
+        draft.point_kinds = PointKind::ALL.to_vec();
+        check_note(import.note.as_ref(), &values)?;
+        check_company(&mut import.draft)
+            .map_err(|(reason, field)| (reason, column_of(&values, field)))?;
+        Ok(import)
+    }
+
+    /// The channels of a row, each once.
+    fn points(&self, cells: &[String], values: &Values<'_>) -> Result<Vec<PointDraft>, Refused> {
+        let mut points: Vec<PointDraft> = Vec::new();
+        let mut known: Vec<(PointKind, String)> = Vec::new();
+        for (column, text) in values {
+            let Some(kind) = point_kind(column.target) else { continue };
+            let labels = column.label.and_then(|place| cells.get(place)).map(String::as_str);
+            let labels: Vec<&str> = labels.unwrap_or_default().split(":::").collect();
+            for (place, value) in split_values(text, column.target).into_iter().enumerate() {
+                let said = labels.get(place).or(labels.last()).map(|label| label.trim());
+                let label = label(column.target, said.filter(|label| !label.is_empty()));
+                let channel = Channel::parse(kind, label, &value, &self.region)
+                    .map_err(|error| (reason(&error), Some(column.place)))?;
+                let lookup = (kind, channel.lookup());
+                if !known.contains(&lookup) {
+                    known.push(lookup);
+                    let label = label.to_owned();
+                    points.push(PointDraft { id: None, kind, label, channel: Some(channel) });
+                }
+            }
+        }
+        Ok(points)
+    }
+}
+
+fn label(target: Target, said: Option<&str>) -> &'static str {
+    match (target, said) {
+        (Target::Phone(_), Some(said)) => guess_phone_kind(said).code(),
+        (Target::Phone(kind), None) => kind.code(),
+        (Target::Email(_), Some(said)) => guess_email_kind(said).code(),
+        (Target::Email(kind), None) => kind.code(),
+        (Target::Handle(kind), _) => kind.code(),
+        _ => "other",
+    }
+}
+
+fn reason(error: &PointError) -> Refusal {
+    match error {
+        PointError::Phone => Refusal::PhoneInvalid,
+        PointError::Email => Refusal::EmailInvalid,
+        PointError::Handle | PointError::Label => Refusal::HandleInvalid,
+    }
+}
+
+/// A value of a field of one line.
+fn one_line(text: &str) -> String {
+    if text.contains(['\n', '\r', '\t']) {
+        text.split_whitespace().collect::<Vec<_>>().join(" ")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn owner(text: &str, place: usize) -> Result<String, Refused> {
+    let email = Email::parse(text).map_err(|_| (Refusal::OwnerUnknown, Some(place)))?;
+    Ok(email.as_str().to_owned())
+}
+
+fn add_tags(tags: &mut Option<Vec<String>>, text: &str) {
+    let tags = tags.get_or_insert_default();
+    for tag in split_values(text, Target::Tags) {
+        if !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+}
+
+fn join(whole: &mut Option<String>, text: &str, between: &str, target: Target) {
+    let part = split_values(text, target).join(between);
+    match whole {
+        Some(whole) => {
+            whole.push_str(between);
+            whole.push_str(&part);
+        }
+        None => *whole = Some(part),
+    }
+}
+
+fn check_note(note: Option<&String>, values: &Values<'_>) -> Result<(), Refused> {
+    let Some(note) = note else { return Ok(()) };
+    let column = column_of(values, "note");
+    if note.contains('\0') {
+        Err((Refusal::TextControl, column))
+    } else if note.chars().count() > NOTE_LIMIT {
+        Err((Refusal::TextTooLong, column))
+    } else {
+        Ok(())
+    }
+}
+
+fn text_reason(error: &ContactError) -> (Refusal, &'static str) {
+    match error {
+        ContactError::NothingToIdentify => (Refusal::NothingToIdentify, ""),
+        ContactError::TooLong { field, .. } | ContactError::TooMany { field, .. } => {
+            (Refusal::TextTooLong, field)
+        }
+        ContactError::ForbiddenCharacter { field } => (Refusal::TextControl, field),
+        ContactError::NotADate => (Refusal::DateInvalid, "birthday"),
+    }
+}
+
+fn check_contact(draft: &ContactDraft, has_company: bool) -> Result<(), (Refusal, &'static str)> {
+    let checked = if has_company { draft.check() } else { draft.check_new() };
+    checked.map_err(|error| text_reason(&error))
+}
+
+fn check_company(draft: &mut CompanyDraft) -> Result<(), (Refusal, &'static str)> {
+    draft.check_new().map_err(|error| match error {
+        CompanyError::NameMissing => (Refusal::NameMissing, "name"),
+        CompanyError::Text(error) => text_reason(&error),
+        CompanyError::Number { field, source } => (source.into(), field),
+        CompanyError::ParentCycle => (Refusal::ParentUnknown, "parent"),
+    })
+}
+
+/// The column that filled a field.
+fn column_of(values: &Values<'_>, field: &str) -> Option<usize> {
+    let fits = |target: Target| {
+        let code = target.code();
+        code == field
+            || field == "phones" && code.starts_with("phone:")
+            || code == "full_name" && matches!(field, "last_name" | "first_name" | "middle_name")
+    };
+    values.iter().find(|(column, _)| fits(column.target)).map(|(column, _)| column.place)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,189 @@
+//! The files of imports in the data folder: what was uploaded, and beside it what is shown of it
+//! (headers, samples, errors of the dry run). All of it sealed; nothing is ever written bare.
+
+use std::io::{self, Cursor, Read, Write};
+use std::path::{Path, PathBuf};
+
+use larets_core::ids::ImportId;
+use larets_storage::Db;
+use larets_storage::files::{SealedWriter, open_reader, seal_writer};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::plan::ImportPlan;
+use super::read::{ReadError, Row, Table, open_reader as open_table};
+
+/// Files up to this size are opened in memory, which spreadsheets are read faster from.
+const MEMORY_BYTES: u64 = 64 * 1024 * 1024;
+/// Rows of the preview.
+const PREVIEW_ROWS: usize = 20;
+/// Rows looked at for guesses.
+const SAMPLE_ROWS: usize = 200;
+
+/// The folder of imports.
+#[derive(Debug, Clone)]
+pub struct ImportFiles {
+    db: Db,
+    folder: PathBuf,
+}
+
+/// What is shown of a file.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Shown {
+    /// Code of the format.
+    pub format: String,
+    /// Label of the encoding.
+    pub encoding: Option<String>,
+    /// What stands between cells.
+    pub delimiter: Option<String>,
+    /// Whether the first row holds the headers.
+    pub has_header: bool,
+    /// The sheet that is read.
+    pub sheet: Option<String>,
+    /// All sheets.
+    pub sheets: Vec<String>,
+    /// The headers.
+    pub headers: Vec<String>,
+    /// First values of each column.
+    pub samples: Vec<Vec<String>>,
+    /// First rows.
+    pub preview: Vec<Vec<String>>,
+}
+
+/// A row or cell that the dry run refused.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RowError {
+    /// Number of the row.
+    pub row: i64,
+    /// The column from 0.
+    pub column: Option<usize>,
+    /// Why.
+    pub code: String,
+    /// The cell.
+    pub value: Option<String>,
+}
+
+impl ImportFiles {
+    /// The folder of imports below a data folder.
+    pub fn new(db: &Db, data: &Path) -> Self {
+        Self { db: db.clone(), folder: data.join("files").join("imports") }
+    }
+
+    fn path(&self, id: ImportId, ending: &str) -> PathBuf {
+        self.folder.join(format!("{id}{ending}"))
+    }
+
+    fn context(id: ImportId, ending: &str) -> Vec<u8> {
+        format!("import/{id}{ending}").into_bytes()
+    }
+
+    fn writer(&self, id: ImportId, ending: &str) -> io::Result<SealedWriter> {
+        std::fs::create_dir_all(&self.folder)?;
+        seal_writer(&self.db, &self.path(id, ending), &Self::context(id, ending))
+    }
+
+    /// Begins the file of an upload.
+    pub fn create(&self, id: ImportId) -> io::Result<SealedWriter> {
+        self.writer(id, "")
+    }
+
+    /// Removes what an upload left that did not become an import.
+    pub fn remove(&self, id: ImportId) {
+        for ending in ["", ".shown", ".errors"] {
+            let path = self.path(id, ending);
+            if let Err(error) = std::fs::remove_file(&path)
+                && error.kind() != io::ErrorKind::NotFound
+            {
+                tracing::warn!(path = %path.display(), %error, "a file of an import was not removed");
+            }
+        }
+    }
+
+    /// Opens the uploaded file as a table.
+    pub fn open(&self, id: ImportId, name: &str, plan: &ImportPlan) -> Result<Table, ReadError> {
+        let mut reader = open_reader(&self.db, &self.path(id, ""), &Self::context(id, ""))?;
+        if reader.length() > MEMORY_BYTES {
+            return open_table(reader, name, &plan.options());
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(reader.length()).unwrap_or_default());
+        reader.read_to_end(&mut bytes)?;
+        open_table(Cursor::new(bytes), name, &plan.options())
+    }
+
+    fn keep(&self, id: ImportId, ending: &str, value: &impl Serialize) -> io::Result<()> {
+        let mut writer = self.writer(id, ending)?;
+        writer.write_all(&serde_json::to_vec(value)?)?;
+        writer.finish()
+    }
+
+    fn kept<T: DeserializeOwned + Default>(&self, id: ImportId, ending: &str) -> io::Result<T> {
+        let reader = open_reader(&self.db, &self.path(id, ending), &Self::context(id, ending));
+        let mut bytes = Vec::new();
+        match reader {
+            Ok(mut reader) => reader.read_to_end(&mut bytes)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(T::default()),
+            Err(error) => return Err(error),
+        };
+        Ok(serde_json::from_slice(&bytes)?)
+    }
+
+    /// Keeps what is shown of the file; errors of an earlier dry run are no longer true.
+    pub fn keep_shown(&self, id: ImportId, shown: &Shown) -> io::Result<()> {
+        self.keep(id, ".shown", shown)?;
+        self.keep_errors(id, &[])
+    }
+
+    /// What is shown of the file.
+    pub fn shown(&self, id: ImportId) -> io::Result<Shown> {
+        self.kept(id, ".shown")
+    }
+
+    /// Keeps the errors of a dry run.
+    pub fn keep_errors(&self, id: ImportId, errors: &[RowError]) -> io::Result<()> {
+        self.keep(id, ".errors", &errors)
+    }
+
+    /// The errors of the last dry run.
+    pub fn errors(&self, id: ImportId) -> io::Result<Vec<RowError>> {
+        self.kept(id, ".errors")
+    }
+}
+
+/// Reads the beginning of a table.
+pub fn look(table: &mut Table) -> Result<Shown, ReadError> {
+    let mut rows: Vec<Row> = Vec::new();
+    for row in filled_rows(table).take(SAMPLE_ROWS) {
+        match row {
+            Ok(row) => rows.push(row),
+            Err(error) if error.is_fatal() => return Err(error),
+            Err(_) => {}
+        }
+    }
+    let detected = table.detected().clone();
+    let mut headers = table.headers().to_vec();
+    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    headers.resize(widest.max(headers.len()), String::new());
+    let column = |place: usize| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(place));
+        cells.filter(|cell| !cell.trim().is_empty()).cloned().collect()
+    };
+    Ok(Shown {
+        format: detected.format.map(|format| format.code().to_owned()).unwrap_or_default(),
+        encoding: detected.encoding,
+        delimiter: detected.delimiter.map(String::from),
+        has_header: detected.has_header,
+        sheet: detected.sheet,
+        sheets: detected.sheets,
+        samples: (0..headers.len()).map(column).collect(),
+        headers,
+        preview: rows.into_iter().take(PREVIEW_ROWS).map(|row| row.cells).collect(),
+    })
+}
+
+/// Rows with something in them: spreadsheets trail off in empty ones.
+pub fn filled_rows(table: &mut Table) -> impl Iterator<Item = Result<Row, ReadError>> + '_ {
+    table.filter(|row| match row {
+        Ok(row) => row.cells.iter().any(|cell| !cell.trim().is_empty()),
+        Err(_) => true,
+    })
+}

@@ -1,0 +1,414 @@
+//! The jobs of an import: the dry run, and the writing of records. Both read the file row by row in
+//! chunks, so memory does not grow with it; while one chunk is written the next is converted. The
+//! rights of the person are asked for anew at every chunk. A job that was cut off goes on at the
+//! row after the last one written.
+
+use std::time::{Duration, Instant};
+
+use jiff::tz::TimeZone;
+use larets_core::access::{Actor, ChangeGrant, SystemActor};
+use larets_core::ids::ImportId;
+use larets_core::imports::{DateOrder, Import, ImportAs, ImportState, Target, guess_date_order};
+use larets_core::users::CompanySettings;
+use larets_storage::imports::write::{StepChange, note_check, step};
+use larets_storage::imports::{
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, ImportRecord,
+    SeenKeys, check_companies, check_contacts, read, write_companies, write_contacts,
+};
+use larets_storage::{Db, StorageError, installation};
+use tokio::runtime::Handle;
+
+use super::convert::Converter;
+use super::file::{ImportFiles, RowError, Shown, filled_rows};
+use super::plan::{ImportPlan, may_fill};
+use super::read::{ReadError, Row, Table};
+
+/// Rows of a transaction.
+const CHUNK_ROWS: usize = 500;
+/// Errors of a dry run that are kept.
+const ERRORS_KEPT: usize = 200;
+/// How often a dry run tells how far it is.
+const TELL_EVERY: Duration = Duration::from_millis(500);
+/// How often a job tries again while too much else is waiting to be written.
+const BUSY_TRIES: usize = 60;
+const BUSY_WAIT: Duration = Duration::from_secs(1);
+
+/// Why a job ended before its end.
+#[derive(Debug, thiserror::Error)]
+pub enum JobError {
+    /// The file cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// Nothing can be written, or the rights are gone.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// Cancelled, or another job has taken over: nothing is left to do.
+    #[error("the import is no longer running")]
+    Superseded,
+}
+
+impl From<std::io::Error> for JobError {
+    fn from(error: std::io::Error) -> Self {
+        Self::Read(error.into())
+    }
+}
+
+impl JobError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Read(ReadError::Io(_)) | Self::Storage(_) => match self {
+                Self::Storage(StorageError::NotAllowed) => "forbidden",
+                Self::Storage(StorageError::ReadOnly(_)) => "read_only",
+                Self::Storage(StorageError::Busy) => "busy",
+                _ => "unexpected",
+            },
+            Self::Read(_) => "file_unreadable",
+            Self::Superseded => "import_busy",
+        }
+    }
+}
+
+/// What both jobs need to know.
+pub struct Job {
+    db: Db,
+    runtime: Handle,
+    import_as: ImportAs,
+    rules: ChunkRules,
+    targets: Vec<Option<Target>>,
+    converter: Converter,
+    table: Table,
+}
+
+/// A chunk of converted rows.
+enum Rows {
+    Contacts(Vec<CheckedRow<ContactImport>>),
+    Companies(Vec<CheckedRow<CompanyImport>>),
+}
+
+impl Rows {
+    fn is_empty(&self) -> bool {
+        match self {
+            Self::Contacts(rows) => rows.is_empty(),
+            Self::Companies(rows) => rows.is_empty(),
+        }
+    }
+}
+
+impl Job {
+    /// A job over an open table. Must be made and used on a thread that may block.
+    pub fn new(
+        db: &Db,
+        runtime: &Handle,
+        import: ImportId,
+        import_as: ImportAs,
+        plan: &ImportPlan,
+        shown: &Shown,
+        table: Table,
+    ) -> Result<Self, StorageError> {
+        let company = runtime.block_on(db.read(installation::company))?;
+        let targets = plan.targets(import_as);
+        let converter = converter(company.as_ref(), &targets, shown);
+        Ok(Self {
+            db: db.clone(),
+            runtime: runtime.clone(),
+            import_as,
+            rules: plan.rules(import),
+            targets,
+            converter,
+            table,
+        })
+    }
+
+    fn next_rows(&mut self) -> Result<Rows, ReadError> {
+        let converter = self.converter.clone();
+        Ok(match self.import_as {
+            ImportAs::Contacts => Rows::Contacts(self.convert(|cells| converter.contact(cells))?),
+            ImportAs::Companies => Rows::Companies(self.convert(|cells| converter.company(cells))?),
+        })
+    }
+
+    fn convert<T>(
+        &mut self,
+        convert: impl Fn(&[String]) -> Result<T, super::convert::Refused>,
+    ) -> Result<Vec<CheckedRow<T>>, ReadError> {
+        let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        let mut rows = Vec::with_capacity(CHUNK_ROWS);
+        for row in filled_rows(&mut self.table).take(CHUNK_ROWS) {
+            rows.push(match row {
+                Ok(Row { number: of, cells }) => {
+                    let result = convert(&cells);
+                    CheckedRow { number: number(of), cells, result }
+                }
+                Err(error) => match error.row() {
+                    Some(of) => {
+                        let result = Err((error.refusal(), None));
+                        CheckedRow { number: number(of), cells: Vec::new(), result }
+                    }
+                    None => return Err(error),
+                },
+            });
+        }
+        Ok(rows)
+    }
+
+    fn may_run(&self, actor: &Actor) -> Result<(), StorageError> {
+        may_fill(actor, self.import_as, self.targets.iter().copied().flatten())
+            .map_err(|_| StorageError::NotAllowed)
+    }
+
+    /// Goes through the whole file without writing. `tell` gets how far it is and answers whether
+    /// to go on.
+    pub fn check(
+        mut self,
+        actor: &Actor,
+        mut tell: impl FnMut(&ImportProgress) -> Result<bool, JobError>,
+    ) -> Result<(ImportProgress, Vec<RowError>), JobError> {
+        self.may_run(actor)?;
+        let mut progress = ImportProgress::default();
+        progress.begun_at = self.db.now().micros();
+        let mut errors = Vec::new();
+        let mut seen = SeenKeys::default();
+        let mut told = Instant::now();
+        loop {
+            let rows = self.next_rows()?;
+            if rows.is_empty() {
+                break;
+            }
+            let (rules, who, before) = (self.rules.clone(), actor.clone(), progress.clone());
+            let mut keys = std::mem::take(&mut seen);
+            let checked = self.db.read(move |tx| {
+                let outcome = match rows {
+                    Rows::Contacts(rows) => check_contacts(tx, &who, &rules, &before, rows, &mut keys),
+                    Rows::Companies(rows) => check_companies(tx, &who, &rules, &before, rows, &mut keys),
+                }?;
+                Ok::<_, StorageError>((outcome, keys))
+            });
+            let outcome;
+            (outcome, seen) = self.runtime.block_on(checked)?;
+            progress = outcome.progress;
+            for row in outcome.refused {
+                if errors.len() < ERRORS_KEPT {
+                    errors.push(RowError {
+                        row: row.number,
+                        value: row.column.and_then(|column| row.cells.get(column).cloned()),
+                        column: row.column,
+                        code: row.reason.code().to_owned(),
+                    });
+                }
+            }
+            if told.elapsed() >= TELL_EVERY {
+                told = Instant::now();
+                if !tell(&progress)? {
+                    return Err(JobError::Superseded);
+                }
+            }
+        }
+        progress.rows_total = Some(progress.rows_done);
+        Ok((progress, errors))
+    }
+
+    /// Writes the records, beginning after the rows that are done. `tell` gets how far it is.
+    pub fn write(
+        mut self,
+        start: ImportProgress,
+        mut tell: impl FnMut(&ImportProgress),
+    ) -> Result<ImportProgress, JobError> {
+        let mut progress = start;
+        let done = usize::try_from(progress.rows_done).unwrap_or(usize::MAX);
+        progress.begun_at = self.db.now().micros();
+        progress.begun_with = progress.rows_done;
+        if done > 0 {
+            filled_rows(&mut self.table).take(done).for_each(drop);
+        }
+        let mut rows = self.next_rows()?;
+        while !rows.is_empty() {
+            let who = self.runtime.block_on(self.db.read({
+                let import = self.rules.import;
+                move |tx| read::runner(tx, import)
+            }))?;
+            let who = who.ok_or(JobError::Superseded)?;
+            self.may_run(&who)?;
+            let (db, rules, before) = (self.db.clone(), self.rules.clone(), progress.clone());
+            let writing = self.runtime.spawn(async move {
+                db.write(move |tx| match rows {
+                    Rows::Contacts(rows) => write_contacts(tx, &who, &rules, &before, rows),
+                    Rows::Companies(rows) => write_companies(tx, &who, &rules, &before, rows),
+                })
+                .await
+            });
+            let next = self.next_rows();
+            let written: Result<ChunkOutcome, StorageError> = self
+                .runtime
+                .block_on(writing)
+                .map_err(|error| StorageError::Broken(error.to_string()))?;
+            progress = match written {
+                Ok(outcome) => outcome.progress,
+                Err(StorageError::Refused("import_busy")) => return Err(JobError::Superseded),
+                Err(error) => return Err(error.into()),
+            };
+            tell(&progress);
+            rows = next?;
+        }
+        Ok(progress)
+    }
+}
+
+fn converter(
+    company: Option<&CompanySettings>,
+    targets: &[Option<Target>],
+    shown: &Shown,
+) -> Converter {
+    let region = company.map_or("RU", |company| company.phone_region.as_str());
+    let zone = company.and_then(|company| TimeZone::get(&company.time_zone).ok());
+    let usual = if region == "US" { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+    let dates = targets
+        .iter()
+        .zip(&shown.samples)
+        .filter(|(target, _)| matches!(target, Some(Target::Birthday | Target::CreatedAt)))
+        .flat_map(|(_, samples)| samples.iter().map(String::as_str));
+    let dates = guess_date_order(dates, usual);
+    Converter::new(&shown.headers, targets, region, zone.unwrap_or(TimeZone::UTC), dates)
+}
+
+/// The number of rows of a table that are counted as rows.
+pub fn count_rows(mut table: Table) -> Result<i64, ReadError> {
+    let mut count = 0;
+    for row in filled_rows(&mut table) {
+        match row {
+            Err(error) if error.is_fatal() => return Err(error),
+            _ => count += 1,
+        }
+    }
+    Ok(count)
+}
+
+/// Goes on with every import that was being worked on when the server stopped.
+pub async fn resume(db: &Db, files: &ImportFiles) -> Result<usize, StorageError> {
+    let unfinished = db.read(read::unfinished).await?;
+    for id in &unfinished {
+        begin(db, files, *id);
+    }
+    Ok(unfinished.len())
+}
+
+/// Begins the job that the state of an import calls for, on a thread of its own. It ends by itself.
+pub fn begin(db: &Db, files: &ImportFiles, id: ImportId) {
+    let (db, files, runtime) = (db.clone(), files.clone(), Handle::current());
+    // A thread of its own: a server that stops does not wait for the end of an import.
+    let thread = std::thread::Builder::new().name("import".to_owned()).spawn(move || {
+        if let Err(error) = run(&db, &files, &runtime, id, |_| {}) {
+            tracing::warn!(import = %id, %error, "an import ended early");
+        }
+    });
+    if let Err(error) = thread {
+        tracing::error!(import = %id, %error, "an import could not begin; it will at the next start");
+    }
+}
+
+/// Does the job that the state of an import calls for, on this thread, which may block.
+pub fn run(
+    db: &Db,
+    files: &ImportFiles,
+    runtime: &Handle,
+    id: ImportId,
+    mut tell: impl FnMut(&ImportProgress),
+) -> Result<(), JobError> {
+    for _ in 0..BUSY_TRIES {
+        let ended = run_once(db, files, runtime, id, &mut tell);
+        match ended {
+            Err(JobError::Storage(StorageError::Busy)) => {
+                // Nobody sends: this only waits.
+                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
+                let _ = receiver.recv_timeout(BUSY_WAIT);
+            }
+            Err(JobError::Superseded) => return Ok(()),
+            Err(error) => {
+                fail(db, runtime, id, error.code())?;
+                return Err(error);
+            }
+            Ok(()) => return Ok(()),
+        }
+    }
+    fail(db, runtime, id, "busy")?;
+    Err(StorageError::Busy.into())
+}
+
+fn run_once(
+    db: &Db,
+    files: &ImportFiles,
+    runtime: &Handle,
+    id: ImportId,
+    tell: &mut impl FnMut(&ImportProgress),
+) -> Result<(), JobError> {
+    let actor = runtime.block_on(db.read(move |tx| read::runner(tx, id)))?;
+    let actor = actor.ok_or(StorageError::NotAllowed)?;
+    let found = record(db, runtime, &actor, id)?;
+    let plan = ImportPlan::parse(&found.plan).map_err(|error| StorageError::Broken(error.to_string()))?;
+    let shown = files.shown(id)?;
+    let open = || files.open(id, &found.file_name, &plan);
+    let job = |table| Job::new(db, runtime, id, found.import_as, &plan, &shown, table);
+    if found.state == ImportState::DryRun {
+        let (progress, errors) = job(open()?)?.check(&actor, |progress| {
+            tell(progress);
+            Ok(runtime.block_on(note_check(db, id, progress.clone()))?)
+        })?;
+        files.keep_errors(id, &errors)?;
+        return end(db, runtime, &actor, id, ImportState::DryRun, ImportState::Ready, "checked", progress);
+    }
+    let mut progress = found.progress.clone();
+    if progress.rows_total.is_none() {
+        progress.rows_total = Some(count_rows(open()?)?);
+    }
+    let progress = job(open()?)?.write(progress, tell)?;
+    end(db, runtime, &actor, id, ImportState::Running, ImportState::Done, "done", progress)
+}
+
+fn record(
+    db: &Db,
+    runtime: &Handle,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<ImportRecord, StorageError> {
+    let grant = actor.may_read::<Import>().map_err(|_| StorageError::NotAllowed)?;
+    runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "who, what, from where, to where and with what")]
+fn end(
+    db: &Db,
+    runtime: &Handle,
+    actor: &Actor,
+    id: ImportId,
+    from: ImportState,
+    to: ImportState,
+    name: &'static str,
+    progress: ImportProgress,
+) -> Result<(), JobError> {
+    let grant: ChangeGrant<Import> = actor
+        .may_change(larets_core::access::Action::Create)
+        .map_err(|_| StorageError::NotAllowed)?;
+    let actor = actor.clone();
+    let change = StepChange { plan: None, progress: Some(progress) };
+    let ended = db.write(move |tx| step(tx, &grant, &actor, id, &[from], to, name, change));
+    match runtime.block_on(ended) {
+        Ok(_) => Ok(()),
+        Err(StorageError::Refused("import_busy")) => Err(JobError::Superseded),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Notes that a job ended by a fault. The product itself says so: the person may be gone.
+fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(), JobError> {
+    let actor = SystemActor::for_job("import");
+    let found = record(db, runtime, &actor, id)?;
+    if !found.state.is_busy() {
+        return Ok(());
+    }
+    let mut progress = found.progress;
+    progress.failure = Some(code.to_owned());
+    let ended = end(db, runtime, &actor, id, found.state, ImportState::Failed, "failed", progress);
+    match ended {
+        Err(JobError::Superseded) => Ok(()),
+        other => other,
+    }
+}

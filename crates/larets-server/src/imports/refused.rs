@@ -1,0 +1,78 @@
+//! The file of refused rows: CSV for spreadsheets, with the number of the row, the reason and the
+//! column before the cells as they were. A cell that a spreadsheet would take for a formula gets an
+//! apostrophe.
+
+use bytes::Bytes;
+use larets_storage::imports::RefusedRow;
+
+use super::wire::show_cell;
+
+/// Marks the file as UTF-8 for spreadsheets.
+pub const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// A cell that no spreadsheet takes for a formula.
+fn harmless(cell: &str) -> String {
+    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    if dangerous { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    // Writing into memory does not fail.
+    let _ = writer.write_record(cells.map(harmless));
+    writer.into_inner().unwrap_or_default()
+}
+
+/// The first line.
+pub fn head(headers: &[String]) -> Bytes {
+    let own = ["row", "reason", "column"].into_iter();
+    let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
+    bytes.extend(line(own.chain(headers.iter().map(String::as_str))));
+    bytes.into()
+}
+
+/// Lines of refused rows, as far as the person may see their cells.
+pub fn lines(rows: &[RefusedRow], headers: &[String], visible: &[bool], beyond: bool) -> Bytes {
+    let mut bytes = Vec::new();
+    for row in rows {
+        let number = row.number.to_string();
+        let place = row.column.and_then(|column| usize::try_from(column).ok());
+        let column = place.map_or_else(String::new, |place| {
+            let header = headers.get(place).filter(|header| !header.is_empty());
+            header.cloned().unwrap_or_else(|| (place + 1).to_string())
+        });
+        let cells: Vec<String> = row
+            .cells
+            .iter()
+            .enumerate()
+            .map(|(place, cell)| show_cell(visible, beyond, place, cell))
+            .collect();
+        let own = [number.as_str(), row.code.as_str(), column.as_str()].into_iter();
+        bytes.extend(line(own.chain(cells.iter().map(String::as_str))));
+    }
+    bytes.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that formulas are made harmless, quotes kept, and cells of a column that may not be
+    // seen masked.
+    #[test]
+    fn lines_are_harmless() {
+        let row = RefusedRow {
+            number: 7,
+            column: Some(1),
+            code: "phone_invalid".to_owned(),
+            cells: ["=1+1", "+7 912", "a \"b\""].map(str::to_owned).to_vec(),
+        };
+        let headers = ["Имя", "Телефон"].map(str::to_owned);
+        let text = |visible: &[bool]| {
+            String::from_utf8(lines(std::slice::from_ref(&row), &headers, visible, true).to_vec()).unwrap()
+        };
+        assert_eq!(text(&[true, true]), "7,phone_invalid,Телефон,'=1+1,'+7 912,\"a \"\"b\"\"\"\n");
+        assert_eq!(text(&[true, false]), "7,phone_invalid,Телефон,'=1+1,•••,\"a \"\"b\"\"\"\n");
+        assert!(head(&headers).starts_with(BYTE_ORDER_MARK.as_bytes()));
+    }
+}

@@ -1,0 +1,295 @@
+//! Shapes of imports on the wire. Cells of the file are shown only as far as the person may see the
+//! field that their column fills.
+
+use larets_core::access::Actor;
+use larets_core::imports::{ImportAs, Target};
+use larets_storage::imports::ImportRecord;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::file::{RowError, Shown};
+use super::plan::{ImportPlan, may_see};
+use crate::http::View;
+
+/// Samples shown of a column.
+const SAMPLES: usize = 3;
+/// What stands for a cell that may not be seen.
+const MASK: &str = "•••";
+
+/// An import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportView {
+    /// Which one.
+    pub id: Uuid,
+    /// What its rows become: `contacts` or `companies`.
+    #[serde(rename = "as")]
+    pub import_as: &'static str,
+    /// The name the file was uploaded under.
+    pub file_name: String,
+    /// Bytes of the file.
+    pub size_bytes: u64,
+    /// `uploaded`, `dry_run`, `ready`, `running`, `done`, `cancelled`, `failed`.
+    pub state: &'static str,
+    /// Why it failed, as a code.
+    pub failure: Option<String>,
+    /// What the file is.
+    pub detected: DetectedView,
+    /// Its columns.
+    pub columns: Vec<ColumnView>,
+    /// Every target a column may have.
+    pub targets: Vec<&'static str>,
+    /// Its first rows.
+    pub preview: Vec<Vec<String>>,
+    /// What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`.
+    pub duplicates: String,
+    /// By what a record counts as there: `phone`, `email`, `inn`.
+    pub duplicates_by: Vec<String>,
+    /// Whose the records become, when the file does not say.
+    pub owner_id: Option<Uuid>,
+    /// Tags that every record gets.
+    pub tags: Vec<String>,
+    /// How far it is.
+    pub progress: ProgressView,
+    /// The first rows that the dry run refused.
+    pub errors: Vec<ErrorView>,
+    /// When it was uploaded.
+    pub created_at: String,
+    /// What the person may do with it.
+    pub can: ImportCan,
+}
+
+impl View for ImportView {}
+
+/// What the file is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DetectedView {
+    /// `csv`, `xlsx` or `vcard`.
+    pub format: String,
+    /// Label of the encoding.
+    pub encoding: Option<String>,
+    /// What stands between cells.
+    pub delimiter: Option<String>,
+    /// Whether the first row holds the headers.
+    pub has_header: bool,
+    /// The sheet that is read.
+    pub sheet: Option<String>,
+    /// All sheets.
+    pub sheets: Vec<String>,
+}
+
+/// A column.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ColumnView {
+    /// Its place from 0.
+    pub index: usize,
+    /// Its header.
+    pub header: String,
+    /// Its first values.
+    pub samples: Vec<String>,
+    /// What it becomes; null stays behind.
+    pub target: Option<String>,
+    /// Whether the target is a guess.
+    pub guess: bool,
+}
+
+/// How far an import is.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProgressView {
+    /// Rows of the file, once counted.
+    pub rows_total: Option<i64>,
+    /// Rows looked at.
+    pub rows_done: i64,
+    /// Records made.
+    pub created: i64,
+    /// Records changed.
+    pub updated: i64,
+    /// Rows left out as their record is there.
+    pub skipped: i64,
+    /// Rows refused.
+    pub refused: i64,
+    /// Rows per second.
+    pub rate_per_s: f64,
+    /// Seconds until the end at this rate.
+    pub seconds_left: Option<i64>,
+}
+
+/// A row that the dry run refused.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ErrorView {
+    /// Its number.
+    pub row: i64,
+    /// The column: its header, or its number from 1.
+    pub column: Option<String>,
+    /// Why.
+    pub code: String,
+    /// The cell, as far as it may be seen.
+    pub value: Option<String>,
+}
+
+/// What the person may do with an import.
+#[derive(Debug, Clone, Copy, Serialize, ToSchema)]
+pub struct ImportCan {
+    /// Change, check, start, cancel.
+    pub edit: bool,
+    /// Always false: an import stays as a record of what came from where.
+    pub delete: bool,
+}
+
+/// What to change of an import. What is absent stays.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct UpdateImport {
+    /// Label of the encoding.
+    pub encoding: Option<String>,
+    /// What stands between cells.
+    pub delimiter: Option<String>,
+    /// Whether the first row holds the headers.
+    pub has_header: Option<bool>,
+    /// The sheet to read.
+    pub sheet: Option<String>,
+    /// What each column becomes, in order.
+    pub targets: Option<Vec<Option<String>>>,
+    /// What becomes of duplicates.
+    pub duplicates: Option<String>,
+    /// By what a record counts as there.
+    pub duplicates_by: Option<Vec<String>>,
+    /// Whose the records become; null leaves it to the file.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<Uuid>)]
+    pub owner_id: Option<Option<Uuid>>,
+    /// Tags that every record gets.
+    pub tags: Option<Vec<String>>,
+}
+
+/// Tells null from absent.
+fn present<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Option<Uuid>>, D::Error> {
+    Option::deserialize(input).map(Some)
+}
+
+/// What `POST /imports` takes beside the file.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UploadParams {
+    /// What the rows become.
+    #[serde(rename = "as")]
+    pub import_as: String,
+}
+
+/// What `GET /imports` takes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListParams {
+    /// How many.
+    pub limit: Option<i64>,
+    /// Where to go on.
+    pub cursor: Option<Uuid>,
+}
+
+/// The upload, for the document.
+#[derive(Debug, ToSchema)]
+pub struct UploadImport {
+    /// CSV, XLSX or vCard.
+    #[schema(format = Binary, content_media_type = "application/octet-stream")]
+    pub file: Vec<u8>,
+}
+
+/// Which columns of an import the person may see.
+pub fn visible_columns(actor: &Actor, import_as: ImportAs, plan: &ImportPlan) -> Vec<bool> {
+    plan.targets(import_as).into_iter().map(|target| may_see(actor, import_as, target)).collect()
+}
+
+/// A cell as the person may see it. Cells beyond the known columns count as columns that fill
+/// nothing.
+pub fn show_cell(visible: &[bool], beyond: bool, column: usize, cell: &str) -> String {
+    if cell.is_empty() || visible.get(column).copied().unwrap_or(beyond) {
+        cell.to_owned()
+    } else {
+        MASK.to_owned()
+    }
+}
+
+/// The view of an import for this person.
+pub fn view(
+    actor: &Actor,
+    record: &ImportRecord,
+    plan: ImportPlan,
+    shown: Shown,
+    errors: Vec<RowError>,
+    can_edit: bool,
+) -> ImportView {
+    let import_as = record.import_as;
+    let visible = visible_columns(actor, import_as, &plan);
+    let beyond = may_see(actor, import_as, None);
+    let cell = |column: usize, text: &str| show_cell(&visible, beyond, column, text);
+    let is_header_safe = shown.has_header;
+    let columns = shown
+        .headers
+        .iter()
+        .enumerate()
+        .map(|(index, header)| ColumnView {
+            index,
+            header: if is_header_safe { header.clone() } else { cell(index, header) },
+            samples: shown
+                .samples
+                .get(index)
+                .map(|samples| samples.iter().take(SAMPLES).map(|text| cell(index, text)).collect())
+                .unwrap_or_default(),
+            target: plan.targets.get(index).cloned().flatten(),
+            guess: plan.guessed.get(index).copied().unwrap_or_default(),
+        })
+        .collect();
+    let name = |column: usize| {
+        let header = shown.headers.get(column).filter(|header| is_header_safe && !header.is_empty());
+        header.cloned().unwrap_or_else(|| (column + 1).to_string())
+    };
+    let errors = errors
+        .into_iter()
+        .map(|error| ErrorView {
+            row: error.row,
+            column: error.column.map(name),
+            value: error.value.map(|value| cell(error.column.unwrap_or(usize::MAX), &value)),
+            code: error.code,
+        })
+        .collect();
+    let row = |cells: &Vec<String>| {
+        cells.iter().enumerate().map(|(column, text)| cell(column, text)).collect()
+    };
+    let progress = &record.progress;
+    ImportView {
+        id: record.id.as_uuid(),
+        import_as: import_as.code(),
+        file_name: record.file_name.clone(),
+        size_bytes: plan.size_bytes,
+        state: record.state.name(),
+        failure: progress.failure.clone(),
+        preview: shown.preview.iter().map(row).collect(),
+        columns,
+        detected: DetectedView {
+            format: shown.format,
+            encoding: shown.encoding,
+            delimiter: shown.delimiter,
+            has_header: shown.has_header,
+            sheet: shown.sheet,
+            sheets: shown.sheets,
+        },
+        targets: Target::all(import_as).iter().map(|target| target.code()).collect(),
+        duplicates: plan.duplicates,
+        duplicates_by: plan.duplicates_by,
+        owner_id: plan.owner_id,
+        tags: plan.tags,
+        progress: ProgressView {
+            rows_total: progress.rows_total,
+            rows_done: progress.rows_done,
+            created: progress.created,
+            updated: progress.updated,
+            skipped: progress.skipped,
+            refused: progress.refused,
+            rate_per_s: progress.rate_per_s(),
+            seconds_left: progress.seconds_left(),
+        },
+        errors,
+        created_at: record.created_at.to_rfc3339(),
+        can: ImportCan { edit: can_edit, delete: false },
+    }
+}
