@@ -11,7 +11,8 @@ use crate::http::{app, docs};
 pub struct Openapi {}
 
 impl Openapi {
-    pub(super) fn run(&self, context: &Context) -> Exit {
+    pub(super) fn run(self, context: &Context) -> Exit {
+        let Self {} = self;
         let text = docs::to_text(&app::openapi());
         let json = serde_json::from_str(&text).unwrap_or_default();
         context.output.print(text.trim_end(), &json);

@@ -7,6 +7,7 @@ use clap::{Args, Subcommand};
 use larets_core::access::{Action, Actor, Role, SystemActor};
 use larets_core::email::Email;
 use larets_core::ids::{DepartmentId, UserId};
+use larets_core::time::At;
 use larets_core::users::{User, check_name};
 use larets_security::password::{self, COST, strength};
 use larets_security::secret::SecretBytes;
@@ -339,7 +340,7 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
                     "name": person.name,
                     "roles": roles,
                     "disabled": person.disabled,
-                    "last_sign_in_at": person.last_sign_in_at.map(|at| at.to_rfc3339()),
+                    "last_sign_in_at": person.last_sign_in_at.map(At::to_rfc3339),
                 }),
             );
             after = Some((sort.clone(), person.id));

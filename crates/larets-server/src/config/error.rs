@@ -23,7 +23,7 @@ pub enum ConfigError {
         reason: String,
     },
     /// A key that nobody knows.
-    #[error("the settings file {} has the unknown key «{key}»; {}", .path.display(), suggestion(.nearest))]
+    #[error("the settings file {} has the unknown key «{key}»; {}", .path.display(), suggestion(.nearest.as_ref()))]
     UnknownKey {
         /// The file.
         path: PathBuf,
@@ -68,8 +68,8 @@ pub enum ConfigError {
     },
 }
 
-fn suggestion(nearest: &Option<String>) -> String {
-    nearest.as_ref().map_or_else(
+fn suggestion(nearest: Option<&String>) -> String {
+    nearest.map_or_else(
         || "see `larets serve --help` for the names".to_owned(),
         |nearest| format!("did you mean «{nearest}»?"),
     )

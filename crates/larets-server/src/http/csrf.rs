@@ -3,6 +3,7 @@
 //! objects. The decision is pure; the middleware only collects the facts.
 
 use actix_web::body::{BoxBody, MessageBody};
+use actix_web::cookie::Cookie;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::{self, AsHeaderName};
@@ -116,7 +117,7 @@ pub async fn protect(
             host: text(plain, header::HOST).unwrap_or_default(),
             origin: text(plain, header::ORIGIN),
             fetch_site: text(plain, SEC_FETCH_SITE),
-            cookie: cookie.as_ref().map(|cookie| cookie.value()),
+            cookie: cookie.as_ref().map(Cookie::value),
             token,
         };
         facts.may_pass()

@@ -81,12 +81,11 @@ fn with_problem(response: ServiceResponse<BoxBody>, id: &RequestId) -> ServiceRe
         return response;
     };
     let foreign;
-    let error = match error.as_error::<ApiError>() {
-        Some(error) => error,
-        None => {
-            foreign = of_status(response.status()).because(error);
-            &foreign
-        }
+    let error = if let Some(error) = error.as_error::<ApiError>() {
+        error
+    } else {
+        foreign = of_status(response.status()).because(error);
+        &foreign
     };
     if error.code().status().is_server_error() {
         tracing::error!(

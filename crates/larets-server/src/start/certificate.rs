@@ -2,7 +2,7 @@
 //! in `tls/` of the data folder, made once. TLS 1.2 and 1.3 by rustls with ring.
 
 use std::fs;
-use std::io::{BufReader, Write as _};
+use std::io::Write as _;
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 
@@ -10,6 +10,8 @@ use data_encoding::HEXUPPER;
 use rcgen::{CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair, KeyUsagePurpose};
 use ring::digest;
 use rustls::ServerConfig;
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use super::error::StartError;
 use super::listener::machine_name;
@@ -47,13 +49,8 @@ impl Certificate {
             path: path.to_path_buf(),
             reason,
         };
-        let open = |path: &Path| {
-            fs::File::open(path)
-                .map(BufReader::new)
-                .map_err(|error| refused(path, error.to_string()))
-        };
-        let chain = rustls_pemfile::certs(&mut open(certificate)?)
-            .collect::<Result<Vec<_>, _>>()
+        let chain = CertificateDer::pem_file_iter(certificate)
+            .and_then(Iterator::collect::<Result<Vec<_>, _>>)
             .map_err(|error| refused(certificate, error.to_string()))?;
         let Some(first) = chain.first() else {
             return Err(refused(certificate, "it has no certificate".to_owned()));
@@ -64,9 +61,8 @@ impl Certificate {
             let reason = "everybody may read it or more; make it private with chmod 600";
             return Err(refused(key, reason.to_owned()));
         }
-        let private_key = rustls_pemfile::private_key(&mut open(key)?)
-            .map_err(|error| refused(key, error.to_string()))?
-            .ok_or_else(|| refused(key, "it has no private key".to_owned()))?;
+        let private_key = PrivateKeyDer::from_pem_file(key)
+            .map_err(|error| refused(key, error.to_string()))?;
         let config = ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(chain, private_key)
