@@ -20,6 +20,7 @@ pub mod imports;
 pub mod live;
 pub mod maintenance;
 pub mod passwords;
+pub mod search;
 pub mod sessions;
 pub mod setup;
 pub mod users;

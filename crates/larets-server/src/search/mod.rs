@@ -1,0 +1,6 @@
+//! The search box: clients of both kinds by words, phone, e-mail address or taxpayer number.
+
+mod handlers;
+pub mod wire;
+
+pub use handlers::routes;
