@@ -227,6 +227,10 @@ impl<R: HasChannels> Point<R> {
     }
 
     /// `mobile`, `work`, `telegram`, …: stands beside the mask, as it says nothing of the value.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the label is no part of what is confidential"
+    )]
     pub fn label(&self) -> &str {
         match self {
             Self::Phone(_, channel) => &channel.expose().label,

@@ -12,7 +12,9 @@ use crate::schema::idempotency;
 use crate::types::Id;
 
 fn hash(vault: &Vault, user: UserId, operation: &str, key: &str) -> Vec<u8> {
-    vault.blind(IDEMPOTENCY, &format!("{user}:{operation}:{key}")).to_vec()
+    vault
+        .blind(IDEMPOTENCY, &format!("{user}:{operation}:{key}"))
+        .to_vec()
 }
 
 /// The record that this key of this person has already made.
@@ -53,6 +55,8 @@ pub fn remember(
 
 /// Forgets keys older than `before`. Returns how many.
 pub fn forget(tx: &mut WriteTx<'_>, before: At) -> Result<usize, StorageError> {
-    Ok(diesel::delete(idempotency::table.filter(idempotency::created_at.lt(before.micros())))
-        .execute(tx.connection())?)
+    Ok(
+        diesel::delete(idempotency::table.filter(idempotency::created_at.lt(before.micros())))
+            .execute(tx.connection())?,
+    )
 }

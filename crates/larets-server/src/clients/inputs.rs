@@ -7,11 +7,12 @@ use uuid::Uuid;
 
 /// A text: absent leaves it, null clears it.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Some(Option::<String>::deserialize(deserializer)?.unwrap_or_default()))
+    Ok(Some(
+        Option::<String>::deserialize(deserializer)?.unwrap_or_default(),
+    ))
 }
 
 /// A reference: absent leaves it, null clears it.
-#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
 pub fn reference<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Option<Option<Uuid>>, D::Error> {
@@ -70,7 +71,10 @@ mod tests {
         let input = read("{}");
         assert_eq!((input.name, input.owner_id), (None, None));
         let input = read(r#"{"name":null,"owner_id":null}"#);
-        assert_eq!((input.name, input.owner_id), (Some(String::new()), Some(None)));
+        assert_eq!(
+            (input.name, input.owner_id),
+            (Some(String::new()), Some(None))
+        );
         let input = read(r#"{"name":"a","owner_id":"00000000-0000-0000-0000-000000000001"}"#);
         assert_eq!(input.name.as_deref(), Some("a"));
         assert_eq!(input.owner_id, Some(Some(Uuid::from_u128(1))));

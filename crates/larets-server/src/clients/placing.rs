@@ -10,7 +10,6 @@ use uuid::Uuid;
 use crate::http::{ApiError, Code};
 
 /// What was asked for: the outer `None` leaves it as it is, the inner clears it.
-#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Wanted {
     /// The person responsible.

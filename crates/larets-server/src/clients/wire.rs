@@ -114,7 +114,11 @@ pub fn fields_view<R: Record>(
         .iter()
         .map(|field| {
             let may_change = can.edit && !in_bin && (can.assign || !assigned.contains(field));
-            let most = if may_change { Level::Write } else { Level::Read };
+            let most = if may_change {
+                Level::Write
+            } else {
+                Level::Read
+            };
             (field.name(), grant.level(*field).min(most).into())
         })
         .collect()

@@ -23,8 +23,8 @@ async fn find(state: &AppState, actor: Actor, what: &'static str) -> Result<Word
         .db
         .disclose(move |tx| {
             let words = words::words(tx, &super::grants(&actor))?;
-            let event = Event::of(&actor, EventKind::List)
-                .with("kind", Detail::Code(what.to_owned()));
+            let event =
+                Event::of(&actor, EventKind::List).with("kind", Detail::Code(what.to_owned()));
             Ok(Recorded::new(words, event))
         })
         .await

@@ -56,12 +56,28 @@ mod tests {
     #[test]
     fn codes_of_numbers() {
         let text = |text: &str| Some(text.to_owned());
-        check(|draft| draft.inn = text("7707083894"), Code::InnChecksum, "inn");
+        check(
+            |draft| draft.inn = text("7707083894"),
+            Code::InnChecksum,
+            "inn",
+        );
         check(|draft| draft.inn = text("12"), Code::InnChecksum, "inn");
         check(|draft| draft.kpp = text("77"), Code::KppFormat, "kpp");
-        check(|draft| draft.ogrn = text("1027700132196"), Code::OgrnChecksum, "ogrn");
-        check(|draft| draft.vat_id = text("!"), Code::VatIdFormat, "vat_id");
+        check(
+            |draft| draft.ogrn = text("1027700132196"),
+            Code::OgrnChecksum,
+            "ogrn",
+        );
+        check(
+            |draft| draft.vat_id = text("!"),
+            Code::VatIdFormat,
+            "vat_id",
+        );
         check(|draft| draft.name = None, Code::Required, "name");
-        check(|draft| draft.name = text(&"я".repeat(301)), Code::TooLong, "name");
+        check(
+            |draft| draft.name = text(&"я".repeat(301)),
+            Code::TooLong,
+            "name",
+        );
     }
 }

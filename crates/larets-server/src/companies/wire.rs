@@ -15,8 +15,7 @@ use uuid::Uuid;
 use crate::clients::inputs;
 use crate::clients::placing::Wanted;
 use crate::clients::wire::{
-    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
-    seen_reference,
+    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list, seen_reference,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, View};
@@ -128,43 +127,75 @@ impl CompanyView {
 
 /// What makes or changes a company: an absent field stays as it is, null clears it, a list
 /// replaces the whole list.
-#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateCompany {
     /// The name people use.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub name: Option<String>,
     /// The name in contracts.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub legal_name: Option<String>,
     /// Russian taxpayer number.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub inn: Option<String>,
     /// Russian code of the reason of registration.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub kpp: Option<String>,
     /// Russian state registration number.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub ogrn: Option<String>,
     /// VAT number of another country.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub vat_id: Option<String>,
     /// Web site.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub site: Option<String>,
     /// Where it works.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub address: Option<String>,
     /// Where it is registered.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub legal_address: Option<String>,
     /// The company above it.
-    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::reference",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<Uuid>)]
     pub parent_id: Option<Option<Uuid>>,
     /// Where the client came from.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub source: Option<String>,
     /// Phone numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -176,11 +207,17 @@ pub struct UpdateCompany {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub handles: Option<Vec<WritePoint>>,
     /// The person responsible; needs the right to assign.
-    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::reference",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<Uuid>)]
     pub owner_id: Option<Option<Uuid>>,
     /// The department responsible; needs the right to assign.
-    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::reference",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<Uuid>)]
     pub department_id: Option<Option<Uuid>>,
     /// Tags.
@@ -214,7 +251,9 @@ impl UpdateCompany {
             site: self.site,
             address: self.address,
             legal_address: self.legal_address,
-            parent: self.parent_id.map(|parent| parent.map(CompanyId::from_uuid)),
+            parent: self
+                .parent_id
+                .map(|parent| parent.map(CompanyId::from_uuid)),
             source: self.source,
             tags: self.tags.map(inputs::tags),
             ..CompanyDraft::default()
@@ -225,7 +264,9 @@ impl UpdateCompany {
             (PointKind::Handle, "handles", self.handles),
         ] {
             if let Some(entries) = entries {
-                draft.points.extend(read_points(kind, field, entries, region)?);
+                draft
+                    .points
+                    .extend(read_points(kind, field, entries, region)?);
                 draft.point_kinds.push(kind);
             }
         }

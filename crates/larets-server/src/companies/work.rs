@@ -47,12 +47,23 @@ pub(super) async fn page(
                 None => Some(read::count(tx, &grants, query)?),
                 Some(_) => None,
             };
-            let ids = found.items.iter().map(|card| card.record.id.as_uuid()).collect();
+            let ids = found
+                .items
+                .iter()
+                .map(|card| card.record.id.as_uuid())
+                .collect();
             let event = lists::event(&actor, KIND, query, ids);
             let view = Page {
-                items: found.items.iter().map(|card| CompanyView::of(card, &grant)).collect(),
+                items: found
+                    .items
+                    .iter()
+                    .map(|card| CompanyView::of(card, &grant))
+                    .collect(),
                 next_cursor: found.next,
-                count: count.map(|count| Count { value: count.value, exact: count.exact }),
+                count: count.map(|count| Count {
+                    value: count.value,
+                    exact: count.exact,
+                }),
             };
             Ok(Recorded::new(view, event))
         })
@@ -97,7 +108,11 @@ pub(super) async fn create(
 }
 
 /// Opens a card.
-pub(super) async fn open(state: &AppState, actor: Actor, id: Uuid) -> Result<CompanyView, ApiError> {
+pub(super) async fn open(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<CompanyView, ApiError> {
     let grant = actor.may_read::<Company>()?;
     state
         .db
@@ -136,8 +151,15 @@ pub(super) async fn update(
             draft.check().map_err(|error| refusal(&error))?;
             let placement = present.record.placement;
             draft.placement = wanted.resolve(&mut tx.reading(), &changer, placement)?;
-            let event =
-                write::update(tx, &grant, assign.as_ref(), company, expected, &draft, &changer)?;
+            let event = write::update(
+                tx,
+                &grant,
+                assign.as_ref(),
+                company,
+                expected,
+                &draft,
+                &changer,
+            )?;
             let card = read::card(&mut tx.reading(), &grants, company).map_err(given_away)?;
             Ok(Recorded::new(CompanyView::of(&card, &read_grant), event))
         })
@@ -191,7 +213,11 @@ pub(super) async fn remove(
 }
 
 /// Takes a company back from the bin.
-pub(super) async fn restore(state: &AppState, actor: Actor, id: Uuid) -> Result<CompanyView, ApiError> {
+pub(super) async fn restore(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<CompanyView, ApiError> {
     let read_grant = actor.may_read::<Company>()?;
     let grant = actor.may_change::<Company>(Action::Delete);
     state
@@ -239,8 +265,14 @@ pub(super) async fn duplicates(
 /// What is typed in may be unfinished: what is no channel or number yet is left out.
 fn probe(input: FindDuplicates, region: &str) -> DuplicateProbe {
     let channel = |kind, raw: &String| Channel::parse(kind, "other", raw, region).ok();
-    let phones = input.phones.iter().filter_map(|raw| channel(PointKind::Phone, raw));
-    let emails = input.emails.iter().filter_map(|raw| channel(PointKind::Email, raw));
+    let phones = input
+        .phones
+        .iter()
+        .filter_map(|raw| channel(PointKind::Phone, raw));
+    let emails = input
+        .emails
+        .iter()
+        .filter_map(|raw| channel(PointKind::Email, raw));
     let channels = phones.chain(emails).collect();
     let inn = input.inn.as_deref().and_then(|text| Inn::parse(text).ok());
     DuplicateProbe {

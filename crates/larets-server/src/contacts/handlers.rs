@@ -37,8 +37,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_contact_note);
 }
 
-fn about(id: Uuid) -> Option<RecordRef> {
-    Some(RecordRef { kind: KIND, id })
+fn about(id: Uuid) -> RecordRef {
+    RecordRef { kind: KIND, id }
 }
 
 /// Contacts the person may see, page by page.
@@ -50,7 +50,13 @@ async fn list_contacts(
     state: State,
     Params(params): Params<ListParams>,
 ) -> Answer<Page<ContactView>> {
-    let page = watched(&state, &actor, None, work::page(&state, actor.clone(), params)).await?;
+    let page = watched(
+        &state,
+        &actor,
+        None,
+        work::page(&state, actor.clone(), params),
+    )
+    .await?;
     Ok(Reply::ok(page))
 }
 
@@ -83,7 +89,13 @@ async fn open_contact(
     id: web::Path<Uuid>,
 ) -> Answer<ContactView> {
     let id = id.into_inner();
-    let view = watched(&state, &actor, about(id), work::open(&state, actor.clone(), id)).await?;
+    let view = watched(
+        &state,
+        &actor,
+        Some(about(id)),
+        work::open(&state, actor.clone(), id),
+    )
+    .await?;
     let version = view.version;
     Ok(Reply::ok(view).version(version))
 }
@@ -103,7 +115,7 @@ async fn update_contact(
     let id = id.into_inner();
     let expected = if_match(&request)?;
     let work = work::update(&state, actor.clone(), id, expected, input);
-    let view = watched(&state, &actor, about(id), work).await?;
+    let view = watched(&state, &actor, Some(about(id)), work).await?;
     let version = view.version;
     Ok(Reply::ok(view).version(version))
 }
@@ -120,7 +132,13 @@ async fn delete_contact(
 ) -> Result<NoContent, ApiError> {
     let id = id.into_inner();
     let expected = if_match(&request)?;
-    watched(&state, &actor, about(id), work::remove(&state, actor.clone(), id, expected)).await?;
+    watched(
+        &state,
+        &actor,
+        Some(about(id)),
+        work::remove(&state, actor.clone(), id, expected),
+    )
+    .await?;
     Ok(NoContent::new())
 }
 
@@ -134,7 +152,13 @@ async fn restore_contact(
     id: web::Path<Uuid>,
 ) -> Answer<ContactView> {
     let id = id.into_inner();
-    let view = watched(&state, &actor, about(id), work::restore(&state, actor.clone(), id)).await?;
+    let view = watched(
+        &state,
+        &actor,
+        Some(about(id)),
+        work::restore(&state, actor.clone(), id),
+    )
+    .await?;
     let version = view.version;
     Ok(Reply::ok(view).version(version))
 }
@@ -149,7 +173,13 @@ async fn find_contact_duplicates(
     state: State,
     Body(input): Body<FindDuplicates>,
 ) -> Answer<DuplicateList> {
-    let found = watched(&state, &actor, None, work::duplicates(&state, actor.clone(), input)).await?;
+    let found = watched(
+        &state,
+        &actor,
+        None,
+        work::duplicates(&state, actor.clone(), input),
+    )
+    .await?;
     Ok(Reply::ok(found))
 }
 
@@ -167,7 +197,7 @@ async fn list_contact_timeline(
 ) -> Answer<TimelinePage> {
     let id = id.into_inner();
     let work = timeline::contact(&state, actor.clone(), id, params);
-    let page = watched(&state, &actor, about(id), work).await?;
+    let page = watched(&state, &actor, Some(about(id)), work).await?;
     Ok(Reply::ok(page))
 }
 
@@ -184,7 +214,7 @@ async fn create_contact_note(
 ) -> Answer<TimelineNote> {
     let id = id.into_inner();
     let work = notes::create_for_contact(&state, actor.clone(), id, input);
-    let note = watched(&state, &actor, about(id), work).await?;
+    let note = watched(&state, &actor, Some(about(id)), work).await?;
     let version = note.version;
     let address = format!("/api/v1/notes/{}", note.id);
     Ok(Reply::created(note).version(version).location(address))

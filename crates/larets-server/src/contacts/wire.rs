@@ -111,30 +111,50 @@ impl ContactView {
 
 /// What makes or changes a contact: an absent field stays as it is, null clears it, a list
 /// replaces the whole list.
-#[expect(clippy::option_option, reason = "absent, null and a value are three different things")]
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct UpdateContact {
     /// Family name.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub last_name: Option<String>,
     /// Given name.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub first_name: Option<String>,
     /// Patronymic or middle name.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub middle_name: Option<String>,
     /// Position at work.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub position: Option<String>,
     /// Where the client came from.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub source: Option<String>,
     /// `YYYY-MM-DD`.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub birthday: Option<String>,
     /// Postal address.
-    #[serde(deserialize_with = "inputs::text", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::text",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub address: Option<String>,
     /// Phone numbers.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -149,11 +169,17 @@ pub struct UpdateContact {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub companies: Option<Vec<WriteCompany>>,
     /// The person responsible; needs the right to assign.
-    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::reference",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<Uuid>)]
     pub owner_id: Option<Option<Uuid>>,
     /// The department responsible; needs the right to assign.
-    #[serde(deserialize_with = "inputs::reference", skip_serializing_if = "Option::is_none")]
+    #[serde(
+        deserialize_with = "inputs::reference",
+        skip_serializing_if = "Option::is_none"
+    )]
     #[schema(value_type = Option<Uuid>)]
     pub department_id: Option<Option<Uuid>>,
     /// Tags.
@@ -197,7 +223,9 @@ impl UpdateContact {
             (PointKind::Handle, "handles", self.handles),
         ] {
             if let Some(entries) = entries {
-                draft.points.extend(read_points(kind, field, entries, region)?);
+                draft
+                    .points
+                    .extend(read_points(kind, field, entries, region)?);
                 draft.point_kinds.push(kind);
             }
         }

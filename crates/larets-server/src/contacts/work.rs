@@ -46,12 +46,23 @@ pub(super) async fn page(
                 None => Some(read::count(tx, &grants, query)?),
                 Some(_) => None,
             };
-            let ids = found.items.iter().map(|card| card.record.id.as_uuid()).collect();
+            let ids = found
+                .items
+                .iter()
+                .map(|card| card.record.id.as_uuid())
+                .collect();
             let event = lists::event(&actor, KIND, query, ids);
             let view = Page {
-                items: found.items.iter().map(|card| ContactView::of(card, &grant)).collect(),
+                items: found
+                    .items
+                    .iter()
+                    .map(|card| ContactView::of(card, &grant))
+                    .collect(),
                 next_cursor: found.next,
-                count: count.map(|count| Count { value: count.value, exact: count.exact }),
+                count: count.map(|count| Count {
+                    value: count.value,
+                    exact: count.exact,
+                }),
             };
             Ok(Recorded::new(view, event))
         })
@@ -96,7 +107,11 @@ pub(super) async fn create(
 }
 
 /// Opens a card.
-pub(super) async fn open(state: &AppState, actor: Actor, id: Uuid) -> Result<ContactView, ApiError> {
+pub(super) async fn open(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<ContactView, ApiError> {
     let grant = actor.may_read::<Contact>()?;
     state
         .db
@@ -135,8 +150,15 @@ pub(super) async fn update(
             draft.check().map_err(|error| refusal(&error))?;
             let placement = present.record.placement;
             draft.placement = wanted.resolve(&mut tx.reading(), &changer, placement)?;
-            let event =
-                write::update(tx, &grant, assign.as_ref(), contact, expected, &draft, &changer)?;
+            let event = write::update(
+                tx,
+                &grant,
+                assign.as_ref(),
+                contact,
+                expected,
+                &draft,
+                &changer,
+            )?;
             let card = read::card(&mut tx.reading(), &grants, contact).map_err(given_away)?;
             Ok(Recorded::new(ContactView::of(&card, &read_grant), event))
         })
@@ -190,7 +212,11 @@ pub(super) async fn remove(
 }
 
 /// Takes a contact back from the bin.
-pub(super) async fn restore(state: &AppState, actor: Actor, id: Uuid) -> Result<ContactView, ApiError> {
+pub(super) async fn restore(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<ContactView, ApiError> {
     let read_grant = actor.may_read::<Contact>()?;
     let grant = actor.may_change::<Contact>(Action::Delete);
     state
@@ -238,8 +264,14 @@ pub(super) async fn duplicates(
 /// What is typed in may be unfinished: what is no channel yet is left out.
 fn probe(input: FindDuplicates, region: &str) -> DuplicateProbe {
     let channel = |kind, raw: &String| Channel::parse(kind, "other", raw, region).ok();
-    let phones = input.phones.iter().filter_map(|raw| channel(PointKind::Phone, raw));
-    let emails = input.emails.iter().filter_map(|raw| channel(PointKind::Email, raw));
+    let phones = input
+        .phones
+        .iter()
+        .filter_map(|raw| channel(PointKind::Phone, raw));
+    let emails = input
+        .emails
+        .iter()
+        .filter_map(|raw| channel(PointKind::Email, raw));
     let channels = phones.chain(emails).collect();
     let last_name = input.last_name.unwrap_or_default();
     let first_name = input.first_name.unwrap_or_default();

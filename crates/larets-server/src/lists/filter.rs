@@ -56,22 +56,29 @@ fn read_condition<R: Listed>(
     grant: &ReadGrant<R>,
     region: &str,
 ) -> Result<Condition, ApiError> {
-    let wrong = || ApiError::of_field(Code::Invalid, "filter").detail(format!("`{}` has a value of the wrong form", known(&input.field)));
+    let wrong = || {
+        ApiError::of_field(Code::Invalid, "filter").detail(format!(
+            "`{}` has a value of the wrong form",
+            known(&input.field)
+        ))
+    };
     let condition = match (input.field.as_str(), input.op.as_str()) {
         ("owner", "is") => Condition::Owner(owner(&input.value, grant).ok_or_else(wrong)?),
-        ("department", "is") => {
-            Condition::Department(id(&input.value).map(DepartmentId::from_uuid).ok_or_else(wrong)?)
-        }
-        ("company", "is") => {
-            Condition::Company(id(&input.value).map(CompanyId::from_uuid).ok_or_else(wrong)?)
-        }
+        ("department", "is") => Condition::Department(
+            id(&input.value)
+                .map(DepartmentId::from_uuid)
+                .ok_or_else(wrong)?,
+        ),
+        ("company", "is") => Condition::Company(
+            id(&input.value)
+                .map(CompanyId::from_uuid)
+                .ok_or_else(wrong)?,
+        ),
         ("source", "is") => Condition::Source(text(&input.value).ok_or_else(wrong)?),
         ("tag", "is") => Condition::Tag(text(&input.value).ok_or_else(wrong)?),
         ("phone", "is") => channel(PointKind::Phone, &input.value, grant, region)?,
         ("email", "is") => channel(PointKind::Email, &input.value, grant, region)?,
-        ("created_at", "after") => {
-            Condition::CreatedAfter(moment(&input.value).ok_or_else(wrong)?)
-        }
+        ("created_at", "after") => Condition::CreatedAfter(moment(&input.value).ok_or_else(wrong)?),
         ("created_at", "before") => {
             Condition::CreatedBefore(moment(&input.value).ok_or_else(wrong)?)
         }
@@ -114,7 +121,10 @@ fn moment(value: &Value) -> Option<At> {
     At::from_rfc3339(value.as_str()?)
 }
 
-#[expect(clippy::option_option, reason = "null asks for records that nobody owns")]
+#[expect(
+    clippy::option_option,
+    reason = "null asks for records that nobody owns"
+)]
 fn owner<R: Listed>(
     value: &Value,
     grant: &ReadGrant<R>,

@@ -86,8 +86,10 @@ pub fn limit(limit: Option<i64>) -> Result<i64, ApiError> {
     match limit {
         None => Ok(LIMIT_DEFAULT),
         Some(limit) if (1..=LIMIT_MAX).contains(&limit) => Ok(limit),
-        Some(_) => Err(ApiError::of_field(Code::Invalid, "limit")
-            .detail(format!("expected 1 to {LIMIT_MAX}"))),
+        Some(_) => {
+            Err(ApiError::of_field(Code::Invalid, "limit")
+                .detail(format!("expected 1 to {LIMIT_MAX}")))
+        }
     }
 }
 

@@ -23,12 +23,19 @@ fn with_filter(field: &str, op: &str, value: &serde_json::Value) -> ListParams {
 #[track_caller]
 fn refused(role: Role, params: ListParams, code: Code, field: &str) {
     let error = read(params, &reader::<Contact>(role), "RU", |_| Ok(Vec::new())).unwrap_err();
-    assert_eq!((error.code(), error.field()), (code, Some(field)), "{error:?}");
+    assert_eq!(
+        (error.code(), error.field()),
+        (code, Some(field)),
+        "{error:?}"
+    );
 }
 
 #[track_caller]
 fn condition(params: ListParams) -> Condition {
-    let request = read(params, &reader::<Contact>(Role::Manager), "RU", |_| Ok(Vec::new())).unwrap();
+    let request = read(params, &reader::<Contact>(Role::Manager), "RU", |_| {
+        Ok(Vec::new())
+    })
+    .unwrap();
     request.query.conditions()[0].clone()
 }
 
@@ -91,7 +98,9 @@ fn limits() {
 // Shows that too many conditions are refused before anything is asked of the database.
 #[test]
 fn too_many_conditions() {
-    let all: Vec<_> = (0..21).map(|_| json!({"field":"tag","op":"is","value":"a"})).collect();
+    let all: Vec<_> = (0..21)
+        .map(|_| json!({"field":"tag","op":"is","value":"a"}))
+        .collect();
     let params = ListParams {
         filter: Some(json!({ "all": all }).to_string()),
         ..ListParams::default()
@@ -108,14 +117,20 @@ fn meanings() {
     assert_eq!(owner(json!(null)), Condition::Owner(None));
     let phone = |text: &str| condition(with_filter("phone", "is", &json!(text)));
     assert_eq!(phone("8 (912) 345-67-89"), phone("+79123456789"));
-    assert!(matches!(phone("+79123456789"), Condition::Channel(PointKind::Phone, _)));
+    assert!(matches!(
+        phone("+79123456789"),
+        Condition::Channel(PointKind::Phone, _)
+    ));
 }
 
 // Shows that companies are filtered by the same words.
 #[test]
 fn companies() {
     let params = with_filter("company", "is", &json!(Uuid::from_u128(7)));
-    let request = read(params, &reader::<Company>(Role::Manager), "RU", |_| Ok(Vec::new())).unwrap();
+    let request = read(params, &reader::<Company>(Role::Manager), "RU", |_| {
+        Ok(Vec::new())
+    })
+    .unwrap();
     assert_eq!(condition_names(&request.query), ["company"]);
 }
 
@@ -125,7 +140,9 @@ fn companies() {
 fn words() {
     let asked = |filter: Option<serde_json::Value>| ListParams {
         q: Some(" anna ".to_owned()),
-        ..filter.map_or_else(ListParams::default, |value| with_filter("phone", "is", &value))
+        ..filter.map_or_else(ListParams::default, |value| {
+            with_filter("phone", "is", &value)
+        })
     };
     let refused = asked(Some(json!("+79123456789")));
     let grant = reader::<Contact>(Role::Operator);

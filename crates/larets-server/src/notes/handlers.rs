@@ -17,11 +17,11 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(update_note).service(delete_note);
 }
 
-fn about(id: Uuid) -> Option<RecordRef> {
-    Some(RecordRef {
+fn about(id: Uuid) -> RecordRef {
+    RecordRef {
         kind: RecordKind::Note,
         id,
-    })
+    }
 }
 
 /// Changes the text of a note: its author, or who may change the client.
@@ -39,7 +39,7 @@ async fn update_note(
     let id = id.into_inner();
     let expected = if_match(&request)?;
     let work = super::update(&state, actor.clone(), id, expected, input);
-    let note = watched(&state, &actor, about(id), work).await?;
+    let note = watched(&state, &actor, Some(about(id)), work).await?;
     let version = note.version;
     Ok(Reply::ok(note).version(version))
 }
@@ -57,6 +57,6 @@ async fn delete_note(
     let id = id.into_inner();
     let expected = if_match(&request)?;
     let work = super::remove(&state, actor.clone(), id, expected);
-    watched(&state, &actor, about(id), work).await?;
+    watched(&state, &actor, Some(about(id)), work).await?;
     Ok(NoContent::new())
 }

@@ -95,7 +95,10 @@ mod tests {
     // Shows the usual forms: emphasis, lists, lines kept apart, tables.
     #[test]
     fn usual_notes() {
-        check("**a** _b_ ~~c~~", "<p><strong>a</strong> <em>b</em> <del>c</del></p>");
+        check(
+            "**a** _b_ ~~c~~",
+            "<p><strong>a</strong> <em>b</em> <del>c</del></p>",
+        );
         check("one\ntwo", "<p>one<br>\ntwo</p>");
         check("1. a\n2. b", "<ol>\n<li>a</li>\n<li>b</li>\n</ol>");
         assert!(to_html("|a|b|\n|-|-|\n|1|2|").contains("<td>2</td>"));
@@ -120,7 +123,17 @@ mod tests {
             "<style>*{display:none}</style>",
         ] {
             let html = to_html(attack).to_lowercase();
-            for bad in ["<script", "<img", "<iframe", "<svg", "<style", "javascript:alert(1)\"", "href=\"data", "href=\"vbscript", "href=\"/"] {
+            for bad in [
+                "<script",
+                "<img",
+                "<iframe",
+                "<svg",
+                "<style",
+                "javascript:alert(1)\"",
+                "href=\"data",
+                "href=\"vbscript",
+                "href=\"/",
+            ] {
                 assert!(!html.contains(bad), "{attack}: {html}");
             }
             assert!(!html.contains("<a href=\"javascript"), "{attack}: {html}");
@@ -132,7 +145,10 @@ mod tests {
     fn links() {
         let html = to_html("[x](https://example.com/a)");
         assert!(html.contains("href=\"https://example.com/a\""), "{html}");
-        assert!(html.contains("rel=\"noopener noreferrer nofollow\""), "{html}");
+        assert!(
+            html.contains("rel=\"noopener noreferrer nofollow\""),
+            "{html}"
+        );
         assert!(html.contains("target=\"_blank\""), "{html}");
         assert!(to_html("<a@example.com>").contains("mailto:a@example.com"));
     }

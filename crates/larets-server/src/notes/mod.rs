@@ -124,9 +124,7 @@ async fn remove(
 /// What must not be read in the free text of a client's notes.
 pub fn hide_of(grants: &ClientGrants, parent: NoteParent) -> Hide {
     fn hidden<R: HasChannels>(grant: Option<&larets_core::access::ReadGrant<R>>) -> Hide {
-        let hidden = |kind| {
-            grant.is_none_or(|grant| grant.level(R::field_of(kind)) < Level::Read)
-        };
+        let hidden = |kind| grant.is_none_or(|grant| grant.level(R::field_of(kind)) < Level::Read);
         Hide {
             phones: hidden(PointKind::Phone),
             addresses: hidden(PointKind::Email) || hidden(PointKind::Handle),

@@ -22,17 +22,21 @@ pub fn redact(text: &str, hide: Hide) -> Cow<'_, str> {
     if hide.addresses && text.contains(['@', '＠']) {
         out = Cow::Owned(without_addresses(&out));
     }
-    if hide.phones {
-        if let Some(clean) = without_phones(&out) {
-            out = Cow::Owned(clean);
-        }
+    if hide.phones
+        && let Some(clean) = without_phones(&out)
+    {
+        out = Cow::Owned(clean);
     }
     out
 }
 
 fn without_addresses(text: &str) -> String {
     let ends = |character: char| {
-        character.is_whitespace() || matches!(character, '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"')
+        character.is_whitespace()
+            || matches!(
+                character,
+                '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"'
+            )
     };
     text.split_inclusive(ends)
         .map(|piece| {
@@ -50,7 +54,8 @@ fn without_addresses(text: &str) -> String {
 fn is_between(character: char) -> bool {
     matches!(
         character,
-        ' ' | '\t' | '-' | '(' | ')' | '.' | '/' | '+' | '\u{a0}' | '\u{2010}'..='\u{2015}' | '*' | '_'
+        ' ' | '\t' | '-' | '(' | ')' | '.' | '/' | '+' | '\u{a0}' | '\u{2010}'
+            ..='\u{2015}' | '*' | '_'
     )
 }
 
@@ -108,7 +113,10 @@ mod tests {
         check("звонить +7 (912) 345-67-89 вечером", "звонить ••• вечером");
         check("8.912.345.67.89", "•••");
         check("тел:89123456789,", "тел:•••,");
-        check("пишет с anna@example.com, отвечает", "пишет с •••, отвечает");
+        check(
+            "пишет с anna@example.com, отвечает",
+            "пишет с •••, отвечает",
+        );
         check("<a@b.ru> и @anna_s", "<•••> и •••");
         check("**8912**345**6789**", "**•••**");
     }
@@ -127,6 +135,9 @@ mod tests {
             phones: false,
             addresses: false,
         };
-        assert!(matches!(redact("+79123456789 a@b.ru", none), Cow::Borrowed(_)));
+        assert!(matches!(
+            redact("+79123456789 a@b.ru", none),
+            Cow::Borrowed(_)
+        ));
     }
 }

@@ -127,7 +127,10 @@ mod tests {
         assert!(!note.to_string().contains("912"), "{note}");
         assert_eq!(note["can"]["edit"], false);
         let note = view("call **+7 912 345-67-89**", false);
-        assert_eq!(note["html"], "<p>call <strong>+7 912 345-67-89</strong></p>\n");
+        assert_eq!(
+            note["html"],
+            "<p>call <strong>+7 912 345-67-89</strong></p>\n"
+        );
         assert_eq!(note["can"]["edit"], true);
     }
 

@@ -95,9 +95,8 @@ pub fn read_points(
         .into_iter()
         .enumerate()
         .map(|(place, entry)| {
-            read_point(kind, entry, region).map_err(|(code, part)| {
-                ApiError::of_field(code, format!("{field}.{place}.{part}"))
-            })
+            read_point(kind, entry, region)
+                .map_err(|(code, part)| ApiError::of_field(code, format!("{field}.{place}.{part}")))
         })
         .collect()
 }
@@ -108,9 +107,7 @@ fn read_point(
     region: &str,
 ) -> Result<PointDraft, (Code, &'static str)> {
     let channel = match entry.value.filter(|value| !is_mask(value)) {
-        Some(value) => {
-            Some(Channel::parse(kind, &entry.kind, &value, region).map_err(refusal)?)
-        }
+        Some(value) => Some(Channel::parse(kind, &entry.kind, &value, region).map_err(refusal)?),
         None if entry.id.is_some() => None,
         None => return Err((Code::Required, "value")),
     };
@@ -146,8 +143,12 @@ mod tests {
     use crate::clients::actors::reader;
 
     fn phone() -> Point<Contact> {
-        let channel = Channel::parse(PointKind::Phone, "mobile", "8 (912) 345-67-89", "RU").unwrap();
-        Point::Phone(PointId::from_uuid(Uuid::from_u128(1)), Confidential::new(channel))
+        let channel =
+            Channel::parse(PointKind::Phone, "mobile", "8 (912) 345-67-89", "RU").unwrap();
+        Point::Phone(
+            PointId::from_uuid(Uuid::from_u128(1)),
+            Confidential::new(channel),
+        )
     }
 
     // Shows that a manager gets the whole number in three forms, and an operator only a mask with
@@ -184,11 +185,36 @@ mod tests {
     #[test]
     fn bad_entries() {
         let phone = PointKind::Phone;
-        refused(phone, r#"{"kind":"mobile"}"#, Code::Required, "phones.0.value");
-        refused(phone, r#"{"kind":"mobile","value":"abc"}"#, Code::PhoneInvalid, "phones.0.value");
-        refused(phone, r#"{"kind":"pager","value":"+79123456789"}"#, Code::Invalid, "phones.0.kind");
-        refused(phone, r#"{"kind":"mobile","value":"+7 ••• •••-••-89"}"#, Code::Required, "phones.0.value");
-        refused(PointKind::Email, r#"{"kind":"work","value":"a"}"#, Code::EmailInvalid, "phones.0.value");
+        refused(
+            phone,
+            r#"{"kind":"mobile"}"#,
+            Code::Required,
+            "phones.0.value",
+        );
+        refused(
+            phone,
+            r#"{"kind":"mobile","value":"abc"}"#,
+            Code::PhoneInvalid,
+            "phones.0.value",
+        );
+        refused(
+            phone,
+            r#"{"kind":"pager","value":"+79123456789"}"#,
+            Code::Invalid,
+            "phones.0.kind",
+        );
+        refused(
+            phone,
+            r#"{"kind":"mobile","value":"+7 ••• •••-••-89"}"#,
+            Code::Required,
+            "phones.0.value",
+        );
+        refused(
+            PointKind::Email,
+            r#"{"kind":"work","value":"a"}"#,
+            Code::EmailInvalid,
+            "phones.0.value",
+        );
     }
 
     // Shows that a mask sent back, or nothing, keeps what is stored under the id.

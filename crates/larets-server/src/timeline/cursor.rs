@@ -72,7 +72,11 @@ mod tests {
         let position = Position::of_note(At::from_micros(-5), Uuid::from_u128(9));
         assert_eq!(read(&write(position)).unwrap(), position);
         for wrong in ["", "AAAA", "!", &"A".repeat(100)] {
-            assert_eq!(read(wrong).unwrap_err().code(), Code::CursorWrong, "{wrong}");
+            assert_eq!(
+                read(wrong).unwrap_err().code(),
+                Code::CursorWrong,
+                "{wrong}"
+            );
         }
     }
 

@@ -161,7 +161,11 @@ fn actions(actor: &Actor) -> Vec<&'static str> {
     ];
     let watches = actor.may(Area::Security, Action::View).is_ok();
     let opening = watches.then_some(EventKind::Open);
-    kinds.into_iter().chain(opening).map(EventKind::name).collect()
+    kinds
+        .into_iter()
+        .chain(opening)
+        .map(EventKind::name)
+        .collect()
 }
 
 fn authors(
@@ -183,7 +187,10 @@ fn of_event<R: Record>(
 ) -> Option<TimelineItem> {
     let author = event.author.and_then(|id| {
         let name = authors.get(&id)?.clone();
-        Some(NamedRef { id: id.as_uuid(), name })
+        Some(NamedRef {
+            id: id.as_uuid(),
+            name,
+        })
     });
     let id = event.seq.to_string();
     let at = event.at.to_rfc3339();
@@ -200,7 +207,9 @@ fn of_event<R: Record>(
             if changes.is_empty() {
                 return None;
             }
-            return Some(TimelineItem::Change(TimelineChange::new(id, at, author, changes)));
+            return Some(TimelineItem::Change(TimelineChange::new(
+                id, at, author, changes,
+            )));
         }
         EventKind::Open => ActKind::Open,
         EventKind::Create => ActKind::Created,
@@ -209,7 +218,12 @@ fn of_event<R: Record>(
         EventKind::Import => ActKind::Imported,
         _ => return None,
     };
-    Some(TimelineItem::Act(TimelineAct { id, kind, at, author }))
+    Some(TimelineItem::Act(TimelineAct {
+        id,
+        kind,
+        at,
+        author,
+    }))
 }
 
 #[cfg(test)]

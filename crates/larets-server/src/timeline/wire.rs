@@ -63,12 +63,7 @@ pub struct TimelineChange {
 
 impl TimelineChange {
     /// A change with the values that may be seen.
-    pub fn new(
-        id: String,
-        at: String,
-        author: Option<NamedRef>,
-        changes: Vec<ChangeView>,
-    ) -> Self {
+    pub fn new(id: String, at: String, author: Option<NamedRef>, changes: Vec<ChangeView>) -> Self {
         Self {
             id,
             kind: ChangeKind::Change,

@@ -26,7 +26,10 @@ pub fn names(
         .filter(staff::id.eq_any(ids))
         .select((staff::id, staff::name))
         .load(tx.connection())?;
-    Ok(rows.into_iter().map(|(id, name)| (id.into(), name)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, name)| (id.into(), name))
+        .collect())
 }
 
 /// One colleague who may sign in; `None` when there is none with this id.

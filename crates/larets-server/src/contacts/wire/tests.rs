@@ -99,14 +99,17 @@ fn the_bin_is_read_only() {
 }
 
 fn draft(text: &str) -> Result<ContactDraft, ApiError> {
-    serde_json::from_str::<UpdateContact>(text).unwrap().into_draft("RU")
+    serde_json::from_str::<UpdateContact>(text)
+        .unwrap()
+        .into_draft("RU")
 }
 
 // Shows that only the kinds of channel that were sent are spoken of, also when their list is
 // empty.
 #[test]
 fn kinds_that_were_sent() {
-    let draft = draft(r#"{"phones":[{"kind":"mobile","value":"89123456789"}],"emails":[]}"#).unwrap();
+    let draft =
+        draft(r#"{"phones":[{"kind":"mobile","value":"89123456789"}],"emails":[]}"#).unwrap();
     assert_eq!(draft.point_kinds, [PointKind::Phone, PointKind::Email]);
     assert_eq!(draft.points.len(), 1);
     assert_eq!(draft.last_name, None);
@@ -115,8 +118,12 @@ fn kinds_that_were_sent() {
 // Shows that a bad entry is named by its path, and an unknown field is not taken.
 #[test]
 fn bad_input() {
-    let error = draft(r#"{"emails":[{"kind":"work","value":"a@b.ru"},{"kind":"work","value":"x"}]}"#);
+    let error =
+        draft(r#"{"emails":[{"kind":"work","value":"a@b.ru"},{"kind":"work","value":"x"}]}"#);
     let error = error.unwrap_err();
-    assert_eq!((error.code(), error.field()), (Code::EmailInvalid, Some("emails.1.value")));
+    assert_eq!(
+        (error.code(), error.field()),
+        (Code::EmailInvalid, Some("emails.1.value"))
+    );
     assert!(serde_json::from_str::<UpdateContact>(r#"{"version":5}"#).is_err());
 }
