@@ -18,6 +18,8 @@ mod points;
 pub mod live;
 mod schema;
 pub mod search;
+#[cfg(test)]
+mod tests;
 mod types;
 pub mod users;
 pub mod sessions;

@@ -100,6 +100,10 @@ impl r2d2::ManageConnection for Opener {
 
     fn has_broken(&self, connection: &mut AnyConnection) -> bool {
         use diesel::connection::TransactionManager;
+        // A read that panicked may have left its snapshot open, and would go on showing the past.
+        if std::thread::panicking() {
+            return true;
+        }
         match connection {
             AnyConnection::Sqlite(_) => false,
             AnyConnection::Postgres(connection) => {

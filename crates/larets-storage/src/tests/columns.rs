@@ -1,0 +1,127 @@
+//! What each column of the database holds. A new column is put here before it is used: the list is
+//! what decides about encryption, exports, erasure and what a leaked copy of the database tells.
+
+/// What kind of value a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Class {
+    /// Tells nothing about a person: names of roles, codes, settings of the company.
+    Public,
+    /// About a person or a client, readable in the database: names, addresses, notes.
+    Personal,
+    /// What leaves with a stolen client base, or what says who changed it to what: sealed by the
+    /// vault or kept as a keyed hash, never plain.
+    ConfidentialSealed,
+    /// Opens something: keys wrapped by the root key, hashes of passwords and tokens.
+    Secret,
+    /// Ids, times, counters, versions, hashes of the tree.
+    Technical,
+}
+
+use Class::{ConfidentialSealed, Personal, Public, Secret, Technical};
+
+/// Every column of both engines, by table and class.
+pub const COLUMNS: &[(&str, Class, &[&str])] = &[
+    ("installation", Public, &["name", "value"]),
+    ("data_key", Technical, &["id", "version", "seals", "created_at"]),
+    ("data_key", Public, &["purpose"]),
+    ("data_key", Secret, &["wrapped"]),
+    ("department", Technical, &["id", "parent_id", "version", "created_at", "updated_at"]),
+    ("department", Public, &["name"]),
+    (
+        "staff",
+        Technical,
+        &[
+            "id", "department_id", "disabled", "demo", "last_sign_in_at", "version", "created_at",
+            "updated_at",
+        ],
+    ),
+    ("staff", Personal, &["name", "name_sort", "email", "email_key"]),
+    ("staff", Public, &["language", "time_zone"]),
+    ("staff", Secret, &["password_hash"]),
+    ("staff_role", Technical, &["staff_id"]),
+    ("staff_role", Public, &["role"]),
+    ("session", Technical, &["id", "staff_id", "created_at", "last_seen_at"]),
+    ("session", Personal, &["address", "user_agent"]),
+    ("session", Secret, &["token_hash"]),
+    ("import", Technical, &["id", "staff_id", "rows_done", "created_at", "updated_at"]),
+    ("import", Public, &["record_kind", "state", "plan", "progress"]),
+    ("import", Personal, &["file_name"]),
+    ("import_refusal", Technical, &["import_id", "row_number", "column_number"]),
+    ("import_refusal", Public, &["code"]),
+    ("import_refusal", ConfidentialSealed, &["sealed"]),
+    (
+        "contact",
+        Technical,
+        &[
+            "id", "owner_id", "department_id", "import_id", "demo", "version", "created_at",
+            "updated_at", "deleted_at",
+        ],
+    ),
+    (
+        "contact",
+        Personal,
+        &[
+            "last_name", "first_name", "middle_name", "name_sort", "similarity", "position",
+            "source", "birthday", "address", "tags",
+        ],
+    ),
+    (
+        "company",
+        Technical,
+        &[
+            "id", "parent_id", "owner_id", "department_id", "import_id", "demo", "version",
+            "created_at", "updated_at", "deleted_at",
+        ],
+    ),
+    (
+        "company",
+        Personal,
+        &[
+            "name", "name_sort", "similarity", "legal_name", "inn", "kpp", "ogrn", "vat_id",
+            "site", "address", "legal_address", "source", "tags",
+        ],
+    ),
+    ("contact_company", Technical, &["contact_id", "company_id", "place"]),
+    ("contact_company", Personal, &["position"]),
+    ("contact_point", Technical, &["id", "contact_id", "company_id", "place"]),
+    ("contact_point", Public, &["kind", "label"]),
+    ("contact_point", ConfidentialSealed, &["sealed", "lookup", "last_four"]),
+    (
+        "note",
+        Technical,
+        &["id", "contact_id", "company_id", "author_id", "demo", "version", "created_at", "updated_at"],
+    ),
+    ("note", Personal, &["markdown"]),
+    ("idempotency", ConfidentialSealed, &["key_hash"]),
+    ("idempotency", Technical, &["record_id", "created_at"]),
+    ("event", Technical, &["seq", "at", "actor_id", "session_id", "record_id", "leaf"]),
+    ("event", Public, &["actor_kind", "action", "record_kind", "outcome", "details"]),
+    ("event", Personal, &["address"]),
+    ("event", ConfidentialSealed, &["sealed"]),
+    ("event_head", Technical, &["id", "size", "root", "frontier"]),
+    ("checkpoint", Technical, &["size", "at"]),
+    ("checkpoint", Public, &["text"]),
+    ("signing_key", Technical, &["day"]),
+    ("signing_key", Public, &["certificate"]),
+    ("signing_key", Secret, &["sealed"]),
+    ("search_entry", Technical, &["docid", "record_id"]),
+    ("search_entry", Public, &["record_kind"]),
+    // Names and registry numbers to find by. Channels are found by their keyed hashes only.
+    ("search_entry", Personal, &["linked_words", "words"]),
+    ("contact_words", Personal, &["words"]),
+    ("company_words", Personal, &["words"]),
+];
+
+/// Columns that one engine has and the other has not: each engine finds words in its own way.
+pub const OF_ONE_ENGINE: &[&str] =
+    &["search_entry.words", "contact_words.words", "company_words.words"];
+
+/// Types a class is kept in: what is sealed or secret is never a readable text, but for the hash of
+/// a password, which is text by its format.
+pub fn may_be_text(class: Class, column: &str) -> bool {
+    match class {
+        ConfidentialSealed => false,
+        Secret => column == "staff.password_hash",
+        Public | Personal | Technical => true,
+    }
+}

@@ -1,0 +1,11 @@
+//! Tests of the walls of storage on both engines: the tables, the record of events, the lane of
+//! writes, who may still sign in. Raw SQL stands here, as the connection never leaves the crate.
+
+mod chain;
+mod columns;
+mod lane;
+mod people;
+mod samples;
+mod schema;
+mod sessions;
+mod tampering;

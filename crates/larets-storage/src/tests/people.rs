@@ -1,0 +1,121 @@
+//! The installation never loses its last administrator, and departments stay a tree.
+
+use larets_core::access::{Action, Role};
+use larets_core::ids::{DepartmentId, UserId};
+use larets_testkit::both_databases;
+
+use super::samples::{administrator, leave_to, make_person, open};
+use crate::db::Db;
+use crate::error::StorageError;
+use crate::users::departments;
+use crate::users::write::{PersonChange, update};
+
+async fn change(db: &Db, person: UserId, change: PersonChange) -> Result<(), StorageError> {
+    db.write(move |tx| {
+        update(tx, &leave_to(Action::Edit), &administrator(), person, None, &change)
+    })
+    .await
+}
+
+fn disabled(disabled: bool) -> PersonChange {
+    PersonChange { disabled: Some(disabled), ..PersonChange::default() }
+}
+
+fn demoted() -> PersonChange {
+    PersonChange { roles: Some(vec![Role::Director]), ..PersonChange::default() }
+}
+
+async fn make(db: &Db, name: &'static str, parent: Option<DepartmentId>) -> DepartmentId {
+    db.write(move |tx| {
+        departments::create(tx, &leave_to(Action::Create), &administrator(), name, parent)
+    })
+    .await
+    .unwrap()
+}
+
+async fn put_under(
+    db: &Db,
+    id: DepartmentId,
+    parent: Option<DepartmentId>,
+) -> Result<(), StorageError> {
+    db.write(move |tx| {
+        departments::update(tx, &leave_to(Action::Edit), &administrator(), id, None, Some(parent))
+    })
+    .await
+}
+
+async fn remove(db: &Db, id: DepartmentId) -> Result<(), StorageError> {
+    db.write(move |tx| {
+        departments::delete(tx, &leave_to(Action::Delete), &administrator(), id)
+    })
+    .await
+}
+
+both_databases! {
+    /// The last administrator who may sign in can be neither disabled nor demoted; one who is
+    /// disabled does not count as another.
+    async fn the_last_administrator_stays(database: TestDatabase) {
+        let db = open(&database);
+        let anna = make_person(&db, "anna", Role::Administrator, None).await;
+        let boris = make_person(&db, "boris", Role::Administrator, None).await;
+        make_person(&db, "vera", Role::Director, None).await;
+        change(&db, boris, disabled(true)).await.unwrap();
+        for wish in [disabled(true), demoted()] {
+            let refused = change(&db, anna, wish).await;
+            assert!(
+                matches!(refused, Err(StorageError::Refused("last_administrator"))),
+                "{refused:?}"
+            );
+        }
+        change(&db, boris, disabled(false)).await.unwrap();
+        change(&db, anna, demoted()).await.unwrap();
+        let refused = change(&db, boris, disabled(true)).await;
+        assert!(matches!(refused, Err(StorageError::Refused("last_administrator"))));
+    }
+
+    /// Two administrators who dismiss each other at the same moment: one of them stays.
+    async fn two_cannot_dismiss_each_other(database: TestDatabase) {
+        let db = open(&database);
+        let anna = make_person(&db, "anna", Role::Administrator, None).await;
+        let boris = make_person(&db, "boris", Role::Administrator, None).await;
+        let (one, two) =
+            tokio::join!(change(&db, anna, disabled(true)), change(&db, boris, demoted()));
+        assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+    }
+
+    /// A department goes neither under itself nor under one below it.
+    async fn departments_stay_a_tree(database: TestDatabase) {
+        let db = open(&database);
+        let top = make(&db, "top", None).await;
+        let middle = make(&db, "middle", Some(top)).await;
+        let low = make(&db, "low", Some(middle)).await;
+        for parent in [top, middle, low] {
+            let refused = put_under(&db, top, Some(parent)).await;
+            let cycle = matches!(refused, Err(StorageError::Refused("department_cycle")));
+            assert!(cycle, "{refused:?}");
+        }
+        put_under(&db, low, Some(top)).await.unwrap();
+        put_under(&db, middle, Some(low)).await.unwrap();
+        let unknown = DepartmentId::from_uuid(uuid::Uuid::from_u128(1));
+        let refused = put_under(&db, low, Some(unknown)).await;
+        assert!(matches!(refused, Err(StorageError::Refused("department_unknown"))));
+    }
+
+    /// A department with a department or a person in it is not removed; an empty one is.
+    async fn only_an_empty_department_goes(database: TestDatabase) {
+        let db = open(&database);
+        let top = make(&db, "top", None).await;
+        let low = make(&db, "low", Some(top)).await;
+        let person = make_person(&db, "anna", Role::Manager, Some(low)).await;
+        for id in [top, low] {
+            let refused = remove(&db, id).await;
+            let kept = matches!(refused, Err(StorageError::Refused("department_not_empty")));
+            assert!(kept, "{refused:?}");
+        }
+        let nowhere = PersonChange { department: Some(None), ..PersonChange::default() };
+        change(&db, person, nowhere).await.unwrap();
+        remove(&db, low).await.unwrap();
+        remove(&db, top).await.unwrap();
+        assert!(matches!(remove(&db, top).await, Err(StorageError::NotFound)));
+    }
+}
