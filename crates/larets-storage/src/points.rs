@@ -300,16 +300,12 @@ pub(crate) fn diff<R: PointParent>(
         let gone = before.iter().map(|stored| stored.id);
         writes.gone.extend(gone.filter(|id| !kept.contains(id)));
         for (place, (id, channel)) in after.iter().enumerate() {
-            match id {
-                Some(id) => writes
-                    .changed
-                    .push(seal::<R>(vault, *id, parent, place, channel)?),
-                None => {
-                    let id = Id(Uuid::now_v7());
-                    writes
-                        .new
-                        .push(seal::<R>(vault, id, parent, place, channel)?);
-                }
+            let row_id = id.unwrap_or_else(|| Id(Uuid::now_v7()));
+            let row = seal::<R>(vault, row_id, parent, place, channel)?;
+            if id.is_some() {
+                writes.changed.push(row);
+            } else {
+                writes.new.push(row);
             }
         }
     }

@@ -101,7 +101,9 @@ pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
             Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
             Condition::CreatedAfter(at) => Filter::After(at.micros()),
             Condition::CreatedBefore(at) => Filter::Before(at.micros()),
-            Condition::Found(found) => Filter::Found(found.records().iter().map(|id| Id(*id)).collect()),
+            Condition::Found(found) => {
+                Filter::Found(found.records().iter().map(|id| Id(*id)).collect())
+            }
         })
         .collect()
 }

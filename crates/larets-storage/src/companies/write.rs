@@ -204,6 +204,10 @@ fn apply_plain(
 
 /// Puts a company under another one that the actor sees, and never under itself. A parent that the
 /// actor does not see is kept when the form, which showed none, sends none.
+#[expect(
+    clippy::option_option,
+    reason = "the form may say nothing, or that there is none"
+)]
 fn apply_parent(
     connection: &mut AnyConnection,
     columns: &mut CompanyColumns,

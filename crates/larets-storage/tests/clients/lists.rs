@@ -38,6 +38,9 @@ impl Dice {
     }
 }
 
+/// Whether a condition holds, said of a card.
+type Holds = Box<dyn Fn(&ContactCard) -> bool>;
+
 fn query(actor: &Actor, sort: &str, conditions: Vec<Condition>, bin: bool) -> ListQuery {
     let sort = Sort::parse(sort).expect("a sort");
     ListQuery::checked::<Contact>(&contacts_of(actor), sort, conditions, bin).expect("allowed")
@@ -159,7 +162,7 @@ both_databases! {
         let everything = all(&world, &world.director, query(&world.director, "name", vec![], false), 50).await;
         let middle = everything[everything.len() / 2].record.created_at;
         let lookup = channel(PointKind::Phone, "work", "+7 912 345 67 89").lookup();
-        let conditions: Vec<(Condition, Box<dyn Fn(&ContactCard) -> bool>)> = vec![
+        let conditions: Vec<(Condition, Holds)> = vec![
             (Condition::Owner(None), Box::new(|card| card.owner.is_none())),
             (Condition::Owner(Some(world.anna.user())), {
                 let anna = world.anna.user();

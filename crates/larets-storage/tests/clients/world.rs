@@ -43,6 +43,8 @@ pub struct World {
     /// In support; sees every client, but no channel.
     pub operator: Actor,
     pub director: Actor,
+    /// Leads support and more departments than are walked one by one.
+    pub wide: Actor,
 }
 
 pub fn system() -> Actor {
@@ -60,12 +62,15 @@ impl World {
         let sales = department(&db, "Продажи", None).await;
         let retail = department(&db, "Розница", Some(sales)).await;
         let support = department(&db, "Поддержка", None).await;
+        let mut many = vec![support, retail];
+        many.extend((0..20).map(|_| DepartmentId::from_uuid(Uuid::now_v7())));
         Self {
             head: person(&db, "Глава", Role::Head, sales, &[sales, retail]).await,
             anna: person(&db, "Анна", Role::Manager, sales, &[sales, retail]).await,
             boris: person(&db, "Борис", Role::Manager, retail, &[retail]).await,
             operator: person(&db, "Ольга", Role::Operator, support, &[support]).await,
             director: person(&db, "Директор", Role::Director, support, &[support]).await,
+            wide: person(&db, "Широкий", Role::Head, support, &many).await,
             db,
             sales,
             retail,
@@ -73,13 +78,14 @@ impl World {
         }
     }
 
-    pub fn everyone(&self) -> [&Actor; 5] {
+    pub fn everyone(&self) -> [&Actor; 6] {
         [
             &self.head,
             &self.anna,
             &self.boris,
             &self.operator,
             &self.director,
+            &self.wide,
         ]
     }
 
@@ -229,6 +235,10 @@ async fn department(db: &Db, name: &'static str, parent: Option<DepartmentId>) -
     .expect("a department")
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test says who acts; there is no session to prove it"
+)]
 async fn person(
     db: &Db,
     name: &'static str,
