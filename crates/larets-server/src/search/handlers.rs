@@ -37,17 +37,24 @@ async fn search_records(
     Ok(Reply::ok(found))
 }
 
-async fn find(state: &AppState, actor: Actor, params: SearchParams) -> Result<SearchResults, ApiError> {
+async fn find(
+    state: &AppState,
+    actor: Actor,
+    params: SearchParams,
+) -> Result<SearchResults, ApiError> {
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
-        return Err(ApiError::of_field(Code::Invalid, "limit").detail(format!("expected 1 to {LIMIT_MAX}")));
+        return Err(
+            ApiError::of_field(Code::Invalid, "limit").detail(format!("expected 1 to {LIMIT_MAX}"))
+        );
     }
     state
         .db
         .disclose(move |tx| {
             let grants = clients::grants(&actor);
             let region = clients::phone_region(tx)?;
-            let hits = search::find(tx, &grants, &params.q, &region, limit).map_err(lists::refusal)?;
+            let hits =
+                search::find(tx, &grants, &params.q, &region, limit).map_err(lists::refusal)?;
             let event = event(&actor, &params.q, &hits);
             let items = hits.into_iter().map(SearchHitView::from).collect();
             Ok(Recorded::new(SearchResults { items }, event))

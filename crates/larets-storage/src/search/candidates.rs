@@ -64,9 +64,12 @@ pub(super) fn by_words(
 ) -> QueryResult<Vec<Id>> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     match connection {
-        AnyConnection::Sqlite(c) => {
-            InFts5 { kind, question: question.to_fts5(), limit }.load(c)
+        AnyConnection::Sqlite(c) => InFts5 {
+            kind,
+            question: question.to_fts5(),
+            limit,
         }
+        .load(c),
         AnyConnection::Postgres(c) => {
             // Planned anew each time: how common the words are decides the way.
             let statement = if kind == RecordKind::Contact {

@@ -51,13 +51,11 @@ impl Expression {
 }
 
 fn joined(members: &[Expression], between: &str, write: fn(&Expression) -> String) -> String {
-    match members {
-        [only] => write(only),
-        _ => {
-            let parts: Vec<String> = members.iter().map(write).collect();
-            format!("({})", parts.join(between))
-        }
+    if let [only] = members {
+        return write(only);
     }
+    let parts: Vec<String> = members.iter().map(write).collect();
+    format!("({})", parts.join(between))
 }
 
 /// Whether words can be searched for: one letter alone would find everything.
@@ -90,7 +88,10 @@ pub(super) fn ask(
 
 fn ask_part(part: &Part, words_max: usize, reading: Reading, places: &[Place]) -> Expression {
     let all = |words: &[String]| {
-        let words = words.iter().take(words_max).map(|word| ask_word(word, reading, places));
+        let words = words
+            .iter()
+            .take(words_max)
+            .map(|word| ask_word(word, reading, places));
         Expression::All(words.collect())
     };
     if part.switched.is_empty() {
@@ -142,17 +143,33 @@ mod tests {
             "(\"12\" * AND (\"vjcrdf\" * OR \"москва\" *))"
         );
         let query = SearchQuery::parse("12");
-        let ask = ask(&query, Reading::Exact, &[Place::Name, Place::Tags], &RowScope::All);
+        let ask = ask(
+            &query,
+            Reading::Exact,
+            &[Place::Name, Place::Tags],
+            &RowScope::All,
+        );
         assert_eq!(ask.to_tsquery(), "('12' | '\u{e001}12')");
     }
 
     // Shows that nothing typed becomes syntax: only letters and digits are left in quotes.
     #[test]
     fn syntax_is_not_taken_over() {
-        for text in ["a\" OR \"b", "NEAR(a b)", "a* b:c ^d", "' | 'x", "\\' & !a", "a\0b", "{words}: x"] {
+        for text in [
+            "a\" OR \"b",
+            "NEAR(a b)",
+            "a* b:c ^d",
+            "' | 'x",
+            "\\' & !a",
+            "a\0b",
+            "{words}: x",
+        ] {
             let question = fts5(text, Reading::Prefix, &[Place::Name]);
             for quoted in question.split('"').skip(1).step_by(2) {
-                assert!(quoted.chars().all(char::is_alphanumeric), "{text}: {question}");
+                assert!(
+                    quoted.chars().all(char::is_alphanumeric),
+                    "{text}: {question}"
+                );
             }
         }
     }

@@ -54,8 +54,10 @@ pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<
         let connection = tx.connection();
         let entries = subjects::contact_entries(connection, &ids)?;
         let stored = stored(connection, &ids)?;
-        let entries: Vec<(Entry, String)> =
-            entries.into_iter().map(|entry| (entry, String::new())).collect();
+        let entries: Vec<(Entry, String)> = entries
+            .into_iter()
+            .map(|entry| (entry, String::new()))
+            .collect();
         store(connection, RecordKind::Contact, &stored, &entries)?;
     }
     Ok(())
@@ -157,8 +159,10 @@ fn store_sqlite(
     kind: RecordKind,
     entries: &[(Entry, String)],
 ) -> QueryResult<()> {
-    let mut docid: i64 =
-        search_entry::table.select(max(search_entry::docid)).first::<Option<i64>>(c)?.unwrap_or(0);
+    let mut docid: i64 = search_entry::table
+        .select(max(search_entry::docid))
+        .first::<Option<i64>>(c)?
+        .unwrap_or(0);
     for (entry, linked_words) in entries {
         docid += 1;
         diesel::insert_into(search_entry::table)
@@ -172,11 +176,17 @@ fn store_sqlite(
         let words = terms::entry(&entry.texts, &entry.placement);
         if kind == RecordKind::Contact {
             diesel::insert_into(contact_words::table)
-                .values((contact_words::rowid.eq(docid), contact_words::words.eq(words)))
+                .values((
+                    contact_words::rowid.eq(docid),
+                    contact_words::words.eq(words),
+                ))
                 .execute(c)?;
         } else {
             diesel::insert_into(company_words::table)
-                .values((company_words::rowid.eq(docid), company_words::words.eq(words)))
+                .values((
+                    company_words::rowid.eq(docid),
+                    company_words::words.eq(words),
+                ))
                 .execute(c)?;
         }
     }

@@ -44,7 +44,11 @@ pub(super) fn judge(query: &SearchQuery, texts: &[(Place, String)]) -> Option<An
     let mut shown: Vec<Word> = texts
         .iter()
         .flat_map(|(place, text)| words(text).into_iter().map(|text| (*place, text)))
-        .map(|(place, text)| Word { place, text, taken: false })
+        .map(|(place, text)| Word {
+            place,
+            text,
+            taken: false,
+        })
         .collect();
     let mut answer = Answer::default();
     for part in &query.parts {
@@ -95,7 +99,11 @@ fn take(typed: &str, shown: &mut [Word]) -> Option<Found> {
         .iter_mut()
         .filter(|word| word.text.starts_with(typed))
         .min_by_key(|word| (word.place != Place::Name, word.taken, word.text != typed))?;
-    let found = Found { place: word.place, whole: word.text == typed, taken: word.taken };
+    let found = Found {
+        place: word.place,
+        whole: word.text == typed,
+        taken: word.taken,
+    };
     word.taken = true;
     Some(found)
 }
@@ -105,9 +113,14 @@ mod tests {
     use super::*;
 
     fn check(query: &str, texts: &[(Place, &str)], expect: Option<(Score, &[&'static str])>) {
-        let texts: Vec<_> = texts.iter().map(|(place, text)| (*place, (*text).to_owned())).collect();
+        let texts: Vec<_> = texts
+            .iter()
+            .map(|(place, text)| (*place, (*text).to_owned()))
+            .collect();
         let answer = judge(&SearchQuery::parse(query), &texts);
-        let answer = answer.as_ref().map(|answer| (answer.score, answer.matched.as_slice()));
+        let answer = answer
+            .as_ref()
+            .map(|answer| (answer.score, answer.matched.as_slice()));
         assert_eq!(answer, expect, "{query}");
     }
 
@@ -115,15 +128,43 @@ mod tests {
     #[test]
     fn judges_by_visible_texts() {
         let ivanov = [(Place::Name, "Иванов Пётр"), (Place::Companies, "Ромашка")];
-        let score = |elsewhere, switched, begun| Score { elsewhere, switched, shared: 0, begun };
-        check("петр иванов", &ivanov, Some((score(false, false, 0), &["name"])));
+        let score = |elsewhere, switched, begun| Score {
+            elsewhere,
+            switched,
+            shared: 0,
+            begun,
+        };
+        check(
+            "петр иванов",
+            &ivanov,
+            Some((score(false, false, 0), &["name"])),
+        );
         check("пёт ив", &ivanov, Some((score(false, false, 2), &["name"])));
-        check("ив ромашка", &ivanov, Some((score(true, false, 1), &["name"])));
-        check("bdfyjd", &ivanov, Some((score(false, true, 0), &["layout", "name"])));
+        check(
+            "ив ромашка",
+            &ivanov,
+            Some((score(true, false, 1), &["name"])),
+        );
+        check(
+            "bdfyjd",
+            &ivanov,
+            Some((score(false, true, 0), &["layout", "name"])),
+        );
         check("иванов анна", &ivanov, None);
-        check("77", &[(Place::Name, "АО"), (Place::Inn, "7701")], Some((score(true, false, 1), &["inn"])));
-        let shared = Score { shared: 1, ..score(false, false, 2) };
-        check("петр п ив", &[(Place::Name, "Петрова Ия Ивановна")], Some((Score { begun: 3, ..shared }, &["name"])));
+        check(
+            "77",
+            &[(Place::Name, "АО"), (Place::Inn, "7701")],
+            Some((score(true, false, 1), &["inn"])),
+        );
+        let shared = Score {
+            shared: 1,
+            ..score(false, false, 2)
+        };
+        check(
+            "петр п ив",
+            &[(Place::Name, "Петрова Ия Ивановна")],
+            Some((Score { begun: 3, ..shared }, &["name"])),
+        );
         assert!(score(false, true, 3) < score(true, false, 0));
         assert!(score(false, false, 0) < score(false, false, 1));
     }

@@ -95,9 +95,15 @@ pub fn contact_ids(
     text: &str,
     region: &str,
 ) -> Result<Vec<ContactId>, SearchError> {
-    let grant = grants.contacts.as_ref().ok_or_else(not_allowed::<Contact>)?;
+    let grant = grants
+        .contacts
+        .as_ref()
+        .ok_or_else(not_allowed::<Contact>)?;
     let hits = of_one_kind(tx, grants, grant, RecordKind::Contact, text, region)?;
-    Ok(hits.into_iter().map(|hit| ContactId::from_uuid(hit.id)).collect())
+    Ok(hits
+        .into_iter()
+        .map(|hit| ContactId::from_uuid(hit.id))
+        .collect())
 }
 
 /// The companies that a text finds, best first, at most [`CANDIDATES_MAX`].
@@ -107,9 +113,15 @@ pub fn company_ids(
     text: &str,
     region: &str,
 ) -> Result<Vec<CompanyId>, SearchError> {
-    let grant = grants.companies.as_ref().ok_or_else(not_allowed::<Company>)?;
+    let grant = grants
+        .companies
+        .as_ref()
+        .ok_or_else(not_allowed::<Company>)?;
     let hits = of_one_kind(tx, grants, grant, RecordKind::Company, text, region)?;
-    Ok(hits.into_iter().map(|hit| CompanyId::from_uuid(hit.id)).collect())
+    Ok(hits
+        .into_iter()
+        .map(|hit| CompanyId::from_uuid(hit.id))
+        .collect())
 }
 
 fn of_one_kind<R: Searched + HasChannels>(
@@ -127,17 +139,26 @@ fn of_one_kind<R: Searched + HasChannels>(
 }
 
 fn not_allowed<R: larets_core::access::Record>() -> AccessError {
-    AccessError::NotAllowed { area: R::AREA, action: Action::View }
+    AccessError::NotAllowed {
+        area: R::AREA,
+        action: Action::View,
+    }
 }
 
 /// Searching by words tells about every part of the name.
 fn names_seen<R: Listed>(grant: &ReadGrant<R>) -> Result<(), AccessError> {
-    R::NAME_FIELDS.iter().try_for_each(|field| grant.may_search_by(*field))
+    R::NAME_FIELDS
+        .iter()
+        .try_for_each(|field| grant.may_search_by(*field))
 }
 
 fn ordered(mut ranked: Vec<Ranked>, limit: usize) -> Vec<Hit> {
     ranked.sort_by(|first, second| first.order.cmp(&second.order));
-    ranked.into_iter().take(limit).map(|ranked| ranked.hit).collect()
+    ranked
+        .into_iter()
+        .take(limit)
+        .map(|ranked| ranked.hit)
+        .collect()
 }
 
 /// One search.
@@ -152,7 +173,9 @@ impl<'a> Search<'a> {
         Self {
             query: SearchQuery::parse(text),
             region,
-            candidates: limit.saturating_mul(8).clamp(CANDIDATES_MIN, CANDIDATES_MAX),
+            candidates: limit
+                .saturating_mul(8)
+                .clamp(CANDIDATES_MIN, CANDIDATES_MAX),
         }
     }
 
@@ -174,7 +197,10 @@ impl<'a> Search<'a> {
             return Ok(Vec::new());
         }
         let seen = R::seen(tx.connection(), grants, grant, &ids)?;
-        Ok(seen.into_iter().filter_map(|seen| self.rank(kind, &by_channel, seen)).collect())
+        Ok(seen
+            .into_iter()
+            .filter_map(|seen| self.rank(kind, &by_channel, seen))
+            .collect())
     }
 
     /// The records that have the channel the text may be, with the reason. A kind of channel that
@@ -246,14 +272,21 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn rank(&self, kind: RecordKind, by_channel: &[(Id, &'static str)], seen: Seen) -> Option<Ranked> {
+    fn rank(
+        &self,
+        kind: RecordKind,
+        by_channel: &[(Id, &'static str)],
+        seen: Seen,
+    ) -> Option<Ranked> {
         let mut reasons: Vec<&'static str> = Vec::new();
         for (id, reason) in by_channel {
             if *id == seen.id && !reasons.contains(reason) {
                 reasons.push(reason);
             }
         }
-        let by_words = is_askable(&self.query).then(|| judge(&self.query, &seen.texts)).flatten();
+        let by_words = is_askable(&self.query)
+            .then(|| judge(&self.query, &seen.texts))
+            .flatten();
         if reasons.is_empty() && by_words.is_none() {
             return None;
         }
@@ -261,7 +294,13 @@ impl<'a> Search<'a> {
         let Answer { score, matched } = by_words.unwrap_or_default();
         reasons.extend(matched);
         Some(Ranked {
-            order: (by_words_only, score, seen.title.chars().count(), sort_key(&seen.title), seen.id),
+            order: (
+                by_words_only,
+                score,
+                seen.title.chars().count(),
+                sort_key(&seen.title),
+                seen.id,
+            ),
             hit: Hit {
                 kind,
                 id: seen.id.0,

@@ -156,10 +156,18 @@ impl CompanyRow {
     fn texts(&self) -> [(Place, CompanyField, String); 5] {
         [
             (Place::Name, CompanyField::Name, self.name.clone()),
-            (Place::LegalName, CompanyField::LegalName, self.legal_name.clone()),
+            (
+                Place::LegalName,
+                CompanyField::LegalName,
+                self.legal_name.clone(),
+            ),
             (Place::Inn, CompanyField::Inn, self.inn.clone()),
             (Place::Site, CompanyField::Site, host(&self.site).to_owned()),
-            (Place::Tags, CompanyField::Tags, tags::from_column(&self.tags).join(" ")),
+            (
+                Place::Tags,
+                CompanyField::Tags,
+                tags::from_column(&self.tags).join(" "),
+            ),
         ]
     }
 }
@@ -170,12 +178,22 @@ pub(super) fn contact_entries(c: &mut AnyConnection, ids: &[Id]) -> QueryResult<
     let mut links = links(c, ids)?;
     let living = rows.into_iter().filter(|row| row.deleted_at.is_none());
     let entries = living.map(|row| {
-        let mut texts: Vec<_> =
-            row.names().map(|(_, name)| (Place::Name, name.clone())).to_vec();
+        let mut texts: Vec<_> = row
+            .names()
+            .map(|(_, name)| (Place::Name, name.clone()))
+            .to_vec();
         texts.push((Place::Tags, tags::from_column(&row.tags).join(" ")));
         let companies = links.remove(&row.id).unwrap_or_default();
-        texts.extend(companies.into_iter().map(|(_, name, _, _)| (Place::Companies, name)));
-        Entry { id: row.id, placement: row.placement(), texts }
+        texts.extend(
+            companies
+                .into_iter()
+                .map(|(_, name, _, _)| (Place::Companies, name)),
+        );
+        Entry {
+            id: row.id,
+            placement: row.placement(),
+            texts,
+        }
     });
     Ok(entries.collect())
 }
@@ -183,7 +201,11 @@ pub(super) fn contact_entries(c: &mut AnyConnection, ids: &[Id]) -> QueryResult<
 /// The entry of a living company.
 pub(super) fn company_entry(row: &CompanyRow) -> Option<Entry> {
     let texts = row.texts().map(|(place, _, text)| (place, text)).to_vec();
-    row.deleted_at.is_none().then(|| Entry { id: row.id, placement: row.placement(), texts })
+    row.deleted_at.is_none().then(|| Entry {
+        id: row.id,
+        placement: row.placement(),
+        texts,
+    })
 }
 
 /// A living record that the reader may see, with what of it may be seen.
@@ -253,9 +275,9 @@ impl Searched for Contact {
         } else {
             HashMap::new()
         };
-        let visible = rows.into_iter().filter(|row| {
-            row.deleted_at.is_none() && grant.rows().covers(&row.placement())
-        });
+        let visible = rows
+            .into_iter()
+            .filter(|row| row.deleted_at.is_none() && grant.rows().covers(&row.placement()));
         let seen = visible.map(|row| {
             let names: Vec<String> = row
                 .names()
@@ -268,19 +290,26 @@ impl Searched for Contact {
                 .into_iter()
                 .filter(|(_, _, owner, department)| {
                     let at = placement(*owner, *department);
-                    grants.companies.as_ref().is_some_and(|grant| grant.rows().covers(&at))
+                    grants
+                        .companies
+                        .as_ref()
+                        .is_some_and(|grant| grant.rows().covers(&at))
                 })
                 .map(|(_, name, _, _)| name)
                 .collect();
             let position = shown(grant, ContactField::Position, &row.position);
             let subtitle = companies.first().cloned().or(position);
             let title = names.join(" ");
-            let mut texts: Vec<_> =
-                names.into_iter().map(|name| (Place::Name, name)).collect();
+            let mut texts: Vec<_> = names.into_iter().map(|name| (Place::Name, name)).collect();
             let tags = tags::from_column(&row.tags).join(" ");
             texts.extend(shown(grant, ContactField::Tags, &tags).map(|tags| (Place::Tags, tags)));
             texts.extend(companies.into_iter().map(|name| (Place::Companies, name)));
-            Seen { id: row.id, texts, title, subtitle }
+            Seen {
+                id: row.id,
+                texts,
+                title,
+                subtitle,
+            }
         });
         Ok(seen.collect())
     }
@@ -294,8 +323,12 @@ impl Searched for Company {
             (Place::Site, CompanyField::Site),
             (Place::Tags, CompanyField::Tags),
         ];
-        let more = fields.into_iter().filter(|(_, field)| grant.may_search_by(*field).is_ok());
-        std::iter::once(Place::Name).chain(more.map(|(place, _)| place)).collect()
+        let more = fields
+            .into_iter()
+            .filter(|(_, field)| grant.may_search_by(*field).is_ok());
+        std::iter::once(Place::Name)
+            .chain(more.map(|(place, _)| place))
+            .collect()
     }
 
     fn seen(
@@ -305,9 +338,9 @@ impl Searched for Company {
         ids: &[Id],
     ) -> QueryResult<Vec<Seen>> {
         let rows = company_rows(connection, ids)?;
-        let visible = rows.into_iter().filter(|row| {
-            row.deleted_at.is_none() && grant.rows().covers(&row.placement())
-        });
+        let visible = rows
+            .into_iter()
+            .filter(|row| row.deleted_at.is_none() && grant.rows().covers(&row.placement()));
         let seen = visible.map(|row| Seen {
             id: row.id,
             title: shown(grant, CompanyField::Name, &row.name).unwrap_or_default(),

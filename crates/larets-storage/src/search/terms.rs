@@ -91,8 +91,14 @@ mod tests {
     // Shows the terms of an entry: signs first, words folded and marked, each once.
     #[test]
     fn entry_has_marked_words() {
-        let placement = Placement { owner: Some(UserId::from_uuid(Uuid::from_u128(0x1_0002))), department: None };
-        let texts = [(Place::Name, "Пётр Пётр Иванов-Ёлкин".to_owned()), (Place::Tags, "VIP".to_owned())];
+        let placement = Placement {
+            owner: Some(UserId::from_uuid(Uuid::from_u128(0x1_0002))),
+            department: None,
+        };
+        let texts = [
+            (Place::Name, "Пётр Пётр Иванов-Ёлкин".to_owned()),
+            (Place::Tags, "VIP".to_owned()),
+        ];
         assert_eq!(
             entry(&texts, &placement),
             "\u{f0001}\u{f0002} петр иванов елкин \u{e001}vip"
@@ -105,7 +111,10 @@ mod tests {
     fn signs_are_apart() {
         for id in [0, u128::MAX, 0xffff_0000_ffff] {
             let id = Uuid::from_u128(id);
-            let (owner, department) = (owner_sign(UserId::from_uuid(id)), department_sign(DepartmentId::from_uuid(id)));
+            let (owner, department) = (
+                owner_sign(UserId::from_uuid(id)),
+                department_sign(DepartmentId::from_uuid(id)),
+            );
             assert_ne!(owner, department);
             assert_eq!((owner.chars().count(), department.chars().count()), (2, 2));
         }

@@ -36,7 +36,10 @@ fn person(role: Role, user: UserId, departments: &[DepartmentId]) -> Actor {
         department: departments.first().copied(),
         department_tree: departments.into(),
     };
-    Actor::of_identity(identity, Arc::new(Rights::of(&[role], &[], At::from_micros(0))))
+    Actor::of_identity(
+        identity,
+        Arc::new(Rights::of(&[role], &[], At::from_micros(0))),
+    )
 }
 
 fn system() -> Actor {
@@ -48,7 +51,10 @@ fn all_seeing() -> Actor {
 }
 
 fn grants(actor: &Actor) -> ClientGrants {
-    ClientGrants { contacts: actor.may_read().ok(), companies: actor.may_read().ok() }
+    ClientGrants {
+        contacts: actor.may_read().ok(),
+        companies: actor.may_read().ok(),
+    }
 }
 
 async fn add_user(db: &Db, email: &str) -> UserId {
@@ -81,7 +87,12 @@ async fn add_department(db: &Db, name: &'static str) -> DepartmentId {
 
 fn point(kind: PointKind, label: &str, raw: &str) -> PointDraft {
     let channel = Channel::parse(kind, label, raw, "RU").unwrap();
-    PointDraft { id: None, kind, label: label.to_owned(), channel: Some(channel) }
+    PointDraft {
+        id: None,
+        kind,
+        label: label.to_owned(),
+        channel: Some(channel),
+    }
 }
 
 fn named(name: &str) -> ContactDraft {
@@ -115,11 +126,18 @@ async fn add_company(db: &Db, draft: CompanyDraft) -> CompanyId {
 }
 
 fn company(name: &str) -> CompanyDraft {
-    CompanyDraft { name: Some(name.to_owned()), ..CompanyDraft::default() }
+    CompanyDraft {
+        name: Some(name.to_owned()),
+        ..CompanyDraft::default()
+    }
 }
 
 async fn hits(db: &Db, actor: &Actor, text: &str) -> Vec<Hit> {
-    let (grants, text, event) = (grants(actor), text.to_owned(), Event::of(actor, EventKind::Search));
+    let (grants, text, event) = (
+        grants(actor),
+        text.to_owned(),
+        Event::of(actor, EventKind::Search),
+    );
     db.disclose(move |tx| {
         let found = super::find(tx, &grants, &text, "RU", 8)?;
         Ok::<_, SearchError>(Recorded::new(found, event))
@@ -129,7 +147,11 @@ async fn hits(db: &Db, actor: &Actor, text: &str) -> Vec<Hit> {
 }
 
 async fn titles(db: &Db, actor: &Actor, text: &str) -> Vec<String> {
-    hits(db, actor, text).await.into_iter().map(|hit| hit.title).collect()
+    hits(db, actor, text)
+        .await
+        .into_iter()
+        .map(|hit| hit.title)
+        .collect()
 }
 
 both_databases! {
