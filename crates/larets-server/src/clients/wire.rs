@@ -140,7 +140,7 @@ impl View for Differing {}
 
 /// What duplicates are looked for by. What the person may not search by finds nothing.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct FindDuplicates {
     /// The record itself, which is no duplicate of its own.
     pub id: Option<Uuid>,
@@ -153,8 +153,10 @@ pub struct FindDuplicates {
     /// Companies: the INN.
     pub inn: Option<String>,
     /// Phone numbers as typed.
+    #[serde(default)]
     pub phones: Vec<String>,
     /// E-mail addresses as typed.
+    #[serde(default)]
     pub emails: Vec<String>,
 }
 

@@ -128,64 +128,74 @@ impl CompanyView {
 /// What makes or changes a company: an absent field stays as it is, null clears it, a list
 /// replaces the whole list.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct UpdateCompany {
     /// The name people use.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub name: Option<String>,
     /// The name in contracts.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub legal_name: Option<String>,
     /// Russian taxpayer number.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub inn: Option<String>,
     /// Russian code of the reason of registration.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub kpp: Option<String>,
     /// Russian state registration number.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub ogrn: Option<String>,
     /// VAT number of another country.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub vat_id: Option<String>,
     /// Web site.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub site: Option<String>,
     /// Where it works.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub address: Option<String>,
     /// Where it is registered.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub legal_address: Option<String>,
     /// The company above it.
     #[serde(
+        default,
         deserialize_with = "inputs::reference",
         skip_serializing_if = "Option::is_none"
     )]
@@ -193,6 +203,7 @@ pub struct UpdateCompany {
     pub parent_id: Option<Option<Uuid>>,
     /// Where the client came from.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
@@ -208,6 +219,7 @@ pub struct UpdateCompany {
     pub handles: Option<Vec<WritePoint>>,
     /// The person responsible; needs the right to assign.
     #[serde(
+        default,
         deserialize_with = "inputs::reference",
         skip_serializing_if = "Option::is_none"
     )]
@@ -215,6 +227,7 @@ pub struct UpdateCompany {
     pub owner_id: Option<Option<Uuid>>,
     /// The department responsible; needs the right to assign.
     #[serde(
+        default,
         deserialize_with = "inputs::reference",
         skip_serializing_if = "Option::is_none"
     )]
@@ -271,5 +284,25 @@ impl UpdateCompany {
             }
         }
         Ok(draft)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that the parent may be left, cleared or given, and that a company is no contact.
+    #[test]
+    fn parents() {
+        let read = |text: &str| {
+            let input = serde_json::from_str::<UpdateCompany>(text).unwrap();
+            input.into_draft("RU").unwrap().parent
+        };
+        assert_eq!(read("{}"), None);
+        assert_eq!(read(r#"{"parent_id":null}"#), Some(None));
+        let id = Uuid::from_u128(5);
+        let given = read(&format!(r#"{{"parent_id":"{id}"}}"#));
+        assert_eq!(given, Some(Some(CompanyId::from_uuid(id))));
+        assert!(serde_json::from_str::<UpdateCompany>(r#"{"last_name":"A"}"#).is_err());
     }
 }

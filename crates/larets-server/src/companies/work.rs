@@ -7,7 +7,8 @@ use larets_core::ids::CompanyId;
 use larets_core::points::{Channel, PointKind};
 use larets_core::registry_numbers::Inn;
 use larets_storage::companies::{DuplicateProbe, read, write};
-use larets_storage::{Recorded, events, idempotency, search};
+use larets_storage::idempotency::{self, Sent};
+use larets_storage::{Recorded, events, search};
 use uuid::Uuid;
 
 use super::refusal;
@@ -83,13 +84,19 @@ pub(super) async fn create(
         .db
         .write(move |tx| {
             let grants = clients::grants(&actor);
-            if let Some(key) = &key {
-                let made = idempotency::find(&mut tx.reading(), actor.user(), "company", key)?;
-                if let Some(id) = made {
-                    let card = read::card(&mut tx.reading(), &grants, CompanyId::from_uuid(id))?;
-                    let event = Event::of(&actor, EventKind::Open).on(KIND, id);
-                    return Ok(Recorded::new(CompanyView::of(&card, grant.read()), event));
-                }
+            let body = serde_json::to_string(&input).map_err(ApiError::unexpected)?;
+            let sent = key.as_deref().map(|key| Sent {
+                user: actor.user(),
+                operation: "company",
+                key,
+                body: &body,
+            });
+            if let Some(sent) = sent
+                && let Some(id) = idempotency::find(&mut tx.reading(), sent)?
+            {
+                let card = read::card(&mut tx.reading(), &grants, CompanyId::from_uuid(id))?;
+                let event = Event::of(&actor, EventKind::Open).on(KIND, id);
+                return Ok(Recorded::new(CompanyView::of(&card, grant.read()), event));
             }
             let region = clients::phone_region(&mut tx.reading())?;
             let wanted = input.wanted();
@@ -98,8 +105,8 @@ pub(super) async fn create(
             let own = placing::of_actor(&actor);
             draft.placement = wanted.resolve(&mut tx.reading(), &actor, own)?;
             let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;
-            if let Some(key) = &key {
-                idempotency::remember(tx, actor.user(), "company", key, id.as_uuid())?;
+            if let Some(sent) = sent {
+                idempotency::remember(tx, sent, id.as_uuid())?;
             }
             let card = read::card(&mut tx.reading(), &grants, id).map_err(given_away)?;
             Ok(Recorded::new(CompanyView::of(&card, grant.read()), event))

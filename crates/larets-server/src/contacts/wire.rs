@@ -112,46 +112,53 @@ impl ContactView {
 /// What makes or changes a contact: an absent field stays as it is, null clears it, a list
 /// replaces the whole list.
 #[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields)]
 pub struct UpdateContact {
     /// Family name.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub last_name: Option<String>,
     /// Given name.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub first_name: Option<String>,
     /// Patronymic or middle name.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub middle_name: Option<String>,
     /// Position at work.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub position: Option<String>,
     /// Where the client came from.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub source: Option<String>,
     /// `YYYY-MM-DD`.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
     pub birthday: Option<String>,
     /// Postal address.
     #[serde(
+        default,
         deserialize_with = "inputs::text",
         skip_serializing_if = "Option::is_none"
     )]
@@ -170,6 +177,7 @@ pub struct UpdateContact {
     pub companies: Option<Vec<WriteCompany>>,
     /// The person responsible; needs the right to assign.
     #[serde(
+        default,
         deserialize_with = "inputs::reference",
         skip_serializing_if = "Option::is_none"
     )]
@@ -177,6 +185,7 @@ pub struct UpdateContact {
     pub owner_id: Option<Option<Uuid>>,
     /// The department responsible; needs the right to assign.
     #[serde(
+        default,
         deserialize_with = "inputs::reference",
         skip_serializing_if = "Option::is_none"
     )]

@@ -6,7 +6,8 @@ use larets_core::contacts::{Contact, ContactField};
 use larets_core::ids::ContactId;
 use larets_core::points::{Channel, PointKind};
 use larets_storage::contacts::{DuplicateProbe, read, write};
-use larets_storage::{Recorded, events, idempotency, search};
+use larets_storage::idempotency::{self, Sent};
+use larets_storage::{Recorded, events, search};
 use uuid::Uuid;
 
 use super::refusal;
@@ -82,13 +83,19 @@ pub(super) async fn create(
         .db
         .write(move |tx| {
             let grants = clients::grants(&actor);
-            if let Some(key) = &key {
-                let made = idempotency::find(&mut tx.reading(), actor.user(), "contact", key)?;
-                if let Some(id) = made {
-                    let card = read::card(&mut tx.reading(), &grants, ContactId::from_uuid(id))?;
-                    let event = Event::of(&actor, EventKind::Open).on(KIND, id);
-                    return Ok(Recorded::new(ContactView::of(&card, grant.read()), event));
-                }
+            let body = serde_json::to_string(&input).map_err(ApiError::unexpected)?;
+            let sent = key.as_deref().map(|key| Sent {
+                user: actor.user(),
+                operation: "contact",
+                key,
+                body: &body,
+            });
+            if let Some(sent) = sent
+                && let Some(id) = idempotency::find(&mut tx.reading(), sent)?
+            {
+                let card = read::card(&mut tx.reading(), &grants, ContactId::from_uuid(id))?;
+                let event = Event::of(&actor, EventKind::Open).on(KIND, id);
+                return Ok(Recorded::new(ContactView::of(&card, grant.read()), event));
             }
             let region = clients::phone_region(&mut tx.reading())?;
             let wanted = input.wanted();
@@ -97,8 +104,8 @@ pub(super) async fn create(
             let own = placing::of_actor(&actor);
             draft.placement = wanted.resolve(&mut tx.reading(), &actor, own)?;
             let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;
-            if let Some(key) = &key {
-                idempotency::remember(tx, actor.user(), "contact", key, id.as_uuid())?;
+            if let Some(sent) = sent {
+                idempotency::remember(tx, sent, id.as_uuid())?;
             }
             let card = read::card(&mut tx.reading(), &grants, id).map_err(given_away)?;
             Ok(Recorded::new(ContactView::of(&card, grant.read()), event))

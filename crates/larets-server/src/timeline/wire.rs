@@ -125,13 +125,9 @@ pub enum ActKind {
 /// Something done with a record as a whole.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TimelineAct {
-    /// Its number in the record of events.
-    pub id: String,
-    /// What.
+    pub(super) id: String,
     #[schema(inline)]
-    pub kind: ActKind,
-    /// When.
-    pub at: String,
-    /// Who, if a person.
-    pub author: Option<NamedRef>,
+    pub(super) kind: ActKind,
+    pub(super) at: String,
+    pub(super) author: Option<NamedRef>,
 }
