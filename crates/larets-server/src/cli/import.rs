@@ -34,11 +34,13 @@ const ERRORS_SHOWN: usize = 20;
 
 /// Bring in contacts or companies from a CSV, XLSX or vCard file
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  larets import clients.csv --as contacts --dry-run\n  \
+#[command(
+    after_help = "Example:\n  larets import clients.csv --as contacts --dry-run\n  \
     larets import clients.csv --as contacts --map map.json --duplicates fill\n\n\
     A map is a JSON object from headers (or column numbers from 1) to targets, such as\n  \
     {\"Имя\": \"first_name\", \"Тел.\": \"phone:mobile\", \"3\": null}\n\
-    Without a map the columns are guessed; the answer shows what they became.")]
+    Without a map the columns are guessed; the answer shows what they became."
+)]
 pub(super) struct ImportCommand {
     /// The file
     file: PathBuf,
@@ -112,7 +114,8 @@ impl ImportCommand {
         with_database(&place, async |db| {
             let runtime = Handle::current();
             let work = tokio::task::spawn_blocking(move || self.work(&db, &runtime, &data, output));
-            work.await.map_err(|error| CommandError::new(Exit::CannotRun, "unexpected", error))?
+            work.await
+                .map_err(|error| CommandError::new(Exit::CannotRun, "unexpected", error))?
         })
     }
 
@@ -136,7 +139,9 @@ impl ImportCommand {
         let bar = progress_bar(output);
         let id = ImportId::from_uuid(Uuid::now_v7());
         if self.dry_run {
-            let table = self.open(&plan).map_err(|error| unreadable(&self.file, error))?;
+            let table = self
+                .open(&plan)
+                .map_err(|error| unreadable(&self.file, error))?;
             let job = Job::new(db, runtime, id, self.import_as, &plan, &shown, table)?;
             let (progress, errors) = job.check(&actor, |progress| {
                 tell(&bar, progress);
@@ -163,7 +168,9 @@ impl ImportCommand {
         runtime: &Handle,
         actor: &Actor,
     ) -> Result<(ImportPlan, Shown), CommandError> {
-        let size = std::fs::metadata(&self.file).map_err(|error| unreadable(&self.file, error))?.len();
+        let size = std::fs::metadata(&self.file)
+            .map_err(|error| unreadable(&self.file, error))?
+            .len();
         let mut plan = ImportPlan::new(self.import_as, size);
         plan.encoding.clone_from(&self.encoding);
         plan.sheet.clone_from(&self.sheet);
@@ -174,7 +181,9 @@ impl ImportCommand {
             plan.duplicates_by = keys.map(|key| key.name().to_owned()).collect();
         }
         plan.tags.clone_from(&self.tag);
-        let mut table = self.open(&plan).map_err(|error| unreadable(&self.file, error))?;
+        let mut table = self
+            .open(&plan)
+            .map_err(|error| unreadable(&self.file, error))?;
         let shown = look(&mut table).map_err(|error| unreadable(&self.file, error))?;
         if shown.preview.is_empty() {
             return Err(unreadable(&self.file, "there are no rows"));
@@ -201,12 +210,24 @@ impl ImportCommand {
             CommandError::new(Exit::Usage, "map", format!("{}: {reason}", map.display()))
         };
         let text = std::fs::read_to_string(map).map_err(|error| wrong(error.to_string()))?;
-        let parsed: Value = serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
-        let entries = parsed.as_object().ok_or_else(|| wrong("expected a JSON object".to_owned()))?;
+        let parsed: Value =
+            serde_json::from_str(&text).map_err(|error| wrong(error.to_string()))?;
+        let entries = parsed
+            .as_object()
+            .ok_or_else(|| wrong("expected a JSON object".to_owned()))?;
         for (header, target) in entries {
-            let place = shown.headers.iter().position(|known| known.trim() == header.trim());
-            let number = header.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-            let slot = place.or(number).and_then(|place| plan.targets.get_mut(place));
+            let place = shown
+                .headers
+                .iter()
+                .position(|known| known.trim() == header.trim());
+            let number = header
+                .trim()
+                .parse::<usize>()
+                .ok()
+                .and_then(|number| number.checked_sub(1));
+            let slot = place
+                .or(number)
+                .and_then(|place| plan.targets.get_mut(place));
             let slot = slot.ok_or_else(|| wrong(format!("the file has no column «{header}»")))?;
             *slot = match target {
                 Value::Null => None,
@@ -219,7 +240,10 @@ impl ImportCommand {
         Ok(())
     }
 
-    #[expect(clippy::too_many_arguments, reason = "everything that one import consists of")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything that one import consists of"
+    )]
     fn write(
         &self,
         db: &Db,
@@ -246,11 +270,23 @@ impl ImportCommand {
             file_name: self.name(),
             plan: plan.to_text(),
         };
-        let (who, leave) = (actor.clone(), actor.may_change(Action::Create).map_err(denied)?);
+        let (who, leave) = (
+            actor.clone(),
+            actor.may_change(Action::Create).map_err(denied)?,
+        );
         runtime.block_on(db.write(move |tx| create(tx, &leave, &who, &new)))?;
         let (who, from, to) = (actor.clone(), [ImportState::Uploaded], ImportState::Running);
         runtime.block_on(db.write(move |tx| {
-            step(tx, &grant, &who, id, &from, to, "start", StepChange::default())
+            step(
+                tx,
+                &grant,
+                &who,
+                id,
+                &from,
+                to,
+                "start",
+                StepChange::default(),
+            )
         }))?;
         job::run(db, files, runtime, id, |progress| tell(bar, progress))?;
         let grant = actor.may_read().map_err(denied)?;
@@ -260,8 +296,13 @@ impl ImportCommand {
 }
 
 fn owner(db: &Db, runtime: &Handle, email: &str) -> Result<Uuid, CommandError> {
-    let unknown =
-        || CommandError::new(Exit::Refused, "owner_unknown", format!("nobody signs in as {email}"));
+    let unknown = || {
+        CommandError::new(
+            Exit::Refused,
+            "owner_unknown",
+            format!("nobody signs in as {email}"),
+        )
+    };
     let email = Email::parse(email).map_err(|_| unknown())?;
     let facts = runtime.block_on(db.read(move |tx| sign_in_facts(tx, email.as_str())))?;
     facts.map(|facts| facts.id.as_uuid()).ok_or_else(unknown)
@@ -295,7 +336,10 @@ fn report(
     id: Option<ImportId>,
 ) {
     let header = |column: usize| {
-        let known = shown.headers.get(column).filter(|header| !header.is_empty());
+        let known = shown
+            .headers
+            .get(column)
+            .filter(|header| !header.is_empty());
         known.cloned().unwrap_or_else(|| (column + 1).to_string())
     };
     let columns: Vec<Value> = plan
@@ -333,7 +377,11 @@ fn report(
     });
     let mut text = format!(
         "{}{} rows: {} made, {} changed, {} skipped, {} refused",
-        if dry_run { "dry run, nothing was written: " } else { "" },
+        if dry_run {
+            "dry run, nothing was written: "
+        } else {
+            ""
+        },
         progress.rows_done,
         progress.created,
         progress.updated,
@@ -341,7 +389,10 @@ fn report(
         progress.refused,
     );
     for error in errors.iter().take(ERRORS_SHOWN) {
-        let column = error.column.map(|column| format!(", {}", header(column))).unwrap_or_default();
+        let column = error
+            .column
+            .map(|column| format!(", {}", header(column)))
+            .unwrap_or_default();
         let _ = write!(text, "\n  row {}{column}: {}", error.row, error.code);
     }
     if errors.len() > ERRORS_SHOWN {

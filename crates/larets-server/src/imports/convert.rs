@@ -6,8 +6,8 @@ use larets_core::companies::{CompanyDraft, CompanyError};
 use larets_core::contacts::{ContactDraft, ContactError};
 use larets_core::email::Email;
 use larets_core::imports::{
-    DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label,
-    parse_date, parse_moment, split_full_name, split_values,
+    DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label, parse_date,
+    parse_moment, split_full_name, split_values,
 };
 use larets_core::points::{Channel, PointDraft, PointError, PointKind};
 use larets_core::registry_numbers::Inn;
@@ -59,10 +59,19 @@ impl Converter {
             .enumerate()
             .filter_map(|(place, target)| {
                 let label = paired_label(headers, place);
-                Some(Column { place, target: (*target)?, label })
+                Some(Column {
+                    place,
+                    target: (*target)?,
+                    label,
+                })
             })
             .collect();
-        Self { columns, region: region.to_owned(), zone, dates }
+        Self {
+            columns,
+            region: region.to_owned(),
+            zone,
+            dates,
+        }
     }
 
     fn values<'r>(&self, cells: &'r [String]) -> Values<'r> {
@@ -102,7 +111,9 @@ impl Converter {
                     let moment = moment.map_err(|error| at(error.into()))?;
                     import.created_at = Some(At::from_micros(moment.as_microsecond()));
                 }
-                Target::OwnerEmail => import.owner_email = Some((owner(text, column.place)?, column.place)),
+                Target::OwnerEmail => {
+                    import.owner_email = Some((owner(text, column.place)?, column.place))
+                }
                 Target::Company => {
                     company.name = one_line(text);
                     company_column = column.place;
@@ -160,7 +171,9 @@ impl Converter {
                 Target::LegalAddress => draft.legal_address = line(),
                 Target::Note => join(&mut import.note, text, "\n\n", column.target),
                 Target::Parent => import.parent = Some((one_line(text), column.place)),
-                Target::OwnerEmail => import.owner_email = Some((owner(text, column.place)?, column.place)),
+                Target::OwnerEmail => {
+                    import.owner_email = Some((owner(text, column.place)?, column.place))
+                }
                 _ => {}
             }
         }
@@ -180,11 +193,19 @@ impl Converter {
         let mut points: Vec<PointDraft> = Vec::new();
         let mut known: Vec<(PointKind, String)> = Vec::new();
         for (column, text) in values {
-            let Some(kind) = point_kind(column.target) else { continue };
-            let labels = column.label.and_then(|place| cells.get(place)).map(String::as_str);
+            let Some(kind) = point_kind(column.target) else {
+                continue;
+            };
+            let labels = column
+                .label
+                .and_then(|place| cells.get(place))
+                .map(String::as_str);
             let labels: Vec<&str> = labels.unwrap_or_default().split(":::").collect();
             for (place, value) in split_values(text, column.target).into_iter().enumerate() {
-                let said = labels.get(place).or(labels.last()).map(|label| label.trim());
+                let said = labels
+                    .get(place)
+                    .or(labels.last())
+                    .map(|label| label.trim());
                 let label = label(column.target, said.filter(|label| !label.is_empty()));
                 let channel = Channel::parse(kind, label, &value, &self.region)
                     .map_err(|error| (reason(&error), Some(column.place)))?;
@@ -192,7 +213,12 @@ impl Converter {
                 if !known.contains(&lookup) {
                     known.push(lookup);
                     let label = label.to_owned();
-                    points.push(PointDraft { id: None, kind, label, channel: Some(channel) });
+                    points.push(PointDraft {
+                        id: None,
+                        kind,
+                        label,
+                        channel: Some(channel),
+                    });
                 }
             }
         }
@@ -277,7 +303,11 @@ fn text_reason(error: &ContactError) -> (Refusal, &'static str) {
 }
 
 fn check_contact(draft: &ContactDraft, has_company: bool) -> Result<(), (Refusal, &'static str)> {
-    let checked = if has_company { draft.check() } else { draft.check_new() };
+    let checked = if has_company {
+        draft.check()
+    } else {
+        draft.check_new()
+    };
     checked.map_err(|error| text_reason(&error))
 }
 
@@ -298,7 +328,10 @@ fn column_of(values: &Values<'_>, field: &str) -> Option<usize> {
             || field == "phones" && code.starts_with("phone:")
             || code == "full_name" && matches!(field, "last_name" | "first_name" | "middle_name")
     };
-    values.iter().find(|(column, _)| fits(column.target)).map(|(column, _)| column.place)
+    values
+        .iter()
+        .find(|(column, _)| fits(column.target))
+        .map(|(column, _)| column.place)
 }
 
 #[cfg(test)]

@@ -66,7 +66,10 @@ pub struct RowError {
 impl ImportFiles {
     /// The folder of imports below a data folder.
     pub fn new(db: &Db, data: &Path) -> Self {
-        Self { db: db.clone(), folder: data.join("files").join("imports") }
+        Self {
+            db: db.clone(),
+            folder: data.join("files").join("imports"),
+        }
     }
 
     fn path(&self, id: ImportId, ending: &str) -> PathBuf {
@@ -161,14 +164,24 @@ pub fn look(table: &mut Table) -> Result<Shown, ReadError> {
     }
     let detected = table.detected().clone();
     let mut headers = table.headers().to_vec();
-    let widest = rows.iter().map(|row| row.cells.len()).max().unwrap_or_default();
+    let widest = rows
+        .iter()
+        .map(|row| row.cells.len())
+        .max()
+        .unwrap_or_default();
     headers.resize(widest.max(headers.len()), String::new());
     let column = |place: usize| {
         let cells = rows.iter().filter_map(|row| row.cells.get(place));
-        cells.filter(|cell| !cell.trim().is_empty()).cloned().collect()
+        cells
+            .filter(|cell| !cell.trim().is_empty())
+            .cloned()
+            .collect()
     };
     Ok(Shown {
-        format: detected.format.map(|format| format.code().to_owned()).unwrap_or_default(),
+        format: detected
+            .format
+            .map(|format| format.code().to_owned())
+            .unwrap_or_default(),
         encoding: detected.encoding,
         delimiter: detected.delimiter.map(String::from),
         has_header: detected.has_header,
@@ -176,7 +189,11 @@ pub fn look(table: &mut Table) -> Result<Shown, ReadError> {
         sheets: detected.sheets,
         samples: (0..headers.len()).map(column).collect(),
         headers,
-        preview: rows.into_iter().take(PREVIEW_ROWS).map(|row| row.cells).collect(),
+        preview: rows
+            .into_iter()
+            .take(PREVIEW_ROWS)
+            .map(|row| row.cells)
+            .collect(),
     })
 }
 

@@ -19,7 +19,9 @@ use uuid::Uuid;
 use super::file::ImportFiles;
 use super::plan::{ImportPlan, is_key_of, may_fill, may_see};
 use super::upload::{guess, look_at, receive};
-use super::wire::{ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view, visible_columns};
+use super::wire::{
+    ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view, visible_columns,
+};
 use super::{job, refused};
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
@@ -50,7 +52,10 @@ fn files(state: &State) -> ImportFiles {
 }
 
 fn reference(id: Uuid) -> RecordRef {
-    RecordRef { kind: RecordKind::Import, id }
+    RecordRef {
+        kind: RecordKind::Import,
+        id,
+    }
 }
 
 fn change_grant(actor: &Actor) -> Result<ChangeGrant<Import>, ApiError> {
@@ -72,7 +77,10 @@ fn plan_of(record: &ImportRecord) -> Result<ImportPlan, ApiError> {
 async fn show(state: &State, actor: &Actor, record: ImportRecord) -> Result<ImportView, ApiError> {
     let (files, id) = (files(state), record.id);
     let kept = web::block(move || Ok::<_, std::io::Error>((files.shown(id)?, files.errors(id)?)));
-    let (shown, errors) = kept.await.map_err(ApiError::unexpected)?.map_err(ApiError::unexpected)?;
+    let (shown, errors) = kept
+        .await
+        .map_err(ApiError::unexpected)?
+        .map_err(ApiError::unexpected)?;
     let can_edit = change_grant(actor).is_ok_and(|grant| grant.covers(&record.placement));
     let plan = plan_of(&record)?;
     Ok(view(actor, &record, plan, shown, errors, can_edit))
@@ -100,8 +108,9 @@ async fn upload_import(
 ) -> Answer<ImportView> {
     let id = ImportId::from_uuid(Uuid::now_v7());
     let work = async {
-        let import_as = ImportAs::from_code(&params.import_as)
-            .ok_or_else(|| ApiError::of_field(Code::Invalid, "as").detail("expected contacts or companies"))?;
+        let import_as = ImportAs::from_code(&params.import_as).ok_or_else(|| {
+            ApiError::of_field(Code::Invalid, "as").detail("expected contacts or companies")
+        })?;
         let grant = change_grant(&actor)?;
         may_bring_in(&actor, import_as)?;
         let record = keep_upload(&state, &actor, grant, id, import_as, body).await;
@@ -130,7 +139,12 @@ async fn keep_upload(
     let shown = looked.await.map_err(ApiError::unexpected)??;
     let region = region(state).await?;
     guess(actor, import_as, &mut plan, &shown, &region);
-    let new = NewImport { id, import_as, file_name, plan: plan.to_text() };
+    let new = NewImport {
+        id,
+        import_as,
+        file_name,
+        plan: plan.to_text(),
+    };
     let who = actor.clone();
     Ok(state
         .db
@@ -143,7 +157,11 @@ async fn keep_upload(
 }
 
 async fn region(state: &State) -> Result<String, ApiError> {
-    let company = state.db.read(installation::company).await.map_err(ApiError::from)?;
+    let company = state
+        .db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?;
     Ok(company.map_or_else(|| "RU".to_owned(), |company| company.phone_region))
 }
 
@@ -176,14 +194,28 @@ async fn list_imports(
         let limit = usize::try_from(limit).unwrap_or_default();
         let more = found.len() > limit;
         found.truncate(limit);
-        let next_cursor = found.last().filter(|_| more).map(|record| record.id.to_string());
+        let next_cursor = found
+            .last()
+            .filter(|_| more)
+            .map(|record| record.id.to_string());
         let items = found.iter().map(|record| {
             let can_edit = change_grant(&actor).is_ok_and(|grant| grant.covers(&record.placement));
             let plan = plan_of(record)?;
-            Ok(view(&actor, record, plan, super::file::Shown::default(), Vec::new(), can_edit))
+            Ok(view(
+                &actor,
+                record,
+                plan,
+                super::file::Shown::default(),
+                Vec::new(),
+                can_edit,
+            ))
         });
         let items = items.collect::<Result<Vec<_>, ApiError>>()?;
-        Ok(Page { items, next_cursor, count: None })
+        Ok(Page {
+            items,
+            next_cursor,
+            count: None,
+        })
     };
     watched(&state, &actor, None, work).await.map(Reply::ok)
 }
@@ -208,7 +240,9 @@ async fn open_import(
         }
         show(&state, &actor, record).await
     };
-    watched(&state, &actor, Some(reference(id.as_uuid())), work).await.map(Reply::ok)
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::ok)
 }
 
 /// Changes how the file is read, what its columns become, and the rules.
@@ -229,16 +263,33 @@ async fn update_import(
             return Err(ApiError::new(Code::ImportBusy));
         }
         let plan = changed_plan(&state, &actor, &record, input).await?;
-        let change = StepChange { plan: Some(plan.to_text()), progress: None };
+        let change = StepChange {
+            plan: Some(plan.to_text()),
+            progress: None,
+        };
         let from = [ImportState::Uploaded, ImportState::Ready];
-        let record =
-            move_on(&state, &actor, grant, id, &from, ImportState::Uploaded, "change", change).await?;
+        let record = move_on(
+            &state,
+            &actor,
+            grant,
+            id,
+            &from,
+            ImportState::Uploaded,
+            "change",
+            change,
+        )
+        .await?;
         show(&state, &actor, record).await
     };
-    watched(&state, &actor, Some(reference(id.as_uuid())), work).await.map(Reply::ok)
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::ok)
 }
 
-#[expect(clippy::too_many_arguments, reason = "who, what, from where, to where and with what")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, what, from where, to where and with what"
+)]
 async fn move_on(
     state: &State,
     actor: &Actor,
@@ -250,7 +301,10 @@ async fn move_on(
     change: StepChange,
 ) -> Result<ImportRecord, ApiError> {
     let (who, from) = (actor.clone(), from.to_vec());
-    Ok(state.db.write(move |tx| step(tx, &grant, &who, id, &from, to, name, change)).await?)
+    Ok(state
+        .db
+        .write(move |tx| step(tx, &grant, &who, id, &from, to, name, change))
+        .await?)
 }
 
 async fn changed_plan(
@@ -271,7 +325,9 @@ async fn changed_plan(
         let text = if text == "\\t" { "\t" } else { &text };
         let mut all = text.chars();
         let (Some(delimiter), None) = (all.next(), all.next()) else {
-            return Err(ApiError::of_field(Code::Invalid, "delimiter").detail("expected one character"));
+            return Err(
+                ApiError::of_field(Code::Invalid, "delimiter").detail("expected one character")
+            );
         };
         plan.delimiter = Some(delimiter);
     }
@@ -280,7 +336,13 @@ async fn changed_plan(
         let (name, kept) = (record.file_name.clone(), plan.clone());
         let looked = web::block(move || look_at(&files, id, &name, &kept));
         let shown = looked.await.map_err(ApiError::unexpected)??;
-        guess(actor, record.import_as, &mut plan, &shown, &region(state).await?);
+        guess(
+            actor,
+            record.import_as,
+            &mut plan,
+            &shown,
+            &region(state).await?,
+        );
     }
     if let Some(targets) = input.targets {
         check_targets(actor, record.import_as, &targets, plan.targets.len())?;
@@ -328,7 +390,9 @@ fn check_targets(
     columns: usize,
 ) -> Result<(), ApiError> {
     if targets.len() != columns {
-        return Err(ApiError::of_field(Code::Invalid, "targets").detail("expected one for each column"));
+        return Err(
+            ApiError::of_field(Code::Invalid, "targets").detail("expected one for each column")
+        );
     }
     let mut taken: Vec<Target> = Vec::new();
     for (place, code) in targets.iter().enumerate() {
@@ -354,7 +418,17 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
-    let record = move_on(state, actor, grant, id, from, to, name, StepChange::default()).await?;
+    let record = move_on(
+        state,
+        actor,
+        grant,
+        id,
+        from,
+        to,
+        name,
+        StepChange::default(),
+    )
+    .await?;
     if to.is_busy() {
         job::begin(&state.db, &files(state), id);
     }
@@ -373,7 +447,9 @@ async fn check_import(
     let from = [ImportState::Uploaded, ImportState::Ready];
     let id = ImportId::from_uuid(*id);
     let work = begin(&state, &actor, id, &from, ImportState::DryRun, "check");
-    watched(&state, &actor, Some(reference(id.as_uuid())), work).await.map(Reply::accepted)
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::accepted)
 }
 
 /// Begins to write the records, or goes on after a stop.
@@ -393,7 +469,9 @@ async fn start_import(
     ];
     let id = ImportId::from_uuid(*id);
     let work = begin(&state, &actor, id, &from, ImportState::Running, "start");
-    watched(&state, &actor, Some(reference(id.as_uuid())), work).await.map(Reply::accepted)
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::accepted)
 }
 
 /// Stops an import. What was written stays.
@@ -421,7 +499,9 @@ async fn cancel_import(
         let record = move_on(&state, &actor, grant, id, &[from], to, "cancel", change).await?;
         show(&state, &actor, record).await
     };
-    watched(&state, &actor, Some(reference(id.as_uuid())), work).await.map(Reply::ok)
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::ok)
 }
 
 /// What the download of refused rows goes on with.
@@ -452,12 +532,18 @@ async fn download_refused_rows(
         let record = find(&state, grant.clone(), id).await?;
         let plan = plan_of(&record)?;
         let files = files(&state);
-        let shown = web::block(move || files.shown(id)).await.map_err(ApiError::unexpected)?;
+        let shown = web::block(move || files.shown(id))
+            .await
+            .map_err(ApiError::unexpected)?;
         let shown = shown.map_err(ApiError::unexpected)?;
         Ok(Refused {
             visible: visible_columns(&actor, record.import_as, &plan),
             beyond: may_see(&actor, record.import_as, None),
-            headers: if shown.has_header { shown.headers } else { Vec::new() },
+            headers: if shown.has_header {
+                shown.headers
+            } else {
+                Vec::new()
+            },
             state: state.clone(),
             actor: actor.clone(),
             grant,
@@ -467,14 +553,22 @@ async fn download_refused_rows(
     };
     let first = watched(&state, &actor, Some(reference(id.as_uuid())), work).await?;
     let pieces = futures_util::stream::try_unfold(Some(first), |refused| async move {
-        let Some(refused) = refused else { return Ok(None) };
+        let Some(refused) = refused else {
+            return Ok(None);
+        };
         next_piece(refused).await.map_err(std::io::Error::other)
     });
-    Ok(Download::streaming("refused-rows.csv", "text/csv; charset=utf-8", pieces))
+    Ok(Download::streaming(
+        "refused-rows.csv",
+        "text/csv; charset=utf-8",
+        pieces,
+    ))
 }
 
 /// The next lines. They leave after the record of the download is durable.
-async fn next_piece(mut refused: Refused) -> Result<Option<(Bytes, Option<Refused>)>, StorageError> {
+async fn next_piece(
+    mut refused: Refused,
+) -> Result<Option<(Bytes, Option<Refused>)>, StorageError> {
     let Some(after) = refused.after else {
         refused.after = Some(-1);
         return Ok(Some((refused::head(&refused.headers), Some(refused))));
@@ -485,7 +579,9 @@ async fn next_piece(mut refused: Refused) -> Result<Option<(Bytes, Option<Refuse
         .db
         .disclose(move |tx| read::refused_rows(tx, &grant, &actor, id, after, REFUSED_ROWS))
         .await?;
-    let Some(last) = rows.last() else { return Ok(None) };
+    let Some(last) = rows.last() else {
+        return Ok(None);
+    };
     refused.after = Some(last.number);
     let lines = refused::lines(&rows, &refused.headers, &refused.visible, refused.beyond);
     let more = i64::try_from(rows.len()).is_ok_and(|count| count == REFUSED_ROWS);

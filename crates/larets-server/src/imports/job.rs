@@ -12,8 +12,8 @@ use larets_core::imports::{DateOrder, Import, ImportAs, ImportState, Target, gue
 use larets_core::users::CompanySettings;
 use larets_storage::imports::write::{StepChange, note_check, step};
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, ImportRecord,
-    SeenKeys, check_companies, check_contacts, read, write_companies, write_contacts,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress,
+    ImportRecord, SeenKeys, check_companies, check_contacts, read, write_companies, write_contacts,
 };
 use larets_storage::{Db, StorageError, installation};
 use tokio::runtime::Handle;
@@ -137,12 +137,20 @@ impl Job {
             rows.push(match row {
                 Ok(Row { number: of, cells }) => {
                     let result = convert(&cells);
-                    CheckedRow { number: number(of), cells, result }
+                    CheckedRow {
+                        number: number(of),
+                        cells,
+                        result,
+                    }
                 }
                 Err(error) => match error.row() {
                     Some(of) => {
                         let result = Err((error.refusal(), None));
-                        CheckedRow { number: number(of), cells: Vec::new(), result }
+                        CheckedRow {
+                            number: number(of),
+                            cells: Vec::new(),
+                            result,
+                        }
                     }
                     None => return Err(error),
                 },
@@ -152,8 +160,12 @@ impl Job {
     }
 
     fn may_run(&self, actor: &Actor) -> Result<(), StorageError> {
-        may_fill(actor, self.import_as, self.targets.iter().copied().flatten())
-            .map_err(|_| StorageError::NotAllowed)
+        may_fill(
+            actor,
+            self.import_as,
+            self.targets.iter().copied().flatten(),
+        )
+        .map_err(|_| StorageError::NotAllowed)
     }
 
     /// Goes through the whole file without writing. `tell` gets how far it is and answers whether
@@ -178,8 +190,12 @@ impl Job {
             let mut keys = std::mem::take(&mut seen);
             let checked = self.db.read(move |tx| {
                 let outcome = match rows {
-                    Rows::Contacts(rows) => check_contacts(tx, &who, &rules, &before, rows, &mut keys),
-                    Rows::Companies(rows) => check_companies(tx, &who, &rules, &before, rows, &mut keys),
+                    Rows::Contacts(rows) => {
+                        check_contacts(tx, &who, &rules, &before, rows, &mut keys)
+                    }
+                    Rows::Companies(rows) => {
+                        check_companies(tx, &who, &rules, &before, rows, &mut keys)
+                    }
                 }?;
                 Ok::<_, StorageError>((outcome, keys))
             });
@@ -260,14 +276,24 @@ fn converter(
 ) -> Converter {
     let region = company.map_or("RU", |company| company.phone_region.as_str());
     let zone = company.and_then(|company| TimeZone::get(&company.time_zone).ok());
-    let usual = if region == "US" { DateOrder::MonthFirst } else { DateOrder::DayFirst };
+    let usual = if region == "US" {
+        DateOrder::MonthFirst
+    } else {
+        DateOrder::DayFirst
+    };
     let dates = targets
         .iter()
         .zip(&shown.samples)
         .filter(|(target, _)| matches!(target, Some(Target::Birthday | Target::CreatedAt)))
         .flat_map(|(_, samples)| samples.iter().map(String::as_str));
     let dates = guess_date_order(dates, usual);
-    Converter::new(&shown.headers, targets, region, zone.unwrap_or(TimeZone::UTC), dates)
+    Converter::new(
+        &shown.headers,
+        targets,
+        region,
+        zone.unwrap_or(TimeZone::UTC),
+        dates,
+    )
 }
 
 /// The number of rows of a table that are counted as rows.
@@ -295,11 +321,13 @@ pub async fn resume(db: &Db, files: &ImportFiles) -> Result<usize, StorageError>
 pub fn begin(db: &Db, files: &ImportFiles, id: ImportId) {
     let (db, files, runtime) = (db.clone(), files.clone(), Handle::current());
     // A thread of its own: a server that stops does not wait for the end of an import.
-    let thread = std::thread::Builder::new().name("import".to_owned()).spawn(move || {
-        if let Err(error) = run(&db, &files, &runtime, id, |_| {}) {
-            tracing::warn!(import = %id, %error, "an import ended early");
-        }
-    });
+    let thread = std::thread::Builder::new()
+        .name("import".to_owned())
+        .spawn(move || {
+            if let Err(error) = run(&db, &files, &runtime, id, |_| {}) {
+                tracing::warn!(import = %id, %error, "an import ended early");
+            }
+        });
     if let Err(error) = thread {
         tracing::error!(import = %id, %error, "an import could not begin; it will at the next start");
     }
@@ -343,7 +371,8 @@ fn run_once(
     let actor = runtime.block_on(db.read(move |tx| read::runner(tx, id)))?;
     let actor = actor.ok_or(StorageError::NotAllowed)?;
     let found = record(db, runtime, &actor, id)?;
-    let plan = ImportPlan::parse(&found.plan).map_err(|error| StorageError::Broken(error.to_string()))?;
+    let plan =
+        ImportPlan::parse(&found.plan).map_err(|error| StorageError::Broken(error.to_string()))?;
     let shown = files.shown(id)?;
     let open = || files.open(id, &found.file_name, &plan);
     let job = |table| Job::new(db, runtime, id, found.import_as, &plan, &shown, table);
@@ -353,14 +382,32 @@ fn run_once(
             Ok(runtime.block_on(note_check(db, id, progress.clone()))?)
         })?;
         files.keep_errors(id, &errors)?;
-        return end(db, runtime, &actor, id, ImportState::DryRun, ImportState::Ready, "checked", progress);
+        return end(
+            db,
+            runtime,
+            &actor,
+            id,
+            ImportState::DryRun,
+            ImportState::Ready,
+            "checked",
+            progress,
+        );
     }
     let mut progress = found.progress.clone();
     if progress.rows_total.is_none() {
         progress.rows_total = Some(count_rows(open()?)?);
     }
     let progress = job(open()?)?.write(progress, tell)?;
-    end(db, runtime, &actor, id, ImportState::Running, ImportState::Done, "done", progress)
+    end(
+        db,
+        runtime,
+        &actor,
+        id,
+        ImportState::Running,
+        ImportState::Done,
+        "done",
+        progress,
+    )
 }
 
 fn record(
@@ -369,11 +416,16 @@ fn record(
     actor: &Actor,
     id: ImportId,
 ) -> Result<ImportRecord, StorageError> {
-    let grant = actor.may_read::<Import>().map_err(|_| StorageError::NotAllowed)?;
+    let grant = actor
+        .may_read::<Import>()
+        .map_err(|_| StorageError::NotAllowed)?;
     runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))
 }
 
-#[expect(clippy::too_many_arguments, reason = "who, what, from where, to where and with what")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, what, from where, to where and with what"
+)]
 fn end(
     db: &Db,
     runtime: &Handle,
@@ -388,7 +440,10 @@ fn end(
         .may_change(larets_core::access::Action::Create)
         .map_err(|_| StorageError::NotAllowed)?;
     let actor = actor.clone();
-    let change = StepChange { plan: None, progress: Some(progress) };
+    let change = StepChange {
+        plan: None,
+        progress: Some(progress),
+    };
     let ended = db.write(move |tx| step(tx, &grant, &actor, id, &[from], to, name, change));
     match runtime.block_on(ended) {
         Ok(_) => Ok(()),
@@ -406,7 +461,16 @@ fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(
     }
     let mut progress = found.progress;
     progress.failure = Some(code.to_owned());
-    let ended = end(db, runtime, &actor, id, found.state, ImportState::Failed, "failed", progress);
+    let ended = end(
+        db,
+        runtime,
+        &actor,
+        id,
+        found.state,
+        ImportState::Failed,
+        "failed",
+        progress,
+    );
     match ended {
         Err(JobError::Superseded) => Ok(()),
         other => other,

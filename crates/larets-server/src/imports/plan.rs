@@ -83,7 +83,11 @@ impl ImportPlan {
         ChunkRules {
             import,
             policy: DuplicatePolicy::from_name(&self.duplicates).unwrap_or(DuplicatePolicy::Skip),
-            keys: self.duplicates_by.iter().filter_map(|key| DuplicateKey::from_name(key)).collect(),
+            keys: self
+                .duplicates_by
+                .iter()
+                .filter_map(|key| DuplicateKey::from_name(key))
+                .collect(),
             owner: self.owner_id.map(UserId::from_uuid),
             tags: self.tags.clone(),
         }
@@ -159,12 +163,14 @@ pub fn may_fill(
     targets: impl Iterator<Item = Target>,
 ) -> Result<(), AccessError> {
     match import_as {
-        ImportAs::Contacts => {
-            may_fill_all::<Contact>(actor, &targets.filter_map(contact_field).collect::<Vec<_>>())
-        }
-        ImportAs::Companies => {
-            may_fill_all::<Company>(actor, &targets.filter_map(company_field).collect::<Vec<_>>())
-        }
+        ImportAs::Contacts => may_fill_all::<Contact>(
+            actor,
+            &targets.filter_map(contact_field).collect::<Vec<_>>(),
+        ),
+        ImportAs::Companies => may_fill_all::<Company>(
+            actor,
+            &targets.filter_map(company_field).collect::<Vec<_>>(),
+        ),
     }
 }
 
@@ -172,7 +178,9 @@ pub fn may_fill(
 /// whether they may see every channel, as one may stand in it.
 pub fn may_see(actor: &Actor, import_as: ImportAs, target: Option<Target>) -> bool {
     fn of<R: HasChannels>(actor: &Actor, field: Option<R::Field>, is_mapped: bool) -> bool {
-        let Ok(grant) = actor.may_read::<R>() else { return false };
+        let Ok(grant) = actor.may_read::<R>() else {
+            return false;
+        };
         match field {
             Some(field) => grant.may_search_by(field).is_ok(),
             None if is_mapped => true,

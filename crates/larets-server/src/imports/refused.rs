@@ -13,11 +13,17 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// A cell that no spreadsheet takes for a formula.
 fn harmless(cell: &str) -> String {
     let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if dangerous { format!("'{cell}") } else { cell.to_owned() }
+    if dangerous {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
 }
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<u8> {
-    let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
+    let mut writer = csv::WriterBuilder::new()
+        .flexible(true)
+        .from_writer(Vec::new());
     // Writing into memory does not fail.
     let _ = writer.write_record(cells.map(harmless));
     writer.into_inner().unwrap_or_default()
@@ -69,10 +75,17 @@ mod tests {
         };
         let headers = ["Имя", "Телефон"].map(str::to_owned);
         let text = |visible: &[bool]| {
-            String::from_utf8(lines(std::slice::from_ref(&row), &headers, visible, true).to_vec()).unwrap()
+            String::from_utf8(lines(std::slice::from_ref(&row), &headers, visible, true).to_vec())
+                .unwrap()
         };
-        assert_eq!(text(&[true, true]), "7,phone_invalid,Телефон,'=1+1,'+7 912,\"a \"\"b\"\"\"\n");
-        assert_eq!(text(&[true, false]), "7,phone_invalid,Телефон,'=1+1,•••,\"a \"\"b\"\"\"\n");
+        assert_eq!(
+            text(&[true, true]),
+            "7,phone_invalid,Телефон,'=1+1,'+7 912,\"a \"\"b\"\"\"\n"
+        );
+        assert_eq!(
+            text(&[true, false]),
+            "7,phone_invalid,Телефон,'=1+1,•••,\"a \"\"b\"\"\"\n"
+        );
         assert!(head(&headers).starts_with(BYTE_ORDER_MARK.as_bytes()));
     }
 }

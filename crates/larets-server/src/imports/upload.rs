@@ -56,11 +56,14 @@ pub async fn receive(
     id: ImportId,
 ) -> Result<(String, u64), ApiError> {
     while let Some(field) = body.next().await {
-        let mut field = field.map_err(|error| ApiError::new(Code::BodyUnreadable).because(error))?;
+        let mut field =
+            field.map_err(|error| ApiError::new(Code::BodyUnreadable).because(error))?;
         if field.name() != Some("file") {
             continue;
         }
-        let name = field.content_disposition().and_then(|about| about.get_filename());
+        let name = field
+            .content_disposition()
+            .and_then(|about| about.get_filename());
         let name = file_name(name.unwrap_or_default());
         let (sender, mut receiver) = tokio::sync::mpsc::channel::<Bytes>(PIECES_WAITING);
         let files = files.clone();
@@ -73,7 +76,8 @@ pub async fn receive(
         });
         let mut length = 0;
         while let Some(piece) = field.next().await {
-            let piece = piece.map_err(|error| ApiError::new(Code::BodyUnreadable).because(error))?;
+            let piece =
+                piece.map_err(|error| ApiError::new(Code::BodyUnreadable).because(error))?;
             length += piece.len() as u64;
             if length > FILE_LIMIT_BYTES {
                 return Err(ApiError::new(Code::TooLarge)
@@ -86,7 +90,10 @@ pub async fn receive(
             }
         }
         drop(sender);
-        let writer = sealing.await.map_err(ApiError::unexpected)?.map_err(|error| disk_problem(&error))?;
+        let writer = sealing
+            .await
+            .map_err(ApiError::unexpected)?
+            .map_err(|error| disk_problem(&error))?;
         tokio::task::spawn_blocking(move || writer.finish())
             .await
             .map_err(ApiError::unexpected)?
@@ -97,11 +104,7 @@ pub async fn receive(
 }
 
 /// Seals a file of the disk.
-pub fn take(
-    mut source: impl Read,
-    files: &ImportFiles,
-    id: ImportId,
-) -> std::io::Result<u64> {
+pub fn take(mut source: impl Read, files: &ImportFiles, id: ImportId) -> std::io::Result<u64> {
     let mut writer = files.create(id)?;
     let length = std::io::copy(&mut source, &mut writer)?;
     writer.finish()?;
@@ -111,16 +114,27 @@ pub fn take(
 /// The last part of a name, without what a name has no use for.
 pub fn file_name(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    last.chars().filter(|character| !character.is_control()).take(NAME_CHARS).collect()
+    last.chars()
+        .filter(|character| !character.is_control())
+        .take(NAME_CHARS)
+        .collect()
 }
 
 /// Guesses what the columns become, and leaves out what the person may not fill.
-pub fn guess(actor: &Actor, import_as: ImportAs, plan: &mut ImportPlan, shown: &Shown, region: &str) {
+pub fn guess(
+    actor: &Actor,
+    import_as: ImportAs,
+    plan: &mut ImportPlan,
+    shown: &Shown,
+    region: &str,
+) {
     let targets = guess_columns(&shown.headers, &shown.samples, import_as, region);
     let targets = targets.into_iter().map(|target| {
         target.filter(|target| may_fill(actor, import_as, std::iter::once(*target)).is_ok())
     });
-    plan.targets = targets.map(|target| target.map(|target| target.code().to_owned())).collect();
+    plan.targets = targets
+        .map(|target| target.map(|target| target.code().to_owned()))
+        .collect();
     plan.guessed = plan.targets.iter().map(Option::is_some).collect();
 }
 
@@ -131,12 +145,16 @@ pub fn look_at(
     name: &str,
     plan: &ImportPlan,
 ) -> Result<Shown, ApiError> {
-    let mut table = files.open(id, name, plan).map_err(|error| problem(&error))?;
+    let mut table = files
+        .open(id, name, plan)
+        .map_err(|error| problem(&error))?;
     let shown = look(&mut table).map_err(|error| problem(&error))?;
     if shown.preview.is_empty() {
         return Err(ApiError::new(Code::FileEmpty));
     }
-    files.keep_shown(id, &shown).map_err(|error| disk_problem(&error))?;
+    files
+        .keep_shown(id, &shown)
+        .map_err(|error| disk_problem(&error))?;
     Ok(shown)
 }
 

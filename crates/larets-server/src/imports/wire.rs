@@ -196,7 +196,10 @@ pub struct UploadImport {
 
 /// Which columns of an import the person may see.
 pub fn visible_columns(actor: &Actor, import_as: ImportAs, plan: &ImportPlan) -> Vec<bool> {
-    plan.targets(import_as).into_iter().map(|target| may_see(actor, import_as, target)).collect()
+    plan.targets(import_as)
+        .into_iter()
+        .map(|target| may_see(actor, import_as, target))
+        .collect()
 }
 
 /// A cell as the person may see it. Cells beyond the known columns count as columns that fill
@@ -229,18 +232,31 @@ pub fn view(
         .enumerate()
         .map(|(index, header)| ColumnView {
             index,
-            header: if is_header_safe { header.clone() } else { cell(index, header) },
+            header: if is_header_safe {
+                header.clone()
+            } else {
+                cell(index, header)
+            },
             samples: shown
                 .samples
                 .get(index)
-                .map(|samples| samples.iter().take(SAMPLES).map(|text| cell(index, text)).collect())
+                .map(|samples| {
+                    samples
+                        .iter()
+                        .take(SAMPLES)
+                        .map(|text| cell(index, text))
+                        .collect()
+                })
                 .unwrap_or_default(),
             target: plan.targets.get(index).cloned().flatten(),
             guess: plan.guessed.get(index).copied().unwrap_or_default(),
         })
         .collect();
     let name = |column: usize| {
-        let header = shown.headers.get(column).filter(|header| is_header_safe && !header.is_empty());
+        let header = shown
+            .headers
+            .get(column)
+            .filter(|header| is_header_safe && !header.is_empty());
         header.cloned().unwrap_or_else(|| (column + 1).to_string())
     };
     let errors = errors
@@ -248,12 +264,18 @@ pub fn view(
         .map(|error| ErrorView {
             row: error.row,
             column: error.column.map(name),
-            value: error.value.map(|value| cell(error.column.unwrap_or(usize::MAX), &value)),
+            value: error
+                .value
+                .map(|value| cell(error.column.unwrap_or(usize::MAX), &value)),
             code: error.code,
         })
         .collect();
     let row = |cells: &Vec<String>| {
-        cells.iter().enumerate().map(|(column, text)| cell(column, text)).collect()
+        cells
+            .iter()
+            .enumerate()
+            .map(|(column, text)| cell(column, text))
+            .collect()
     };
     let progress = &record.progress;
     ImportView {
@@ -273,7 +295,10 @@ pub fn view(
             sheet: shown.sheet,
             sheets: shown.sheets,
         },
-        targets: Target::all(import_as).iter().map(|target| target.code()).collect(),
+        targets: Target::all(import_as)
+            .iter()
+            .map(|target| target.code())
+            .collect(),
         duplicates: plan.duplicates,
         duplicates_by: plan.duplicates_by,
         owner_id: plan.owner_id,
@@ -290,6 +315,9 @@ pub fn view(
         },
         errors,
         created_at: record.created_at.to_rfc3339(),
-        can: ImportCan { edit: can_edit, delete: false },
+        can: ImportCan {
+            edit: can_edit,
+            delete: false,
+        },
     }
 }

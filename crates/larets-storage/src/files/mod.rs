@@ -26,7 +26,11 @@ pub struct SealedWriter {
 impl SealedWriter {
     /// Writes what is left, and waits until the file is on the disk.
     pub fn finish(self) -> io::Result<()> {
-        let file = self.sealing.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        let file = self
+            .sealing
+            .finish()?
+            .into_inner()
+            .map_err(io::IntoInnerError::into_error)?;
         file.sync_all()
     }
 }
@@ -49,7 +53,11 @@ pub fn seal_writer(db: &Db, path: &Path, context: &[u8]) -> io::Result<SealedWri
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let file = BufWriter::with_capacity(2 * CHUNK, options.open(path)?);
-    let key = db.vault().keyring().seal_key(Purpose::Files).map_err(io::Error::other)?;
+    let key = db
+        .vault()
+        .keyring()
+        .seal_key(Purpose::Files)
+        .map_err(io::Error::other)?;
     Ok(SealedWriter {
         sealing: SealingWriter::new(file, key, context)?,
     })
@@ -126,7 +134,9 @@ impl Seek for SealedReader {
         }
         let mut skipped = vec![0; SKIP];
         while self.position < target {
-            let rest = usize::try_from(target - self.position).unwrap_or(SKIP).min(SKIP);
+            let rest = usize::try_from(target - self.position)
+                .unwrap_or(SKIP)
+                .min(SKIP);
             let read = self.read(skipped.get_mut(..rest).unwrap_or_default())?;
             if read == 0 {
                 break;

@@ -139,8 +139,15 @@ impl<R: HasChannels> Importer<R> {
             owner: Some(owner),
             department,
         };
-        let allowed = self.assign.as_ref().is_some_and(|grant| grant.covers(&placement));
-        if allowed && self.create.covers(&placement) { Ok(placement) } else { Err(Refusal::NotAllowed) }
+        let allowed = self
+            .assign
+            .as_ref()
+            .is_some_and(|grant| grant.covers(&placement));
+        if allowed && self.create.covers(&placement) {
+            Ok(placement)
+        } else {
+            Err(Refusal::NotAllowed)
+        }
     }
 }
 
@@ -180,7 +187,9 @@ impl Owners {
         for (id, email, department) in rows {
             let id = UserId::from(id);
             owners.by_email.insert(email, id);
-            owners.departments.insert(id, department.map(DepartmentId::from));
+            owners
+                .departments
+                .insert(id, department.map(DepartmentId::from));
         }
         Ok(owners)
     }
@@ -226,7 +235,11 @@ pub(super) fn channel_keys<R: HasChannels>(
         .iter()
         .filter_map(|point| point.channel.as_ref())
         .filter(|channel| counts(channel.kind))
-        .map(|channel| vault.blind(lookup_column(channel.kind), &channel.lookup()).to_vec())
+        .map(|channel| {
+            vault
+                .blind(lookup_column(channel.kind), &channel.lookup())
+                .to_vec()
+        })
         .collect()
 }
 
@@ -333,9 +346,13 @@ pub(super) fn finish<R>(
         kept.push(RefusalRow {
             import_id: import,
             row_number: row.number,
-            column_number: row.column.map_or(-1, |column| i64::try_from(column).unwrap_or(-1)),
+            column_number: row
+                .column
+                .map_or(-1, |column| i64::try_from(column).unwrap_or(-1)),
             code: row.reason.code(),
-            sealed: tx.vault().seal_field("import_refusal", "sealed", place, &cells)?,
+            sealed: tx
+                .vault()
+                .seal_field("import_refusal", "sealed", place, &cells)?,
         });
     }
     for chunk in kept.chunks(200) {

@@ -13,8 +13,8 @@ use larets_core::text::sort_key;
 use uuid::Uuid;
 
 use super::chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NoteRow,
-    Owners, SeenKeys, Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
+    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NoteRow, Owners,
+    SeenKeys, Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
 };
 use super::merge::{self, StoredPoint};
 use super::named::{by_inn, by_name, keep_covered, not_written};
@@ -82,7 +82,11 @@ pub fn write_companies(
     let importer = Importer::<Company>::of(actor)?;
     let count = rows.len();
     let decided = decide(&mut tx.reading(), &importer, rules, rows, None)?;
-    let Decided { pending, updates, mut tally } = decided;
+    let Decided {
+        pending,
+        updates,
+        mut tally,
+    } = decided;
     let now = tx.now().micros();
     let mut notes = Vec::new();
     let mut new = Vec::with_capacity(pending.len());
@@ -91,9 +95,14 @@ pub fn write_companies(
         new.push(company);
     }
     tally.created += i64::try_from(new.len()).unwrap_or(i64::MAX);
-    let mut events =
-        write::insert_many(tx, &importer.create, actor, &new).map_err(not_written)?;
-    for Update { number, cells, id, row } in updates {
+    let mut events = write::insert_many(tx, &importer.create, actor, &new).map_err(not_written)?;
+    for Update {
+        number,
+        cells,
+        id,
+        row,
+    } in updates
+    {
         let card = read::card(&mut tx.reading(), &client_grants(actor), id)?;
         let draft = change(tx, rules, &card.record, id, &row)?;
         let Some(edit) = importer.edit.as_ref() else {
@@ -150,7 +159,11 @@ fn decide(
         if let Ok(row) = &row.result {
             emails.extend(row.owner_email.as_ref().map(|(email, _)| email.as_str()));
             parents.extend(row.parent.as_ref().map(|(name, _)| sort_key(name)));
-            let inn = row.draft.inn.as_ref().filter(|inn| by_numbers && !inn.is_empty());
+            let inn = row
+                .draft
+                .inn
+                .as_ref()
+                .filter(|inn| by_numbers && !inn.is_empty());
             if let Some(inn) = inn {
                 own.push(inn_key(inn));
                 inns.push(inn.clone());
@@ -163,7 +176,11 @@ fn decide(
     let above = by_name(tx, importer.read(), &parents)?;
     let mut stored = stored_by_channel(tx, importer.read(), keys.iter().flatten())?;
     let numbers = by_inn(tx, importer.read(), &inns)?;
-    stored.extend(numbers.into_iter().map(|(inn, found)| (inn_key(&inn), found)));
+    stored.extend(
+        numbers
+            .into_iter()
+            .map(|(inn, found)| (inn_key(&inn), found)),
+    );
     let mut decided = Decided {
         pending: Vec::with_capacity(rows.len()),
         updates: Vec::new(),
@@ -171,7 +188,15 @@ fn decide(
     };
     let mut waiting: HashMap<Key, usize> = HashMap::new();
     let mut made: HashMap<String, CompanyId> = HashMap::new();
-    for (CheckedRow { number, cells, result }, keys) in rows.into_iter().zip(keys) {
+    for (
+        CheckedRow {
+            number,
+            cells,
+            result,
+        },
+        keys,
+    ) in rows.into_iter().zip(keys)
+    {
         let tally = &mut decided.tally;
         let mut row = match result {
             Ok(row) => row,
@@ -191,15 +216,25 @@ fn decide(
         }
         let found: Option<Found> = keys.iter().find_map(|key| stored.get(key)).copied();
         let earlier = keys.iter().find_map(|key| waiting.get(key)).copied();
-        let repeated = seen.as_deref_mut().is_some_and(|seen| seen.is_repeated(&keys));
+        let repeated = seen
+            .as_deref_mut()
+            .is_some_and(|seen| seen.is_repeated(&keys));
         let is_duplicate = found.is_some() || earlier.is_some() || repeated;
         if is_duplicate && rules.policy == DuplicatePolicy::Skip {
             tally.skip(number, cells);
         } else if let Some(found) = found {
-            let may = importer.edit.as_ref().is_some_and(|edit| edit.covers(&found.placement));
+            let may = importer
+                .edit
+                .as_ref()
+                .is_some_and(|edit| edit.covers(&found.placement));
             if may {
                 let id = CompanyId::from(found.id);
-                decided.updates.push(Update { number, cells, id, row });
+                decided.updates.push(Update {
+                    number,
+                    cells,
+                    id,
+                    row,
+                });
             } else {
                 tally.refuse(number, cells, Refusal::NotAllowed, None);
             }
@@ -267,7 +302,9 @@ fn stored_by_channel<'a>(
 
 fn lookup_of(vault: &Vault, draft: &PointDraft) -> Key {
     draft.channel.as_ref().map_or_else(Vec::new, |channel| {
-        vault.blind(lookup_column(channel.kind), &channel.lookup()).to_vec()
+        vault
+            .blind(lookup_column(channel.kind), &channel.lookup())
+            .to_vec()
     })
 }
 
@@ -290,7 +327,9 @@ fn join(
     merge::pending(policy, &mut earlier.address, draft.address);
     merge::pending(policy, &mut earlier.legal_address, draft.legal_address);
     merge::pending(policy, &mut earlier.source, draft.source);
-    merge::pending_points(&mut earlier.points, draft.points, |draft| lookup_of(vault, draft));
+    merge::pending_points(&mut earlier.points, draft.points, |draft| {
+        lookup_of(vault, draft)
+    });
     add_tags(earlier, &draft.tags.unwrap_or_default());
     *text = match (text.take(), note) {
         (Some(first), Some(second)) => Some(format!("{first}\n\n{second}")),
@@ -306,9 +345,8 @@ fn change(
     id: CompanyId,
     row: &CompanyImport,
 ) -> Result<CompanyDraft, StorageError> {
-    let text = |stored: &str, typed: &Option<String>| {
-        merge::text(rules.policy, stored, typed.as_ref())
-    };
+    let text =
+        |stored: &str, typed: &Option<String>| merge::text(rules.policy, stored, typed.as_ref());
     let vault = tx.vault();
     let points: Vec<(Id, String, Vec<u8>)> = each!(tx.connection(), c => {
         contact_point::table
@@ -321,12 +359,17 @@ fn change(
         .into_iter()
         .filter_map(|(id, kind, lookup)| {
             let kind = PointKind::from_name(&kind)?;
-            Some(StoredPoint { id: id.into(), kind, lookup })
+            Some(StoredPoint {
+                id: id.into(),
+                kind,
+                lookup,
+            })
         })
         .collect();
     let typed = &row.draft;
-    let (points, point_kinds) =
-        merge::points(rules.policy, &points, &typed.points, |draft| lookup_of(vault, draft));
+    let (points, point_kinds) = merge::points(rules.policy, &points, &typed.points, |draft| {
+        lookup_of(vault, draft)
+    });
     let mut tags = typed.tags.clone().unwrap_or_default();
     tags.extend(rules.tags.iter().cloned());
     let replace = rules.policy == DuplicatePolicy::Overwrite || stored.parent.is_none();

@@ -94,7 +94,12 @@ pub fn write_contacts(
     let importer = Importer::<Contact>::of(actor)?;
     let count = rows.len();
     let decided = decide(&mut tx.reading(), &importer, rules, rows, None)?;
-    let Decided { pending, updates, mut companies, mut tally } = decided;
+    let Decided {
+        pending,
+        updates,
+        mut companies,
+        mut tally,
+    } = decided;
     let mut events = Vec::with_capacity(count + 8);
     let mut notes = Vec::new();
     let mut new = Vec::with_capacity(pending.len());
@@ -105,7 +110,10 @@ pub fn write_contacts(
             let position = one.new.draft.position.clone().unwrap_or_default();
             one.new.draft.companies = company.map(|company| vec![(company, position)]);
         }
-        notes.extend(one.note.map(|markdown| note(one.new.id, actor, markdown, now)));
+        notes.extend(
+            one.note
+                .map(|markdown| note(one.new.id, actor, markdown, now)),
+        );
         new.push(one.new);
     }
     tally.created += i64::try_from(new.len()).unwrap_or(i64::MAX);
@@ -119,15 +127,25 @@ pub fn write_contacts(
     }
     companies.create(tx, actor, rules, &mut events)?;
     events.extend(
-        write::insert_many(tx, &importer.create, actor, &new)
-            .map_err(|error| refused_update(error).map_or_else(|error| error, |_| StorageError::NotAllowed))?,
+        write::insert_many(tx, &importer.create, actor, &new).map_err(|error| {
+            refused_update(error).map_or_else(|error| error, |_| StorageError::NotAllowed)
+        })?,
     );
     for (update, card, company) in changes {
-        let Update { number, cells, id, row } = update;
+        let Update {
+            number,
+            cells,
+            id,
+            row,
+        } = update;
         let mut draft = change(tx, rules, &card.record, id, &row)?;
-        if let Some(company) = company.filter(|id| card.companies.iter().all(|link| link.id != *id)) {
-            let mut links: Vec<_> =
-                card.companies.iter().map(|link| (link.id, link.position.clone())).collect();
+        if let Some(company) = company.filter(|id| card.companies.iter().all(|link| link.id != *id))
+        {
+            let mut links: Vec<_> = card
+                .companies
+                .iter()
+                .map(|link| (link.id, link.position.clone()))
+                .collect();
             links.push((company, row.draft.position.clone().unwrap_or_default()));
             draft.companies = Some(links);
         }
@@ -168,8 +186,9 @@ fn decide(
     mut seen: Option<&mut SeenKeys>,
 ) -> Result<Decided, StorageError> {
     let good = || rows.iter().filter_map(|row| row.result.as_ref().ok());
-    let emails: Vec<&str> =
-        good().filter_map(|row| row.owner_email.as_ref().map(|(email, _)| email.as_str())).collect();
+    let emails: Vec<&str> = good()
+        .filter_map(|row| row.owner_email.as_ref().map(|(email, _)| email.as_str()))
+        .collect();
     let owners = Owners::find(tx, &emails, rules.owner)?;
     let vault = tx.vault();
     let keys: Vec<Vec<Key>> = rows
@@ -189,7 +208,15 @@ fn decide(
         tally: Tally::default(),
     };
     let mut waiting: HashMap<Key, usize> = HashMap::new();
-    for (CheckedRow { number, cells, result }, keys) in rows.into_iter().zip(keys) {
+    for (
+        CheckedRow {
+            number,
+            cells,
+            result,
+        },
+        keys,
+    ) in rows.into_iter().zip(keys)
+    {
         let tally = &mut decided.tally;
         let mut row = match result {
             Ok(row) => row,
@@ -206,15 +233,25 @@ fn decide(
         }
         let found: Option<Found> = keys.iter().find_map(|key| stored.get(key)).copied();
         let earlier = keys.iter().find_map(|key| waiting.get(key)).copied();
-        let repeated = seen.as_deref_mut().is_some_and(|seen| seen.is_repeated(&keys));
+        let repeated = seen
+            .as_deref_mut()
+            .is_some_and(|seen| seen.is_repeated(&keys));
         let is_duplicate = found.is_some() || earlier.is_some() || repeated;
         if is_duplicate && rules.policy == DuplicatePolicy::Skip {
             tally.skip(number, cells);
         } else if let Some(found) = found {
-            let may = importer.edit.as_ref().is_some_and(|edit| edit.covers(&found.placement));
+            let may = importer
+                .edit
+                .as_ref()
+                .is_some_and(|edit| edit.covers(&found.placement));
             if may {
                 let id = ContactId::from(found.id);
-                decided.updates.push(Update { number, cells, id, row });
+                decided.updates.push(Update {
+                    number,
+                    cells,
+                    id,
+                    row,
+                });
             } else {
                 tally.refuse(number, cells, Refusal::NotAllowed, None);
             }
@@ -289,14 +326,21 @@ fn stored_by_channel<'a>(
 
 fn lookup_of(vault: &Vault, draft: &PointDraft) -> Key {
     draft.channel.as_ref().map_or_else(Vec::new, |channel| {
-        vault.blind(lookup_column(channel.kind), &channel.lookup()).to_vec()
+        vault
+            .blind(lookup_column(channel.kind), &channel.lookup())
+            .to_vec()
     })
 }
 
 /// Joins a row with an earlier row of the same chunk that is the same person.
 fn join(vault: &Vault, policy: DuplicatePolicy, pending: &mut Pending, row: ContactImport) {
     let earlier = &mut pending.new.draft;
-    let ContactImport { draft, company, note, .. } = row;
+    let ContactImport {
+        draft,
+        company,
+        note,
+        ..
+    } = row;
     merge::pending(policy, &mut earlier.last_name, draft.last_name);
     merge::pending(policy, &mut earlier.first_name, draft.first_name);
     merge::pending(policy, &mut earlier.middle_name, draft.middle_name);
@@ -304,9 +348,14 @@ fn join(vault: &Vault, policy: DuplicatePolicy, pending: &mut Pending, row: Cont
     merge::pending(policy, &mut earlier.source, draft.source);
     merge::pending(policy, &mut earlier.birthday, draft.birthday);
     merge::pending(policy, &mut earlier.address, draft.address);
-    merge::pending_points(&mut earlier.points, draft.points, |draft| lookup_of(vault, draft));
+    merge::pending_points(&mut earlier.points, draft.points, |draft| {
+        lookup_of(vault, draft)
+    });
     add_tags(earlier, &draft.tags.unwrap_or_default());
-    pending.company = pending.company.take().or(company.map(|(company, _)| company));
+    pending.company = pending
+        .company
+        .take()
+        .or(company.map(|(company, _)| company));
     pending.note = match (pending.note.take(), note) {
         (Some(first), Some(second)) => Some(format!("{first}\n\n{second}")),
         (first, second) => first.or(second),
@@ -321,9 +370,8 @@ fn change(
     id: ContactId,
     row: &ContactImport,
 ) -> Result<ContactDraft, StorageError> {
-    let text = |stored: &str, typed: &Option<String>| {
-        merge::text(rules.policy, stored, typed.as_ref())
-    };
+    let text =
+        |stored: &str, typed: &Option<String>| merge::text(rules.policy, stored, typed.as_ref());
     let vault = tx.vault();
     let points: Vec<(Id, String, Vec<u8>)> = each!(tx.connection(), c => {
         contact_point::table
@@ -336,12 +384,17 @@ fn change(
         .into_iter()
         .filter_map(|(id, kind, lookup)| {
             let kind = PointKind::from_name(&kind)?;
-            Some(StoredPoint { id: id.into(), kind, lookup })
+            Some(StoredPoint {
+                id: id.into(),
+                kind,
+                lookup,
+            })
         })
         .collect();
     let typed = &row.draft;
-    let (points, point_kinds) =
-        merge::points(rules.policy, &points, &typed.points, |draft| lookup_of(vault, draft));
+    let (points, point_kinds) = merge::points(rules.policy, &points, &typed.points, |draft| {
+        lookup_of(vault, draft)
+    });
     let mut tags = typed.tags.clone().unwrap_or_default();
     tags.extend(rules.tags.iter().cloned());
     Ok(ContactDraft {

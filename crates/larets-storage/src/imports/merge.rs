@@ -4,11 +4,7 @@ use larets_core::imports::DuplicatePolicy;
 use larets_core::points::{PointDraft, PointKind};
 
 /// A field of the record as it shall become; `None` leaves it.
-pub(super) fn text(
-    policy: DuplicatePolicy,
-    stored: &str,
-    row: Option<&String>,
-) -> Option<String> {
+pub(super) fn text(policy: DuplicatePolicy, stored: &str, row: Option<&String>) -> Option<String> {
     let row = row.filter(|text| !text.trim().is_empty())?;
     let replace = match policy {
         DuplicatePolicy::Fill => stored.is_empty(),
@@ -74,8 +70,16 @@ pub(super) fn points(
             let known = here.iter().find(|point| point.lookup == key);
             drafts.push(PointDraft {
                 id: known.map(|point| point.id),
-                channel: if known.is_some() { None } else { draft.channel.clone() },
-                label: if known.is_some() { String::new() } else { draft.label.clone() },
+                channel: if known.is_some() {
+                    None
+                } else {
+                    draft.channel.clone()
+                },
+                label: if known.is_some() {
+                    String::new()
+                } else {
+                    draft.label.clone()
+                },
                 kind,
             });
             taken.push(key);
@@ -115,9 +119,16 @@ mod tests {
             (DuplicatePolicy::Overwrite, "new", None),
             (DuplicatePolicy::Skip, "", None),
         ] {
-            assert_eq!(text(policy, stored, Some(&row)).as_deref(), expected, "{policy:?}");
+            assert_eq!(
+                text(policy, stored, Some(&row)).as_deref(),
+                expected,
+                "{policy:?}"
+            );
         }
-        assert_eq!(text(DuplicatePolicy::Overwrite, "old", Some(&" ".to_owned())), None);
+        assert_eq!(
+            text(DuplicatePolicy::Overwrite, "old", Some(&" ".to_owned())),
+            None
+        );
         assert_eq!(tags(&["a".to_owned()], &["a".to_owned()]), None);
     }
 }

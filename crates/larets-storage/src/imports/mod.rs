@@ -12,7 +12,8 @@ mod row;
 pub mod write;
 
 pub use chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, NamedCompany, RefusedOutcome, SeenKeys, may_fill_all, may_import,
+    CheckedRow, ChunkOutcome, ChunkRules, NamedCompany, RefusedOutcome, SeenKeys, may_fill_all,
+    may_import,
 };
 pub use companies::{CompanyImport, check_companies, write_companies};
 pub use contacts::{ContactImport, check_contacts, write_contacts};

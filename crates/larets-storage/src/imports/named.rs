@@ -68,7 +68,9 @@ impl Named {
 
     fn known(&self, of: &NamedCompany) -> Option<CompanyId> {
         let by_inn = of.inn.as_ref().and_then(|inn| self.by_inn.get(inn));
-        by_inn.or_else(|| self.by_name.get(&sort_key(&of.name))).copied()
+        by_inn
+            .or_else(|| self.by_name.get(&sort_key(&of.name)))
+            .copied()
     }
 
     pub fn may_link(&self, of: &NamedCompany) -> Result<(), Refusal> {
@@ -89,7 +91,11 @@ impl Named {
             return Some(id);
         }
         let create = self.create.as_ref()?;
-        let standing = if create.covers(&standing) { standing } else { self.own };
+        let standing = if create.covers(&standing) {
+            standing
+        } else {
+            self.own
+        };
         if of.name.is_empty() || !create.covers(&standing) {
             return None;
         }

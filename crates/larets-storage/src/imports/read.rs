@@ -154,7 +154,9 @@ pub fn refused_rows(
     let mut refused = Vec::with_capacity(rows.len());
     for (number, column, code, sealed) in rows {
         let place = refusal_place(id, number);
-        let plain = tx.vault().open_field("import_refusal", "sealed", place, &sealed)?;
+        let plain = tx
+            .vault()
+            .open_field("import_refusal", "sealed", place, &sealed)?;
         refused.push(RefusedRow {
             number,
             column: (column >= 0).then_some(column),

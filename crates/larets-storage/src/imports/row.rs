@@ -53,7 +53,10 @@ impl ImportProgress {
             return 0.0;
         }
         let rows = self.rows_done.saturating_sub(self.begun_with);
-        let (rows, micros) = (i32::try_from(rows).unwrap_or(i32::MAX), micros.unsigned_abs());
+        let (rows, micros) = (
+            i32::try_from(rows).unwrap_or(i32::MAX),
+            micros.unsigned_abs(),
+        );
         f64::from(rows) / std::time::Duration::from_micros(micros).as_secs_f64()
     }
 
@@ -120,8 +123,19 @@ pub(super) type ImportColumns = (
 );
 
 pub(super) fn record(row: ImportColumns) -> Result<ImportRecord, StorageError> {
-    let (id, kind, staff, department, file_name, state, plan, progress, rows_done, created, updated) =
-        row;
+    let (
+        id,
+        kind,
+        staff,
+        department,
+        file_name,
+        state,
+        plan,
+        progress,
+        rows_done,
+        created,
+        updated,
+    ) = row;
     let unknown = |what: &str| StorageError::Broken(format!("import {}: unknown {what}", id.0));
     let mut progress = progress_of(&progress)?;
     progress.rows_done = rows_done;

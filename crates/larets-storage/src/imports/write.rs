@@ -76,14 +76,19 @@ pub fn create(
             import::updated_at.eq(now),
         ))
         .execute(tx.connection())?;
-    tx.announce(Changed::Import { id: new.id.as_uuid() });
+    tx.announce(Changed::Import {
+        id: new.id.as_uuid(),
+    });
     let event = step_event(actor, new.id, "upload")
         .with("as", Detail::Code(new.import_as.code().to_owned()));
     Ok(Recorded::new((), event))
 }
 
 /// Moves an import on, from one of the states named; from any other it is refused.
-#[expect(clippy::too_many_arguments, reason = "who, what, from where, to where and with what")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "who, what, from where, to where and with what"
+)]
 pub fn step(
     tx: &mut WriteTx<'_>,
     grant: &ChangeGrant<Import>,
@@ -138,7 +143,11 @@ pub fn step(
 }
 
 /// Notes how far a dry run is. No event: nothing of it is shown before its last step is recorded.
-pub async fn note_check(db: &Db, id: ImportId, progress: ImportProgress) -> Result<bool, StorageError> {
+pub async fn note_check(
+    db: &Db,
+    id: ImportId,
+    progress: ImportProgress,
+) -> Result<bool, StorageError> {
     db.maintain(move |tx| {
         let now = tx.now().micros();
         let changed = diesel::update(

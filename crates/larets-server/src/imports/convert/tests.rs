@@ -5,8 +5,10 @@ use larets_core::phone::PhoneKind;
 use super::*;
 
 fn converter(columns: &[&str], import_as: larets_core::imports::ImportAs) -> Converter {
-    let targets: Vec<Option<Target>> =
-        columns.iter().map(|code| Target::from_code(code, import_as)).collect();
+    let targets: Vec<Option<Target>> = columns
+        .iter()
+        .map(|code| Target::from_code(code, import_as))
+        .collect();
     let headers: Vec<String> = columns.iter().map(|&code| code.to_owned()).collect();
     Converter::new(&headers, &targets, "RU", TimeZone::UTC, DateOrder::DayFirst)
 }
@@ -28,7 +30,16 @@ fn company(columns: &[&str], values: &[&str]) -> Result<CompanyImport, Refused> 
 #[test]
 fn whole_contact() {
     let row = contact(
-        &["full_name", "phone:mobile", "phone:other", "email:work", "company", "note", "created_at", "tags"],
+        &[
+            "full_name",
+            "phone:mobile",
+            "phone:other",
+            "email:work",
+            "company",
+            "note",
+            "created_at",
+            "tags",
+        ],
         &[
             "Иванов Иван Иванович",
             "8 (912) 345-67-89; +7 495 123-45-67",
@@ -44,38 +55,98 @@ fn whole_contact() {
     let draft = &row.draft;
     assert_eq!(draft.last_name.as_deref(), Some("Иванов"));
     assert_eq!(draft.middle_name.as_deref(), Some("Иванович"));
-    let stored: Vec<&str> =
-        draft.points.iter().map(|point| point.channel.as_ref().unwrap().stored.as_str()).collect();
+    let stored: Vec<&str> = draft
+        .points
+        .iter()
+        .map(|point| point.channel.as_ref().unwrap().stored.as_str())
+        .collect();
     assert_eq!(stored, ["+79123456789", "+74951234567", "ivan@example.com"]);
     assert_eq!(draft.points[0].label, PhoneKind::Mobile.code());
     assert_eq!(row.company.unwrap().0.name, "ООО Ромашка");
     assert_eq!(row.note.as_deref(), Some("звонить\nутром"));
-    assert_eq!(row.created_at.unwrap().to_rfc3339(), "2024-01-31T10:00:00.000000Z");
-    assert_eq!(draft.tags.as_deref(), Some(&["VIP".to_owned(), "опт".to_owned()][..]));
+    assert_eq!(
+        row.created_at.unwrap().to_rfc3339(),
+        "2024-01-31T10:00:00.000000Z"
+    );
+    assert_eq!(
+        draft.tags.as_deref(),
+        Some(&["VIP".to_owned(), "опт".to_owned()][..])
+    );
 }
 
 // Shows that each bad value refuses the row with its code and its column.
 #[test]
 fn refusals() {
     for (columns, values, expected) in [
-        (&["last_name", "phone:work"][..], &["И", "12"][..], (Refusal::PhoneInvalid, Some(1))),
-        (&["last_name", "email:work"], &["И", "нет"], (Refusal::EmailInvalid, Some(1))),
-        (&["last_name", "birthday"], &["И", "вчера"], (Refusal::DateInvalid, Some(1))),
-        (&["last_name", "company_inn"], &["И", "7707083894"], (Refusal::InnChecksum, Some(1))),
-        (&["last_name", "position"], &["И", "a\0b"], (Refusal::TextControl, Some(1))),
-        (&["position", "source"], &["директор", ""], (Refusal::NothingToIdentify, None)),
-        (&["last_name", "owner_email"], &["И", "-"], (Refusal::OwnerUnknown, Some(1))),
+        (
+            &["last_name", "phone:work"][..],
+            &["И", "12"][..],
+            (Refusal::PhoneInvalid, Some(1)),
+        ),
+        (
+            &["last_name", "email:work"],
+            &["И", "нет"],
+            (Refusal::EmailInvalid, Some(1)),
+        ),
+        (
+            &["last_name", "birthday"],
+            &["И", "вчера"],
+            (Refusal::DateInvalid, Some(1)),
+        ),
+        (
+            &["last_name", "company_inn"],
+            &["И", "7707083894"],
+            (Refusal::InnChecksum, Some(1)),
+        ),
+        (
+            &["last_name", "position"],
+            &["И", "a\0b"],
+            (Refusal::TextControl, Some(1)),
+        ),
+        (
+            &["position", "source"],
+            &["директор", ""],
+            (Refusal::NothingToIdentify, None),
+        ),
+        (
+            &["last_name", "owner_email"],
+            &["И", "-"],
+            (Refusal::OwnerUnknown, Some(1)),
+        ),
     ] {
-        assert_eq!(contact(columns, values).unwrap_err(), expected, "{columns:?}");
+        assert_eq!(
+            contact(columns, values).unwrap_err(),
+            expected,
+            "{columns:?}"
+        );
     }
     let long = "я".repeat(201);
-    assert_eq!(contact(&["full_name"], &[&long]).unwrap_err(), (Refusal::TextTooLong, Some(0)));
+    assert_eq!(
+        contact(&["full_name"], &[&long]).unwrap_err(),
+        (Refusal::TextTooLong, Some(0))
+    );
     for (columns, values, expected) in [
-        (&["name", "inn"][..], &["Ромашка", "7707083894"][..], (Refusal::InnChecksum, Some(1))),
-        (&["name", "inn"], &["", "7707083893"], (Refusal::NameMissing, None)),
-        (&["name", "kpp"], &["Ромашка", "1"], (Refusal::KppFormat, Some(1))),
+        (
+            &["name", "inn"][..],
+            &["Ромашка", "7707083894"][..],
+            (Refusal::InnChecksum, Some(1)),
+        ),
+        (
+            &["name", "inn"],
+            &["", "7707083893"],
+            (Refusal::NameMissing, None),
+        ),
+        (
+            &["name", "kpp"],
+            &["Ромашка", "1"],
+            (Refusal::KppFormat, Some(1)),
+        ),
     ] {
-        assert_eq!(company(columns, values).unwrap_err(), expected, "{columns:?}");
+        assert_eq!(
+            company(columns, values).unwrap_err(),
+            expected,
+            "{columns:?}"
+        );
     }
 }
 
@@ -85,6 +156,8 @@ fn labels_beside_values() {
     let headers = cells(&["Phone 1 - Label", "Phone 1 - Value"]);
     let targets = [None, Some(Target::Phone(PhoneKind::Other))];
     let converter = Converter::new(&headers, &targets, "RU", TimeZone::UTC, DateOrder::DayFirst);
-    let row = converter.contact(&cells(&["Work", "+7 912 345-67-89"])).unwrap();
+    let row = converter
+        .contact(&cells(&["Work", "+7 912 345-67-89"]))
+        .unwrap();
     assert_eq!(row.draft.points[0].label, "work");
 }

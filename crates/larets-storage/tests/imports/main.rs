@@ -1,0 +1,165 @@
+//! Imports on both engines: an import that was cut off goes on without doubling, what each policy
+//! does with records that are there, that nobody learns of records they may not see, and that
+//! refused rows are kept sealed.
+
+#![expect(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what fails here fails the test"
+)]
+
+mod policies;
+mod rows;
+#[expect(dead_code, reason = "the firm has more people than imports need")]
+#[path = "../clients/world.rs"]
+mod world;
+
+use larets_core::access::{Action, Actor};
+use larets_core::ids::ImportId;
+use larets_core::imports::{ImportAs, ImportState};
+use larets_core::lists::{ListQuery, Sort};
+use larets_storage::imports::write::{NewImport, StepChange, create, step};
+use larets_storage::imports::{ImportProgress, ImportRecord, read};
+use larets_storage::{StorageError, contacts};
+use larets_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::rows::{contacts_chunk, rules, write};
+use crate::world::{World, grants};
+
+/// Uploads an import of this person and starts it.
+pub(crate) async fn started(world: &World, actor: &Actor, import_as: ImportAs) -> ImportId {
+    let id = ImportId::from_uuid(Uuid::now_v7());
+    let new = NewImport {
+        id,
+        import_as,
+        file_name: "клиенты.csv".to_owned(),
+        plan: "{}".to_owned(),
+    };
+    let (who, grant) = (
+        actor.clone(),
+        actor.may_change(Action::Create).expect("imports"),
+    );
+    let made: Result<(), StorageError> = world
+        .db
+        .write(move |tx| create(tx, &grant, &who, &new))
+        .await;
+    made.expect("is uploaded");
+    move_on(
+        world,
+        actor,
+        id,
+        ImportState::Uploaded,
+        ImportState::Running,
+    )
+    .await
+    .expect("starts");
+    id
+}
+
+pub(crate) async fn move_on(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+    from: ImportState,
+    to: ImportState,
+) -> Result<ImportRecord, StorageError> {
+    let (who, grant) = (
+        actor.clone(),
+        actor.may_change(Action::Create).expect("imports"),
+    );
+    world
+        .db
+        .write(move |tx| {
+            step(
+                tx,
+                &grant,
+                &who,
+                id,
+                &[from],
+                to,
+                "test",
+                StepChange::default(),
+            )
+        })
+        .await
+}
+
+pub(crate) async fn found(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<ImportRecord, StorageError> {
+    let grant = actor.may_read().map_err(|_| StorageError::NotAllowed)?;
+    world.read(move |tx| read::one(tx, &grant, id)).await
+}
+
+/// How many contacts this person sees.
+pub(crate) async fn contacts_seen(world: &World, actor: &Actor) -> i64 {
+    let grants = grants(actor);
+    let grant = grants.contacts.as_ref().expect("reads");
+    let sort = Sort::parse("name").expect("a sort");
+    let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
+    world
+        .read(move |tx| contacts::read::count(tx, &grants, &query))
+        .await
+        .expect("counts")
+        .value
+}
+
+both_databases! {
+    // An import that is cut off between chunks goes on at the row after the last one written. A
+    // second job that holds an older state writes nothing: neither doubles, nor counts.
+    async fn goes_on_where_it_was(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let begun = found(&world, &world.anna, id).await.expect("is there").progress;
+        let first = write(&world, &world.anna, rules(id), begun.clone(), contacts_chunk(0..40)).await;
+        assert_eq!(first.expect("is written").progress.rows_done, 40);
+        // The other job read the same state before the first chunk was committed.
+        let stale = write(&world, &world.anna, rules(id), begun, contacts_chunk(0..40)).await;
+        assert!(matches!(stale, Err(StorageError::Refused("import_busy"))), "{stale:?}");
+        // The process dies here; the next one knows only what is stored.
+        let unfinished = world.read(read::unfinished).await.expect("reads");
+        assert_eq!(unfinished, [id]);
+        let runner = world.read(move |tx| read::runner(tx, id)).await.expect("reads").expect("may go on");
+        let progress = found(&world, &runner, id).await.expect("is there").progress;
+        assert_eq!((progress.rows_done, progress.created), (40, 40));
+        let last = write(&world, &runner, rules(id), progress, contacts_chunk(40..100)).await;
+        let progress = last.expect("is written").progress;
+        assert_eq!((progress.rows_done, progress.created, progress.skipped), (100, 100, 0));
+        assert_eq!(contacts_seen(&world, &world.anna).await, 100);
+        move_on(&world, &runner, id, ImportState::Running, ImportState::Done).await.expect("ends");
+        assert!(world.read(read::unfinished).await.expect("reads").is_empty());
+    }
+
+    // A chunk that comes after a cancel is not written; starting again goes on behind what is there.
+    async fn cancelled_writes_nothing(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let begun = ImportProgress::default();
+        let first = write(&world, &world.anna, rules(id), begun, contacts_chunk(0..10)).await;
+        let progress = first.expect("is written").progress;
+        let cancelled = move_on(&world, &world.anna, id, ImportState::Running, ImportState::Cancelled).await;
+        assert_eq!(cancelled.expect("is cancelled").progress.rows_done, 10);
+        let late = write(&world, &world.anna, rules(id), progress, contacts_chunk(10..20)).await;
+        assert!(matches!(late, Err(StorageError::Refused("import_busy"))), "{late:?}");
+        assert!(world.read(move |tx| read::runner(tx, id)).await.expect("reads").is_none());
+        assert_eq!(contacts_seen(&world, &world.anna).await, 10);
+        let again = move_on(&world, &world.anna, id, ImportState::Cancelled, ImportState::Running).await;
+        assert_eq!(again.expect("starts").progress.rows_done, 10);
+    }
+
+    // An import belongs to whoever uploaded it: a colleague does not find it, the head of the
+    // department sees it, and whoever may not import cannot make one.
+    async fn own_imports_only(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.boris, ImportAs::Contacts).await;
+        let seen = found(&world, &world.anna, id).await;
+        assert!(matches!(seen, Err(StorageError::NotFound)), "{seen:?}");
+        assert!(found(&world, &world.head, id).await.is_ok());
+        assert!(world.operator.may_change::<larets_core::imports::Import>(Action::Create).is_err());
+        let refused = write(&world, &world.operator, rules(id), ImportProgress::default(), contacts_chunk(0..1)).await;
+        assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
+    }
+}

@@ -1,0 +1,166 @@
+//! What becomes of rows whose record is there, and of bad rows.
+
+use larets_core::companies::CompanyDraft;
+use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Refusal};
+use larets_core::lists::{ListQuery, Sort};
+use larets_storage::imports::{
+    CheckedRow, ChunkRules, CompanyImport, ImportProgress, NamedCompany, SeenKeys, check_contacts,
+    read, write_companies,
+};
+use larets_testkit::both_databases;
+
+use crate::rows::{contacts_chunk, phone, row, rules, write};
+use crate::world::{World, named, own, with_phone};
+use crate::{contacts_seen, found, started};
+
+both_databases! {
+    // Each policy on one contact that has a last name and a phone: skip leaves it, fill adds only
+    // what was empty, overwrite takes the file's word, add makes a second one.
+    async fn each_policy(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let there = world.contact(own(anna), with_phone(named("Старая", ""), "8 912 000-00-01")).await;
+        for (policy, last_name, first_name, created, updated, skipped) in [
+            (DuplicatePolicy::Skip, "Старая", "", 0, 0, 1),
+            (DuplicatePolicy::Fill, "Старая", "Иван", 0, 1, 0),
+            (DuplicatePolicy::Overwrite, "Новая", "Иван", 0, 1, 0),
+            (DuplicatePolicy::Add, "Новая", "Иван", 1, 0, 0),
+        ] {
+            let id = started(&world, anna, ImportAs::Contacts).await;
+            let rules = ChunkRules { policy, tags: vec!["импорт".to_owned()], ..rules(id) };
+            let rows = vec![row(2, "Новая", &["+79120000001"])];
+            let done = write(&world, anna, rules, ImportProgress::default(), rows).await.expect("is written");
+            let progress = done.progress;
+            assert_eq!((progress.created, progress.updated, progress.skipped), (created, updated, skipped), "{policy:?}");
+            let card = world.card(anna, there).await.expect("is seen");
+            assert_eq!((card.record.last_name.as_str(), card.record.first_name.as_str()), (last_name, first_name), "{policy:?}");
+            assert_eq!(card.points.len(), 1, "{policy:?}");
+            assert_eq!(card.record.tags.len(), usize::from(policy != DuplicatePolicy::Skip), "{policy:?}");
+        }
+        assert_eq!(contacts_seen(&world, anna).await, 2);
+    }
+
+    // A contact that the importing person may not see is not found: the outcome is the same as for
+    // a number that nobody has, in the dry run and in the import. So an import is no oracle.
+    async fn unseen_records_do_not_count(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let policies = [DuplicatePolicy::Skip, DuplicatePolicy::Fill, DuplicatePolicy::Overwrite];
+        for (policy, place) in policies.into_iter().zip(0..) {
+            let hidden = with_phone(named("Чужая", "Анна"), &phone(place));
+            let hidden = world.contact(own(&world.boris), hidden).await;
+            let mut outcomes = Vec::new();
+            for number in [phone(place), phone(50 + place)] {
+                let id = started(&world, &world.anna, ImportAs::Contacts).await;
+                let rules = ChunkRules { policy, ..rules(id) };
+                let rows = vec![row(2, "Своя", &[&number])];
+                let (who, of, same) = (world.anna.clone(), rules.clone(), rows.clone());
+                let checked = world.read(move |tx| {
+                    check_contacts(tx, &who, &of, &ImportProgress::default(), same, &mut SeenKeys::default())
+                });
+                let checked = checked.await.expect("is checked").progress;
+                let done = write(&world, &world.anna, rules, ImportProgress::default(), rows).await;
+                let done = done.expect("is written").progress;
+                outcomes.push([checked, done].map(|of| (of.created, of.updated, of.skipped, of.refused)));
+            }
+            assert_eq!(outcomes[0], outcomes[1], "{policy:?}");
+            assert_eq!(outcomes[0], [(1, 0, 0, 0); 2], "{policy:?}");
+            let card = world.card(&world.boris, hidden).await.expect("is seen");
+            assert_eq!((card.record.last_name.as_str(), card.record.version), ("Чужая", 1));
+        }
+    }
+
+    // Rows of the file that are the same person meet each other, in one chunk and in two.
+    async fn repetitions_within_the_file(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let rules = ChunkRules { policy: DuplicatePolicy::Fill, ..rules(id) };
+        let rows = vec![
+            row(2, "Первая", &["8 912 000-00-01"]),
+            row(3, "Вторая", &["8 912 000-00-01", "8 912 000-00-02"]),
+        ];
+        let done = write(&world, &world.anna, rules.clone(), ImportProgress::default(), rows).await.expect("is written");
+        assert_eq!((done.progress.created, done.progress.updated), (1, 1));
+        let rows = vec![row(4, "Третья", &["8 912 000-00-02"])];
+        let done = write(&world, &world.anna, rules, done.progress, rows).await.expect("is written");
+        assert_eq!((done.progress.created, done.progress.updated), (1, 2));
+        assert_eq!(contacts_seen(&world, &world.anna).await, 1);
+    }
+
+    // A bad row is kept with its cells, sealed, and the good ones beside it are written. Owners
+    // that are unknown, or that the person may not assign to, are refusals too.
+    async fn refused_rows_are_kept(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let mut rows = contacts_chunk(0..2);
+        let cells = vec!["=1+1".to_owned(), "нет".to_owned()];
+        rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1))) });
+        let mut owned = row(8, "Владельца", &[]);
+        if let Ok(import) = &mut owned.result {
+            import.owner_email = Some(("nobody@larets.example".to_owned(), 0));
+        }
+        rows.push(owned);
+        let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await.expect("is written");
+        assert_eq!((done.progress.created, done.progress.refused), (2, 2));
+        let who = world.anna.clone();
+        let refused = world.db.disclose(move |tx| {
+            let grant = who.may_read().map_err(|_| larets_storage::StorageError::NotAllowed)?;
+            read::refused_rows(tx, &grant, &who, id, -1, 100)
+        });
+        let refused: Vec<_> = refused.await.expect("reads");
+        let codes: Vec<_> = refused.iter().map(|row| (row.number, row.code.as_str(), row.column)).collect();
+        assert_eq!(codes, [(7, "phone_invalid", Some(1)), (8, "owner_unknown", Some(0))]);
+        assert_eq!(refused[0].cells, cells);
+        assert_eq!(found(&world, &world.anna, id).await.expect("is there").progress.refused, 2);
+        let rules = ChunkRules { owner: Some(world.boris.user()), ..rules(id) };
+        let done = write(&world, &world.anna, rules, done.progress, contacts_chunk(5..6)).await;
+        assert_eq!(done.expect("is written").refused[0].reason, Refusal::NotAllowed);
+    }
+
+    // Companies are there by INN. A contact that names one is linked to it by its folded name, or
+    // the company is made once for all rows that name it.
+    async fn companies_and_their_people(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let import = started(&world, &world.anna, ImportAs::Companies).await;
+        let company = |number, name: &str, inn: &str| CheckedRow {
+            number,
+            cells: vec![name.to_owned()],
+            result: Ok(CompanyImport {
+                draft: CompanyDraft {
+                    name: Some(name.to_owned()),
+                    inn: Some(inn.to_owned()),
+                    ..CompanyDraft::default()
+                },
+                ..CompanyImport::default()
+            }),
+        };
+        let rows = vec![
+            company(2, "ООО Ёлка", "7707083893"),
+            company(3, "Ёлка (дубль)", "7707083893"),
+        ];
+        let rules_of_companies = ChunkRules { keys: vec![DuplicateKey::Inn], ..rules(import) };
+        let who = world.anna.clone();
+        let done = world.db.write(move |tx| {
+            write_companies(tx, &who, &rules_of_companies, &ImportProgress::default(), rows)
+        });
+        let done = done.await.expect("is written").progress;
+        assert_eq!((done.created, done.skipped), (1, 1));
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let named_company = |number, name: &str| {
+            let mut row = row(number, &format!("Имярек{number}"), &[&phone(number)]);
+            if let Ok(import) = &mut row.result {
+                import.company = Some((NamedCompany { name: name.to_owned(), inn: None }, 0));
+                import.note = Some("заметка".to_owned());
+            }
+            row
+        };
+        let rows = vec![named_company(2, "ооо елка"), named_company(3, "Сосна"), named_company(4, "СОСНА")];
+        let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await;
+        assert_eq!(done.expect("is written").progress.created, 3);
+        let who = crate::world::grants(&world.anna);
+        let sort = Sort::parse("name").expect("a sort");
+        let grant = who.companies.as_ref().expect("reads");
+        let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
+        let count = world.read(move |tx| larets_storage::companies::read::count(tx, &who, &query)).await;
+        assert_eq!(count.expect("counts").value, 2);
+    }
+}
