@@ -59,6 +59,8 @@ pub struct MeUser {
 
 /// The company as the interface needs it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+// The companies of the client base have the plain name in the description of the API.
+#[schema(as = OwnCompanyView)]
 pub struct CompanyView {
     /// The name of the company that runs this installation.
     pub name: String,

@@ -78,7 +78,7 @@ export function RolesPage() {
               label: known(`verb.${action}`, action),
               cell: (role) => {
                 const reach = role.matrix[area]?.[action] ?? "none";
-                return { text: t(`reach.${reach}`), tone: reach };
+                return { text: known(`reach.${reach}`, reach), tone: reach };
               },
             }))
           }
@@ -92,7 +92,7 @@ export function RolesPage() {
               label: known(`field.${field}`, field),
               cell: (role) => {
                 const level = role.fields[area]?.[field] ?? "write";
-                return { text: t(`level.${level}`), tone: level };
+                return { text: known(`level.${level}`, level), tone: level };
               },
             }))
           }

@@ -27,7 +27,7 @@ function DepartmentDialog(props: { all: Department[]; department?: Department; p
     mutationFn: () => {
       const body = { name: name.trim(), parent_id: parent || null };
       return department
-        ? answer(client.PATCH("/api/v1/departments/{id}", { params: { path: { id: department.id }, header: { "If-Match": `"${String(department.version)}"` } }, body }))
+        ? answer(client.PATCH("/api/v1/departments/{id}", { params: { path: { id: department.id } }, body }))
         : answer(client.POST("/api/v1/departments", { body }));
     },
     onSuccess: async () => {

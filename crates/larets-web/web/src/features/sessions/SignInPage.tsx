@@ -3,7 +3,7 @@ import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type FormEvent } from "react";
-import { answer, client } from "../../shared/api/client.ts";
+import { answer, client, rememberCsrfToken } from "../../shared/api/client.ts";
 import { asProblem } from "../../shared/api/problem.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
@@ -46,8 +46,9 @@ export function SignInPage() {
 
   const signIn = useMutation({
     mutationFn: () => answer(client.POST("/api/v1/sessions", { body: { email: email.trim(), password } })),
-    onSuccess: async ({ user }) => {
-      beginSession(queryClient, user);
+    onSuccess: async ({ csrf_token: token }) => {
+      rememberCsrfToken(token);
+      beginSession(queryClient, await answer(client.GET("/api/v1/session")));
       await router.navigate({ href: search.to ?? "/", replace: true });
     },
     onError: (error) => {

@@ -7,6 +7,7 @@ import type { Settings, UpdateSettings } from "../../shared/api/types.ts";
 import { currencyChoices, regionChoices, zoneChoices } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Confirm } from "../../shared/layout/Confirm.tsx";
+import { DemoPeople } from "../../shared/layout/DemoPeople.tsx";
 import { Page, Section } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
@@ -84,7 +85,6 @@ function Demo() {
   const fill = useMutation({
     mutationFn: () => answer(client.POST("/api/v1/demo", { body: {} })),
     onSuccess: async () => {
-      toast(t("company.demo_filling"));
       await refresh();
     },
   });
@@ -104,6 +104,13 @@ function Demo() {
         )}
       </div>
       <InlineProblem error={fill.error} />
+      {fill.isPending ? <p className="quiet">{t("company.demo_filling")}</p> : null}
+      {fill.data && me.demo ? (
+        <>
+          <p>{t("demo.people_lead")}</p>
+          <DemoPeople people={fill.data.people} />
+        </>
+      ) : null}
       {asking ? (
         <Confirm title={t("company.demo_confirm")} text={t("company.demo_text")} act={t("demo.remove")} busy={remove.isPending} onCancel={() => setAsking(false)} onConfirm={() => remove.mutate()}>
           <InlineProblem error={remove.error} />

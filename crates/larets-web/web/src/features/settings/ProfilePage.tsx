@@ -10,7 +10,7 @@ import { Page, Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
 import { setPreferences, type Language, type Theme } from "../../shared/preferences.ts";
-import { beginSession, useMe } from "../../shared/session/session.ts";
+import { sessionQuery, useMe } from "../../shared/session/session.ts";
 import { usePreferences } from "../../shared/usePreferences.ts";
 import styles from "./SettingsFrame.module.css";
 
@@ -23,8 +23,8 @@ function Person() {
   const zones = useMemo(() => zoneChoices(language), [language]);
   const save = useMutation({
     mutationFn: (body: { name?: string; language?: string; time_zone?: string }) => answer(client.PATCH("/api/v1/session", { body })),
-    onSuccess: (fresh) => {
-      beginSession(queryClient, fresh);
+    onSuccess: async () => {
+      await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
       toast(t("settings.saved"));
     },
   });

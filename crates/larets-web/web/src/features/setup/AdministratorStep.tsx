@@ -22,9 +22,9 @@ export function AdministratorStep(props: { token: string; company: SetUp["compan
           body: { token: props.token, company: { ...props.company, name: props.company.name.trim() }, administrator: { name: name.trim(), email: email.trim(), password } },
         }),
       ),
-    onSuccess: ({ csrf_token: token, user }) => {
+    onSuccess: async ({ csrf_token: token }) => {
       rememberCsrfToken(token);
-      props.onDone(user);
+      props.onDone(await answer(client.GET("/api/v1/session")));
     },
   });
   const ready = name.trim() !== "" && email.includes("@") && strength?.acceptable === true;

@@ -1,12 +1,14 @@
 // The first start: company, administrator, and what to begin with. The one-time token comes after «#», so that it never
 // stands in a server's log, and is taken off the address at once.
+import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import { answer, client } from "../../shared/api/client.ts";
-import type { Me, SetUp } from "../../shared/api/types.ts";
+import type { DemoColleague, Me, SetUp } from "../../shared/api/types.ts";
 import { browserZone, likely } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { DemoPeople } from "../../shared/layout/DemoPeople.tsx";
 import { Doorstep } from "../../shared/layout/Doorstep.tsx";
 import { beginSession } from "../../shared/session/session.ts";
 import { AdministratorStep } from "./AdministratorStep.tsx";
@@ -27,6 +29,7 @@ export function SetupPage() {
   const [token] = useState(takeToken);
   const [step, setStep] = useState(1);
   const [me, setMe] = useState<Me | null>(null);
+  const [people, setPeople] = useState<DemoColleague[] | null>(null);
   const { data: setup } = useQuery({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
   const [company, setCompany] = useState<SetUp["company"]>(() => {
     const guess = likely(language);
@@ -65,6 +68,22 @@ export function SetupPage() {
     void navigate({ to });
   }
 
+  async function showDemo(made: DemoColleague[]) {
+    setPeople(made);
+    setMe(await answer(client.GET("/api/v1/session")));
+  }
+
+  if (people) {
+    return (
+      <Doorstep title={t("demo.made")} lead={t("demo.people_lead")} wide>
+        <DemoPeople people={people} />
+        <div className={styles["actions"]}>
+          <Button onClick={() => enter("/contacts")}>{t("demo.enter")}</Button>
+        </div>
+      </Doorstep>
+    );
+  }
+
   return (
     <Doorstep title={titles[step - 1] ?? ""} lead={leads[step - 1]} wide>
       <div className={styles["progress"]} role="progressbar" aria-valuemin={1} aria-valuemax={STEPS} aria-valuenow={step} aria-label={t("setup.step", { step, steps: STEPS })}>
@@ -74,7 +93,7 @@ export function SetupPage() {
       </div>
       {step === 1 ? <CompanyStep company={company} onCompany={setCompany} onNext={() => setStep(2)} /> : null}
       {step === 2 ? <AdministratorStep token={token} company={company} onBack={() => setStep(1)} onDone={begin} /> : null}
-      {step === 3 && me ? <StartStep me={me} onEnter={enter} /> : null}
+      {step === 3 && me ? <StartStep onDemo={(made) => void showDemo(made)} onEnter={enter} /> : null}
     </Doorstep>
   );
 }

@@ -3,18 +3,18 @@ import { IconArrowRight, IconFileImport, IconSparkles, IconSquareDashed } from "
 import { useMutation } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { answer, client } from "../../shared/api/client.ts";
-import type { Me } from "../../shared/api/types.ts";
+import type { DemoColleague } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import styles from "./SetupPage.module.css";
 
 const DEMO_CONTACTS = 5000;
 
-export function StartStep(props: { me: Me; onEnter: (to: "/contacts" | "/imports/new") => void }) {
+export function StartStep(props: { onDemo: (people: DemoColleague[]) => void; onEnter: (to: "/contacts" | "/imports/new") => void }) {
   const { t } = useI18n();
   const fill = useMutation({
     mutationFn: () => answer(client.POST("/api/v1/demo", { body: { contacts: DEMO_CONTACTS } })),
-    onSuccess: () => props.onEnter("/contacts"),
+    onSuccess: ({ people }) => props.onDemo(people),
   });
   const choice = (icon: ReactNode, title: string, text: string, run: () => void) => (
     <button type="button" className={styles["choice"]} disabled={fill.isPending} onClick={run}>

@@ -50,7 +50,7 @@ export function PersonDialog(props: { user?: User; onClose: () => void }) {
   const { user } = props;
   const [name, setName] = useState(user?.name ?? "");
   const [email, setEmail] = useState(user?.email ?? "");
-  const [role, setRole] = useState<string | null>(user?.roles[0] ?? null);
+  const [role, setRole] = useState<string | null>(user?.roles?.[0] ?? null);
   const [department, setDepartment] = useState(user?.department?.id ?? "");
   const [password, setPassword] = useState("");
   const strength = useStrength(password, [name, email, me.company.name].filter(Boolean));
@@ -61,11 +61,11 @@ export function PersonDialog(props: { user?: User; onClose: () => void }) {
     mutationFn: () => {
       const common = { name: name.trim(), email: email.trim(), roles: role ? [role] : [], department_id: department || null };
       return user
-        ? answer(client.PATCH("/api/v1/users/{id}", { params: { path: { id: user.id }, header: { "If-Match": `"${String(user.version)}"` } }, body: common }))
+        ? answer(client.PATCH("/api/v1/users/{id}", { params: { path: { id: user.id } }, body: common }))
         : answer(client.POST("/api/v1/users", { body: { ...common, password } }));
     },
     onSuccess: async (saved) => {
-      toast(user ? t("settings.saved") : t("people.added", { name: saved.name }));
+      toast(user ? t("settings.saved") : t("people.added", { name: saved.name ?? "" }));
       props.onClose();
       await queryClient.invalidateQueries({ queryKey: ["users"] });
       await queryClient.invalidateQueries({ queryKey: ["people"] });
@@ -75,7 +75,7 @@ export function PersonDialog(props: { user?: User; onClose: () => void }) {
   const ready = name.trim() !== "" && email.includes("@") && role !== null && (user !== undefined || strength?.acceptable === true);
 
   return (
-    <Frame title={user ? user.name : t("people.add")} act={user ? t("action.save") : t("action.add")} busy={save.isPending} ready={ready} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
+    <Frame title={user ? (user.name ?? "") : t("people.add")} act={user ? t("action.save") : t("action.add")} busy={save.isPending} ready={ready} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
       <TextInput label={t("people.name")} data-autofocus autoComplete="off" error={refused === "name"} value={name} onChange={(event) => setName(event.currentTarget.value)} />
       <TextInput label={t("people.email")} type="email" autoComplete="off" error={refused === "email"} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
       <Select label={t("people.roles")} placeholder={t("people.role_choose")} data={roles} value={role} allowDeselect={false} onChange={setRole} />
@@ -108,16 +108,16 @@ export function PasswordDialog(props: { user: User; onClose: () => void }) {
   const me = useMe();
   const { user } = props;
   const [password, setPassword] = useState("");
-  const strength = useStrength(password, [user.name, user.email, me.company.name]);
+  const strength = useStrength(password, [user.name ?? "", user.email ?? "", me.company.name]);
   const save = useMutation({
     mutationFn: () => answer(client.POST("/api/v1/users/{id}/password", { params: { path: { id: user.id } }, body: { password } })),
     onSuccess: () => {
-      toast(t("people.password_set", { name: user.name }));
+      toast(t("people.password_set", { name: user.name ?? "" }));
       props.onClose();
     },
   });
   return (
-    <Frame title={`${t("people.set_password")}: ${user.name}`} act={t("people.set_password")} busy={save.isPending} ready={strength?.acceptable === true} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
+    <Frame title={`${t("people.set_password")}: ${user.name ?? ""}`} act={t("people.set_password")} busy={save.isPending} ready={strength?.acceptable === true} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
       <PasswordInput
         label={t("profile.password_new")}
         description={t("people.initial_password_hint")}

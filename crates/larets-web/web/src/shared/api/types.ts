@@ -17,25 +17,33 @@ export type Company = Schemas["CompanyView"];
 export type CreateCompany = Schemas["CreateCompany"];
 export type UpdateCompany = Schemas["UpdateCompany"];
 export type FindDuplicates = Schemas["FindDuplicates"];
-export type Duplicate = Schemas["DuplicateList"]["items"][number];
-export type TimelineItem = Schemas["TimelineItem"];
+export type Duplicate = Schemas["DuplicateView"];
+export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
 export type TimelineNote = Schemas["TimelineNote"];
 export type TimelineChange = Schemas["TimelineChange"];
-export type SearchHit = Schemas["SearchHit"];
+// The generator cannot say this enumeration of acts.
+export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "imported" };
+export type SearchHit = Schemas["SearchHitView"];
 export type User = Schemas["UserView"];
 export type CreateUser = Schemas["CreateUser"];
 export type UpdateUser = Schemas["UpdateUser"];
-export type Person = Schemas["PeopleList"]["items"][number];
+export type Person = Schemas["ColleagueView"];
 export type Department = Schemas["DepartmentView"];
-export type Role = Schemas["RoleList"]["items"][number];
-export type OwnSession = Schemas["SessionView"];
+export type Role = Schemas["RoleView"];
+export type OwnSession = Schemas["OwnSessionView"];
 export type Settings = Schemas["SettingsView"];
 export type UpdateSettings = Schemas["UpdateSettings"];
 export type SetUp = Schemas["SetUp"];
 export type Strength = Schemas["StrengthView"];
-export type Import = Schemas["ImportView"];
+export type Import = Omit<Schemas["ImportView"], "as" | "state" | "duplicates"> & {
+  as: "contacts" | "companies";
+  state: "uploaded" | "dry_run" | "ready" | "running" | "done" | "cancelled" | "failed";
+  duplicates: "skip" | "fill" | "overwrite" | "add";
+};
 export type UpdateImport = Schemas["UpdateImport"];
-export type ProblemBody = Schemas["Problem"];
+export type DemoColleague = Schemas["DemoColleague"];
+/** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
+export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };
 
 /** One page of a list, whatever it lists. */
 export type Page<T> = { items: T[]; next_cursor?: string | null; count?: Count | null };

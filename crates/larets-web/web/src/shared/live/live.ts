@@ -1,13 +1,14 @@
 // The one WebSocket to the server. It only says what changed; the change itself is fetched under the same rights.
 import type { QueryClient } from "@tanstack/react-query";
-import type { ClientRecord, Import, RecordKind } from "../api/types.ts";
+import type { ClientRecord, RecordKind } from "../api/types.ts";
 import { recordKeys } from "../records/keys.ts";
 import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
   | { type: "hello" }
   | { type: "record"; kind: RecordKind; id: string; version: number; act: "changed" | "created" | "deleted" }
-  | { type: "import"; id: string; progress: Import["progress"]; state?: Import["state"] }
+  | { type: "import"; id: string }
+  | { type: "missed" }
   | { type: "signed_out" };
 
 const FIRST_DELAY_MS = 500;
@@ -67,11 +68,8 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     if (!isMessage(message)) return;
     if (message.type === "record") onRecord(message);
     if (message.type === "signed_out") onSignedOut();
-    if (message.type === "import") {
-      const { id, progress, state } = message;
-      queryClient.setQueryData<Import>(["imports", id], (known) => (known ? { ...known, progress, state: state ?? known.state } : known));
-      if (state && state !== "running") void queryClient.invalidateQueries({ queryKey: ["imports"] });
-    }
+    if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
+    if (message.type === "missed") void queryClient.invalidateQueries({ refetchType: "active" });
   }
 
   function connect() {

@@ -1,6 +1,6 @@
 // Companies over the wire.
 import { answer, client } from "../api/client.ts";
-import type { Company, UpdateCompany } from "../api/types.ts";
+import type { Company, Page, TimelineItem, UpdateCompany } from "../api/types.ts";
 import { PAGE_SIZE, TIMELINE_PAGE_SIZE, type RecordSource } from "./source.ts";
 
 const byId = (id: string) => ({ params: { path: { id } } });
@@ -18,12 +18,12 @@ export const companySource: RecordSource<Company, UpdateCompany> = {
   remove: async (id, version) => void (await answer(client.DELETE("/api/v1/companies/{id}", ifMatch(id, version)))),
   restore: (id) => answer(client.POST("/api/v1/companies/{id}/restore", byId(id))),
   duplicates: async (body, signal) => (await answer(client.POST("/api/v1/companies/duplicates", { body, signal }))).items,
-  timeline: (id, cursor, signal) =>
-    answer(
+  timeline: async (id, cursor, signal) =>
+    (await answer(
       client.GET("/api/v1/companies/{id}/timeline", {
         params: { path: { id }, query: { limit: TIMELINE_PAGE_SIZE, cursor: cursor ?? undefined } },
         signal,
       }),
-    ),
+    )) as Page<TimelineItem>,
   addNote: (id, markdown) => answer(client.POST("/api/v1/companies/{id}/notes", { ...byId(id), body: { markdown } })),
 };

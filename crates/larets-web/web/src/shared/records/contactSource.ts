@@ -1,6 +1,6 @@
 // Contacts over the wire.
 import { answer, client } from "../api/client.ts";
-import type { Contact, UpdateContact } from "../api/types.ts";
+import type { Contact, Page, TimelineItem, UpdateContact } from "../api/types.ts";
 import { PAGE_SIZE, TIMELINE_PAGE_SIZE, type RecordSource } from "./source.ts";
 
 const CYRILLIC = /\p{Script=Cyrillic}/u;
@@ -27,12 +27,12 @@ export const contactSource: RecordSource<Contact, UpdateContact> = {
   remove: async (id, version) => void (await answer(client.DELETE("/api/v1/contacts/{id}", ifMatch(id, version)))),
   restore: (id) => answer(client.POST("/api/v1/contacts/{id}/restore", byId(id))),
   duplicates: async (body, signal) => (await answer(client.POST("/api/v1/contacts/duplicates", { body, signal }))).items,
-  timeline: (id, cursor, signal) =>
-    answer(
+  timeline: async (id, cursor, signal) =>
+    (await answer(
       client.GET("/api/v1/contacts/{id}/timeline", {
         params: { path: { id }, query: { limit: TIMELINE_PAGE_SIZE, cursor: cursor ?? undefined } },
         signal,
       }),
-    ),
+    )) as Page<TimelineItem>,
   addNote: (id, markdown) => answer(client.POST("/api/v1/contacts/{id}/notes", { ...byId(id), body: { markdown } })),
 };
