@@ -19,8 +19,13 @@ type Waiting = Pin<Box<dyn Future<Output = Result<(), StorageError>> + Send>>;
 /// Puts a write into the queue without waiting for it.
 fn queued(future: impl Future<Output = Result<(), StorageError>> + Send + 'static) -> Waiting {
     let mut waiting: Waiting = Box::pin(future);
-    let polled = waiting.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-    assert!(polled.is_pending(), "the lane is held, so nothing can be done yet");
+    let polled = waiting
+        .as_mut()
+        .poll(&mut Context::from_waker(Waker::noop()));
+    assert!(
+        polled.is_pending(),
+        "the lane is held, so nothing can be done yet"
+    );
     waiting
 }
 
@@ -42,7 +47,10 @@ async fn in_one_group(db: &Db, writes: Vec<Kind>) -> Vec<Result<(), StorageError
         .enumerate()
         .map(|(place, kind)| {
             let db = db.clone();
-            queued(async move { db.write(move |tx| kind.run(tx, &format!("{place:02}"))).await })
+            queued(async move {
+                db.write(move |tx| kind.run(tx, &format!("{place:02}")))
+                    .await
+            })
         })
         .collect();
     open_gate.send(()).unwrap();
@@ -66,11 +74,7 @@ enum Kind {
 }
 
 impl Kind {
-    fn run(
-        self,
-        tx: &mut crate::WriteTx<'_>,
-        name: &str,
-    ) -> Result<Recorded<()>, StorageError> {
+    fn run(self, tx: &mut crate::WriteTx<'_>, name: &str) -> Result<Recorded<()>, StorageError> {
         let recorded = leave(tx, name)?;
         match self {
             Self::Succeeds => {}

@@ -12,22 +12,41 @@ use crate::users::write::{PersonChange, update};
 
 async fn change(db: &Db, person: UserId, change: PersonChange) -> Result<(), StorageError> {
     db.write(move |tx| {
-        update(tx, &leave_to(Action::Edit), &administrator(), person, None, &change)
+        update(
+            tx,
+            &leave_to(Action::Edit),
+            &administrator(),
+            person,
+            None,
+            &change,
+        )
     })
     .await
 }
 
 fn disabled(disabled: bool) -> PersonChange {
-    PersonChange { disabled: Some(disabled), ..PersonChange::default() }
+    PersonChange {
+        disabled: Some(disabled),
+        ..PersonChange::default()
+    }
 }
 
 fn demoted() -> PersonChange {
-    PersonChange { roles: Some(vec![Role::Director]), ..PersonChange::default() }
+    PersonChange {
+        roles: Some(vec![Role::Director]),
+        ..PersonChange::default()
+    }
 }
 
 async fn make(db: &Db, name: &'static str, parent: Option<DepartmentId>) -> DepartmentId {
     db.write(move |tx| {
-        departments::create(tx, &leave_to(Action::Create), &administrator(), name, parent)
+        departments::create(
+            tx,
+            &leave_to(Action::Create),
+            &administrator(),
+            name,
+            parent,
+        )
     })
     .await
     .unwrap()
@@ -39,16 +58,21 @@ async fn put_under(
     parent: Option<DepartmentId>,
 ) -> Result<(), StorageError> {
     db.write(move |tx| {
-        departments::update(tx, &leave_to(Action::Edit), &administrator(), id, None, Some(parent))
+        departments::update(
+            tx,
+            &leave_to(Action::Edit),
+            &administrator(),
+            id,
+            None,
+            Some(parent),
+        )
     })
     .await
 }
 
 async fn remove(db: &Db, id: DepartmentId) -> Result<(), StorageError> {
-    db.write(move |tx| {
-        departments::delete(tx, &leave_to(Action::Delete), &administrator(), id)
-    })
-    .await
+    db.write(move |tx| departments::delete(tx, &leave_to(Action::Delete), &administrator(), id))
+        .await
 }
 
 both_databases! {

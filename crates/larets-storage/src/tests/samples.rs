@@ -52,7 +52,9 @@ pub fn open(database: &TestDatabase) -> Db {
 /// Runs SQL past all rules, as somebody with the database in hand would.
 pub async fn run_sql(db: &Db, sql: impl Into<String>) {
     let sql = sql.into();
-    db.maintain(move |tx| Ok(tx.connection().batch_execute(&sql)?)).await.unwrap();
+    db.maintain(move |tx| Ok(tx.connection().batch_execute(&sql)?))
+        .await
+        .unwrap();
 }
 
 /// Asks in SQL; the columns are called a, b, c and n.
@@ -70,7 +72,12 @@ pub async fn ask(db: &Db, sql: impl Into<String>) -> Vec<Answer> {
 
 /// One number out of SQL.
 pub async fn number(db: &Db, sql: &str) -> i64 {
-    ask(db, format!("SELECT '' AS a, '' AS b, '' AS c, CAST(({sql}) AS BIGINT) AS n")).await[0].n
+    ask(
+        db,
+        format!("SELECT '' AS a, '' AS b, '' AS c, CAST(({sql}) AS BIGINT) AS n"),
+    )
+    .await[0]
+        .n
 }
 
 pub fn event(number: i64) -> Event {

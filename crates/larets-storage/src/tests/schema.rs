@@ -126,16 +126,27 @@ fn of_diesel() -> (Columns, BTreeMap<String, i64>) {
     let (mut columns, mut keys) = (Columns::new(), BTreeMap::new());
     let (mut table, mut name) = (String::new(), None);
     for line in include_str!("../schema.rs").lines().map(str::trim) {
-        if let Some((found, key)) = line.strip_suffix(") {").and_then(|line| line.split_once(" (")) {
+        if let Some((found, key)) = line
+            .strip_suffix(") {")
+            .and_then(|line| line.split_once(" ("))
+        {
             found.clone_into(&mut table);
             for (place, column) in key.split(", ").enumerate() {
-                keys.insert(format!("{table}.{column}"), i64::try_from(place).unwrap() + 1);
+                keys.insert(
+                    format!("{table}.{column}"),
+                    i64::try_from(place).unwrap() + 1,
+                );
             }
         } else if let Some(sql_name) = line.strip_prefix("#[sql_name = \"") {
             name = Some(sql_name.trim_end_matches("\"]").to_owned());
-        } else if let Some((column, told)) = line.strip_suffix(',').and_then(|line| line.split_once(" -> ")) {
+        } else if let Some((column, told)) = line
+            .strip_suffix(',')
+            .and_then(|line| line.split_once(" -> "))
+        {
             let column = name.take().unwrap_or_else(|| column.to_owned());
-            let inner = told.strip_prefix("Nullable<").map(|told| told.trim_end_matches('>'));
+            let inner = told
+                .strip_prefix("Nullable<")
+                .map(|told| told.trim_end_matches('>'));
             let holds = kind(inner.unwrap_or(told)).to_owned();
             columns.insert(format!("{table}.{column}"), (holds, inner.is_some()));
         }
@@ -145,13 +156,20 @@ fn of_diesel() -> (Columns, BTreeMap<String, i64>) {
 
 fn without_own(columns: &Columns) -> Columns {
     let own = |name: &String| OF_ONE_ENGINE.contains(&name.as_str());
-    columns.iter().filter(|(name, _)| !own(name)).map(|(n, c)| (n.clone(), c.clone())).collect()
+    columns
+        .iter()
+        .filter(|(name, _)| !own(name))
+        .map(|(n, c)| (n.clone(), c.clone()))
+        .collect()
 }
 
 /// Shows that both engines have the same columns, keys and rules of deletion.
 #[tokio::test(flavor = "multi_thread")]
 async fn both_engines_have_the_same_tables() {
-    let (one, other) = (TestDatabase::new(Engine::Sqlite), TestDatabase::new(Engine::Postgres));
+    let (one, other) = (
+        TestDatabase::new(Engine::Sqlite),
+        TestDatabase::new(Engine::Postgres),
+    );
     let (one, other) = (one.unwrap(), other.unwrap());
     let sqlite = schema(Engine::Sqlite, &open(&one)).await;
     let postgres = schema(Engine::Postgres, &open(&other)).await;

@@ -13,7 +13,14 @@ use crate::points::{Channel, PhonesOf, PointKind};
 use crate::users::User;
 
 fn allow(action: Action, reach: Reach) -> Rule {
-    Rule { effect: Effect::Allow, area: Area::Contacts, action, reach, field: None, until: None }
+    Rule {
+        effect: Effect::Allow,
+        area: Area::Contacts,
+        action,
+        reach,
+        field: None,
+        until: None,
+    }
 }
 
 /// Someone who sees the contacts this far, has this level of phones, and nothing else.
@@ -35,7 +42,9 @@ macro_rules! a_change_needs_the_view {
     ($record:ty, $actor:expr, $placement:expr) => {
         let read = $actor.may_read::<$record>();
         for &action in Action::ALL.iter().filter(|action| **action != Action::View) {
-            let Ok(change) = $actor.may_change::<$record>(action) else { continue };
+            let Ok(change) = $actor.may_change::<$record>(action) else {
+                continue;
+            };
             prop_assert!(read.is_ok(), "{} without a view", action.name());
             if change.covers($placement) {
                 prop_assert!(
@@ -153,7 +162,10 @@ fn a_field_not_seen_is_not_searched_by() {
 #[test]
 fn a_field_is_written_only_with_the_right() {
     let rights = |level| {
-        let mut rules = vec![allow(Action::View, Reach::All), allow(Action::Edit, Reach::All)];
+        let mut rules = vec![
+            allow(Action::View, Reach::All),
+            allow(Action::Edit, Reach::All),
+        ];
         rules.push(Rule {
             field: Some(("phones".to_owned(), level)),
             ..allow(Action::View, Reach::All)
@@ -168,8 +180,18 @@ fn a_field_is_written_only_with_the_right() {
     ] {
         let actor = actor_with(rights(level), None, &[]);
         let grant = actor.may_change::<Contact>(Action::Edit).unwrap();
-        assert_eq!(grant.may_write(ContactField::Phones).is_ok(), write, "{}", level.name());
-        assert_eq!(grant.may_fill(ContactField::Phones).is_ok(), fill, "{}", level.name());
+        assert_eq!(
+            grant.may_write(ContactField::Phones).is_ok(),
+            write,
+            "{}",
+            level.name()
+        );
+        assert_eq!(
+            grant.may_fill(ContactField::Phones).is_ok(),
+            fill,
+            "{}",
+            level.name()
+        );
     }
 }
 
@@ -179,8 +201,15 @@ fn fields_stand_where_they_say() {
     for (place, &field) in ContactField::ALL.iter().enumerate() {
         assert_eq!(field.position(), place);
         assert_eq!(ContactField::from_name(field.name()), Some(field));
-        let level = with_phones(Level::Read).may_read::<Contact>().unwrap().level(field);
-        let expected = if field == ContactField::Phones { Level::Read } else { Level::Hidden };
+        let level = with_phones(Level::Read)
+            .may_read::<Contact>()
+            .unwrap()
+            .level(field);
+        let expected = if field == ContactField::Phones {
+            Level::Read
+        } else {
+            Level::Hidden
+        };
         assert_eq!(level, expected, "{}", field.name());
     }
 }
@@ -194,7 +223,12 @@ fn a_row_of_nobody_is_for_those_who_see_all() {
         let grant = reading(reach, Some(2), &[2, 3]).unwrap();
         assert!(!grant.rows().covers(&nobody), "{}", reach.name());
     }
-    assert!(reading(Reach::All, None, &[]).unwrap().rows().covers(&nobody));
+    assert!(
+        reading(Reach::All, None, &[])
+            .unwrap()
+            .rows()
+            .covers(&nobody)
+    );
     assert!(!RowScope::Nothing.covers(&nobody));
 }
 
@@ -202,8 +236,14 @@ fn a_row_of_nobody_is_for_those_who_see_all() {
 #[test]
 fn a_permit_needs_the_right() {
     let manager = actor_with(Rights::of(&[Role::Manager], &[], NOW), None, &[]);
-    let refusal = AccessError::NotAllowed { area: Area::Settings, action: Action::Edit };
-    assert_eq!(manager.may(Area::Settings, Action::Edit).err(), Some(refusal));
+    let refusal = AccessError::NotAllowed {
+        area: Area::Settings,
+        action: Action::Edit,
+    };
+    assert_eq!(
+        manager.may(Area::Settings, Action::Edit).err(),
+        Some(refusal)
+    );
     assert!(manager.may_change::<User>(Action::Edit).is_err());
     let job = SystemActor::for_job("a test");
     assert!(job.may(Area::Settings, Action::Edit).is_ok());

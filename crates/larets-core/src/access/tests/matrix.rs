@@ -43,7 +43,11 @@ duplicates. Who has a field `masked` may still enter it in a new record.
 
 /// What a column of the table says.
 fn word(reach: Reach) -> &'static str {
-    if reach == Reach::None { "—" } else { reach.name() }
+    if reach == Reach::None {
+        "—"
+    } else {
+        reach.name()
+    }
 }
 
 fn printed() -> String {
@@ -92,7 +96,10 @@ fn the_kept_table_is_true() {
         std::fs::write(KEPT, &printed).unwrap();
     }
     let kept = std::fs::read_to_string(KEPT).unwrap_or_default();
-    let differing = printed.lines().zip(kept.lines()).find(|(now, kept)| now != kept);
+    let differing = printed
+        .lines()
+        .zip(kept.lines())
+        .find(|(now, kept)| now != kept);
     assert!(
         kept == printed,
         "docs/permissions.md tells other rights than the code gives, first at\n{differing:#?}\nIf the \

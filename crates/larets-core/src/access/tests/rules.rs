@@ -19,7 +19,11 @@ fn never_wider(less: &Rights, more: &Rights) -> Result<(), TestCaseError> {
             );
         }
         for (after, before) in less.named_levels(area).iter().zip(more.named_levels(area)) {
-            prop_assert!(after.1 <= before.1, "{} became wider: {after:?}", area.name());
+            prop_assert!(
+                after.1 <= before.1,
+                "{} became wider: {after:?}",
+                area.name()
+            );
         }
     }
     Ok(())
@@ -32,11 +36,21 @@ fn same(one: &Rights, other: &Rights) -> Result<(), TestCaseError> {
 }
 
 fn rule(effect: Effect, action: Action, reach: Reach) -> Rule {
-    Rule { effect, area: Area::Contacts, action, reach, field: None, until: None }
+    Rule {
+        effect,
+        area: Area::Contacts,
+        action,
+        reach,
+        field: None,
+        until: None,
+    }
 }
 
 fn of_field(effect: Effect, name: &str, level: Level) -> Rule {
-    Rule { field: Some((name.to_owned(), level)), ..rule(effect, Action::View, Reach::All) }
+    Rule {
+        field: Some((name.to_owned(), level)),
+        ..rule(effect, Action::View, Reach::All)
+    }
 }
 
 proptest! {
@@ -156,7 +170,12 @@ fn nobody_has_nothing() {
             assert_eq!(rights.reach(area, action), Reach::None);
             assert_eq!(rights.reason(area, action), Reason::NothingGives);
         }
-        assert!(rights.named_levels(area).iter().all(|(_, level)| *level == Level::Hidden));
+        assert!(
+            rights
+                .named_levels(area)
+                .iter()
+                .all(|(_, level)| *level == Level::Hidden)
+        );
     }
 }
 
@@ -169,7 +188,11 @@ fn each_role_means_what_it_says() {
         for &area in Area::ALL {
             for &action in Action::ALL {
                 let cell = format!("{} {} {}", role.name(), area.name(), action.name());
-                assert_eq!(rights.reach(area, action), role.reach(area, action), "{cell}");
+                assert_eq!(
+                    rights.reach(area, action),
+                    role.reach(area, action),
+                    "{cell}"
+                );
             }
         }
     }
@@ -183,14 +206,17 @@ fn the_reason_names_the_decision() {
     let rights = Rights::of(&[Role::Director], &[deny], NOW);
     assert_eq!(rights.reach(Area::Contacts, Action::Edit), Reach::Own);
     assert_eq!(rights.reason(Area::Contacts, Action::Edit), Reason::Rule(0));
-    assert_eq!(rights.reason(Area::Companies, Action::Edit), Reason::Role(Role::Director));
+    assert_eq!(
+        rights.reason(Area::Companies, Action::Edit),
+        Reason::Role(Role::Director)
+    );
 }
 
 /// Shows that an allow of a change gives nothing where there is no view.
 #[test]
 fn a_change_without_a_view_is_void() {
     let allow = rule(Effect::Allow, Action::Edit, Reach::All);
-    let rights = Rights::of(&[], &[allow.clone()], NOW);
+    let rights = Rights::of(&[], std::slice::from_ref(&allow), NOW);
     assert_eq!(rights.reach(Area::Contacts, Action::Edit), Reach::None);
     let rights = Rights::of(&[Role::Manager], &[allow], NOW);
     assert_eq!(rights.reach(Area::Contacts, Action::Edit), Reach::Own);

@@ -74,14 +74,12 @@ pub fn any_rights() -> impl Strategy<Value = Rights> {
 }
 
 pub fn any_placement() -> impl Strategy<Value = Placement> {
-    (
-        proptest::option::of(0_u8..4),
-        proptest::option::of(0_u8..6),
-    )
-        .prop_map(|(owner, of)| Placement {
+    (proptest::option::of(0_u8..4), proptest::option::of(0_u8..6)).prop_map(|(owner, of)| {
+        Placement {
             owner: owner.map(person),
             department: of.map(department),
-        })
+        }
+    })
 }
 
 /// A person with these rights in some department, its tree read with or without itself.
