@@ -25,7 +25,7 @@ async fn sweep_sessions(db: Db) {
         match sessions::sweep(&db).await {
             Ok(0) => {}
             Ok(ended) => {
-                tracing::info!(ended, "sessions that had outlived themselves were removed")
+                tracing::info!(ended, "sessions that had outlived themselves were removed");
             }
             Err(error) => tracing::warn!(%error, "ended sessions were not swept"),
         }

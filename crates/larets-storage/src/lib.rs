@@ -13,17 +13,17 @@ pub mod events;
 pub mod files;
 pub mod idempotency;
 pub mod imports;
+pub mod installation;
+pub mod live;
 pub mod notes;
 mod points;
-pub mod live;
 mod schema;
 pub mod search;
+pub mod sessions;
 #[cfg(test)]
 mod tests;
 mod types;
 pub mod users;
-pub mod sessions;
-pub mod installation;
 
 pub use db::{Changed, DatabaseUrl, Db, OpenError, ReadTx, Recorded, WriteTx};
 pub use error::{Constraint, StorageError};

@@ -15,7 +15,10 @@ use crate::types::Id;
 type Standing = (Option<Id>, Option<Id>);
 
 fn placement((owner, department): Standing) -> Placement {
-    Placement { owner: owner.map(UserId::from), department: department.map(DepartmentId::from) }
+    Placement {
+        owner: owner.map(UserId::from),
+        department: department.map(DepartmentId::from),
+    }
 }
 
 /// Whether the grant covers the contact.

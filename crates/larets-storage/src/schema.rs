@@ -1,6 +1,14 @@
 //! The tables, for diesel. Written by hand beside the migrations; a test compares both engines
 //! with it.
 
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "the usual form of diesel's table macro"
+    )
+)]
+
 diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;

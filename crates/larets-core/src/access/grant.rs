@@ -61,7 +61,10 @@ pub enum AccessError {
 }
 
 /// What the reader may do with one record, for the interface.
-#[expect(clippy::struct_excessive_bools, reason = "one answer per button of the interface")]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "one answer per button of the interface"
+)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Can {
     /// Change it.

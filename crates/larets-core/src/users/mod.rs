@@ -116,17 +116,27 @@ impl SettingError {
 /// Checks the name of a person, department or company.
 pub fn check_name(name: &str) -> Result<(), SettingError> {
     let length = name.trim().chars().count();
-    if (1..=200).contains(&length) && !name.contains('\0') { Ok(()) } else { Err(SettingError::Name) }
+    if (1..=200).contains(&length) && !name.contains('\0') {
+        Ok(())
+    } else {
+        Err(SettingError::Name)
+    }
 }
 
 /// Checks an interface language.
 pub fn check_language(language: &str) -> Result<(), SettingError> {
-    if matches!(language, "ru" | "en") { Ok(()) } else { Err(SettingError::Language) }
+    if matches!(language, "ru" | "en") {
+        Ok(())
+    } else {
+        Err(SettingError::Language)
+    }
 }
 
 /// Checks an IANA time zone.
 pub fn check_time_zone(zone: &str) -> Result<(), SettingError> {
-    jiff::tz::TimeZone::get(zone).map(|_| ()).map_err(|_| SettingError::TimeZone)
+    jiff::tz::TimeZone::get(zone)
+        .map(|_| ())
+        .map_err(|_| SettingError::TimeZone)
 }
 
 impl CompanySettings {

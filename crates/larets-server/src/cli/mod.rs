@@ -214,7 +214,10 @@ mod tests {
     fn walk(command: &clap::Command, path: &str, check: &mut impl FnMut(&clap::Command, &str)) {
         let path = format!("{path} {}", command.get_name());
         check(command, &path);
-        for child in command.get_subcommands().filter(|child| child.get_name() != "help") {
+        for child in command
+            .get_subcommands()
+            .filter(|child| child.get_name() != "help")
+        {
             walk(child, &path, check);
         }
     }
@@ -224,7 +227,10 @@ mod tests {
     fn every_command_has_an_example() {
         Cli::command().debug_assert();
         walk(&Cli::command(), "", &mut |command, path| {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.starts_with("Example"), "{path}");
             assert!(help.contains("larets "), "{path}");
             assert!(command.get_about().is_some(), "{path}");

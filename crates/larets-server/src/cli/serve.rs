@@ -141,7 +141,12 @@ fn announce(
     lines.extend(fingerprint.map(|text| format!("certificate fingerprint (SHA-256): {text}")));
     lines.extend(link.as_ref().map(|link| format!("set-up link: {link}")));
     let sign_in = |person: &Colleague| {
-        format!("demo sign-in: {} {} {}", person.role.name(), person.email, person.password)
+        format!(
+            "demo sign-in: {} {} {}",
+            person.role.name(),
+            person.email,
+            person.password
+        )
     };
     lines.extend(invented.iter().map(sign_in));
     let people: Vec<_> = invented

@@ -8,6 +8,7 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 /// A person with this one role.
+#[expect(clippy::disallowed_methods, reason = "a test plays the person")]
 pub fn actor(role: Role) -> Actor {
     let identity = Identity {
         user: UserId::from_uuid(Uuid::from_u128(100)),
@@ -20,6 +21,9 @@ pub fn actor(role: Role) -> Actor {
 }
 
 /// What such a person may read.
+///
+/// # Panics
+/// When the role may read nothing of the kind.
 pub fn reader<R: Record>(role: Role) -> ReadGrant<R> {
     actor(role).may_read().unwrap()
 }

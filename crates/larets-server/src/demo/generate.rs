@@ -55,43 +55,84 @@ impl Dice {
 
 fn point(kind: PointKind, label: &str, raw: &str) -> Option<PointDraft> {
     let channel = Channel::parse(kind, label, raw, "RU").ok()?;
-    Some(PointDraft { id: None, kind, label: label.to_owned(), channel: Some(channel) })
+    Some(PointDraft {
+        id: None,
+        kind,
+        label: label.to_owned(),
+        channel: Some(channel),
+    })
 }
 
 fn phone(dice: &mut Dice, russian: bool, label: &str) -> Option<PointDraft> {
     let number = if russian {
         let rest = dice.below(1_000_000);
-        format!("8 ({}) 0{:02}-{:02}-{:02}", dice.word(RUSSIAN_CODES), rest / 10_000, rest / 100 % 100, rest % 100)
+        format!(
+            "8 ({}) 0{:02}-{:02}-{:02}",
+            dice.word(RUSSIAN_CODES),
+            rest / 10_000,
+            rest / 100 % 100,
+            rest % 100
+        )
     } else {
-        format!("+1 {} 555 01{:02}", dice.word(AMERICAN_CODES), dice.below(100))
+        format!(
+            "+1 {} 555 01{:02}",
+            dice.word(AMERICAN_CODES),
+            dice.below(100)
+        )
     };
     point(PointKind::Phone, label, &number)
 }
 
 pub(super) fn contact(dice: &mut Dice, number: usize) -> ContactDraft {
     let russian = dice.chance(75);
-    let (last, first, middle) = if russian { russian_name(dice) } else { english_name(dice) };
+    let (last, first, middle) = if russian {
+        russian_name(dice)
+    } else {
+        english_name(dice)
+    };
     let label = if dice.chance(70) { "mobile" } else { "work" };
     let mut points: Vec<PointDraft> = phone(dice, russian, label).into_iter().collect();
     if dice.chance(20) {
         points.extend(phone(dice, russian, "work"));
     }
     if dice.chance(80) {
-        let host = if russian { "example.com" } else { "example.org" };
-        points.extend(point(PointKind::Email, "work", &format!("client{number}@{host}")));
+        let host = if russian {
+            "example.com"
+        } else {
+            "example.org"
+        };
+        points.extend(point(
+            PointKind::Email,
+            "work",
+            &format!("client{number}@{host}"),
+        ));
     }
     if dice.chance(15) {
-        points.extend(point(PointKind::Handle, "telegram", &format!("@demo_client_{number}")));
+        points.extend(point(
+            PointKind::Handle,
+            "telegram",
+            &format!("@demo_client_{number}"),
+        ));
     }
-    let born = (1955 + dice.below(50), 1 + dice.below(12), 1 + dice.below(28));
-    let tags = if dice.chance(30) { vec![dice.word(TAGS)] } else { Vec::new() };
+    let born = (
+        1955 + dice.below(50),
+        1 + dice.below(12),
+        1 + dice.below(28),
+    );
+    let tags = if dice.chance(30) {
+        vec![dice.word(TAGS)]
+    } else {
+        Vec::new()
+    };
     ContactDraft {
         last_name: Some(last),
         first_name: Some(first),
         middle_name: Some(middle),
         position: dice.chance(60).then(|| dice.word(POSITIONS)),
         source: Some(dice.word(SOURCES)),
-        birthday: dice.chance(40).then(|| format!("{:04}-{:02}-{:02}", born.0, born.1, born.2)),
+        birthday: dice
+            .chance(40)
+            .then(|| format!("{:04}-{:02}-{:02}", born.0, born.1, born.2)),
         address: dice.chance(25).then(|| dice.word(CITIES)),
         points,
         point_kinds: ALL_KINDS.to_vec(),
@@ -103,36 +144,72 @@ pub(super) fn contact(dice: &mut Dice, number: usize) -> ContactDraft {
 fn russian_name(dice: &mut Dice) -> (String, String, String) {
     let last = dice.word(RUSSIAN_LAST);
     let woman = dice.chance(50);
-    let (names, fathers) = if woman { (RUSSIAN_WOMEN, RUSSIAN_WOMEN) } else { (RUSSIAN_MEN, RUSSIAN_MEN) };
-    let first = dice.pick(names).map(|name| name.0.to_owned()).unwrap_or_default();
-    let middle = dice.pick(fathers).map(|name| name.1.to_owned()).unwrap_or_default();
+    let (names, fathers) = if woman {
+        (RUSSIAN_WOMEN, RUSSIAN_WOMEN)
+    } else {
+        (RUSSIAN_MEN, RUSSIAN_MEN)
+    };
+    let first = dice
+        .pick(names)
+        .map(|name| name.0.to_owned())
+        .unwrap_or_default();
+    let middle = dice
+        .pick(fathers)
+        .map(|name| name.1.to_owned())
+        .unwrap_or_default();
     (if woman { format!("{last}а") } else { last }, first, middle)
 }
 
 fn english_name(dice: &mut Dice) -> (String, String, String) {
-    (dice.word(ENGLISH_LAST), dice.word(ENGLISH_FIRST), String::new())
+    (
+        dice.word(ENGLISH_LAST),
+        dice.word(ENGLISH_FIRST),
+        String::new(),
+    )
 }
 
 pub(super) fn company(dice: &mut Dice, number: usize) -> CompanyDraft {
     let russian = dice.chance(75);
     let name = if russian {
-        format!("{} {}", dice.word(RUSSIAN_COMPANY_FIRST), dice.word(RUSSIAN_COMPANY_SECOND))
+        format!(
+            "{} {}",
+            dice.word(RUSSIAN_COMPANY_FIRST),
+            dice.word(RUSSIAN_COMPANY_SECOND)
+        )
     } else {
-        format!("{} {}", dice.word(ENGLISH_COMPANY_FIRST), dice.word(ENGLISH_COMPANY_SECOND))
+        format!(
+            "{} {}",
+            dice.word(ENGLISH_COMPANY_FIRST),
+            dice.word(ENGLISH_COMPANY_SECOND)
+        )
     };
-    let legal = if russian { format!("ООО «{name} {number}»") } else { format!("{name} {number} Ltd") };
+    let legal = if russian {
+        format!("ООО «{name} {number}»")
+    } else {
+        format!("{name} {number} Ltd")
+    };
     let mut points: Vec<PointDraft> = phone(dice, russian, "work").into_iter().collect();
-    points.extend(point(PointKind::Email, "work", &format!("office{number}@example.com")));
+    points.extend(point(
+        PointKind::Email,
+        "work",
+        &format!("office{number}@example.com"),
+    ));
     CompanyDraft {
         name: Some(format!("{name} {number}")),
         legal_name: Some(legal),
         inn: russian.then(|| inn(dice)),
-        site: dice.chance(50).then(|| format!("https://company{number}.example.com")),
+        site: dice
+            .chance(50)
+            .then(|| format!("https://company{number}.example.com")),
         address: dice.chance(60).then(|| dice.word(CITIES)),
         source: Some(dice.word(SOURCES)),
         points,
         point_kinds: ALL_KINDS.to_vec(),
-        tags: Some(if dice.chance(25) { vec![dice.word(TAGS)] } else { Vec::new() }),
+        tags: Some(if dice.chance(25) {
+            vec![dice.word(TAGS)]
+        } else {
+            Vec::new()
+        }),
         ..CompanyDraft::default()
     }
 }

@@ -37,7 +37,10 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { contacts: 5000, seed: 1 }
+        Self {
+            contacts: 5000,
+            seed: 1,
+        }
     }
 }
 
@@ -81,7 +84,9 @@ pub async fn fill(
     options: Options,
 ) -> Result<Vec<Colleague>, ApiError> {
     let event = Event::of(by, EventKind::Demo).with("act", Detail::Code("begin".to_owned()));
-    db.write(move |tx| demo::begin(tx, &permit, event)).await.map_err(ApiError::from)?;
+    db.write(move |tx| demo::begin(tx, &permit, event))
+        .await
+        .map_err(ApiError::from)?;
     let (colleagues, owners) = people(db, passwords).await?;
     let mut dice = Dice::new(options.seed);
     let companies = companies(db, &mut dice, &owners, options.companies()).await?;
@@ -96,7 +101,12 @@ pub async fn set_up(
     passwords: &Passwords,
     seed: u64,
 ) -> Result<Option<Vec<Colleague>>, ApiError> {
-    if db.read(installation::company).await.map_err(ApiError::from)?.is_some() {
+    if db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?
+        .is_some()
+    {
         return Ok(None);
     }
     let company = CompanySettings {
@@ -115,7 +125,10 @@ pub async fn set_up(
     .await?;
     let actor = SystemActor::for_job("demo");
     let permit = actor.may(Area::Settings, Action::Create)?;
-    let options = Options { seed, ..Options::default() };
+    let options = Options {
+        seed,
+        ..Options::default()
+    };
     fill(db, passwords, permit, &actor, options).await.map(Some)
 }
 
@@ -136,12 +149,16 @@ async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<S
     let mut colleagues = Vec::new();
     let mut owners = Vec::new();
     for (role, name, mailbox) in PEOPLE {
-        let password = data_encoding::BASE32_NOPAD.encode(&random_bytes::<10>()?).to_lowercase();
+        let password = data_encoding::BASE32_NOPAD
+            .encode(&random_bytes::<10>()?)
+            .to_lowercase();
         let in_department = matches!(role, Role::Head | Role::Manager).then_some(department);
         let person = NewPerson {
             name: name.to_owned(),
             email: format!("{mailbox}@demo.example.com"),
-            password_hash: passwords.hash(SecretBytes::new(password.clone().into_bytes())).await?,
+            password_hash: passwords
+                .hash(SecretBytes::new(password.clone().into_bytes()))
+                .await?,
             roles: vec![role],
             department: in_department,
             language: company.language.clone(),
@@ -157,18 +174,26 @@ async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<S
             })
             .await?;
         if role != Role::Administrator && role != Role::Operator {
-            owners.push(Staff { id, department: in_department });
+            owners.push(Staff {
+                id,
+                department: in_department,
+            });
         }
-        colleagues.push(Colleague { role, email, password });
+        colleagues.push(Colleague {
+            role,
+            email,
+            password,
+        });
     }
     Ok((colleagues, owners))
 }
 
 fn place(dice: &mut Dice, owners: &[Staff]) -> Placement {
-    dice.pick(owners).map_or_else(Placement::default, |owner| Placement {
-        owner: Some(owner.id),
-        department: owner.department,
-    })
+    dice.pick(owners)
+        .map_or_else(Placement::default, |owner| Placement {
+            owner: Some(owner.id),
+            department: owner.department,
+        })
 }
 
 /// A moment of the last year.
@@ -223,7 +248,9 @@ async fn contacts(
             let mut draft = generate::contact(dice, number);
             if dice.chance(70) {
                 let position = draft.position.clone().unwrap_or_default();
-                draft.companies = dice.pick(companies).map(|company| vec![(*company, position)]);
+                draft.companies = dice
+                    .pick(companies)
+                    .map(|company| vec![(*company, position)]);
             }
             let id = ContactId::from_uuid(Uuid::now_v7());
             let placement = place(dice, owners);
@@ -237,7 +264,14 @@ async fn contacts(
                 });
             }
             let created_at = Some(moment(dice, db));
-            chunk.push(NewContact { id, draft, placement, created_at, import: None, demo: true });
+            chunk.push(NewContact {
+                id,
+                draft,
+                placement,
+                created_at,
+                import: None,
+                demo: true,
+            });
         }
         done = end;
         db.write(move |tx| {
@@ -260,5 +294,7 @@ async fn contacts(
 fn all(events: Vec<Event>, actor: &Actor) -> Recorded<()> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let first = Event::of(actor, EventKind::Demo).with("records", Detail::Number(count));
-    events.into_iter().fold(Recorded::new((), first), Recorded::and)
+    events
+        .into_iter()
+        .fold(Recorded::new((), first), Recorded::and)
 }

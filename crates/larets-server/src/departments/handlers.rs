@@ -27,7 +27,10 @@ pub fn routes(config: &mut ServiceConfig) {
 #[utoipa::path(tag = "departments", operation_id = "list_departments",
     responses((status = 200, body = Items<DepartmentView>), (status = 401, body = Problem)))]
 #[get("/departments")]
-async fn list_departments(SignedIn(actor): SignedIn, state: State) -> Answer<Items<DepartmentView>> {
+async fn list_departments(
+    SignedIn(actor): SignedIn,
+    state: State,
+) -> Answer<Items<DepartmentView>> {
     let directory = actor.directory();
     let all = state
         .db
@@ -83,12 +86,12 @@ async fn update_department(
         check_name(name).map_err(setting_error)?;
     }
     let id = DepartmentId::from_uuid(id.into_inner());
-    let parent = input.parent_id.map(|parent| parent.map(DepartmentId::from_uuid));
+    let parent = input
+        .parent_id
+        .map(|parent| parent.map(DepartmentId::from_uuid));
     state
         .db
-        .write(move |tx| {
-            departments::update(tx, &grant, &actor, id, input.name.as_deref(), parent)
-        })
+        .write(move |tx| departments::update(tx, &grant, &actor, id, input.name.as_deref(), parent))
         .await
         .map_err(ApiError::from)?;
     Ok(NoContent::new())

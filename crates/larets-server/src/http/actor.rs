@@ -104,7 +104,7 @@ impl Actors {
             .get(&key)
             .filter(|entry| entry.generation == generation)
         {
-            return Ok(self.still_valid(db, &entry, now));
+            return Ok(Self::still_valid(db, &entry, now));
         }
         let Some(found) = db.read(move |tx| sessions::find(tx, &hash)).await? else {
             return Ok(None);
@@ -116,10 +116,10 @@ impl Actors {
             touched_at,
         });
         self.0.entries.insert(key, Arc::clone(&entry));
-        Ok(self.still_valid(db, &entry, now))
+        Ok(Self::still_valid(db, &entry, now))
     }
 
-    fn still_valid(&self, db: &Db, entry: &Entry, now: At) -> Option<SignedInPerson> {
+    fn still_valid(db: &Db, entry: &Entry, now: At) -> Option<SignedInPerson> {
         let touched = At::from_micros(entry.touched_at.load(Ordering::Relaxed));
         if now >= entry.found.ends_at || now.since(touched) > SESSION_IDLE {
             return None;

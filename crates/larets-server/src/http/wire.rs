@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 use larets_core::access::{Disclosure, Level, Shown};
 use serde::{Serialize, Serializer};
+use utoipa::__dev::ComposeSchema;
+use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
-use utoipa::ToSchema;
-use utoipa::__dev::ComposeSchema;
 use uuid::Uuid;
 
 use super::codes::Code;

@@ -45,7 +45,12 @@ async fn open_live(
     }
     let (response, socket, frames) = actix_ws::handle(&request, body)
         .map_err(|error| ApiError::new(Code::Invalid).because(error))?;
-    actix_web::rt::spawn(serve(state, session, socket, frames.max_frame_size(FRAME_LIMIT)));
+    actix_web::rt::spawn(serve(
+        state,
+        session,
+        socket,
+        frames.max_frame_size(FRAME_LIMIT),
+    ));
     Ok(response)
 }
 
@@ -60,13 +65,14 @@ async fn serve(state: State, own: OwnSession, mut socket: Session, mut frames: M
     loop {
         let message = tokio::select! {
             change = changes.recv() => match change {
-                Ok(Changed::Access) => match still_signed_in(&state, &own).await {
-                    Some(now) => { actor = now; None }
-                    None => {
+                Ok(Changed::Access) => {
+                    let Some(now) = still_signed_in(&state, &own).await else {
                         let _ = tell(&mut socket, &Message::SignedOut).await;
                         break;
-                    }
-                },
+                    };
+                    actor = now;
+                    None
+                }
                 Ok(change) => message_of(&state, &actor, change).await,
                 Err(RecvError::Lagged(_)) => Some(Message::Missed),
                 Err(RecvError::Closed) => break,
@@ -117,17 +123,30 @@ async fn still_signed_in(state: &State, own: &OwnSession) -> Option<Actor> {
 /// What of a change this person may learn.
 async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Message> {
     match change {
-        Changed::Record { kind, id, version, act } => {
+        Changed::Record {
+            kind,
+            id,
+            version,
+            act,
+        } => {
             let visible = match kind {
                 RecordKind::Contact => {
                     let grant = actor.may_read::<Contact>().ok()?;
                     let id = ContactId::from_uuid(id);
-                    state.db.read(move |tx| live::contact_is_covered(tx, &grant, id)).await.ok()?
+                    state
+                        .db
+                        .read(move |tx| live::contact_is_covered(tx, &grant, id))
+                        .await
+                        .ok()?
                 }
                 RecordKind::Company => {
                     let grant = actor.may_read::<Company>().ok()?;
                     let id = CompanyId::from_uuid(id);
-                    state.db.read(move |tx| live::company_is_covered(tx, &grant, id)).await.ok()?
+                    state
+                        .db
+                        .read(move |tx| live::company_is_covered(tx, &grant, id))
+                        .await
+                        .ok()?
                 }
                 _ => false,
             };

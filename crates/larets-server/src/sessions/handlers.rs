@@ -59,9 +59,13 @@ async fn create_session(
             return Err(error);
         }
     };
-    let key = Email::parse(&input.email).map(|email| email.as_str().to_owned()).unwrap_or_default();
-    let facts =
-        state.db.read(move |tx| users::read::sign_in_facts(tx, &key).map_err(ApiError::from)).await;
+    let key = Email::parse(&input.email)
+        .map(|email| email.as_str().to_owned())
+        .unwrap_or_default();
+    let facts = state
+        .db
+        .read(move |tx| users::read::sign_in_facts(tx, &key).map_err(ApiError::from))
+        .await;
     let facts = match facts {
         Ok(facts) => facts,
         Err(error) => {
@@ -79,10 +83,16 @@ async fn create_session(
             return Err(error.into());
         }
     };
-    let Some(person) = facts.filter(|facts| verdict && !facts.disabled).map(|facts| facts.id) else {
+    let Some(person) = facts
+        .filter(|facts| verdict && !facts.disabled)
+        .map(|facts| facts.id)
+    else {
         state.sign_in_delay.failed(attempt);
         let code = Code::SignInFailed;
-        state.db.record(Event::by(nobody, EventKind::SignIn).refused(code.name())).await?;
+        state
+            .db
+            .record(Event::by(nobody, EventKind::SignIn).refused(code.name()))
+            .await?;
         return Err(ApiError::new(code));
     };
     state.sign_in_delay.succeeded(attempt);
@@ -115,8 +125,10 @@ pub(crate) async fn begin(
         })
         .await?
         .ok_or_else(|| ApiError::new(Code::SignInFailed))?;
-    let view =
-        SessionStarted { csrf_token: token.csrf_token(), user: user_view(record, None) };
+    let view = SessionStarted {
+        csrf_token: token.csrf_token(),
+        user: user_view(record, None),
+    };
     let cookie = state.cookie.issue(&token, SESSION_ABSOLUTE / SECOND);
     Ok(Reply::created(view).cookie(cookie))
 }
@@ -153,7 +165,11 @@ async fn update_session(
         time_zone: input.time_zone,
         ..PersonChange::default()
     };
-    state.db.write(move |tx| users::write::update_own(tx, &actor, &change)).await.map_err(ApiError::from)?;
+    state
+        .db
+        .write(move |tx| users::write::update_own(tx, &actor, &change))
+        .await
+        .map_err(ApiError::from)?;
     Ok(NoContent::new())
 }
 
@@ -172,15 +188,27 @@ async fn change_password(
         .begin(&person.email, None, state.clock.now())
         .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds))?;
     let id = person.id;
-    let stored = state.db.read(move |tx| users::read::own_password_hash(tx, id)).await.map_err(ApiError::from)?;
+    let stored = state
+        .db
+        .read(move |tx| users::read::own_password_hash(tx, id))
+        .await
+        .map_err(ApiError::from)?;
     let current = SecretBytes::new(input.current.into_bytes());
-    if !state.passwords.verify(current, Some(stored)).await?.is_right() {
+    if !state
+        .passwords
+        .verify(current, Some(stored))
+        .await?
+        .is_right()
+    {
         state.sign_in_delay.failed(attempt);
         return Err(ApiError::of_field(Code::PasswordWrong, "current"));
     }
     state.sign_in_delay.succeeded(attempt);
     check_strength(&input.new, &[&person.name, &person.email], "new")?;
-    let hash = state.passwords.hash(SecretBytes::new(input.new.into_bytes())).await?;
+    let hash = state
+        .passwords
+        .hash(SecretBytes::new(input.new.into_bytes()))
+        .await?;
     state
         .db
         .write(move |tx| users::write::set_own_password(tx, &actor, &hash))
@@ -195,7 +223,11 @@ async fn change_password(
 #[delete("/session")]
 async fn end_session(SignedIn(actor): SignedIn, state: State) -> Result<NoContent, ApiError> {
     if let Some(id) = actor.session() {
-        state.db.write(move |tx| sessions::end_own(tx, &actor, id)).await.map_err(ApiError::from)?;
+        state
+            .db
+            .write(move |tx| sessions::end_own(tx, &actor, id))
+            .await
+            .map_err(ApiError::from)?;
     }
     Ok(NoContent::new().cookie(state.cookie.remove()))
 }
@@ -230,7 +262,11 @@ async fn list_sessions(SignedIn(actor): SignedIn, state: State) -> Answer<Items<
     responses((status = 204), (status = 401, body = Problem)))]
 #[delete("/sessions")]
 async fn end_all_sessions(SignedIn(actor): SignedIn, state: State) -> Result<NoContent, ApiError> {
-    state.db.write(move |tx| sessions::end_all_own(tx, &actor)).await.map_err(ApiError::from)?;
+    state
+        .db
+        .write(move |tx| sessions::end_all_own(tx, &actor))
+        .await
+        .map_err(ApiError::from)?;
     Ok(NoContent::new().cookie(state.cookie.remove()))
 }
 
@@ -244,6 +280,10 @@ async fn end_one_session(
     id: web::Path<Uuid>,
 ) -> Result<NoContent, ApiError> {
     let id = SessionId::from_uuid(id.into_inner());
-    state.db.write(move |tx| sessions::end_own(tx, &actor, id)).await.map_err(ApiError::from)?;
+    state
+        .db
+        .write(move |tx| sessions::end_own(tx, &actor, id))
+        .await
+        .map_err(ApiError::from)?;
     Ok(NoContent::new())
 }

@@ -55,7 +55,11 @@ pub(super) fn user_view(person: UserRecord, department: Option<DepartmentRef>) -
 
 /// Reads what the interface must know.
 pub(crate) async fn me(state: &AppState, session: OwnSession) -> Result<Me, ApiError> {
-    let OwnSession { actor, person, token } = session;
+    let OwnSession {
+        actor,
+        person,
+        token,
+    } = session;
     let directory = actor.directory();
     let (company, departments, demo) = state
         .db
@@ -72,7 +76,10 @@ pub(crate) async fn me(state: &AppState, session: OwnSession) -> Result<Me, ApiE
         departments
             .into_iter()
             .find(|(department, _)| department.id == id)
-            .map(|(department, _)| DepartmentRef { id: id.as_uuid(), name: department.name })
+            .map(|(department, _)| DepartmentRef {
+                id: id.as_uuid(),
+                name: department.name,
+            })
     });
     let rights = actor.rights();
     let reaches = |area: Area| -> BTreeMap<_, _> {
@@ -82,10 +89,17 @@ pub(crate) async fn me(state: &AppState, session: OwnSession) -> Result<Me, ApiE
             .collect()
     };
     let levels = |area: Area| -> BTreeMap<_, _> {
-        rights.named_levels(area).into_iter().map(|(field, level)| (field, level.name())).collect()
+        rights
+            .named_levels(area)
+            .into_iter()
+            .map(|(field, level)| (field, level.name()))
+            .collect()
     };
     Ok(Me {
-        rights: AREAS.iter().map(|&area| (area.name(), reaches(area))).collect(),
+        rights: AREAS
+            .iter()
+            .map(|&area| (area.name(), reaches(area)))
+            .collect(),
         fields: [Area::Contacts, Area::Companies]
             .into_iter()
             .map(|area| (area.name(), levels(area)))

@@ -4,5 +4,5 @@ mod handlers;
 mod me;
 pub mod wire;
 
-pub use handlers::routes;
 pub(crate) use handlers::begin;
+pub use handlers::routes;

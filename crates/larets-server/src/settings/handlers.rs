@@ -17,7 +17,10 @@ use crate::http::{Answer, ApiError, Body, Code, Reply, State};
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(get_settings).service(update_settings).service(list_roles);
+    config
+        .service(get_settings)
+        .service(update_settings)
+        .service(list_roles);
 }
 
 fn view(company: CompanySettings) -> SettingsView {
@@ -36,8 +39,15 @@ fn view(company: CompanySettings) -> SettingsView {
 #[get("/settings")]
 async fn get_settings(SignedIn(actor): SignedIn, state: State) -> Answer<SettingsView> {
     actor.may(Area::Settings, Action::View)?;
-    let company = state.db.read(installation::company).await.map_err(ApiError::from)?;
-    company.map(view).map(Reply::ok).ok_or_else(|| ApiError::new(Code::SetupNeeded))
+    let company = state
+        .db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?;
+    company
+        .map(view)
+        .map(Reply::ok)
+        .ok_or_else(|| ApiError::new(Code::SetupNeeded))
 }
 
 fn differences(old: &CompanySettings, new: &CompanySettings) -> Vec<Change> {
@@ -78,7 +88,9 @@ async fn update_settings(
                 language: input.language.unwrap_or_else(|| old.language.clone()),
                 time_zone: input.time_zone.unwrap_or_else(|| old.time_zone.clone()),
                 currency: input.currency.unwrap_or_else(|| old.currency.clone()),
-                phone_region: input.phone_region.unwrap_or_else(|| old.phone_region.clone()),
+                phone_region: input
+                    .phone_region
+                    .unwrap_or_else(|| old.phone_region.clone()),
             };
             new.check().map_err(setting_error)?;
             let event = Event::of(&actor, EventKind::Change).changing(differences(&old, &new));
@@ -101,7 +113,10 @@ async fn list_roles(SignedIn(actor): SignedIn) -> Answer<Items<RoleView>> {
 
 fn role_view(role: Role) -> RoleView {
     let reaches = |area: Area| {
-        Action::ALL.iter().map(|action| (action.name(), role.reach(area, *action).name())).collect()
+        Action::ALL
+            .iter()
+            .map(|action| (action.name(), role.reach(area, *action).name()))
+            .collect()
     };
     let contacts = ContactField::ALL.iter().map(|field| field.name());
     let companies = CompanyField::ALL.iter().map(|field| field.name());
@@ -109,10 +124,21 @@ fn role_view(role: Role) -> RoleView {
     RoleView {
         code: role.name(),
         name_key: format!("role.{}", role.name()),
-        matrix: Area::ALL.iter().map(|area| (area.name(), reaches(*area))).collect(),
+        matrix: Area::ALL
+            .iter()
+            .map(|area| (area.name(), reaches(*area)))
+            .collect(),
         fields: [
-            (Area::Contacts.name(), contacts.map(|field| level(Area::Contacts, field)).collect()),
-            (Area::Companies.name(), companies.map(|field| level(Area::Companies, field)).collect()),
+            (
+                Area::Contacts.name(),
+                contacts.map(|field| level(Area::Contacts, field)).collect(),
+            ),
+            (
+                Area::Companies.name(),
+                companies
+                    .map(|field| level(Area::Companies, field))
+                    .collect(),
+            ),
         ]
         .into(),
     }

@@ -7,8 +7,8 @@ use larets_core::email::Email;
 use larets_core::users::{CompanySettings, User, check_name};
 use larets_security::password::strength;
 use larets_security::secret::SecretBytes;
-use larets_storage::users::write::{NewPerson, create};
 use larets_storage::installation;
+use larets_storage::users::write::{NewPerson, create};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::wire::{JudgePassword, SetUp, SetupView, StrengthView};
@@ -25,15 +25,24 @@ const INPUTS_LIMIT: usize = 20;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(get_setup).service(create_setup).service(judge_password);
+    config
+        .service(get_setup)
+        .service(create_setup)
+        .service(judge_password);
 }
 
 /// Whether the installation waits to be set up.
 #[utoipa::path(tag = "setup", operation_id = "get_setup", responses((status = 200, body = SetupView)))]
 #[get("/setup")]
 async fn get_setup(state: State) -> Answer<SetupView> {
-    let company = state.db.read(installation::company).await.map_err(ApiError::from)?;
-    Ok(Reply::ok(SetupView { needed: company.is_none() }))
+    let company = state
+        .db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?;
+    Ok(Reply::ok(SetupView {
+        needed: company.is_none(),
+    }))
 }
 
 /// Sets the installation up and signs the first administrator in.
@@ -46,7 +55,12 @@ async fn create_setup(
     state: State,
     Body(input): Body<SetUp>,
 ) -> Answer<SessionStarted> {
-    let done = state.db.read(installation::company).await.map_err(ApiError::from)?.is_some();
+    let done = state
+        .db
+        .read(installation::company)
+        .await
+        .map_err(ApiError::from)?
+        .is_some();
     if done {
         return Err(ApiError::new(Code::SetupDone));
     }
@@ -65,7 +79,11 @@ async fn create_setup(
     check_name(&administrator.name).map_err(setting_error)?;
     let email = Email::parse(&administrator.email)
         .map_err(|_| ApiError::of_field(Code::EmailInvalid, "email"))?;
-    let personal = [administrator.name.as_str(), email.as_str(), company.name.as_str()];
+    let personal = [
+        administrator.name.as_str(),
+        email.as_str(),
+        company.name.as_str(),
+    ];
     check_strength(&administrator.password, &personal, "password")?;
     let password = SecretBytes::new(administrator.password.into_bytes());
     let person = NewPerson {
@@ -101,15 +119,27 @@ async fn judge_password(
     state: State,
     Body(input): Body<JudgePassword>,
 ) -> Answer<StrengthView> {
-    let by_link = input.token.as_deref().is_some_and(|token| state.accepts_setup_token(token));
+    let by_link = input
+        .token
+        .as_deref()
+        .is_some_and(|token| state.accepts_setup_token(token));
     if !by_link {
         SignedIn::extract(&request).await?;
     }
-    let inputs: Vec<&str> = input.inputs.iter().map(String::as_str).take(INPUTS_LIMIT).collect();
+    let inputs: Vec<&str> = input
+        .inputs
+        .iter()
+        .map(String::as_str)
+        .take(INPUTS_LIMIT)
+        .collect();
     let judged = strength(&input.password, &inputs);
     Ok(Reply::ok(StrengthView {
         score: judged.score,
         acceptable: judged.acceptable,
-        problems: judged.problems.iter().map(|problem| problem.as_str()).collect(),
+        problems: judged
+            .problems
+            .iter()
+            .map(|problem| problem.as_str())
+            .collect(),
     }))
 }

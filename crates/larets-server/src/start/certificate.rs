@@ -61,8 +61,8 @@ impl Certificate {
             let reason = "everybody may read it or more; make it private with chmod 600";
             return Err(refused(key, reason.to_owned()));
         }
-        let private_key = PrivateKeyDer::from_pem_file(key)
-            .map_err(|error| refused(key, error.to_string()))?;
+        let private_key =
+            PrivateKeyDer::from_pem_file(key).map_err(|error| refused(key, error.to_string()))?;
         let config = ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(chain, private_key)

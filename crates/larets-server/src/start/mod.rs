@@ -8,9 +8,9 @@ mod folder;
 mod key_file;
 mod listener;
 mod set_up;
-mod undo;
 #[cfg(test)]
 mod tests;
+mod undo;
 
 pub use certificate::Certificate;
 pub use database::open_database;

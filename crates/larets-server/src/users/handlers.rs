@@ -7,7 +7,7 @@ use larets_core::ids::{DepartmentId, UserId};
 use larets_core::users::{User, UserRecord, check_name};
 use larets_security::secret::SecretBytes;
 use larets_storage::users::write::{NewPerson, PersonChange};
-use larets_storage::{Recorded, ReadTx, StorageError, installation, users};
+use larets_storage::{ReadTx, Recorded, StorageError, installation, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -45,13 +45,19 @@ fn department_ref(
             departments
                 .iter()
                 .find(|(department, _)| department.id == id)
-                .map(|(department, _)| DepartmentRef { id: id.as_uuid(), name: department.name.clone() })
+                .map(|(department, _)| DepartmentRef {
+                    id: id.as_uuid(),
+                    name: department.name.clone(),
+                })
         })
         .collect())
 }
 
 fn placement(person: &UserRecord) -> Placement {
-    Placement { owner: Some(person.id), department: person.department }
+    Placement {
+        owner: Some(person.id),
+        department: person.department,
+    }
 }
 
 /// People, by name.
@@ -66,7 +72,11 @@ async fn list_users(
 ) -> Answer<Page<UserView>> {
     let grant = actor.may_read::<User>()?;
     let limit = params.limit.unwrap_or(50).clamp(1, 200);
-    let after = params.cursor.as_deref().map(input::read_cursor).transpose()?;
+    let after = params
+        .cursor
+        .as_deref()
+        .map(input::read_cursor)
+        .transpose()?;
     let page = state
         .db
         .disclose(move |tx| {
@@ -91,13 +101,24 @@ async fn list_users(
             let event = Event::of(&actor, EventKind::List)
                 .with("kind", Detail::Code("user".to_owned()))
                 .with("ids", Detail::Ids(ids));
-            Ok::<_, ApiError>(Recorded::new(Page { items, next_cursor, count: None }, event))
+            Ok::<_, ApiError>(Recorded::new(
+                Page {
+                    items,
+                    next_cursor,
+                    count: None,
+                },
+                event,
+            ))
         })
         .await?;
     Ok(Reply::ok(page))
 }
 
-async fn show(state: &State, actor: larets_core::access::Actor, id: UserId) -> Result<UserView, ApiError> {
+async fn show(
+    state: &State,
+    actor: larets_core::access::Actor,
+    id: UserId,
+) -> Result<UserView, ApiError> {
     let grant = actor.may_read::<User>()?;
     state
         .db
@@ -116,7 +137,11 @@ async fn show(state: &State, actor: larets_core::access::Actor, id: UserId) -> R
 #[utoipa::path(tag = "users", operation_id = "open_user", params(("id" = Uuid, Path)),
     responses((status = 200, body = UserView), (status = 404, body = Problem)))]
 #[get("/users/{id}")]
-async fn open_user(SignedIn(actor): SignedIn, state: State, id: web::Path<Uuid>) -> Answer<UserView> {
+async fn open_user(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+) -> Answer<UserView> {
     let view = show(&state, actor, UserId::from_uuid(id.into_inner())).await?;
     let version = view.version;
     Ok(Reply::ok(view).version(version))
@@ -146,7 +171,10 @@ async fn create_user(
     let person = NewPerson {
         name: input.name,
         email,
-        password_hash: state.passwords.hash(SecretBytes::new(input.password.into_bytes())).await?,
+        password_hash: state
+            .passwords
+            .hash(SecretBytes::new(input.password.into_bytes()))
+            .await?,
         roles,
         department: input.department_id.map(DepartmentId::from_uuid),
         language: company.language,
@@ -161,7 +189,9 @@ async fn create_user(
         .map_err(ApiError::from)?;
     let view = show(&state, actor, id).await?;
     let version = view.version;
-    Ok(Reply::created(view).version(version).location(format!("/api/v1/users/{id}")))
+    Ok(Reply::created(view)
+        .version(version)
+        .location(format!("/api/v1/users/{id}")))
 }
 
 /// Changes a person.
@@ -186,7 +216,9 @@ async fn update_user(
         name: input.name,
         email: input.email.as_deref().map(input::email).transpose()?,
         roles: input.roles.as_deref().map(input::roles).transpose()?,
-        department: input.department_id.map(|id| id.map(DepartmentId::from_uuid)),
+        department: input
+            .department_id
+            .map(|id| id.map(DepartmentId::from_uuid)),
         disabled: input.disabled,
         ..PersonChange::default()
     };
@@ -216,7 +248,10 @@ async fn reset_user_password(
 ) -> Result<NoContent, ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
     check_strength(&input.password, &[], "password")?;
-    let hash = state.passwords.hash(SecretBytes::new(input.password.into_bytes())).await?;
+    let hash = state
+        .passwords
+        .hash(SecretBytes::new(input.password.into_bytes()))
+        .await?;
     let id = UserId::from_uuid(id.into_inner());
     state
         .db

@@ -15,7 +15,11 @@ pub(super) fn roles(names: &[String]) -> Result<Vec<Role>, ApiError> {
             roles.push(role);
         }
     }
-    if roles.is_empty() { Err(ApiError::of_field(Code::Required, "roles")) } else { Ok(roles) }
+    if roles.is_empty() {
+        Err(ApiError::of_field(Code::Required, "roles"))
+    } else {
+        Ok(roles)
+    }
 }
 
 /// Reads an address to sign in with.
@@ -33,7 +37,9 @@ pub(super) fn write_cursor(name: &str, id: uuid::Uuid) -> String {
 /// Reads a cursor.
 pub(super) fn read_cursor(text: &str) -> Result<(String, uuid::Uuid), ApiError> {
     let read = || {
-        let bytes = data_encoding::BASE64URL_NOPAD.decode(text.as_bytes()).ok()?;
+        let bytes = data_encoding::BASE64URL_NOPAD
+            .decode(text.as_bytes())
+            .ok()?;
         let text = String::from_utf8(bytes).ok()?;
         let (id, name) = text.split_at_checked(36)?;
         Some((name.to_owned(), uuid::Uuid::try_parse(id).ok()?))
@@ -51,7 +57,12 @@ mod tests {
         let id = uuid::Uuid::from_u128(7);
         let (name, read) = read_cursor(&write_cursor("иванов", id)).unwrap();
         assert_eq!((name.as_str(), read), ("иванов", id));
-        for wrong in ["", "%%%", "AAAA", "0000000000000000000000000000000000000000000000000"] {
+        for wrong in [
+            "",
+            "%%%",
+            "AAAA",
+            "0000000000000000000000000000000000000000000000000",
+        ] {
             assert!(read_cursor(wrong).is_err(), "{wrong}");
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use larets_core::access::{Can, ReadGrant, RecordField as _};
+use larets_core::time::At;
 use larets_core::users::{User, UserField, UserRecord};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
@@ -56,7 +57,11 @@ impl UserView {
         grant: &ReadGrant<User>,
         can: Can,
     ) -> Self {
-        let roles: Vec<String> = person.roles.iter().map(|role| role.name().to_owned()).collect();
+        let roles: Vec<String> = person
+            .roles
+            .iter()
+            .map(|role| role.name().to_owned())
+            .collect();
         Self {
             id: person.id.as_uuid(),
             name: grant.show(UserField::Name, &person.name).into(),
@@ -64,7 +69,7 @@ impl UserView {
             roles: grant.show(UserField::Roles, &roles).into(),
             department,
             disabled: person.disabled,
-            last_sign_in_at: person.last_sign_in_at.map(|at| at.to_rfc3339()),
+            last_sign_in_at: person.last_sign_in_at.map(At::to_rfc3339),
             version: person.version,
             can: UserCan { edit: can.edit },
             fields: UserField::ALL

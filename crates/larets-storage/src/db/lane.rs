@@ -3,7 +3,7 @@
 //! sync to the disk is shared by everyone who waits, and no change can exist without its event.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -242,10 +242,7 @@ impl Worker {
             next = if full || *stop {
                 None
             } else {
-                match receiver.try_recv() {
-                    Ok(job) => Some(job),
-                    Err(TryRecvError::Empty | TryRecvError::Disconnected) => None,
-                }
+                receiver.try_recv().ok()
             };
         }
         Ok(())

@@ -15,7 +15,11 @@ use crate::types::Id;
 pub const REMOVED_AT_ONCE: usize = 1000;
 
 /// Marks that demo data is there. Refused when it is already.
-pub fn begin(tx: &mut WriteTx<'_>, _permit: &Permit, event: Event) -> Result<Recorded<()>, StorageError> {
+pub fn begin(
+    tx: &mut WriteTx<'_>,
+    _permit: &Permit,
+    event: Event,
+) -> Result<Recorded<()>, StorageError> {
     if installation::has_demo(&mut tx.reading())? {
         return Err(StorageError::Refused("demo_exists"));
     }
@@ -66,18 +70,26 @@ pub fn remove_some(
 }
 
 fn remove_colleagues(connection: &mut AnyConnection) -> Result<(), StorageError> {
-    let people: Vec<Id> =
-        staff::table.filter(staff::demo.eq(true)).select(staff::id).load(connection)?;
+    let people: Vec<Id> = staff::table
+        .filter(staff::demo.eq(true))
+        .select(staff::id)
+        .load(connection)?;
     for id in people {
         diesel::delete(session::table.filter(session::staff_id.eq(id))).execute(connection)?;
-        let contacts: i64 =
-            contact::table.filter(contact::owner_id.eq(id)).count().get_result(connection)?;
-        let companies: i64 =
-            company::table.filter(company::owner_id.eq(id)).count().get_result(connection)?;
+        let contacts: i64 = contact::table
+            .filter(contact::owner_id.eq(id))
+            .count()
+            .get_result(connection)?;
+        let companies: i64 = company::table
+            .filter(company::owner_id.eq(id))
+            .count()
+            .get_result(connection)?;
         if contacts + companies == 0 {
             diesel::delete(staff::table.find(id)).execute(connection)?;
         } else {
-            diesel::update(staff::table.find(id)).set(staff::disabled.eq(true)).execute(connection)?;
+            diesel::update(staff::table.find(id))
+                .set(staff::disabled.eq(true))
+                .execute(connection)?;
         }
     }
     Ok(())

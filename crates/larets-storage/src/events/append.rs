@@ -3,6 +3,7 @@
 
 use diesel::prelude::*;
 use larets_core::audit::{Change, Detail, Event};
+use larets_core::ids::{SessionId, UserId};
 use larets_core::time::At;
 use larets_security::audit::record::CanonicalEvent;
 use larets_security::audit::tree::CompactTree;
@@ -114,8 +115,8 @@ fn row_of(
         seq,
         at: now.micros(),
         actor_kind: event.actor.kind,
-        actor_id: event.actor.user.map(|id| id.to_bytes()),
-        session: event.actor.session.map(|id| id.to_bytes()),
+        actor_id: event.actor.user.map(UserId::to_bytes),
+        session: event.actor.session.map(SessionId::to_bytes),
         address: address.as_deref(),
         action: event.kind.name(),
         record_kind: event.record.map(|record| record.kind.name()),

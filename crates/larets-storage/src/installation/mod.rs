@@ -38,11 +38,17 @@ pub(crate) fn set_value(tx: &mut WriteTx<'_>, name: &str, value: &str) -> Result
 
 /// The company's settings; `None` until the installation is set up.
 pub fn company(tx: &mut ReadTx<'_>) -> Result<Option<CompanySettings>, StorageError> {
-    let Some(text) = value(tx, COMPANY)? else { return Ok(None) };
+    let Some(text) = value(tx, COMPANY)? else {
+        return Ok(None);
+    };
     let parsed: Value = serde_json::from_str(&text)
         .map_err(|error| StorageError::Broken(format!("the company settings: {error}")))?;
     let part = |name: &str| {
-        parsed.get(name).and_then(Value::as_str).unwrap_or_default().to_owned()
+        parsed
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
     };
     Ok(Some(CompanySettings {
         name: part("name"),
@@ -81,7 +87,10 @@ pub fn change_company(
     store_company(tx, company)?;
     let area = Detail::Code(permit.area().name().to_owned());
     let id = id(&mut tx.reading())?;
-    Ok(Recorded::new((), event.on(RecordKind::Settings, id).with("area", area)))
+    Ok(Recorded::new(
+        (),
+        event.on(RecordKind::Settings, id).with("area", area),
+    ))
 }
 
 /// Sets the installation up, once. The caller has checked the set-up link, and makes the first
@@ -113,7 +122,9 @@ pub(crate) fn set_demo(tx: &mut WriteTx<'_>, there: bool) -> Result<(), StorageE
 
 /// Counts changes of access made by any process. When it moves, every actor is looked up again.
 pub fn access_epoch(tx: &mut ReadTx<'_>) -> Result<i64, StorageError> {
-    Ok(value(tx, EPOCH)?.and_then(|text| text.parse().ok()).unwrap_or_default())
+    Ok(value(tx, EPOCH)?
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_default())
 }
 
 /// Notes that somebody's access changed.

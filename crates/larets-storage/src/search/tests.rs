@@ -29,6 +29,7 @@ fn open(database: &TestDatabase) -> Db {
     .unwrap()
 }
 
+#[expect(clippy::disallowed_methods, reason = "a test plays the person")]
 fn person(role: Role, user: UserId, departments: &[DepartmentId]) -> Actor {
     let identity = Identity {
         user,

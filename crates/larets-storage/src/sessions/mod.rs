@@ -73,7 +73,10 @@ pub fn begin(
         .order(session::created_at.desc())
         .select(session::id)
         .load(tx.connection())?;
-    for id in old.iter().skip(usize::try_from(SESSIONS_LIMIT - 1).unwrap_or(0)) {
+    for id in old
+        .iter()
+        .skip(usize::try_from(SESSIONS_LIMIT - 1).unwrap_or(0))
+    {
         diesel::delete(session::table.find(*id)).execute(tx.connection())?;
     }
     let id = Uuid::now_v7();
@@ -93,7 +96,10 @@ pub fn begin(
         .execute(tx.connection())?;
     event.actor.user = Some(person);
     event.actor.kind = "person";
-    Ok(Recorded::new(SessionId::from_uuid(id), event.on(RecordKind::Session, id)))
+    Ok(Recorded::new(
+        SessionId::from_uuid(id),
+        event.on(RecordKind::Session, id),
+    ))
 }
 
 /// Looks up who a token belongs to. `None` for an unknown, ended or outlived session, and for a
@@ -102,13 +108,23 @@ pub fn begin(
     clippy::disallowed_methods,
     reason = "this is where an identity is proven, so the one place that makes an actor of it"
 )]
-pub fn find(tx: &mut ReadTx<'_>, token: &TokenHash) -> Result<Option<SignedInPerson>, StorageError> {
+pub fn find(
+    tx: &mut ReadTx<'_>,
+    token: &TokenHash,
+) -> Result<Option<SignedInPerson>, StorageError> {
     let row: Option<(Id, Id, i64, i64)> = session::table
         .filter(session::token_hash.eq(token.as_bytes().to_vec()))
-        .select((session::id, session::staff_id, session::created_at, session::last_seen_at))
+        .select((
+            session::id,
+            session::staff_id,
+            session::created_at,
+            session::last_seen_at,
+        ))
         .first(tx.connection())
         .optional()?;
-    let Some((id, person, created_at, last_seen_at)) = row else { return Ok(None) };
+    let Some((id, person, created_at, last_seen_at)) = row else {
+        return Ok(None);
+    };
     let now = tx.now();
     let (created_at, last_seen_at) = (At::from_micros(created_at), At::from_micros(last_seen_at));
     if now.since(created_at) > SESSION_ABSOLUTE || now.since(last_seen_at) > SESSION_IDLE {
@@ -179,7 +195,10 @@ pub async fn touch(db: &Db, id: SessionId) -> Result<(), StorageError> {
 }
 
 /// The actor's own sessions, newest first.
-pub fn list_own(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Recorded<Vec<SessionRecord>>, StorageError> {
+pub fn list_own(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+) -> Result<Recorded<Vec<SessionRecord>>, StorageError> {
     let rows: Vec<(Id, String, String, i64, i64)> = session::table
         .filter(session::staff_id.eq(Id::from(actor.user())))
         .filter(session::last_seen_at.gt(tx.now().plus(-SESSION_IDLE).micros()))
@@ -194,15 +213,20 @@ pub fn list_own(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Recorded<Vec<Sessi
         .load(tx.connection())?;
     let sessions = rows
         .into_iter()
-        .map(|(id, address, user_agent, created_at, last_seen_at)| SessionRecord {
-            id: id.into(),
-            address,
-            user_agent,
-            created_at: At::from_micros(created_at),
-            last_seen_at: At::from_micros(last_seen_at),
-        })
+        .map(
+            |(id, address, user_agent, created_at, last_seen_at)| SessionRecord {
+                id: id.into(),
+                address,
+                user_agent,
+                created_at: At::from_micros(created_at),
+                last_seen_at: At::from_micros(last_seen_at),
+            },
+        )
         .collect();
-    Ok(Recorded::new(sessions, Event::of(actor, EventKind::SessionList)))
+    Ok(Recorded::new(
+        sessions,
+        Event::of(actor, EventKind::SessionList),
+    ))
 }
 
 /// Ends one of the actor's own sessions.

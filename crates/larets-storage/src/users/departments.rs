@@ -28,7 +28,10 @@ pub fn list(
         .select((staff::department_id, count_star()))
         .load(tx.connection())?;
     let count = |id: DepartmentId| {
-        people.iter().find(|(found, _)| *found == Some(id.into())).map_or(0, |(_, count)| *count)
+        people
+            .iter()
+            .find(|(found, _)| *found == Some(id.into()))
+            .map_or(0, |(_, count)| *count)
     };
     Ok(all_departments(tx)?
         .into_iter()
@@ -95,7 +98,10 @@ pub fn update(
     parent: Option<Option<DepartmentId>>,
 ) -> Result<Recorded<()>, StorageError> {
     let all = all_departments(&mut tx.reading())?;
-    let old = all.iter().find(|department| department.id == id).ok_or(StorageError::NotFound)?;
+    let old = all
+        .iter()
+        .find(|department| department.id == id)
+        .ok_or(StorageError::NotFound)?;
     let new_parent = parent.unwrap_or(old.parent);
     check_parent(&all, Some(id), new_parent)?;
     let new_name = name.map_or_else(|| old.name.clone(), |name| name.trim().to_owned());
@@ -112,10 +118,18 @@ pub fn update(
     let text = |parent: Option<DepartmentId>| parent.map(|parent| parent.to_string());
     let mut changes = Vec::new();
     if new_name != old.name {
-        changes.push(Change { field: "name", before: Some(old.name.clone()), after: Some(new_name) });
+        changes.push(Change {
+            field: "name",
+            before: Some(old.name.clone()),
+            after: Some(new_name),
+        });
     }
     if new_parent != old.parent {
-        changes.push(Change { field: "parent", before: text(old.parent), after: text(new_parent) });
+        changes.push(Change {
+            field: "parent",
+            before: text(old.parent),
+            after: text(new_parent),
+        });
     }
     let event = Event::of(actor, EventKind::Change)
         .on(RecordKind::Department, id.as_uuid())
@@ -132,9 +146,14 @@ pub fn delete(
 ) -> Result<Recorded<()>, StorageError> {
     let key = Id::from(id);
     let connection = tx.connection();
-    let below: i64 =
-        department::table.filter(department::parent_id.eq(key)).count().get_result(connection)?;
-    let people: i64 = staff::table.filter(staff::department_id.eq(key)).count().get_result(connection)?;
+    let below: i64 = department::table
+        .filter(department::parent_id.eq(key))
+        .count()
+        .get_result(connection)?;
+    let people: i64 = staff::table
+        .filter(staff::department_id.eq(key))
+        .count()
+        .get_result(connection)?;
     let contacts: i64 = contact::table
         .filter(contact::department_id.eq(key))
         .count()

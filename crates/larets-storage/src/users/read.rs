@@ -82,7 +82,9 @@ pub(crate) fn record(tx: &mut ReadTx<'_>, id: UserId) -> Result<UserRecord, Stor
         .find(Id::from(id))
         .select(StaffRow::as_select())
         .first(tx.connection())?;
-    with_roles(tx.connection(), vec![row])?.pop().ok_or(StorageError::NotFound)
+    with_roles(tx.connection(), vec![row])?
+        .pop()
+        .ok_or(StorageError::NotFound)
 }
 
 /// One person the grant covers.
@@ -92,7 +94,11 @@ pub fn person(
     id: UserId,
 ) -> Result<UserRecord, StorageError> {
     let person = record(tx, id)?;
-    if covers(grant.rows(), &person) { Ok(person) } else { Err(StorageError::NotFound) }
+    if covers(grant.rows(), &person) {
+        Ok(person)
+    } else {
+        Err(StorageError::NotFound)
+    }
 }
 
 fn covers(rows: &RowScope, person: &UserRecord) -> bool {
@@ -109,15 +115,20 @@ pub fn list(
     after: Option<(String, UserId)>,
     limit: i64,
 ) -> Result<Vec<(String, UserRecord)>, StorageError> {
-    let mut query = staff::table.select((staff::name_sort, StaffRow::as_select())).into_boxed();
+    let mut query = staff::table
+        .select((staff::name_sort, StaffRow::as_select()))
+        .into_boxed();
     match grant.rows() {
         RowScope::All => {}
         RowScope::Nothing => return Ok(Vec::new()),
         RowScope::Own(person) => query = query.filter(staff::id.eq(Id::from(*person))),
         RowScope::Departments { departments, own } => {
             let ids: Vec<Option<Id>> = departments.iter().map(|id| Some(Id::from(*id))).collect();
-            query = query
-                .filter(staff::department_id.eq_any(ids).or(staff::id.nullable().eq(Some(Id::from(*own)))));
+            query = query.filter(
+                staff::department_id
+                    .eq_any(ids)
+                    .or(staff::id.nullable().eq(Some(Id::from(*own)))),
+            );
         }
     }
     if let Some((name, id)) = after {
@@ -127,10 +138,15 @@ pub fn list(
                 .or(staff::name_sort.eq(name).and(staff::id.gt(Id::from(id)))),
         );
     }
-    let rows: Vec<(String, StaffRow)> =
-        query.order((staff::name_sort, staff::id)).limit(limit).load(tx.connection())?;
+    let rows: Vec<(String, StaffRow)> = query
+        .order((staff::name_sort, staff::id))
+        .limit(limit)
+        .load(tx.connection())?;
     let (names, rows): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
-    Ok(names.into_iter().zip(with_roles(tx.connection(), rows)?).collect())
+    Ok(names
+        .into_iter()
+        .zip(with_roles(tx.connection(), rows)?)
+        .collect())
 }
 
 /// Every colleague who may sign in, for pickers. At most 5,000.
@@ -155,7 +171,10 @@ pub fn directory(
 }
 
 /// What signing in with this address needs; `None` for an unknown address.
-pub fn sign_in_facts(tx: &mut ReadTx<'_>, email_key: &str) -> Result<Option<SignInFacts>, StorageError> {
+pub fn sign_in_facts(
+    tx: &mut ReadTx<'_>,
+    email_key: &str,
+) -> Result<Option<SignInFacts>, StorageError> {
     let row: Option<(Id, String, bool)> = staff::table
         .filter(staff::email_key.eq(email_key))
         .select((staff::id, staff::password_hash, staff::disabled))
@@ -170,7 +189,10 @@ pub fn sign_in_facts(tx: &mut ReadTx<'_>, email_key: &str) -> Result<Option<Sign
 
 /// The stored hash of a person's own password.
 pub fn own_password_hash(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError> {
-    Ok(staff::table.find(Id::from(id)).select(staff::password_hash).first(tx.connection())?)
+    Ok(staff::table
+        .find(Id::from(id))
+        .select(staff::password_hash)
+        .first(tx.connection())?)
 }
 
 /// The peppers of this installation, newest first.
@@ -183,7 +205,12 @@ pub fn peppers(tx: &ReadTx<'_>) -> Vec<larets_security::password::Pepper> {
 pub(crate) fn all_departments(tx: &mut ReadTx<'_>) -> Result<Vec<DepartmentRecord>, StorageError> {
     let rows: Vec<(Id, String, Option<Id>, i64)> = department::table
         .order((department::name, department::id))
-        .select((department::id, department::name, department::parent_id, department::version))
+        .select((
+            department::id,
+            department::name,
+            department::parent_id,
+            department::version,
+        ))
         .load(tx.connection())?;
     Ok(rows
         .into_iter()

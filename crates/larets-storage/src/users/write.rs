@@ -58,15 +58,26 @@ pub struct PersonChange {
 
 fn check_department(tx: &mut WriteTx<'_>, id: Option<DepartmentId>) -> Result<(), StorageError> {
     let Some(id) = id else { return Ok(()) };
-    let known: i64 = department::table.filter(department::id.eq(Id::from(id))).count().get_result(tx.connection())?;
-    if known == 0 { Err(StorageError::Refused("department_unknown")) } else { Ok(()) }
+    let known: i64 = department::table
+        .filter(department::id.eq(Id::from(id)))
+        .count()
+        .get_result(tx.connection())?;
+    if known == 0 {
+        Err(StorageError::Refused("department_unknown"))
+    } else {
+        Ok(())
+    }
 }
 
 fn store_roles(tx: &mut WriteTx<'_>, id: Id, roles: &[Role]) -> Result<(), StorageError> {
-    diesel::delete(staff_role::table.filter(staff_role::staff_id.eq(id))).execute(tx.connection())?;
+    diesel::delete(staff_role::table.filter(staff_role::staff_id.eq(id)))
+        .execute(tx.connection())?;
     for role in roles {
         diesel::insert_into(staff_role::table)
-            .values((staff_role::staff_id.eq(id), staff_role::role.eq(role.name())))
+            .values((
+                staff_role::staff_id.eq(id),
+                staff_role::role.eq(role.name()),
+            ))
             .execute(tx.connection())?;
     }
     Ok(())
@@ -80,7 +91,11 @@ fn email_taken(error: StorageError) -> StorageError {
 }
 
 fn role_names(roles: &[Role]) -> String {
-    roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(", ")
+    roles
+        .iter()
+        .map(|role| role.name())
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Makes a person.
@@ -112,8 +127,14 @@ pub fn create(
         .map_err(|error| email_taken(error.into()))?;
     store_roles(tx, Id(id), &person.roles)?;
     access_changed(tx)?;
-    let roles = Change { field: "roles", before: None, after: Some(role_names(&person.roles)) };
-    let event = Event::of(actor, EventKind::Create).on(RecordKind::User, id).changing(vec![roles]);
+    let roles = Change {
+        field: "roles",
+        before: None,
+        after: Some(role_names(&person.roles)),
+    };
+    let event = Event::of(actor, EventKind::Create)
+        .on(RecordKind::User, id)
+        .changing(vec![roles]);
     Ok(Recorded::new(UserId::from_uuid(id), event))
 }
 
@@ -127,7 +148,10 @@ pub fn update(
     change: &PersonChange,
 ) -> Result<Recorded<()>, StorageError> {
     let old = record(&mut tx.reading(), id)?;
-    let placement = Placement { owner: Some(id), department: old.department };
+    let placement = Placement {
+        owner: Some(id),
+        department: old.department,
+    };
     if !grant.read().rows().covers(&placement) {
         return Err(StorageError::NotFound);
     }
@@ -135,7 +159,9 @@ pub fn update(
         return Err(StorageError::NotAllowed);
     }
     if expected_version.is_some_and(|expected| expected != old.version) {
-        return Err(StorageError::Outdated { current: old.version });
+        return Err(StorageError::Outdated {
+            current: old.version,
+        });
     }
     change_person(tx, actor, &old, change)
 }
@@ -168,12 +194,19 @@ fn change_person(
         roles: change.roles.clone().unwrap_or_else(|| old.roles.clone()),
         department: change.department.unwrap_or(old.department),
         disabled: change.disabled.unwrap_or(old.disabled),
-        language: change.language.clone().unwrap_or_else(|| old.language.clone()),
-        time_zone: change.time_zone.clone().unwrap_or_else(|| old.time_zone.clone()),
+        language: change
+            .language
+            .clone()
+            .unwrap_or_else(|| old.language.clone()),
+        time_zone: change
+            .time_zone
+            .clone()
+            .unwrap_or_else(|| old.time_zone.clone()),
         ..old.clone()
     };
     check_department(tx, new.department)?;
-    let administers = |person: &UserRecord| !person.disabled && person.roles.contains(&Role::Administrator);
+    let administers =
+        |person: &UserRecord| !person.disabled && person.roles.contains(&Role::Administrator);
     if administers(old) && !administers(&new) && administrators(tx)? < 2 {
         return Err(StorageError::Refused("last_administrator"));
     }
@@ -209,19 +242,32 @@ fn change_person(
 }
 
 fn differences(old: &UserRecord, new: &UserRecord) -> Vec<Change> {
-    let department = |person: &UserRecord| person.department.map(|id| id.to_string()).unwrap_or_default();
+    let department = |person: &UserRecord| {
+        person
+            .department
+            .map(|id| id.to_string())
+            .unwrap_or_default()
+    };
     let all = [
         ("name", old.name.clone(), new.name.clone()),
         ("email", old.email.clone(), new.email.clone()),
         ("roles", role_names(&old.roles), role_names(&new.roles)),
         ("department", department(old), department(new)),
-        ("disabled", old.disabled.to_string(), new.disabled.to_string()),
+        (
+            "disabled",
+            old.disabled.to_string(),
+            new.disabled.to_string(),
+        ),
         ("language", old.language.clone(), new.language.clone()),
         ("time_zone", old.time_zone.clone(), new.time_zone.clone()),
     ];
     all.into_iter()
         .filter(|(_, before, after)| before != after)
-        .map(|(field, before, after)| Change { field, before: Some(before), after: Some(after) })
+        .map(|(field, before, after)| Change {
+            field,
+            before: Some(before),
+            after: Some(after),
+        })
         .collect()
 }
 
@@ -243,7 +289,10 @@ pub fn reset_password(
     password_hash: &str,
 ) -> Result<Recorded<()>, StorageError> {
     let person = record(&mut tx.reading(), id)?;
-    if !grant.covers(&Placement { owner: Some(id), department: person.department }) {
+    if !grant.covers(&Placement {
+        owner: Some(id),
+        department: person.department,
+    }) {
         return Err(StorageError::NotFound);
     }
     store_password(tx, actor, id, password_hash, None)
