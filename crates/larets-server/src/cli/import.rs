@@ -1,7 +1,6 @@
 //! `larets import FILE`: brings in a file from the command line of the server, whether it runs or
 //! not. It writes exactly as an import of the interface does; with `--dry-run` it writes nothing.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
@@ -16,21 +15,20 @@ use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{ImportProgress, read};
 use larets_storage::users::read::sign_in_facts;
 use larets_storage::{Db, StorageError, installation};
-use serde_json::{Value, json};
+use serde_json::Value;
 use tokio::runtime::Handle;
 use uuid::Uuid;
 
+use super::import_report::report;
 use super::installation::with_database;
 use super::{CommandError, Context, Exit, Output};
 use crate::config::PlaceSettings;
-use crate::imports::file::{ImportFiles, RowError, Shown, look};
-use crate::imports::job::{self, Job, JobError};
+use crate::imports::file::{ImportFiles, Shown, look};
+use crate::imports::job::{Job, JobError};
 use crate::imports::plan::{ImportPlan, is_key_of};
 use crate::imports::read::{ReadError, Table, open};
+use crate::imports::run;
 use crate::imports::upload;
-
-/// Errors printed to people; programs get all that are kept.
-const ERRORS_SHOWN: usize = 20;
 
 /// Bring in contacts or companies from a CSV, XLSX or vCard file
 #[derive(Debug, Args)]
@@ -288,7 +286,7 @@ impl ImportCommand {
                 StepChange::default(),
             )
         }))?;
-        job::run(db, files, runtime, id, |progress| tell(bar, progress))?;
+        run::run(db, files, runtime, id, |progress| tell(bar, progress))?;
         let grant = actor.may_read().map_err(denied)?;
         let record = runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))?;
         Ok(record.progress)
@@ -324,79 +322,4 @@ fn tell(bar: &ProgressBar, progress: &ImportProgress) {
         bar.set_length(count(total));
     }
     bar.set_position(count(progress.rows_done));
-}
-
-fn report(
-    output: Output,
-    plan: &ImportPlan,
-    shown: &Shown,
-    progress: &ImportProgress,
-    errors: &[RowError],
-    dry_run: bool,
-    id: Option<ImportId>,
-) {
-    let header = |column: usize| {
-        let known = shown
-            .headers
-            .get(column)
-            .filter(|header| !header.is_empty());
-        known.cloned().unwrap_or_else(|| (column + 1).to_string())
-    };
-    let columns: Vec<Value> = plan
-        .targets
-        .iter()
-        .enumerate()
-        .map(|(place, target)| json!({ "header": header(place), "target": target }))
-        .collect();
-    let listed: Vec<Value> = errors
-        .iter()
-        .map(|error| {
-            json!({
-                "row": error.row,
-                "column": error.column.map(header),
-                "code": error.code,
-                "value": error.value,
-            })
-        })
-        .collect();
-    let answer = json!({
-        "id": id.map(|id| id.to_string()),
-        "dry_run": dry_run,
-        "format": shown.format,
-        "encoding": shown.encoding,
-        "delimiter": shown.delimiter,
-        "has_header": shown.has_header,
-        "columns": columns,
-        "rows": progress.rows_done,
-        "created": progress.created,
-        "updated": progress.updated,
-        "skipped": progress.skipped,
-        "refused": progress.refused,
-        "rate_per_s": progress.rate_per_s(),
-        "errors": listed,
-    });
-    let mut text = format!(
-        "{}{} rows: {} made, {} changed, {} skipped, {} refused",
-        if dry_run {
-            "dry run, nothing was written: "
-        } else {
-            ""
-        },
-        progress.rows_done,
-        progress.created,
-        progress.updated,
-        progress.skipped,
-        progress.refused,
-    );
-    for error in errors.iter().take(ERRORS_SHOWN) {
-        let column = error
-            .column
-            .map(|column| format!(", {}", header(column)))
-            .unwrap_or_default();
-        let _ = write!(text, "\n  row {}{column}: {}", error.row, error.code);
-    }
-    if errors.len() > ERRORS_SHOWN {
-        text.push_str("\n  … (see all with --json)");
-    }
-    output.print(&text, &answer);
 }

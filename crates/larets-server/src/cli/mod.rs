@@ -3,6 +3,7 @@
 
 mod audit;
 mod import;
+mod import_report;
 mod installation;
 mod openapi;
 mod serve;

@@ -21,7 +21,7 @@ use crate::http::actor::Actors;
 use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
 use crate::imports::file::ImportFiles;
-use crate::imports::job;
+use crate::imports::run;
 use crate::maintenance;
 use crate::passwords::Passwords;
 use crate::sign_in_delay::SignInDelay;
@@ -109,7 +109,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     undo.keep();
     let checkpoints = Checkpoints::new(db.clone(), &place.data);
     maintenance::start(&db, &actors, &checkpoints);
-    job::resume(&db, &ImportFiles::new(&db, &place.data))
+    run::resume(&db, &ImportFiles::new(&db, &place.data))
         .await
         .map_err(database)?;
     announce(

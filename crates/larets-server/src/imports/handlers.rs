@@ -3,36 +3,27 @@
 
 use actix_multipart::Multipart;
 use actix_web::{get, patch, post, web};
-use bytes::Bytes;
 use larets_core::access::{Action, Actor, Area, ChangeGrant, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind, RecordRef};
 use larets_core::companies::Company;
-use larets_core::contacts::{Contact, check_text};
-use larets_core::ids::{ImportId, UserId};
-use larets_core::imports::{DuplicateKey, DuplicatePolicy, Import, ImportAs, ImportState, Target};
-use larets_storage::imports::write::{NewImport, StepChange, create, step};
+use larets_core::contacts::Contact;
+use larets_core::ids::ImportId;
+use larets_core::imports::{Import, ImportAs, ImportState};
+use larets_storage::imports::write::{StepChange, step};
 use larets_storage::imports::{ImportRecord, may_import, read};
-use larets_storage::{Recorded, StorageError, installation};
+use larets_storage::{Recorded, StorageError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
+use super::change::{changed_plan, keep_upload};
 use super::file::ImportFiles;
-use super::plan::{ImportPlan, is_key_of, may_fill, may_see};
-use super::upload::{guess, look_at, receive};
-use super::wire::{
-    ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view, visible_columns,
-};
-use super::{job, refused};
+use super::plan::ImportPlan;
+use super::run;
+use super::wire::{ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view};
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
-use crate::http::reply::Download;
 use crate::http::wire::Page;
 use crate::http::{Answer, ApiError, Body, Code, Params, Reply, State};
-
-/// Refused rows read at a time.
-const REFUSED_ROWS: i64 = 1000;
-/// Most tags given to every record.
-const TAGS_MAX: usize = 20;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -44,14 +35,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(check_import)
         .service(start_import)
         .service(cancel_import)
-        .service(download_refused_rows);
+        .service(super::download::download_refused_rows);
 }
 
-fn files(state: &State) -> ImportFiles {
+pub(super) fn files(state: &State) -> ImportFiles {
     ImportFiles::new(&state.db, &state.data_folder)
 }
 
-fn reference(id: Uuid) -> RecordRef {
+pub(super) fn reference(id: Uuid) -> RecordRef {
     RecordRef {
         kind: RecordKind::Import,
         id,
@@ -69,7 +60,7 @@ fn may_bring_in(actor: &Actor, import_as: ImportAs) -> Result<(), ApiError> {
     }?)
 }
 
-fn plan_of(record: &ImportRecord) -> Result<ImportPlan, ApiError> {
+pub(super) fn plan_of(record: &ImportRecord) -> Result<ImportPlan, ApiError> {
     ImportPlan::parse(&record.plan).map_err(ApiError::unexpected)
 }
 
@@ -86,7 +77,7 @@ async fn show(state: &State, actor: &Actor, record: ImportRecord) -> Result<Impo
     Ok(view(actor, &record, plan, shown, errors, can_edit))
 }
 
-async fn find(
+pub(super) async fn find(
     state: &State,
     grant: ReadGrant<Import>,
     id: ImportId,
@@ -121,48 +112,6 @@ async fn upload_import(
     };
     let view = watched(&state, &actor, None, work).await?;
     Ok(Reply::created(view).location(format!("/api/v1/imports/{id}")))
-}
-
-async fn keep_upload(
-    state: &State,
-    actor: &Actor,
-    grant: ChangeGrant<Import>,
-    id: ImportId,
-    import_as: ImportAs,
-    body: Multipart,
-) -> Result<ImportRecord, ApiError> {
-    let files = files(state);
-    let (file_name, size_bytes) = receive(body, &files, id).await?;
-    let mut plan = ImportPlan::new(import_as, size_bytes);
-    let (name, kept) = (file_name.clone(), plan.clone());
-    let looked = web::block(move || look_at(&files, id, &name, &kept));
-    let shown = looked.await.map_err(ApiError::unexpected)??;
-    let region = region(state).await?;
-    guess(actor, import_as, &mut plan, &shown, &region);
-    let new = NewImport {
-        id,
-        import_as,
-        file_name,
-        plan: plan.to_text(),
-    };
-    let who = actor.clone();
-    Ok(state
-        .db
-        .write(move |tx| {
-            let created = create(tx, &grant, &who, &new)?;
-            let record = read::one(&mut tx.reading(), grant.read(), id)?;
-            Ok::<_, StorageError>(created.map(|()| record))
-        })
-        .await?)
-}
-
-async fn region(state: &State) -> Result<String, ApiError> {
-    let company = state
-        .db
-        .read(installation::company)
-        .await
-        .map_err(ApiError::from)?;
-    Ok(company.map_or_else(|| "RU".to_owned(), |company| company.phone_region))
 }
 
 /// Imports, newest first. Without columns and preview: open one to see them.
@@ -307,106 +256,6 @@ async fn move_on(
         .await?)
 }
 
-async fn changed_plan(
-    state: &State,
-    actor: &Actor,
-    record: &ImportRecord,
-    input: UpdateImport,
-) -> Result<ImportPlan, ApiError> {
-    let mut plan = plan_of(record)?;
-    let reread = input.encoding.is_some()
-        || input.delimiter.is_some()
-        || input.has_header.is_some()
-        || input.sheet.is_some();
-    plan.encoding = input.encoding.or(plan.encoding);
-    plan.sheet = input.sheet.or(plan.sheet);
-    plan.has_header = input.has_header.or(plan.has_header);
-    if let Some(text) = input.delimiter {
-        let text = if text == "\\t" { "\t" } else { &text };
-        let mut all = text.chars();
-        let (Some(delimiter), None) = (all.next(), all.next()) else {
-            return Err(
-                ApiError::of_field(Code::Invalid, "delimiter").detail("expected one character")
-            );
-        };
-        plan.delimiter = Some(delimiter);
-    }
-    if reread {
-        let (files, id) = (files(state), record.id);
-        let (name, kept) = (record.file_name.clone(), plan.clone());
-        let looked = web::block(move || look_at(&files, id, &name, &kept));
-        let shown = looked.await.map_err(ApiError::unexpected)??;
-        guess(
-            actor,
-            record.import_as,
-            &mut plan,
-            &shown,
-            &region(state).await?,
-        );
-    }
-    if let Some(targets) = input.targets {
-        check_targets(actor, record.import_as, &targets, plan.targets.len())?;
-        plan.guessed = vec![false; targets.len()];
-        plan.targets = targets;
-    }
-    if let Some(policy) = input.duplicates {
-        DuplicatePolicy::from_name(&policy)
-            .ok_or_else(|| ApiError::of_field(Code::Invalid, "duplicates"))?;
-        plan.duplicates = policy;
-    }
-    if let Some(keys) = input.duplicates_by {
-        let is_key = |key: &String| {
-            DuplicateKey::from_name(key).is_some_and(|key| is_key_of(key, record.import_as))
-        };
-        if !keys.iter().all(is_key) {
-            return Err(ApiError::of_field(Code::Invalid, "duplicates_by"));
-        }
-        plan.duplicates_by = keys;
-    }
-    if let Some(owner) = input.owner_id {
-        let other = owner.is_some_and(|owner| UserId::from_uuid(owner) != actor.user());
-        if other {
-            match record.import_as {
-                ImportAs::Contacts => actor.may_change::<Contact>(Action::Assign).map(drop)?,
-                ImportAs::Companies => actor.may_change::<Company>(Action::Assign).map(drop)?,
-            }
-        }
-        plan.owner_id = owner;
-    }
-    if let Some(tags) = input.tags {
-        let fits = |tag: &String| !tag.trim().is_empty() && check_text("tags", tag, 100).is_ok();
-        if tags.len() > TAGS_MAX || !tags.iter().all(fits) {
-            return Err(ApiError::of_field(Code::Invalid, "tags"));
-        }
-        plan.tags = tags.iter().map(|tag| tag.trim().to_owned()).collect();
-    }
-    Ok(plan)
-}
-
-fn check_targets(
-    actor: &Actor,
-    import_as: ImportAs,
-    targets: &[Option<String>],
-    columns: usize,
-) -> Result<(), ApiError> {
-    if targets.len() != columns {
-        return Err(
-            ApiError::of_field(Code::Invalid, "targets").detail("expected one for each column")
-        );
-    }
-    let mut taken: Vec<Target> = Vec::new();
-    for (place, code) in targets.iter().enumerate() {
-        let Some(code) = code else { continue };
-        let wrong = || ApiError::of_field(Code::Invalid, format!("targets.{place}"));
-        let target = Target::from_code(code, import_as).ok_or_else(wrong)?;
-        if !target.is_repeatable() && taken.contains(&target) {
-            return Err(wrong().detail("two columns cannot become this field"));
-        }
-        taken.push(target);
-    }
-    Ok(may_fill(actor, import_as, taken.into_iter())?)
-}
-
 async fn begin(
     state: &State,
     actor: &Actor,
@@ -430,7 +279,7 @@ async fn begin(
     )
     .await?;
     if to.is_busy() {
-        job::begin(&state.db, &files(state), id);
+        run::begin(&state.db, &files(state), id);
     }
     show(state, actor, record).await
 }
@@ -502,88 +351,4 @@ async fn cancel_import(
     watched(&state, &actor, Some(reference(id.as_uuid())), work)
         .await
         .map(Reply::ok)
-}
-
-/// What the download of refused rows goes on with.
-struct Refused {
-    state: State,
-    actor: Actor,
-    grant: ReadGrant<Import>,
-    id: ImportId,
-    headers: Vec<String>,
-    visible: Vec<bool>,
-    beyond: bool,
-    /// The number of the last row sent; nothing before the first line.
-    after: Option<i64>,
-}
-
-/// The refused rows as CSV, with reasons.
-#[utoipa::path(tag = "imports", operation_id = "download_refused_rows", params(("id" = Uuid, Path)),
-    responses((status = 200, content_type = "text/csv", body = String), ReadProblems))]
-#[get("/imports/{id}/refused")]
-async fn download_refused_rows(
-    SignedIn(actor): SignedIn,
-    state: State,
-    id: web::Path<Uuid>,
-) -> Result<Download, ApiError> {
-    let id = ImportId::from_uuid(*id);
-    let work = async {
-        let grant = actor.may_read::<Import>()?;
-        let record = find(&state, grant.clone(), id).await?;
-        let plan = plan_of(&record)?;
-        let files = files(&state);
-        let shown = web::block(move || files.shown(id))
-            .await
-            .map_err(ApiError::unexpected)?;
-        let shown = shown.map_err(ApiError::unexpected)?;
-        Ok(Refused {
-            visible: visible_columns(&actor, record.import_as, &plan),
-            beyond: may_see(&actor, record.import_as, None),
-            headers: if shown.has_header {
-                shown.headers
-            } else {
-                Vec::new()
-            },
-            state: state.clone(),
-            actor: actor.clone(),
-            grant,
-            id,
-            after: None,
-        })
-    };
-    let first = watched(&state, &actor, Some(reference(id.as_uuid())), work).await?;
-    let pieces = futures_util::stream::try_unfold(Some(first), |refused| async move {
-        let Some(refused) = refused else {
-            return Ok(None);
-        };
-        next_piece(refused).await.map_err(std::io::Error::other)
-    });
-    Ok(Download::streaming(
-        "refused-rows.csv",
-        "text/csv; charset=utf-8",
-        pieces,
-    ))
-}
-
-/// The next lines. They leave after the record of the download is durable.
-async fn next_piece(
-    mut refused: Refused,
-) -> Result<Option<(Bytes, Option<Refused>)>, StorageError> {
-    let Some(after) = refused.after else {
-        refused.after = Some(-1);
-        return Ok(Some((refused::head(&refused.headers), Some(refused))));
-    };
-    let (grant, actor, id) = (refused.grant.clone(), refused.actor.clone(), refused.id);
-    let rows = refused
-        .state
-        .db
-        .disclose(move |tx| read::refused_rows(tx, &grant, &actor, id, after, REFUSED_ROWS))
-        .await?;
-    let Some(last) = rows.last() else {
-        return Ok(None);
-    };
-    refused.after = Some(last.number);
-    let lines = refused::lines(&rows, &refused.headers, &refused.visible, refused.beyond);
-    let more = i64::try_from(rows.len()).is_ok_and(|count| count == REFUSED_ROWS);
-    Ok(Some((lines, more.then_some(refused))))
 }

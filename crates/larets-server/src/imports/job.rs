@@ -6,20 +6,19 @@
 use std::time::{Duration, Instant};
 
 use jiff::tz::TimeZone;
-use larets_core::access::{Actor, ChangeGrant, SystemActor};
+use larets_core::access::Actor;
 use larets_core::ids::ImportId;
-use larets_core::imports::{DateOrder, Import, ImportAs, ImportState, Target, guess_date_order};
+use larets_core::imports::{DateOrder, ImportAs, Target, guess_date_order};
 use larets_core::users::CompanySettings;
-use larets_storage::imports::write::{StepChange, note_check, step};
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress,
-    ImportRecord, SeenKeys, check_companies, check_contacts, read, write_companies, write_contacts,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, SeenKeys,
+    check_companies, check_contacts, read, write_companies, write_contacts,
 };
 use larets_storage::{Db, StorageError, installation};
 use tokio::runtime::Handle;
 
 use super::convert::Converter;
-use super::file::{ImportFiles, RowError, Shown, filled_rows};
+use super::file::{RowError, Shown, filled_rows};
 use super::plan::{ImportPlan, may_fill};
 use super::read::{ReadError, Row, Table};
 
@@ -29,9 +28,6 @@ const CHUNK_ROWS: usize = 500;
 const ERRORS_KEPT: usize = 200;
 /// How often a dry run tells how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
-/// How often a job tries again while too much else is waiting to be written.
-const BUSY_TRIES: usize = 60;
-const BUSY_WAIT: Duration = Duration::from_secs(1);
 
 /// Why a job ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +50,8 @@ impl From<std::io::Error> for JobError {
 }
 
 impl JobError {
-    fn code(&self) -> &'static str {
+    /// The stable word for it.
+    pub(super) fn code(&self) -> &'static str {
         match self {
             Self::Read(ReadError::Io(_)) | Self::Storage(_) => match self {
                 Self::Storage(StorageError::NotAllowed) => "forbidden",
@@ -306,173 +303,4 @@ pub fn count_rows(mut table: Table) -> Result<i64, ReadError> {
         }
     }
     Ok(count)
-}
-
-/// Goes on with every import that was being worked on when the server stopped.
-pub async fn resume(db: &Db, files: &ImportFiles) -> Result<usize, StorageError> {
-    let unfinished = db.read(read::unfinished).await?;
-    for id in &unfinished {
-        begin(db, files, *id);
-    }
-    Ok(unfinished.len())
-}
-
-/// Begins the job that the state of an import calls for, on a thread of its own. It ends by itself.
-pub fn begin(db: &Db, files: &ImportFiles, id: ImportId) {
-    let (db, files, runtime) = (db.clone(), files.clone(), Handle::current());
-    // A thread of its own: a server that stops does not wait for the end of an import.
-    let thread = std::thread::Builder::new()
-        .name("import".to_owned())
-        .spawn(move || {
-            if let Err(error) = run(&db, &files, &runtime, id, |_| {}) {
-                tracing::warn!(import = %id, %error, "an import ended early");
-            }
-        });
-    if let Err(error) = thread {
-        tracing::error!(import = %id, %error, "an import could not begin; it will at the next start");
-    }
-}
-
-/// Does the job that the state of an import calls for, on this thread, which may block.
-pub fn run(
-    db: &Db,
-    files: &ImportFiles,
-    runtime: &Handle,
-    id: ImportId,
-    mut tell: impl FnMut(&ImportProgress),
-) -> Result<(), JobError> {
-    for _ in 0..BUSY_TRIES {
-        let ended = run_once(db, files, runtime, id, &mut tell);
-        match ended {
-            Err(JobError::Storage(StorageError::Busy)) => {
-                // Nobody sends: this only waits.
-                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-                let _ = receiver.recv_timeout(BUSY_WAIT);
-            }
-            Err(JobError::Superseded) => return Ok(()),
-            Err(error) => {
-                fail(db, runtime, id, error.code())?;
-                return Err(error);
-            }
-            Ok(()) => return Ok(()),
-        }
-    }
-    fail(db, runtime, id, "busy")?;
-    Err(StorageError::Busy.into())
-}
-
-fn run_once(
-    db: &Db,
-    files: &ImportFiles,
-    runtime: &Handle,
-    id: ImportId,
-    tell: &mut impl FnMut(&ImportProgress),
-) -> Result<(), JobError> {
-    let actor = runtime.block_on(db.read(move |tx| read::runner(tx, id)))?;
-    let actor = actor.ok_or(StorageError::NotAllowed)?;
-    let found = record(db, runtime, &actor, id)?;
-    let plan =
-        ImportPlan::parse(&found.plan).map_err(|error| StorageError::Broken(error.to_string()))?;
-    let shown = files.shown(id)?;
-    let open = || files.open(id, &found.file_name, &plan);
-    let job = |table| Job::new(db, runtime, id, found.import_as, &plan, &shown, table);
-    if found.state == ImportState::DryRun {
-        let (progress, errors) = job(open()?)?.check(&actor, |progress| {
-            tell(progress);
-            Ok(runtime.block_on(note_check(db, id, progress.clone()))?)
-        })?;
-        files.keep_errors(id, &errors)?;
-        return end(
-            db,
-            runtime,
-            &actor,
-            id,
-            ImportState::DryRun,
-            ImportState::Ready,
-            "checked",
-            progress,
-        );
-    }
-    let mut progress = found.progress.clone();
-    if progress.rows_total.is_none() {
-        progress.rows_total = Some(count_rows(open()?)?);
-    }
-    let progress = job(open()?)?.write(progress, tell)?;
-    end(
-        db,
-        runtime,
-        &actor,
-        id,
-        ImportState::Running,
-        ImportState::Done,
-        "done",
-        progress,
-    )
-}
-
-fn record(
-    db: &Db,
-    runtime: &Handle,
-    actor: &Actor,
-    id: ImportId,
-) -> Result<ImportRecord, StorageError> {
-    let grant = actor
-        .may_read::<Import>()
-        .map_err(|_| StorageError::NotAllowed)?;
-    runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))
-}
-
-#[expect(
-    clippy::too_many_arguments,
-    reason = "who, what, from where, to where and with what"
-)]
-fn end(
-    db: &Db,
-    runtime: &Handle,
-    actor: &Actor,
-    id: ImportId,
-    from: ImportState,
-    to: ImportState,
-    name: &'static str,
-    progress: ImportProgress,
-) -> Result<(), JobError> {
-    let grant: ChangeGrant<Import> = actor
-        .may_change(larets_core::access::Action::Create)
-        .map_err(|_| StorageError::NotAllowed)?;
-    let actor = actor.clone();
-    let change = StepChange {
-        plan: None,
-        progress: Some(progress),
-    };
-    let ended = db.write(move |tx| step(tx, &grant, &actor, id, &[from], to, name, change));
-    match runtime.block_on(ended) {
-        Ok(_) => Ok(()),
-        Err(StorageError::Refused("import_busy")) => Err(JobError::Superseded),
-        Err(error) => Err(error.into()),
-    }
-}
-
-/// Notes that a job ended by a fault. The product itself says so: the person may be gone.
-fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(), JobError> {
-    let actor = SystemActor::for_job("import");
-    let found = record(db, runtime, &actor, id)?;
-    if !found.state.is_busy() {
-        return Ok(());
-    }
-    let mut progress = found.progress;
-    progress.failure = Some(code.to_owned());
-    let ended = end(
-        db,
-        runtime,
-        &actor,
-        id,
-        found.state,
-        ImportState::Failed,
-        "failed",
-        progress,
-    );
-    match ended {
-        Err(JobError::Superseded) => Ok(()),
-        other => other,
-    }
 }

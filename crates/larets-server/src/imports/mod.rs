@@ -2,13 +2,16 @@
 //! refused rows. The rules are in `larets_core::imports`, the statements in
 //! `larets_storage::imports`.
 
+mod change;
 pub mod convert;
+mod download;
 pub mod file;
 mod handlers;
 pub mod job;
 pub mod plan;
 pub mod read;
 mod refused;
+pub mod run;
 pub mod upload;
 pub mod wire;
 

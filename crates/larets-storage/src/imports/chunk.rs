@@ -2,23 +2,24 @@
 //! found by channel, and the end of a chunk. A record that the importing person may not see is not
 //! found, and nobody finds by a field that they may not see: else an import would be an oracle.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use diesel::prelude::*;
 use larets_core::access::{AccessError, Action, Actor, Area, ChangeGrant, Placement, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::ids::{DepartmentId, ImportId, UserId};
+use larets_core::ids::{ImportId, UserId};
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, Refusal};
 use larets_core::points::{HasChannels, PointDraft, PointKind};
 
+use super::owners::Owners;
 use super::row::{ImportProgress, RefusalRow, refusal_place};
 use super::write::advance;
 use crate::clients::{ClientGrants, UpdateError};
 use crate::db::connection::each;
-use crate::db::{ReadTx, Recorded, Vault, WriteTx};
+use crate::db::{Recorded, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::lookup_column;
-use crate::schema::{import_refusal, note, staff};
+use crate::schema::{import_refusal, note};
 use crate::types::Id;
 
 /// Values looked for in one statement.
@@ -156,50 +157,6 @@ pub(super) fn client_grants(actor: &Actor) -> ClientGrants {
     ClientGrants {
         contacts: actor.may_read().ok(),
         companies: actor.may_read().ok(),
-    }
-}
-
-/// Colleagues that rows or rules name as owners.
-#[derive(Debug, Default)]
-pub(super) struct Owners {
-    by_email: HashMap<String, UserId>,
-    departments: HashMap<UserId, Option<DepartmentId>>,
-}
-
-impl Owners {
-    pub fn find(
-        tx: &mut ReadTx<'_>,
-        emails: &[&str],
-        owner: Option<UserId>,
-    ) -> Result<Self, StorageError> {
-        let mut owners = Self::default();
-        if emails.is_empty() && owner.is_none() {
-            return Ok(owners);
-        }
-        let owner = owner.map(Id::from);
-        let rows: Vec<(Id, String, Option<Id>)> = each!(tx.connection(), c => {
-            staff::table
-                .filter(staff::disabled.eq(false))
-                .filter(staff::email_key.eq_any(emails).or(staff::id.eq_any(owner.as_slice())))
-                .select((staff::id, staff::email_key, staff::department_id))
-                .load(c)
-        })?;
-        for (id, email, department) in rows {
-            let id = UserId::from(id);
-            owners.by_email.insert(email, id);
-            owners
-                .departments
-                .insert(id, department.map(DepartmentId::from));
-        }
-        Ok(owners)
-    }
-
-    fn by_email(&self, email: &str) -> Option<UserId> {
-        self.by_email.get(email).copied()
-    }
-
-    fn department(&self, owner: UserId) -> Option<Option<DepartmentId>> {
-        self.departments.get(&owner).copied()
     }
 }
 

@@ -13,11 +13,12 @@ use larets_core::text::sort_key;
 use uuid::Uuid;
 
 use super::chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NoteRow, Owners,
+    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NoteRow,
     SeenKeys, Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
 };
 use super::merge::{self, StoredPoint};
 use super::named::{by_inn, by_name, keep_covered, not_written};
+use super::owners::Owners;
 use super::row::ImportProgress;
 use crate::companies::{read, write};
 use crate::db::connection::each;

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ReadGrant};
+use larets_core::access::Actor;
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
 use larets_core::imports::{DuplicatePolicy, Refusal};
@@ -13,19 +13,20 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 use super::chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NamedCompany, NoteRow,
-    Owners, SeenKeys, Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
+    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, NamedCompany, NoteRow, SeenKeys,
+    Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
 };
+use super::existing::contacts_by_channel;
 use super::merge::{self, StoredPoint};
 use super::named::Named;
+use super::owners::Owners;
 use super::row::ImportProgress;
-use crate::clients::placement::placement;
 use crate::contacts::{read, write};
 use crate::db::connection::each;
 use crate::db::{ReadTx, Recorded, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::lookup_column;
-use crate::schema::{contact, contact_point};
+use crate::schema::contact_point;
 use crate::types::Id;
 
 /// A row of a file as a contact.
@@ -198,7 +199,7 @@ fn decide(
             Err(_) => Vec::new(),
         })
         .collect();
-    let stored = stored_by_channel(tx, importer.read(), keys.iter().flatten())?;
+    let stored = contacts_by_channel(tx, importer.read(), keys.iter().flatten())?;
     let named = good().filter_map(|row| row.company.clone().map(|(company, _)| company));
     let companies = Named::find(tx, &importer.actor, named)?;
     let mut decided = Decided {
@@ -294,34 +295,6 @@ fn decide(
 fn add_tags(draft: &mut ContactDraft, tags: &[String]) {
     let own = draft.tags.take().unwrap_or_default();
     draft.tags = Some(merge::tags(&own, tags).unwrap_or(own));
-}
-
-/// Contacts by the channels they have, as far as the person may see them; the oldest of several.
-fn stored_by_channel<'a>(
-    tx: &mut ReadTx<'_>,
-    grant: &ReadGrant<Contact>,
-    keys: impl Iterator<Item = &'a Key>,
-) -> Result<HashMap<Key, Found>, StorageError> {
-    let keys: Vec<&Key> = keys.collect();
-    let mut found = HashMap::with_capacity(keys.len());
-    for part in keys.chunks(LOOKED_FOR) {
-        let rows: Vec<(Key, Id, Option<Id>, Option<Id>)> = each!(tx.connection(), c => {
-            contact_point::table
-                .inner_join(contact::table)
-                .filter(contact_point::lookup.eq_any(part.iter().map(|key| key.as_slice())))
-                .filter(contact::deleted_at.is_null())
-                .order(contact::id)
-                .select((contact_point::lookup, contact::id, contact::owner_id, contact::department_id))
-                .load(c)
-        })?;
-        for (key, id, owner, department) in rows {
-            let placement = placement(owner, department);
-            if grant.rows().covers(&placement) {
-                found.entry(key).or_insert(Found { id, placement });
-            }
-        }
-    }
-    Ok(found)
 }
 
 fn lookup_of(vault: &Vault, draft: &PointDraft) -> Key {

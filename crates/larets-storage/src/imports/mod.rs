@@ -5,8 +5,10 @@
 mod chunk;
 mod companies;
 mod contacts;
+mod existing;
 mod merge;
 mod named;
+mod owners;
 pub mod read;
 mod row;
 pub mod write;

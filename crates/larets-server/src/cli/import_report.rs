@@ -1,0 +1,90 @@
+//! What `larets import` answers: counts, what the columns became, the first refused rows.
+
+use std::fmt::Write as _;
+
+use larets_core::ids::ImportId;
+use larets_storage::imports::ImportProgress;
+use serde_json::{Value, json};
+
+use super::Output;
+use crate::imports::file::{RowError, Shown};
+use crate::imports::plan::ImportPlan;
+
+/// Errors printed to people; programs get all that are kept.
+const ERRORS_SHOWN: usize = 20;
+
+/// Prints how an import ended.
+pub(super) fn report(
+    output: Output,
+    plan: &ImportPlan,
+    shown: &Shown,
+    progress: &ImportProgress,
+    errors: &[RowError],
+    dry_run: bool,
+    id: Option<ImportId>,
+) {
+    let header = |column: usize| {
+        let known = shown
+            .headers
+            .get(column)
+            .filter(|header| !header.is_empty());
+        known.cloned().unwrap_or_else(|| (column + 1).to_string())
+    };
+    let columns: Vec<Value> = plan
+        .targets
+        .iter()
+        .enumerate()
+        .map(|(place, target)| json!({ "header": header(place), "target": target }))
+        .collect();
+    let listed: Vec<Value> = errors
+        .iter()
+        .map(|error| {
+            json!({
+                "row": error.row,
+                "column": error.column.map(header),
+                "code": error.code,
+                "value": error.value,
+            })
+        })
+        .collect();
+    let answer = json!({
+        "id": id.map(|id| id.to_string()),
+        "dry_run": dry_run,
+        "format": shown.format,
+        "encoding": shown.encoding,
+        "delimiter": shown.delimiter,
+        "has_header": shown.has_header,
+        "columns": columns,
+        "rows": progress.rows_done,
+        "created": progress.created,
+        "updated": progress.updated,
+        "skipped": progress.skipped,
+        "refused": progress.refused,
+        "rate_per_s": progress.rate_per_s(),
+        "errors": listed,
+    });
+    let mut text = format!(
+        "{}{} rows: {} made, {} changed, {} skipped, {} refused",
+        if dry_run {
+            "dry run, nothing was written: "
+        } else {
+            ""
+        },
+        progress.rows_done,
+        progress.created,
+        progress.updated,
+        progress.skipped,
+        progress.refused,
+    );
+    for error in errors.iter().take(ERRORS_SHOWN) {
+        let column = error
+            .column
+            .map(|column| format!(", {}", header(column)))
+            .unwrap_or_default();
+        let _ = write!(text, "\n  row {}{column}: {}", error.row, error.code);
+    }
+    if errors.len() > ERRORS_SHOWN {
+        text.push_str("\n  … (see all with --json)");
+    }
+    output.print(&text, &answer);
+}
