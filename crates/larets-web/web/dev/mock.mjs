@@ -54,7 +54,7 @@ function shown(record, user) {
   const level = operator ? "read" : "write";
   const fields = {};
   for (const key of Object.keys(record)) if (!["id", "version", "created_at", "updated_at", "deleted_at", "kind", "timeline"].includes(key)) fields[key] = level;
-  const out = { ...record, can: { edit: true, delete: !operator, assign: !operator, reveal: false }, fields };
+  const out = { ...record, can: { edit: true, delete: !operator, restore: !operator, assign: !operator, reveal: false }, fields };
   for (const key of ["phones", "emails", "handles"]) {
     if (!operator) continue;
     fields[key] = "masked";

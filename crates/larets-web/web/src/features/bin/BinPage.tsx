@@ -76,7 +76,7 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
                     ) : null}
                   </td>
                   <td className={styles["act"]}>
-                    {record.can["delete"] ? (
+                    {record.can["restore"] ? (
                       <Button
                         size="xs"
                         variant="default"

@@ -91,7 +91,7 @@ function InBin<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; r
   return (
     <div className={styles["bin"]}>
       <span>{t("card.deleted", { date: format.date(record.deleted_at) })}</span>
-      {record.can["delete"] ? (
+      {record.can["restore"] ? (
         <button type="button" onClick={() => restore.mutate()}>
           <IconRestore size={14} aria-hidden />
           {t("action.restore")}
