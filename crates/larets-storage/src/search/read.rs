@@ -260,15 +260,16 @@ impl<'a> Search<'a> {
             let question: Expression = ask(&self.query, reading, places, scope);
             candidates::by_words(tx.connection(), kind, &question, limit)
         };
-        let begun = ask_index(Reading::Prefix, &[Place::Name], self.candidates)?;
-        let count = begun.len();
-        ids.extend(begun);
-        if count >= self.candidates {
-            ids.extend(ask_index(Reading::Exact, &[Place::Name], self.candidates)?);
+        let mut begun = ask_index(Reading::Prefix, &[Place::Name], self.candidates)?;
+        if begun.len() >= self.candidates {
+            let whole = ask_index(Reading::Exact, &[Place::Name], self.candidates)?;
+            begun.truncate(self.candidates.saturating_sub(whole.len()));
+            ids.extend(whole);
         } else {
             // The records found already answer this question too.
-            ids.extend(ask_index(Reading::Prefix, places, self.candidates + count)?);
+            begun = ask_index(Reading::Prefix, places, self.candidates + begun.len())?;
         }
+        ids.extend(begun);
         Ok(())
     }
 
