@@ -139,7 +139,7 @@ export class Person {
 
 /** Another person of the staff, made by the administrator, signed in. */
 export async function hire(administrator, server, { email, name, role, department_id = null }) {
-  const password = `${role}-пишет-длинный-пароль-27`;
+  const password = "кедровый-самовар-letit-27";
   const user = await administrator.create("/api/v1/users", { name, email, password, roles: [role], department_id });
   const person = await new Person(server).signIn({ email, password });
   return Object.assign(person, { user, email, password });
