@@ -112,7 +112,7 @@ impl Converter {
                     import.created_at = Some(At::from_micros(moment.as_microsecond()));
                 }
                 Target::OwnerEmail => {
-                    import.owner_email = Some((owner(text, column.place)?, column.place))
+                    import.owner_email = Some((owner(text, column.place)?, column.place));
                 }
                 Target::Company => {
                     company.name = one_line(text);
@@ -172,7 +172,7 @@ impl Converter {
                 Target::Note => join(&mut import.note, text, "\n\n", column.target),
                 Target::Parent => import.parent = Some((one_line(text), column.place)),
                 Target::OwnerEmail => {
-                    import.owner_email = Some((owner(text, column.place)?, column.place))
+                    import.owner_email = Some((owner(text, column.place)?, column.place));
                 }
                 _ => {}
             }

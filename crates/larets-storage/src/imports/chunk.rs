@@ -109,6 +109,12 @@ impl<R: HasChannels> Importer<R> {
         self.create.read()
     }
 
+    /// Whether a record that was found may be changed.
+    pub fn may_edit(&self, found: &Found) -> bool {
+        let edit = self.edit.as_ref();
+        edit.is_some_and(|edit| edit.covers(&found.placement))
+    }
+
     /// Whether duplicates may be looked for by this kind of channel.
     pub fn may_find_by(&self, kind: PointKind) -> bool {
         self.read().may_search_by(R::field_of(kind)).is_ok()

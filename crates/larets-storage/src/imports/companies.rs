@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ReadGrant};
+use larets_core::access::Actor;
 use larets_core::companies::{Company, CompanyDraft, CompanyField, CompanyRecord};
 use larets_core::ids::CompanyId;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, Refusal};
@@ -13,11 +13,12 @@ use larets_core::text::sort_key;
 use uuid::Uuid;
 
 use super::chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, LOOKED_FOR, NoteRow,
-    SeenKeys, Tally, channel_keys, client_grants, finish, insert_notes, refused_update,
+    CheckedRow, ChunkOutcome, ChunkRules, Found, Importer, Key, NoteRow, SeenKeys, Tally,
+    channel_keys, client_grants, finish, insert_notes, refused_update,
 };
+use super::existing::companies_by_channel;
 use super::merge::{self, StoredPoint};
-use super::named::{by_inn, by_name, keep_covered, not_written};
+use super::named::{by_inn, by_name, not_written};
 use super::owners::Owners;
 use super::row::ImportProgress;
 use crate::companies::{read, write};
@@ -25,7 +26,7 @@ use crate::db::connection::each;
 use crate::db::{ReadTx, Recorded, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::lookup_column;
-use crate::schema::{company, contact_point};
+use crate::schema::contact_point;
 use crate::types::Id;
 
 /// A row of a file as a company.
@@ -140,6 +141,45 @@ fn inn_key(inn: &str) -> Key {
     [b"inn:", inn.as_bytes()].concat()
 }
 
+/// What the rows of a chunk name.
+#[derive(Default)]
+struct Wanted {
+    emails: Vec<String>,
+    inns: Vec<String>,
+    parents: Vec<String>,
+    /// By row.
+    keys: Vec<Vec<Key>>,
+}
+
+fn wanted(
+    vault: &Vault,
+    importer: &Importer<Company>,
+    rules: &ChunkRules,
+    rows: &[CheckedRow<CompanyImport>],
+) -> Wanted {
+    let by_numbers = rules.policy != DuplicatePolicy::Add
+        && rules.keys.contains(&DuplicateKey::Inn)
+        && importer.read().may_search_by(CompanyField::Inn).is_ok();
+    let mut all = Wanted::default();
+    for row in rows {
+        let mut own = Vec::new();
+        if let Ok(row) = &row.result {
+            let email = row.owner_email.as_ref();
+            all.emails.extend(email.map(|(email, _)| email.clone()));
+            let parent = row.parent.as_ref();
+            all.parents.extend(parent.map(|(name, _)| sort_key(name)));
+            let inn = row.draft.inn.as_ref();
+            if let Some(inn) = inn.filter(|inn| by_numbers && !inn.is_empty()) {
+                own.push(inn_key(inn));
+                all.inns.push(inn.clone());
+            }
+            own.extend(channel_keys(vault, importer, rules, &row.draft.points));
+        }
+        all.keys.push(own);
+    }
+    all
+}
+
 fn decide(
     tx: &mut ReadTx<'_>,
     importer: &Importer<Company>,
@@ -148,34 +188,16 @@ fn decide(
     mut seen: Option<&mut SeenKeys>,
 ) -> Result<Decided, StorageError> {
     let vault = tx.vault();
-    let by_numbers = rules.policy != DuplicatePolicy::Add
-        && rules.keys.contains(&DuplicateKey::Inn)
-        && importer.read().may_search_by(CompanyField::Inn).is_ok();
-    let mut emails = Vec::new();
-    let mut inns = Vec::new();
-    let mut parents = Vec::new();
-    let mut keys: Vec<Vec<Key>> = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let mut own = Vec::new();
-        if let Ok(row) = &row.result {
-            emails.extend(row.owner_email.as_ref().map(|(email, _)| email.as_str()));
-            parents.extend(row.parent.as_ref().map(|(name, _)| sort_key(name)));
-            let inn = row
-                .draft
-                .inn
-                .as_ref()
-                .filter(|inn| by_numbers && !inn.is_empty());
-            if let Some(inn) = inn {
-                own.push(inn_key(inn));
-                inns.push(inn.clone());
-            }
-            own.extend(channel_keys(vault, importer, rules, &row.draft.points));
-        }
-        keys.push(own);
-    }
+    let Wanted {
+        emails,
+        inns,
+        parents,
+        keys,
+    } = wanted(vault, importer, rules, &rows);
+    let emails: Vec<&str> = emails.iter().map(String::as_str).collect();
     let owners = Owners::find(tx, &emails, rules.owner)?;
     let above = by_name(tx, importer.read(), &parents)?;
-    let mut stored = stored_by_channel(tx, importer.read(), keys.iter().flatten())?;
+    let mut stored = companies_by_channel(tx, importer.read(), keys.iter().flatten())?;
     let numbers = by_inn(tx, importer.read(), &inns)?;
     stored.extend(
         numbers
@@ -224,11 +246,7 @@ fn decide(
         if is_duplicate && rules.policy == DuplicatePolicy::Skip {
             tally.skip(number, cells);
         } else if let Some(found) = found {
-            let may = importer
-                .edit
-                .as_ref()
-                .is_some_and(|edit| edit.covers(&found.placement));
-            if may {
+            if importer.may_edit(&found) {
                 let id = CompanyId::from(found.id);
                 decided.updates.push(Update {
                     number,
@@ -246,59 +264,46 @@ fn decide(
         } else if repeated {
             tally.updated += 1;
         } else {
-            let owner = row.owner_email.as_ref();
-            match importer.place(rules, &owners, owner.map(|(email, _)| email.as_str())) {
-                Ok(placement) => {
+            match pending_of(importer, rules, &owners, row) {
+                Ok((new, text)) => {
                     let place = decided.pending.len();
-                    let id = CompanyId::from_uuid(Uuid::now_v7());
                     waiting.extend(keys.into_iter().map(|key| (key, place)));
-                    made.insert(sort_key(row.draft.name.as_deref().unwrap_or_default()), id);
-                    add_tags(&mut row.draft, &rules.tags);
-                    let new = write::NewCompany {
-                        id,
-                        draft: row.draft,
-                        placement,
-                        created_at: None,
-                        import: Some(rules.import),
-                        demo: false,
-                    };
-                    decided.pending.push((new, row.note));
+                    let name = new.draft.name.as_deref().unwrap_or_default();
+                    made.insert(sort_key(name), new.id);
+                    decided.pending.push((new, text));
                 }
-                Err(reason) => {
-                    let column = row.owner_email.map(|(_, column)| column);
-                    tally.refuse(number, cells, reason, column);
-                }
+                Err((reason, column)) => tally.refuse(number, cells, reason, column),
             }
         }
     }
     Ok(decided)
 }
 
+fn pending_of(
+    importer: &Importer<Company>,
+    rules: &ChunkRules,
+    owners: &Owners,
+    mut row: CompanyImport,
+) -> Result<(write::NewCompany, Option<String>), (Refusal, Option<usize>)> {
+    let (email, column) = row.owner_email.take().unzip();
+    let placement = importer
+        .place(rules, owners, email.as_deref())
+        .map_err(|reason| (reason, column))?;
+    add_tags(&mut row.draft, &rules.tags);
+    let new = write::NewCompany {
+        id: CompanyId::from_uuid(Uuid::now_v7()),
+        draft: row.draft,
+        placement,
+        created_at: None,
+        import: Some(rules.import),
+        demo: false,
+    };
+    Ok((new, row.note))
+}
+
 fn add_tags(draft: &mut CompanyDraft, tags: &[String]) {
     let own = draft.tags.take().unwrap_or_default();
     draft.tags = Some(merge::tags(&own, tags).unwrap_or(own));
-}
-
-fn stored_by_channel<'a>(
-    tx: &mut ReadTx<'_>,
-    grant: &ReadGrant<Company>,
-    keys: impl Iterator<Item = &'a Key>,
-) -> Result<HashMap<Key, Found>, StorageError> {
-    let keys: Vec<&Key> = keys.collect();
-    let mut found = HashMap::with_capacity(keys.len());
-    for part in keys.chunks(LOOKED_FOR) {
-        let rows: Vec<(Key, Id, Option<Id>, Option<Id>)> = each!(tx.connection(), c => {
-            contact_point::table
-                .inner_join(company::table)
-                .filter(contact_point::lookup.eq_any(part.iter().map(|key| key.as_slice())))
-                .filter(company::deleted_at.is_null())
-                .order(company::id)
-                .select((contact_point::lookup, company::id, company::owner_id, company::department_id))
-                .load(c)
-        })?;
-        keep_covered(grant, rows, &mut found);
-    }
-    Ok(found)
 }
 
 fn lookup_of(vault: &Vault, draft: &PointDraft) -> Key {

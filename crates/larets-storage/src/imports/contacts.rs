@@ -219,7 +219,7 @@ fn decide(
     ) in rows.into_iter().zip(keys)
     {
         let tally = &mut decided.tally;
-        let mut row = match result {
+        let row = match result {
             Ok(row) => row,
             Err((reason, column)) => {
                 tally.refuse(number, cells, reason, column);
@@ -241,11 +241,7 @@ fn decide(
         if is_duplicate && rules.policy == DuplicatePolicy::Skip {
             tally.skip(number, cells);
         } else if let Some(found) = found {
-            let may = importer
-                .edit
-                .as_ref()
-                .is_some_and(|edit| edit.covers(&found.placement));
-            if may {
+            if importer.may_edit(&found) {
                 let id = ContactId::from(found.id);
                 decided.updates.push(Update {
                     number,
@@ -263,33 +259,42 @@ fn decide(
         } else if repeated {
             tally.updated += 1;
         } else {
-            let owner = row.owner_email.as_ref();
-            match importer.place(rules, &owners, owner.map(|(email, _)| email.as_str())) {
-                Ok(placement) => {
+            match pending_of(importer, rules, &owners, row) {
+                Ok(pending) => {
                     let place = decided.pending.len();
                     waiting.extend(keys.into_iter().map(|key| (key, place)));
-                    add_tags(&mut row.draft, &rules.tags);
-                    decided.pending.push(Pending {
-                        new: write::NewContact {
-                            id: ContactId::from_uuid(Uuid::now_v7()),
-                            draft: row.draft,
-                            placement,
-                            created_at: row.created_at,
-                            import: Some(rules.import),
-                            demo: false,
-                        },
-                        company: row.company.map(|(company, _)| company),
-                        note: row.note,
-                    });
+                    decided.pending.push(pending);
                 }
-                Err(reason) => {
-                    let column = row.owner_email.map(|(_, column)| column);
-                    tally.refuse(number, cells, reason, column);
-                }
+                Err((reason, column)) => tally.refuse(number, cells, reason, column),
             }
         }
     }
     Ok(decided)
+}
+
+fn pending_of(
+    importer: &Importer<Contact>,
+    rules: &ChunkRules,
+    owners: &Owners,
+    mut row: ContactImport,
+) -> Result<Pending, (Refusal, Option<usize>)> {
+    let (email, column) = row.owner_email.take().unzip();
+    let placement = importer
+        .place(rules, owners, email.as_deref())
+        .map_err(|reason| (reason, column))?;
+    add_tags(&mut row.draft, &rules.tags);
+    Ok(Pending {
+        new: write::NewContact {
+            id: ContactId::from_uuid(Uuid::now_v7()),
+            draft: row.draft,
+            placement,
+            created_at: row.created_at,
+            import: Some(rules.import),
+            demo: false,
+        },
+        company: row.company.map(|(company, _)| company),
+        note: row.note,
+    })
 }
 
 fn add_tags(draft: &mut ContactDraft, tags: &[String]) {
