@@ -123,7 +123,7 @@ onBothEngines("a day of work", (larets) => {
     const dialog = page.getByRole("dialog", { name: "Новый контакт" });
     await dialog.getByLabel("Фамилия").fill("Дубов");
     await dialog.getByLabel("Имя", { exact: true }).fill("Егор");
-    await dialog.getByText("Возможно, такие записи уже есть").waitFor();
+    await dialog.getByText("Возможно, такая запись уже есть").waitFor();
     await assertAccessible(page);
     await dialog.getByRole("button", { name: "Создать", exact: true }).click();
     await page.getByText("«Дубов Егор»: создано").waitFor();
