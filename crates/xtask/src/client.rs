@@ -65,6 +65,8 @@ fn generate(root: &Path, document: &Path, types: &Path) -> Result<()> {
     )?;
     workspace::output(
         Command::new("node_modules/.bin/openapi-typescript")
+            // A field with a default may still be left out of a request.
+            .args(["--default-non-nullable", "false"])
             .arg(document)
             .arg("--output")
             .arg(types)

@@ -140,8 +140,13 @@ pub const JOINTS: &[Joint] = &[
     },
     Joint {
         path: "crates/larets-storage/src/schema.rs",
-        behind: "//! with it.\n\n",
+        behind: "        value -> Text,\n    }\n}\n",
         lines: include_str!("templates/storage/table.rs.txt"),
+    },
+    Joint {
+        path: "crates/larets-storage/src/tests/columns.rs",
+        behind: "pub const COLUMNS: &[(&str, Class, &[&str])] = &[\n",
+        lines: include_str!("templates/storage/columns.rs.txt"),
     },
     Joint {
         path: "crates/larets-server/src/http/app.rs",

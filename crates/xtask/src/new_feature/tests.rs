@@ -106,6 +106,8 @@ fn the_skeleton_compiles_and_is_tested() {
         let output = Command::new(env!("CARGO"))
             .args(arguments)
             .args(["--offline", "--locked", "--quiet"])
+            // Built once and run for a second: quick to compile matters, not quick to run.
+            .args(["--config", "profile.dev.package.'*'.opt-level=0"])
             .current_dir(&copy)
             .env_remove("CARGO_MANIFEST_DIR")
             // A folder of its own: cargo names what it builds by the path below the workspace, so
