@@ -1,9 +1,10 @@
 //! What a server does by itself while it runs: keeps the cache of actors true, signs checkpoints,
-//! sweeps ended sessions. Each task ends with the process.
+//! sweeps ended sessions, empties the bin. Each task ends with the process.
 
 use std::time::Duration;
 
-use larets_storage::{Db, sessions};
+use larets_core::time::DAY;
+use larets_storage::{Db, StorageError, companies, contacts, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
 use crate::http::actor::Actors;
@@ -11,11 +12,19 @@ use crate::http::actor::Actors;
 /// Ended sessions are swept this often.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
 
+/// The bin is looked through this often, for the first time an hour after the start.
+const EMPTY_EVERY: Duration = Duration::from_hours(24);
+/// How long a deleted record can be taken back, in microseconds.
+const BIN_KEPT: i64 = 30 * DAY;
+/// How long the key of a request is remembered, in microseconds.
+const KEYS_KEPT: i64 = DAY;
+
 /// Starts the tasks.
 pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints) {
     actix_web::rt::spawn(actors.clone().watch(db.clone()));
     actix_web::rt::spawn(checkpoints.clone().run());
     actix_web::rt::spawn(sweep_sessions(db.clone()));
+    actix_web::rt::spawn(empty_bins(db.clone()));
 }
 
 async fn sweep_sessions(db: Db) {
@@ -30,4 +39,32 @@ async fn sweep_sessions(db: Db) {
             Err(error) => tracing::warn!(%error, "ended sessions were not swept"),
         }
     }
+}
+
+async fn empty_bins(db: Db) {
+    let first = tokio::time::Instant::now() + Duration::from_hours(1);
+    let mut tick = tokio::time::interval_at(first, EMPTY_EVERY);
+    loop {
+        tick.tick().await;
+        if let Err(error) = empty(&db).await {
+            tracing::warn!(%error, "the bin was not emptied; it is tried again in a day");
+        }
+    }
+}
+
+/// Removes for good what has been in the bin for too long, and forgets old request keys.
+async fn empty(db: &Db) -> Result<(), StorageError> {
+    let before = db.now().plus(-BIN_KEPT);
+    while db
+        .write(move |tx| contacts::write::purge_old(tx, before))
+        .await?
+        > 0
+    {}
+    while db
+        .write(move |tx| companies::write::purge_old(tx, before))
+        .await?
+        > 0
+    {}
+    idempotency::forget_older(db, db.now().plus(-KEYS_KEPT)).await?;
+    Ok(())
 }

@@ -6,7 +6,7 @@ use larets_core::ids::UserId;
 use larets_core::time::At;
 use uuid::Uuid;
 
-use crate::db::{IDEMPOTENCY, ReadTx, Vault, WriteTx};
+use crate::db::{Db, IDEMPOTENCY, ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::schema::idempotency;
 use crate::types::Id;
@@ -87,8 +87,12 @@ pub fn remember(tx: &mut WriteTx<'_>, sent: Sent<'_>, made: Uuid) -> Result<(), 
     Ok(())
 }
 
-/// Forgets keys older than `before`. Returns how many.
-pub fn forget(tx: &mut WriteTx<'_>, before: At) -> Result<usize, StorageError> {
+/// Forgets keys older than `before`, as a job of the server. Returns how many.
+pub async fn forget_older(db: &Db, before: At) -> Result<usize, StorageError> {
+    db.maintain(move |tx| forget(tx, before)).await
+}
+
+fn forget(tx: &mut WriteTx<'_>, before: At) -> Result<usize, StorageError> {
     Ok(
         diesel::delete(idempotency::table.filter(idempotency::created_at.lt(before.micros())))
             .execute(tx.connection())?,
