@@ -125,6 +125,9 @@ impl Channel {
         match self.kind {
             PointKind::Phone => Phone::from_stored(&self.stored)
                 .map_or_else(|_| self.raw.clone(), |phone| phone.display()),
+            // Only a domain of another script reads otherwise than it is stored.
+            PointKind::Email if self.stored.contains("xn--") => Email::parse(&self.stored)
+                .map_or_else(|_| self.stored.clone(), |email| email.display()),
             PointKind::Email => self.stored.clone(),
             PointKind::Handle => self
                 .handle()
@@ -261,4 +264,19 @@ pub struct PointDraft {
     /// The new value; `None` keeps what is stored under the id, so that a mask sent back changes
     /// nothing.
     pub channel: Option<Channel>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // An address reads in its own script, while it is stored and found in the ASCII form.
+    #[test]
+    fn addresses_read_in_their_script() {
+        let channel = Channel::parse(PointKind::Email, "work", "Ivan@Пример.РФ", "RU").unwrap();
+        assert_eq!(channel.stored, "ivan@xn--e1afmkfd.xn--p1ai");
+        assert_eq!(channel.display(), "ivan@пример.рф");
+        let plain = Channel::parse(PointKind::Email, "work", "Ivan@Example.org", "RU").unwrap();
+        assert_eq!(plain.display(), "ivan@example.org");
+    }
 }
