@@ -34,7 +34,7 @@ lint: ## Formatting, lints, house rules, dependency gates, licences, spelling, s
 	@tests/lint.sh
 
 bench: web ## Measures the binary as it is shipped; see docs/BENCHMARKS.md.
-	cargo build --profile dist --locked --package larets-server
+	cargo build --profile dist --locked --package larets-server --package larets-bare
 	tests/load/bench.sh $(ARGS)
 
 web: ## Builds the staff interface that the binary embeds.

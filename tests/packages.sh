@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that tests need, and only those that are missing.
+# Installs the Debian packages that tests need, and only those that are missing; with the argument
+# «bench» those of `make bench`.
 set -euo pipefail
 
 missing=()
+[ "${1:-}" != bench ] || command -v wrk >/dev/null || missing+=(wrk)
 compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null || missing+=(postgresql)
 command -v chromium >/dev/null || missing+=(chromium)
 command -v cc >/dev/null || missing+=(build-essential)

@@ -56,6 +56,11 @@ const GATES: &[Gate] = &[
         why: "the interface knows the server through OpenAPI only",
     },
     Gate {
+        package: "larets-bare",
+        forbidden: &["larets-*"],
+        why: "the yardstick of the benchmark has nothing of what it measures",
+    },
+    Gate {
         package: "larets-server",
         forbidden: &[
             "openssl*",
@@ -63,6 +68,7 @@ const GATES: &[Gate] = &[
             "aws-lc-*",
             "schannel",
             "larets-testkit",
+            "larets-bare",
             "h2",
             "actix-governor",
         ],

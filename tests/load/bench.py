@@ -1,0 +1,138 @@
+#!/usr/bin/env python3
+"""Measures Larets beside a bare handler on the same database, and prints one report in Markdown.
+
+    make bench
+    make bench ARGS="--only card,list --size 10000"
+    make bench ARGS="--engine postgres --size 100000"
+"""
+import argparse
+import os
+import pathlib
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+import installations
+import report
+from processes import Bare, Larets
+from scenarios import Scenarios
+
+SIZES = [10_000, 100_000, 1_000_000]
+SCENARIOS = ["import", "card", "list", "search", "create"]
+IMPORT_ROWS = 100_000
+
+
+def main() -> None:
+    arguments = read_arguments()
+    results = report.Results()
+    results.binary_mb = os.stat(arguments.larets).st_size / 2**20
+    cache = pathlib.Path(arguments.cache)
+    cache.mkdir(parents=True, exist_ok=True)
+    work = pathlib.Path(tempfile.mkdtemp(prefix="run-", dir=cache))
+    try:
+        machine = report.machine(work)
+        if "import" in arguments.only:
+            tell(f"importing {IMPORT_ROWS:,} rows")
+            with Place(arguments, work / "import") as fresh:
+                results.imported = installations.fill(arguments.larets, fresh, IMPORT_ROWS)
+        for size in arguments.size:
+            if set(arguments.only) - {"import"}:
+                measure(arguments, size, work, results)
+        text = report.markdown(results, machine, shlex.join(["bench.sh", *sys.argv[5:]]))
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    (cache / "report.md").write_text(text)
+    print(text)
+
+
+def read_arguments() -> argparse.Namespace:
+    cache = os.environ.get("LARETS_CACHE", str(pathlib.Path.home() / ".cache/larets"))
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+
+    def one_of(text):
+        names = text.split(",")
+        if unknown := set(names) - set(SCENARIOS):
+            raise argparse.ArgumentTypeError(f"no scenario {', '.join(unknown)}")
+        return names
+
+    def sizes(text):
+        return [int(size) for size in text.split(",")]
+
+    parser.add_argument("--larets", required=True, help="the binary to measure")
+    parser.add_argument("--bare", required=True, help="the bare handler")
+    parser.add_argument("--only", type=one_of, default=SCENARIOS, help=",".join(SCENARIOS))
+    parser.add_argument("--size", type=sizes, default=SIZES, help="contacts: 10000,1000000")
+    parser.add_argument("--engine", choices=["sqlite", "postgres"], default="sqlite")
+    parser.add_argument("--rounds", type=int, default=5, help="of each server, alternating")
+    parser.add_argument("--seconds", type=float, default=5, help="of a round")
+    parser.add_argument("--cache", default=f"{cache}/bench", help="where filled installations are kept")
+    return parser.parse_args()
+
+
+def tell(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class Place:
+    """Where an empty installation can be made: a folder, and a database of its own on PostgreSQL if
+    that is the engine."""
+
+    def __init__(self, arguments: argparse.Namespace, folder: pathlib.Path):
+        self.folder = folder
+        self.postgres = None
+        if arguments.engine == "postgres":
+            command = ["cargo", "run", "--quiet", "--locked", "--package", "larets-testkit"]
+            self.postgres = subprocess.Popen(
+                [*command, "--bin", "test-database"],
+                cwd=installations.REPOSITORY,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                text=True,
+            )
+
+    def __enter__(self) -> installations.Installation:
+        url = self.postgres and self.postgres.stdout.readline().strip()
+        if url == "":
+            raise SystemExit("no PostgreSQL")
+        return installations.Installation(self.folder, url)
+
+    def __exit__(self, *_) -> None:
+        if self.postgres:
+            # Closing its input tells it to drop the database.
+            self.postgres.communicate()
+
+
+def measure(arguments, size: int, work: pathlib.Path, results: report.Results) -> None:
+    """All scenarios on one size."""
+    if arguments.engine == "sqlite":
+        cache = pathlib.Path(arguments.cache)
+        measure_on(arguments, size, installations.cached(arguments.larets, size, cache, work), results)
+        shutil.rmtree(work / str(size))
+        return
+    with Place(arguments, work / str(size)) as installation:
+        tell(f"filling {size:,} contacts")
+        installations.fill(arguments.larets, installation, size)
+        measure_on(arguments, size, installation, results)
+
+
+def measure_on(arguments, size: int, installation, results: report.Results) -> None:
+    folder = installation.folder
+    with (
+        Larets(arguments.larets, installation.place, folder / "larets.log") as larets,
+        Bare(arguments.bare, installation.database, folder / "bare.log") as bare,
+    ):
+        tell(f"walking the list of {size:,}")
+        scenarios = Scenarios(larets, bare, size, folder, arguments.rounds, arguments.seconds)
+        for name in SCENARIOS[1:]:
+            if name in arguments.only:
+                tell(f"{name} at {size:,}")
+                results.scenarios[name, size] = getattr(scenarios, name)()
+        results.memory_mb = (*larets.memory_mb(), size)
+
+
+if __name__ == "__main__":
+    main()

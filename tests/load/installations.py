@@ -1,0 +1,86 @@
+"""Filled installations: made once by `larets import` of a generated file, kept in the cache folder,
+copied for each run."""
+import hashlib
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import time
+
+from processes import Larets
+
+REPOSITORY = pathlib.Path(__file__).resolve().parents[2]
+GENERATOR = REPOSITORY / "tests/generate_contacts.py"
+MIGRATIONS = REPOSITORY / "crates/larets-storage/migrations"
+
+
+class Installation:
+    """A data folder with its key file, and a database in it or on PostgreSQL."""
+
+    def __init__(self, folder: pathlib.Path, postgres: str | None):
+        self.folder = folder
+        self.database = postgres or str(folder / "data/larets.sqlite3")
+        self.place = ["--data", str(folder / "data"), "--key-file", str(folder / "larets.key")]
+        if postgres:
+            self.place += ["--database", postgres]
+
+
+class Filled:
+    """How an import went."""
+
+    def __init__(self, rows: int, seconds: float, cpu_seconds: float, memory_mb: float):
+        self.rows = rows
+        self.seconds = seconds
+        self.cpu_seconds = cpu_seconds
+        self.memory_mb = memory_mb
+
+
+def fill(larets: str, installation: Installation, rows: int) -> Filled:
+    """Sets an empty installation up and imports `rows` generated contacts with the command line."""
+    folder = installation.folder
+    folder.mkdir(parents=True)
+    with Larets(larets, installation.place, folder / "set-up.log"):
+        pass
+    file = folder / "contacts.csv"
+    with file.open("wb") as out:
+        subprocess.run([sys.executable, GENERATOR, "--rows", str(rows)], stdout=out, check=True)
+    command = [larets, "import", str(file), "--as", "contacts", "--json", "--log", "error"]
+    started = time.monotonic()
+    process = subprocess.Popen([*command, *installation.place], stdout=subprocess.PIPE)
+    answer = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.monotonic() - started
+    file.unlink()
+    if status != 0 or json.loads(answer)["created"] != rows:
+        raise SystemExit(f"the import ended with {status}: {answer.decode()}")
+    return Filled(rows, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+
+def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> Installation:
+    """A copy of an installation on SQLite with `rows` contacts; the original is made when there is
+    none of this schema yet."""
+    original = cache / f"{rows}-{schema()}"
+    if not original.exists():
+        # Renamed when it is whole, so that a run that is stopped leaves nothing half-filled.
+        unfinished = cache / f"{rows}-unfinished"
+        shutil.rmtree(unfinished, ignore_errors=True)
+        print(f"filling {rows:,} contacts, once", file=sys.stderr)
+        filled = fill(larets, Installation(unfinished, None), rows)
+        print(f"filled in {filled.seconds:.0f} s", file=sys.stderr)
+        for old in cache.glob(f"{rows}-*"):
+            if old != unfinished:
+                shutil.rmtree(old)
+        unfinished.rename(original)
+    copy = work / str(rows)
+    shutil.copytree(original, copy)
+    return Installation(copy, None)
+
+
+def schema() -> str:
+    """Changes with the tables and with what is generated."""
+    digest = hashlib.sha256(GENERATOR.read_bytes())
+    for file in sorted(MIGRATIONS.rglob("*.sql")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]

@@ -1,0 +1,114 @@
+"""What is asked of both servers: a card, a page anywhere in the list, a new contact, a search."""
+import itertools
+import pathlib
+import random
+import urllib.parse
+
+import load
+from processes import Larets, Program
+
+CONNECTIONS = 32
+SEARCH_CONNECTIONS = 8
+PAGE = 50
+CARDS_MOST = 50_000
+SEARCHES = 5_000
+SEED = 7
+
+
+class Places:
+    """Files of paths to ask a server for, gathered by walking its whole list once."""
+
+    def __init__(self, server: Program, size: int, folder: pathlib.Path, name: str):
+        draw = random.Random(SEED)
+        # Pages begin all over the list; a bigger step where every page would be too many.
+        step = min(200, max(PAGE, size // 5_000))
+        cards, lists, names = [], [], []
+        path = f"/api/v1/contacts?sort=name&limit={step}"
+        cursor, seen = None, 0
+        while True:
+            query = f"&cursor={urllib.parse.quote(cursor)}" if cursor else ""
+            page = server.get(path + query)
+            # The first page counts the list too; it is asked for once, the others again and again.
+            if cursor:
+                lists.append(f"/api/v1/contacts?sort=name&limit={PAGE}{query}")
+            items = page["items"]
+            seen += len(items)
+            for item in draw.sample(items, min(len(items), max(1, CARDS_MOST * step // size))):
+                cards.append(f"/api/v1/contacts/{item['id']}")
+                names.append((item["last_name"], item["first_name"]))
+            cursor = page["next_cursor"]
+            if cursor is None or not items:
+                break
+        if seen < size:
+            raise SystemExit(f"the list of {name} has {seen} of {size} contacts")
+        self.cards = write(folder / f"{name}-cards", cards)
+        self.lists = write(folder / f"{name}-lists", lists)
+        self.searches = write(folder / f"{name}-searches", (search(draw, names) for _ in range(SEARCHES)))
+
+
+def search(draw: random.Random, names: list[tuple[str, str]]) -> str:
+    """The beginnings of two words of one name, in either order, as somebody types them."""
+    words = [word[: draw.randint(3, 5)].lower() for word in draw.choice(names)]
+    draw.shuffle(words)
+    return f"/api/v1/search?limit=8&q={urllib.parse.quote(' '.join(words))}"
+
+
+def write(file: pathlib.Path, paths) -> str:
+    file.write_text("".join(f"{path}\n" for path in paths))
+    return str(file)
+
+
+class Scenarios:
+    """The scenarios on one size. Rounds of the two servers alternate, so that whatever else the
+    machine does meets both alike."""
+
+    def __init__(self, larets: Larets, bare: Program, size: int, folder: pathlib.Path, rounds: int, seconds: float):
+        self.larets, self.bare = larets, bare
+        self.rounds, self.seconds = rounds, seconds
+        self.numbers = itertools.count(0, 3_000_000)
+        self.places = {
+            server: Places(server, size, folder, f"{size}-{name}")
+            for server, name in ((larets, "larets"), (bare, "bare"))
+        }
+
+    def card(self) -> dict[str, load.Measured]:
+        """Opening one contact, any."""
+        return self.alternate(lambda server, seconds: self.get(server, "cards", CONNECTIONS, seconds))
+
+    def list(self) -> dict[str, load.Measured]:
+        """A page of 50 by name, anywhere."""
+        return self.alternate(lambda server, seconds: self.get(server, "lists", CONNECTIONS, seconds))
+
+    def create(self) -> dict[str, load.Measured]:
+        """A contact with a phone and an e-mail; at the product after the look for duplicates that
+        the form makes, at the bare handler one insert."""
+
+        def one(server, seconds):
+            checks = server is self.larets
+            arguments = [str(next(self.numbers)), "check" if checks else "plain"]
+            each = 2 if checks else 1
+            return load.run(server, "create.lua", arguments, CONNECTIONS, seconds, each)
+
+        return self.alternate(one)
+
+    def search(self) -> dict[str, load.Measured]:
+        """Two beginnings of words; the bare handler has nothing of the kind."""
+        self.get(self.larets, "searches", SEARCH_CONNECTIONS, self.warm_up())
+        rounds = [self.get(self.larets, "searches", SEARCH_CONNECTIONS, self.seconds) for _ in range(self.rounds)]
+        return {"larets": load.Measured(rounds)}
+
+    def get(self, server: Program, kind: str, connections: int, seconds: float) -> load.Round:
+        arguments = [getattr(self.places[server], kind), str(SEED)]
+        return load.run(server, "requests.lua", arguments, connections, seconds)
+
+    def alternate(self, one) -> dict[str, load.Measured]:
+        found = {"bare": [], "larets": []}
+        for server in (self.bare, self.larets):
+            one(server, self.warm_up())
+        for _ in range(self.rounds):
+            found["bare"].append(one(self.bare, self.seconds))
+            found["larets"].append(one(self.larets, self.seconds))
+        return {name: load.Measured(rounds) for name, rounds in found.items()}
+
+    def warm_up(self) -> float:
+        return max(1, self.seconds // 3)
