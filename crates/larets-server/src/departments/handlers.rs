@@ -1,16 +1,18 @@
 //! Requests about departments.
 
-use actix_web::{delete, get, patch, post, web};
+use actix_web::{HttpRequest, delete, get, patch, post, web};
 use larets_core::access::Action;
 use larets_core::ids::DepartmentId;
 use larets_core::users::{User, check_name};
-use larets_storage::users::departments;
+use larets_storage::users::departments::{self, DepartmentChange};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::wire::{CreateDepartment, DepartmentCreated, DepartmentView, UpdateDepartment};
+use crate::clients::wire::IfMatch;
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
+use crate::http::reply::if_match;
 use crate::http::wire::{Items, Problem};
 use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
 
@@ -71,46 +73,55 @@ async fn create_department(
 }
 
 /// Renames or moves a department.
-#[utoipa::path(tag = "departments", operation_id = "update_department", params(("id" = Uuid, Path)),
-    request_body = UpdateDepartment,
-    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 422, body = Problem)))]
+#[utoipa::path(tag = "departments", operation_id = "update_department",
+    params(("id" = Uuid, Path), IfMatch), request_body = UpdateDepartment,
+    responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/departments/{id}")]
 async fn update_department(
+    request: HttpRequest,
     SignedIn(actor): SignedIn,
     state: State,
     id: web::Path<Uuid>,
     Body(input): Body<UpdateDepartment>,
 ) -> Result<NoContent, ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
+    let expected = if_match(&request)?;
     if let Some(name) = &input.name {
         check_name(name).map_err(setting_error)?;
     }
     let id = DepartmentId::from_uuid(id.into_inner());
-    let parent = input
-        .parent_id
-        .map(|parent| parent.map(DepartmentId::from_uuid));
+    let change = DepartmentChange {
+        name: input.name,
+        parent: input
+            .parent_id
+            .map(|parent| parent.map(DepartmentId::from_uuid)),
+    };
     state
         .db
-        .write(move |tx| departments::update(tx, &grant, &actor, id, input.name.as_deref(), parent))
+        .write(move |tx| departments::update(tx, &grant, &actor, id, expected, &change))
         .await
         .map_err(ApiError::from)?;
     Ok(NoContent::new())
 }
 
 /// Removes an empty department.
-#[utoipa::path(tag = "departments", operation_id = "delete_department", params(("id" = Uuid, Path)),
+#[utoipa::path(tag = "departments", operation_id = "delete_department",
+    params(("id" = Uuid, Path), IfMatch),
     responses((status = 204), (status = 403, body = Problem), (status = 404, body = Problem), (status = 409, body = Problem)))]
 #[delete("/departments/{id}")]
 async fn delete_department(
+    request: HttpRequest,
     SignedIn(actor): SignedIn,
     state: State,
     id: web::Path<Uuid>,
 ) -> Result<NoContent, ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
+    let expected = if_match(&request)?;
     let id = DepartmentId::from_uuid(id.into_inner());
     state
         .db
-        .write(move |tx| departments::delete(tx, &grant, &actor, id))
+        .write(move |tx| departments::delete(tx, &grant, &actor, id, expected))
         .await
         .map_err(ApiError::from)?;
     Ok(NoContent::new())

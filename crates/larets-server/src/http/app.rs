@@ -93,6 +93,8 @@ pub fn build(
 
 #[cfg(test)]
 mod tests {
+    use serde_json::Value;
+
     use super::*;
 
     // Shows that every operation has a name of its own, a tag, and a path under one of the two
@@ -128,5 +130,63 @@ mod tests {
         for code in Code::ALL {
             assert!(text.contains(&format!("\"{}\"", code.name())), "{code:?}");
         }
+    }
+
+    /// Whether a record with a version stands in what an operation or an address answers with.
+    fn has_version(value: &Value, document: &Value) -> bool {
+        match value {
+            Value::Object(map) => {
+                let behind = map
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .map(|reference| document.pointer(reference.trim_start_matches('#')).unwrap());
+                map.get("properties")
+                    .is_some_and(|all| all.get("version").is_some())
+                    || map
+                        .values()
+                        .chain(behind)
+                        .any(|below| has_version(below, document))
+            }
+            Value::Array(list) => list.iter().any(|below| has_version(below, document)),
+            _ => false,
+        }
+    }
+
+    // Shows that what changes or removes a record with a version lets the caller say which version
+    // was meant, and can answer that it was another: found in the document by what an address and
+    // the list above it answer with.
+    #[test]
+    fn changes_of_versioned_records_take_if_match() {
+        let document = serde_json::to_value(openapi()).unwrap();
+        let paths = document.get("paths").unwrap().as_object().unwrap();
+        let mut versioned = 0;
+        for (path, item) in paths.iter().filter(|(path, _)| path.ends_with("/{id}")) {
+            let list = path.strip_suffix("/{id}").and_then(|list| paths.get(list));
+            if ![Some(item), list]
+                .into_iter()
+                .flatten()
+                .any(|at| has_version(at, &document))
+            {
+                continue;
+            }
+            for (method, operation) in item.as_object().unwrap() {
+                if !matches!(method.as_str(), "put" | "patch" | "delete") {
+                    continue;
+                }
+                versioned += 1;
+                let parameters = operation.get("parameters").unwrap().as_array().unwrap();
+                let takes = parameters.iter().any(|each| {
+                    each.get("name").is_some_and(|name| name == "If-Match")
+                        && each.get("in").is_some_and(|place| place == "header")
+                });
+                assert!(takes, "{method} {path} does not declare If-Match");
+                let conflict = operation.pointer("/responses/409").is_some();
+                assert!(conflict, "{method} {path} does not declare 409");
+            }
+        }
+        assert!(
+            versioned >= 9,
+            "only {versioned} operations on records with a version"
+        );
     }
 }

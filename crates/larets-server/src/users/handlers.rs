@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::input;
 use super::wire::{ColleagueView, CreateUser, ResetPassword, UpdateUser, UserParams, UserView};
+use crate::clients::wire::IfMatch;
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
 use crate::http::reply::if_match;
@@ -195,8 +196,8 @@ async fn create_user(
 }
 
 /// Changes a person.
-#[utoipa::path(tag = "users", operation_id = "update_user", params(("id" = Uuid, Path)),
-    request_body = UpdateUser,
+#[utoipa::path(tag = "users", operation_id = "update_user",
+    params(("id" = Uuid, Path), IfMatch), request_body = UpdateUser,
     responses((status = 200, body = UserView), (status = 403, body = Problem),
         (status = 404, body = Problem), (status = 409, body = Problem), (status = 422, body = Problem)))]
 #[patch("/users/{id}")]

@@ -7,7 +7,7 @@ use larets_testkit::both_databases;
 use super::samples::{administrator, leave_to, make_person, open};
 use crate::db::Db;
 use crate::error::StorageError;
-use crate::users::departments;
+use crate::users::departments::{self, DepartmentChange};
 use crate::users::write::{PersonChange, update};
 
 async fn change(db: &Db, person: UserId, change: PersonChange) -> Result<(), StorageError> {
@@ -57,21 +57,35 @@ async fn put_under(
     id: DepartmentId,
     parent: Option<DepartmentId>,
 ) -> Result<(), StorageError> {
-    db.write(move |tx| {
-        departments::update(
-            tx,
-            &leave_to(Action::Edit),
-            &administrator(),
-            id,
-            None,
-            Some(parent),
-        )
-    })
-    .await
+    put_version_under(db, id, None, parent).await
+}
+
+async fn put_version_under(
+    db: &Db,
+    id: DepartmentId,
+    expected: Option<i64>,
+    parent: Option<DepartmentId>,
+) -> Result<(), StorageError> {
+    let change = DepartmentChange {
+        parent: Some(parent),
+        ..DepartmentChange::default()
+    };
+    let grant = leave_to(Action::Edit);
+    db.write(move |tx| departments::update(tx, &grant, &administrator(), id, expected, &change))
+        .await
 }
 
 async fn remove(db: &Db, id: DepartmentId) -> Result<(), StorageError> {
-    db.write(move |tx| departments::delete(tx, &leave_to(Action::Delete), &administrator(), id))
+    remove_version(db, id, None).await
+}
+
+async fn remove_version(
+    db: &Db,
+    id: DepartmentId,
+    expected: Option<i64>,
+) -> Result<(), StorageError> {
+    let grant = leave_to(Action::Delete);
+    db.write(move |tx| departments::delete(tx, &grant, &administrator(), id, expected))
         .await
 }
 
@@ -141,5 +155,18 @@ both_databases! {
         remove(&db, low).await.unwrap();
         remove(&db, top).await.unwrap();
         assert!(matches!(remove(&db, top).await, Err(StorageError::NotFound)));
+    }
+
+    /// Whoever saw an older version of a department neither moves nor removes it.
+    async fn an_outdated_department_is_kept(database: TestDatabase) {
+        let db = open(&database);
+        let top = make(&db, "top", None).await;
+        let low = make(&db, "low", None).await;
+        put_version_under(&db, low, Some(1), Some(top)).await.unwrap();
+        let moved = put_version_under(&db, low, Some(1), None).await;
+        assert!(matches!(moved, Err(StorageError::Outdated { current: 2 })), "{moved:?}");
+        let removed = remove_version(&db, low, Some(1)).await;
+        assert!(matches!(removed, Err(StorageError::Outdated { current: 2 })), "{removed:?}");
+        remove_version(&db, low, Some(2)).await.unwrap();
     }
 }

@@ -18,6 +18,15 @@ use crate::types::Id;
 /// Most departments of an installation.
 const DEPARTMENTS_LIMIT: usize = 2000;
 
+/// What to change of a department; what is absent stays.
+#[derive(Debug, Clone, Default)]
+pub struct DepartmentChange {
+    /// Its name.
+    pub name: Option<String>,
+    /// The department above it; `Some(None)` moves it to the top.
+    pub parent: Option<Option<DepartmentId>>,
+}
+
 /// All departments with the number of people in each.
 pub fn list(
     tx: &mut ReadTx<'_>,
@@ -88,23 +97,43 @@ fn check_parent(
     }
 }
 
-/// Renames a department or moves it in the tree.
+/// The department as it is now; with a version, only if nobody changed it since.
+fn find(
+    all: &[DepartmentRecord],
+    id: DepartmentId,
+    expected_version: Option<i64>,
+) -> Result<&DepartmentRecord, StorageError> {
+    let found = all
+        .iter()
+        .find(|department| department.id == id)
+        .ok_or(StorageError::NotFound)?;
+    match expected_version {
+        Some(expected) if expected != found.version => Err(StorageError::Outdated {
+            current: found.version,
+        }),
+        _ => Ok(found),
+    }
+}
+
+/// Renames a department or moves it in the tree. With a version, only if nobody changed it since.
 pub fn update(
     tx: &mut WriteTx<'_>,
     _grant: &ChangeGrant<User>,
     actor: &Actor,
     id: DepartmentId,
-    name: Option<&str>,
-    parent: Option<Option<DepartmentId>>,
+    expected_version: Option<i64>,
+    change: &DepartmentChange,
 ) -> Result<Recorded<()>, StorageError> {
     let all = all_departments(&mut tx.reading())?;
-    let old = all
-        .iter()
-        .find(|department| department.id == id)
-        .ok_or(StorageError::NotFound)?;
-    let new_parent = parent.unwrap_or(old.parent);
+    let old = find(&all, id, expected_version)?;
+    let new_parent = change.parent.unwrap_or(old.parent);
     check_parent(&all, Some(id), new_parent)?;
-    let new_name = name.map_or_else(|| old.name.clone(), |name| name.trim().to_owned());
+    let new_name = change
+        .name
+        .as_deref()
+        .unwrap_or(&old.name)
+        .trim()
+        .to_owned();
     let now = tx.now().micros();
     diesel::update(department::table.find(Id::from(id)))
         .set((
@@ -137,13 +166,15 @@ pub fn update(
     Ok(Recorded::new((), event))
 }
 
-/// Removes a department that nothing belongs to.
+/// Removes a department that nothing belongs to. With a version, only if nobody changed it since.
 pub fn delete(
     tx: &mut WriteTx<'_>,
     _grant: &ChangeGrant<User>,
     actor: &Actor,
     id: DepartmentId,
+    expected_version: Option<i64>,
 ) -> Result<Recorded<()>, StorageError> {
+    find(&all_departments(&mut tx.reading())?, id, expected_version)?;
     let key = Id::from(id);
     let connection = tx.connection();
     let below: i64 = department::table
@@ -165,9 +196,7 @@ pub fn delete(
     if below + people + contacts + companies > 0 {
         return Err(StorageError::Refused("department_not_empty"));
     }
-    if diesel::delete(department::table.find(key)).execute(connection)? == 0 {
-        return Err(StorageError::NotFound);
-    }
+    diesel::delete(department::table.find(key)).execute(connection)?;
     access_changed(tx)?;
     let event = Event::of(actor, EventKind::Delete).on(RecordKind::Department, id.as_uuid());
     Ok(Recorded::new((), event))

@@ -5,6 +5,7 @@
 //! finding too: the lists only shrink.
 
 mod allowed;
+mod contract;
 mod documents;
 mod layout;
 mod lints;
@@ -60,6 +61,7 @@ const RULES: &[Rule] = &[
     walls::serialize_only_in_wire,
     walls::views_only_in_wire,
     walls::versions_stand_in_one_place,
+    contract::headers_are_declared_and_obeyed,
     lints::no_allow,
     lints::no_silent_skip,
     lints::disallowed_only_where_listed,

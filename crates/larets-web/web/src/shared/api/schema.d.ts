@@ -3507,7 +3507,10 @@ export interface operations {
     delete_department: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -3550,7 +3553,10 @@ export interface operations {
     update_department: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
             };
@@ -3577,6 +3583,14 @@ export interface operations {
                 };
             };
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5142,7 +5156,10 @@ export interface operations {
     update_user: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
             path: {
                 id: string;
             };
