@@ -212,6 +212,38 @@ fn the_reason_names_the_decision() {
     );
 }
 
+/// Shows that a rule ends at its very moment, and that a change which reaches as far as the view is
+/// explained by what gives the change.
+#[test]
+fn ends_and_reasons_are_exact() {
+    let allow = |action, until| Rule {
+        until,
+        ..rule(Effect::Allow, action, Reach::All)
+    };
+    for (until, reach) in [
+        (NOW.plus(1), Reach::All),
+        (NOW, Reach::None),
+        (NOW.plus(-1), Reach::None),
+    ] {
+        let rights = Rights::of(&[], &[allow(Action::View, Some(until))], NOW);
+        assert_eq!(rights.reach(Area::Contacts, Action::View), reach);
+    }
+    let rules = [allow(Action::View, None), allow(Action::Edit, None)];
+    let rights = Rights::of(&[], &rules, NOW);
+    assert_eq!(rights.reason(Area::Contacts, Action::Edit), Reason::Rule(1));
+    // What gives or takes no more than there is decides nothing.
+    let roles = [Role::Director, Role::Administrator];
+    let deny = rule(Effect::Deny, Action::View, Reach::All);
+    let rights = Rights::of(&roles, &[allow(Action::View, None), deny], NOW);
+    let by_the_first = Reason::Role(Role::Director);
+    assert_eq!(rights.reason(Area::Contacts, Action::View), by_the_first);
+    let rights = Rights::of(&[Role::Manager], &[], NOW);
+    assert_eq!(
+        rights.reason(Area::Settings, Action::View),
+        Reason::NothingGives
+    );
+}
+
 /// Shows that an allow of a change gives nothing where there is no view.
 #[test]
 fn a_change_without_a_view_is_void() {
