@@ -15,7 +15,8 @@ if [ "$(cat node_modules/.installed 2>/dev/null)" != "$wanted" ]; then
     npm ci --no-audit --no-fund
     echo "$wanted" >node_modules/.installed
 fi
-cargo build --quiet --locked --manifest-path "$root/Cargo.toml" --package larets-testkit --bin test-database
+# The workspace, as its tests are built, lest the dependencies be built with other features.
+cargo build --quiet --locked --manifest-path "$root/Cargo.toml" --workspace --bin test-database
 if [ ! -x "$LARETS_BINARY" ]; then
     echo "$LARETS_BINARY is not built; run «make binary»" >&2
     exit 1

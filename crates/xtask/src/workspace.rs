@@ -68,6 +68,8 @@ pub fn sources(root: &Path) -> Result<Vec<Source>> {
     let mut sources = Vec::new();
     let listed = output(
         Command::new("git")
+            // Also in a folder that belongs to somebody else, as a mounted one may.
+            .args(["-c", "safe.directory=*"])
             .args([
                 "ls-files",
                 "-z",
