@@ -28,7 +28,6 @@ const LOG: &str = "info,actix_server=warn";
 #[command(
     name = "larets",
     version,
-    about,
     after_help = "Example:\n  larets serve --data /var/lib/larets --listen 0.0.0.0:8443"
 )]
 struct Cli {
