@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::Confidential;
+use larets_core::access::{AccessError, Confidential, Level};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::PointId;
@@ -12,7 +12,7 @@ use larets_core::points::{Channel, HasChannels, Point, PointDraft, PointKind};
 use uuid::Uuid;
 
 use crate::clients::UpdateError;
-use crate::clients::change::Diff;
+use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Vault, vault};
 use crate::error::StorageError;
@@ -271,13 +271,14 @@ pub(crate) fn diff<R: PointParent>(
         return Ok(writes);
     }
     let stored: Vec<Stored> = match diff.purpose() {
-        crate::clients::change::Purpose::Fill => Vec::new(),
-        crate::clients::change::Purpose::Rewrite => of_one::<R>(connection, vault, parent)?
+        Purpose::Fill => Vec::new(),
+        Purpose::Rewrite => of_one::<R>(connection, vault, parent)?
             .iter()
             .map(bare)
             .collect(),
     };
     for kind in PointKind::ALL.iter().copied().filter(|kind| given(*kind)) {
+        refuse_probe(diff, kind, drafts)?;
         let before: Vec<&Stored> = stored
             .iter()
             .filter(|stored| stored.channel.kind == kind)
@@ -310,6 +311,25 @@ pub(crate) fn diff<R: PointParent>(
         }
     }
     Ok(writes)
+}
+
+/// Whoever may not see a channel learns nothing from typing a guess of it: a value typed in is
+/// refused before it is compared, right or wrong. A mask that is sent back is no value.
+fn refuse_probe<R: HasChannels>(
+    diff: &Diff<'_, R>,
+    kind: PointKind,
+    drafts: &[PointDraft],
+) -> Result<(), AccessError> {
+    let typed = |draft: &PointDraft| draft.kind == kind && draft.channel.is_some();
+    let probes = match diff.grant().read().level(R::field_of(kind)) {
+        Level::Hidden => true,
+        Level::Masked => drafts.iter().any(typed),
+        Level::Read | Level::Write => false,
+    };
+    if probes && diff.purpose() == Purpose::Rewrite {
+        diff.grant().may_write(R::field_of(kind))?;
+    }
+    Ok(())
 }
 
 /// The list as it will be: what continues a stored channel keeps its id, and its value unless a

@@ -19,11 +19,11 @@ pub struct Position {
 
 impl Position {
     /// The place of an event.
-    pub fn of_event(at: At, seq: i64) -> Self {
+    pub fn of_event(at: At, id: Uuid) -> Self {
         Self {
             at: at.micros(),
             kind: 0,
-            id: u128::try_from(seq).unwrap_or_default(),
+            id: id.as_u128(),
         }
     }
 
@@ -80,11 +80,11 @@ mod tests {
         }
     }
 
-    // Shows that time goes first, and that events of one moment keep their order.
+    // Shows that time goes first, and that notes of one moment stand above its events.
     #[test]
     fn order() {
         let at = At::from_micros;
-        assert!(Position::of_event(at(2), 1) > Position::of_note(at(1), Uuid::max()));
-        assert!(Position::of_event(at(1), 10) > Position::of_event(at(1), 9));
+        assert!(Position::of_event(at(2), Uuid::nil()) > Position::of_note(at(1), Uuid::max()));
+        assert!(Position::of_note(at(1), Uuid::nil()) > Position::of_event(at(1), Uuid::max()));
     }
 }

@@ -126,7 +126,7 @@ fn page<R: Record>(
     let authors = authors(tx, reader.actor, &found)?;
     let mut entries: Vec<(Position, Option<TimelineItem>)> = Vec::new();
     for event in &found {
-        let position = Position::of_event(event.at, event.seq);
+        let position = Position::of_event(event.at, event.id);
         entries.push((position, of_event(event, &authors, reader.grant)));
     }
     let hide = hide_of(reader.grants, parent);
@@ -192,7 +192,7 @@ fn of_event<R: Record>(
             name,
         })
     });
-    let id = event.seq.to_string();
+    let id = event.id.to_string();
     let at = event.at.to_rfc3339();
     let kind = match EventKind::from_name(&event.action)? {
         EventKind::Change => {
@@ -235,7 +235,7 @@ mod tests {
 
     fn event(field: &str) -> RecordEvent {
         RecordEvent {
-            seq: 7,
+            id: Uuid::from_u128(7),
             at: At::from_micros(0),
             author: None,
             action: "record.change".to_owned(),

@@ -18,7 +18,7 @@ pub use connection::DatabaseUrl;
 pub(crate) use lane::Lane;
 pub use open::{DbOptions, OpenError};
 pub use transaction::{ReadTx, Recorded, WriteTx};
-pub(crate) use vault::{IDEMPOTENCY, Vault};
+pub(crate) use vault::{EVENT, IDEMPOTENCY, Vault};
 
 use crate::error::StorageError;
 

@@ -13,6 +13,7 @@ pub(crate) const EMAIL: &str = "contact_point.email";
 pub(crate) const HANDLE: &str = "contact_point.handle";
 pub(crate) const LAST_FOUR: &str = "contact_point.last_four";
 pub(crate) const IDEMPOTENCY: &str = "idempotency.key_hash";
+pub(crate) const EVENT: &str = "event.seq";
 
 /// The keys of an open database.
 pub(crate) struct Vault {
@@ -30,7 +31,7 @@ impl Vault {
             audit: FieldSealer::from_keyring(&keyring, Purpose::Audit)?,
             blind: BlindIndex::new(
                 keyring.seal_key(Purpose::BlindIndex)?,
-                &[PHONE, EMAIL, HANDLE, LAST_FOUR, IDEMPOTENCY],
+                &[PHONE, EMAIL, HANDLE, LAST_FOUR, IDEMPOTENCY, EVENT],
             ),
             keyring,
             origin,

@@ -7,7 +7,7 @@ use larets_core::time::At;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::db::ReadTx;
+use crate::db::{EVENT, ReadTx};
 use crate::error::StorageError;
 use crate::schema::event;
 use crate::types::Id;
@@ -15,8 +15,9 @@ use crate::types::Id;
 /// One event of a record. The changed values have not been through a grant yet.
 #[derive(Clone)]
 pub struct RecordEvent {
-    /// Its place in the chain.
-    pub seq: i64,
+    /// Names it; made of its place in the chain, but does not tell it: counting events is counting
+    /// what everybody does.
+    pub id: Uuid,
     /// When.
     pub at: At,
     /// Who, if a person.
@@ -29,7 +30,7 @@ pub struct RecordEvent {
 
 impl std::fmt::Debug for RecordEvent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "RecordEvent({} {})", self.seq, self.action)
+        write!(f, "RecordEvent({} {})", self.id, self.action)
     }
 }
 
@@ -71,7 +72,7 @@ pub fn of_record(
                 }
             };
             Ok(RecordEvent {
-                seq,
+                id: Uuid::from_bytes(vault.blind(EVENT, &seq.to_string())),
                 at: At::from_micros(at),
                 author: actor.map(UserId::from),
                 action,
