@@ -5,12 +5,18 @@
 //! written and in the disguises in which real products let it out: other spellings, percent
 //! signs, base64, UTF-16, HTML entities, JSON escapes, hashes, backwards.
 //!
-//! Packed files (XLSX, PDF, gzip) must be unpacked before they are searched.
+//! It also looks into what is packed: gzip, zlib (as in PDF) and ZIP (as in XLSX).
+//!
+//! Many canaries are looked for at once by a [`Watch`].
 
+use std::io::Read as _;
+
+use aho_corasick::AhoCorasick;
+use anyhow::Result;
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use ring::digest::{SHA256, digest};
 
-/// A phone and an e-mail that occur nowhere else.
+/// A phone, an e-mail and a messenger handle that occur nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Canary {
     /// Ten digits after the country code, of a Russian mobile number.
@@ -62,20 +68,20 @@ impl Canary {
         format!("{}@canary.example", self.local_part)
     }
 
+    /// A user name of Telegram.
+    pub fn handle(&self) -> String {
+        format!("{}_tg", self.local_part)
+    }
+
     /// The disguises in which the phone or the e-mail occur in `bytes`; empty when it is clean.
     ///
     /// Letters are compared without case. The last four digits alone are not searched for: they
     /// occur by chance.
     pub fn found_in(&self, bytes: &[u8]) -> Vec<String> {
-        let folded = bytes.to_ascii_lowercase();
-        self.needles()
-            .into_iter()
-            .filter(|needle| {
-                let exact = contains(bytes, &needle.bytes);
-                exact || contains(&folded, &needle.bytes.to_ascii_lowercase())
-            })
-            .map(|needle| needle.what)
-            .collect()
+        Watch::for_canaries(std::slice::from_ref(self)).map_or_else(
+            |error| vec![error.to_string()],
+            |watch| watch.found_in(bytes),
+        )
     }
 
     fn needles(&self) -> Vec<Needle> {
@@ -102,8 +108,13 @@ impl Canary {
             "phone, spaced in threes",
             &format!("{area} {first} {second}{third}"),
         );
-        add("phone, area in brackets", &format!("({area}) {first}"));
+        add("phone, as typed", &self.phone_as_typed());
+        add(
+            "phone, area with hyphens",
+            &format!("{area}-{first}-{second}-{third}"),
+        );
         add("e-mail", &self.email());
+        // Also the beginning of the handle.
         add("e-mail, part before @", &self.local_part);
         for (what, text) in [
             ("phone, E.164", self.phone()),
@@ -111,6 +122,8 @@ impl Canary {
             ("phone, digits with 8", format!("8{}", self.national)),
             ("phone, last ten digits", self.national.clone()),
             ("e-mail", self.email()),
+            ("e-mail, part before @", self.local_part.clone()),
+            ("handle", self.handle()),
         ] {
             hashes(what, &text, &mut needles);
         }
@@ -205,8 +218,100 @@ fn hashes(what: &str, text: &str, needles: &mut Vec<Needle>) {
     });
 }
 
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    memchr::memmem::find(haystack, needle).is_some()
+/// Looks for every disguise of many canaries in one pass.
+#[derive(Debug)]
+pub struct Watch {
+    automaton: AhoCorasick,
+    names: Vec<String>,
+}
+
+/// Packed things inside packed things are followed this far.
+const DEPTH_MAX: u32 = 2;
+/// Most bytes unpacked of one packed thing.
+const UNPACKED_LIMIT_BYTES: u64 = 64 << 20;
+
+impl Watch {
+    /// A watch for all these.
+    pub fn for_canaries(canaries: &[Canary]) -> Result<Self> {
+        let mut names = Vec::new();
+        let mut bytes = Vec::new();
+        for canary in canaries {
+            for needle in canary.needles() {
+                names.push(format!("{}: {}", canary.email(), needle.what));
+                bytes.push(needle.bytes);
+            }
+        }
+        let automaton = AhoCorasick::builder()
+            .ascii_case_insensitive(true)
+            .build(&bytes)?;
+        Ok(Self { automaton, names })
+    }
+
+    /// The disguises found in `bytes` or in what is packed in them; empty when it is clean.
+    pub fn found_in(&self, bytes: &[u8]) -> Vec<String> {
+        let mut found: Vec<String> = self
+            .automaton
+            .find_overlapping_iter(bytes)
+            .filter_map(|hit| self.names.get(hit.pattern().as_usize()).cloned())
+            .collect();
+        for packed in unpacked(bytes, 0) {
+            let hits = self.automaton.find_overlapping_iter(packed.as_slice());
+            found.extend(hits.filter_map(|hit| {
+                let name = self.names.get(hit.pattern().as_usize())?;
+                Some(format!("{name}, packed"))
+            }));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+/// Everything in `bytes` that can be unpacked.
+fn unpacked(bytes: &[u8], depth: u32) -> Vec<Vec<u8>> {
+    if depth == DEPTH_MAX {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for start in 0..bytes.len() {
+        let rest = bytes.get(start..).unwrap_or_default();
+        let Some(plain) = unpacked_here(rest) else {
+            continue;
+        };
+        found.extend(unpacked(&plain, depth + 1));
+        found.push(plain);
+    }
+    found
+}
+
+/// What is packed from the first byte on: the beginning suffices, whatever follows.
+fn unpacked_here(bytes: &[u8]) -> Option<Vec<u8>> {
+    let read = |mut reader: Box<dyn std::io::Read + '_>| {
+        let mut plain = Vec::new();
+        // A damaged end leaves what came before it.
+        let _ = reader.read_to_end(&mut plain);
+        (!plain.is_empty()).then_some(plain)
+    };
+    match bytes {
+        [0x1f, 0x8b, 8, ..] => read(Box::new(
+            flate2::read::GzDecoder::new(bytes).take(UNPACKED_LIMIT_BYTES),
+        )),
+        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => read(Box::new(
+            flate2::read::ZlibDecoder::new(bytes).take(UNPACKED_LIMIT_BYTES),
+        )),
+        // An entry of a ZIP: method 8 at 8, lengths of name and extra field at 26 and 28.
+        [b'P', b'K', 3, 4, _, _, _, _, 8, 0, ..] => {
+            let length = |at: usize| {
+                let pair = bytes.get(at..at + 2)?.try_into().ok()?;
+                Some(usize::from(u16::from_le_bytes(pair)))
+            };
+            let body = bytes.get(30 + length(26)? + length(28)?..)?;
+            read(Box::new(
+                flate2::read::DeflateDecoder::new(body).take(UNPACKED_LIMIT_BYTES),
+            ))
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -259,6 +364,34 @@ mod tests {
             Canary::new(12_346).phone(),
         );
         assert_eq!(canary.found_in(clean.as_bytes()), Vec::<String>::new());
+    }
+
+    /// What is packed is searched as well: shown with gzip, zlib behind other bytes, and an entry
+    /// of a ZIP inside a gzip.
+    #[test]
+    fn looks_into_packed_bytes() {
+        use flate2::Compression;
+        use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+        use std::io::Write as _;
+
+        let email = Canary::new(12_345).email();
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(email.as_bytes()).unwrap();
+        check(gzip.finish().unwrap(), "plain, packed");
+
+        let mut zlib = ZlibEncoder::new(b"%PDF stream ".to_vec(), Compression::best());
+        zlib.write_all(email.as_bytes()).unwrap();
+        check(zlib.finish().unwrap(), "plain, packed");
+
+        let mut deflate = DeflateEncoder::new(Vec::new(), Compression::best());
+        deflate.write_all(email.as_bytes()).unwrap();
+        let mut entry = b"PK\x03\x04\x14\0\0\0\x08\0".to_vec();
+        entry.extend_from_slice(&[0; 16]);
+        entry.extend_from_slice(&[1, 0, 0, 0, b'x']);
+        entry.extend_from_slice(&deflate.finish().unwrap());
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(&entry).unwrap();
+        check(gzip.finish().unwrap(), "plain, packed");
     }
 
     /// Neighbouring numbers share neither phone nor e-mail: shown on the first ten thousand.

@@ -5,7 +5,8 @@ use std::time::Duration;
 use anyhow::{Context, Result, ensure};
 use serde_json::{Value, json};
 use ureq::Agent;
-use ureq::http::{HeaderMap, Method, Request, header};
+pub use ureq::http::Method;
+use ureq::http::{HeaderMap, Request, header};
 
 /// More than any answer of the API; a body above it is a fault.
 const BODY_LIMIT_BYTES: u64 = 256 << 20;
@@ -44,6 +45,16 @@ impl Client {
             cookie: None,
             csrf_token: None,
         }
+    }
+
+    /// The address of the server.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// The cookie of the session, as it is sent.
+    pub fn cookie(&self) -> Option<&str> {
+        self.cookie.as_deref()
     }
 
     /// Signs in; afterwards every request is this person's.

@@ -7,10 +7,12 @@
 pub mod canary;
 pub mod client;
 pub mod database;
+pub mod live;
 pub mod postgres;
 pub mod server;
 
-pub use canary::Canary;
-pub use client::{Answer, Client};
+pub use canary::{Canary, Watch};
+pub use client::{Answer, Client, Method};
 pub use database::{Engine, TestDatabase};
+pub use live::LiveSocket;
 pub use server::Server;

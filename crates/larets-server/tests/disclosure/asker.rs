@@ -1,0 +1,364 @@
+//! Requests about a client base, made up from a seed: lists, filters, sorts, searches, duplicate
+//! checks, changes, histories, with guesses of hidden values wherever a value can stand. They
+//! name records by their places in the base, so that two bases can be asked the same.
+
+use larets_testkit::Method;
+use serde_json::{Value, json};
+
+use crate::base::{Base, Hidden};
+use crate::question::{Question, bare, encoded, get, send};
+
+/// Numbers that look random and are the same in every run.
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// Below `end`.
+    pub fn below(&mut self, end: usize) -> usize {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut mixed = self.0;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(end).unwrap()).unwrap()
+    }
+
+    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
+        &list[self.below(list.len())]
+    }
+}
+
+/// What is worth looking for, and what is typed into records.
+pub struct Guesses {
+    pub phones: Vec<String>,
+    pub emails: Vec<String>,
+    pub handles: Vec<String>,
+    pub names: Vec<String>,
+    /// May be told back to whoever typed it.
+    pub typed: Vec<Hidden>,
+    /// Whether the stored values themselves are typed in as well.
+    pub probe: bool,
+}
+
+impl Guesses {
+    fn any(&self, random: &mut Random) -> String {
+        let lists = [&self.phones, &self.emails, &self.handles, &self.names];
+        let list = *random.pick(&lists);
+        let value = random.pick(list).clone();
+        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
+        match random.below(6) {
+            0 if digits.len() >= 10 => digits[digits.len() - 4..].to_owned(),
+            1 if digits.len() >= 10 => digits[digits.len() - 7..].to_owned(),
+            2 if digits.len() >= 10 => format!("+7{}", &digits[digits.len() - 10..]),
+            3 => value.chars().take(5).collect(),
+            4 => value.split('@').next().unwrap_or_default().to_owned(),
+            _ => value,
+        }
+    }
+}
+
+/// Makes up requests.
+pub struct Asker<'a> {
+    pub random: Random,
+    pub base: &'a Base,
+    pub guesses: &'a Guesses,
+}
+
+/// Operations that an asker knows, the usual ones more than once.
+pub const OPERATIONS: &[&str] = &[
+    "list_contacts",
+    "list_contacts",
+    "list_contacts",
+    "list_contacts",
+    "list_companies",
+    "list_companies",
+    "search_records",
+    "search_records",
+    "search_records",
+    "find_contact_duplicates",
+    "find_contact_duplicates",
+    "find_company_duplicates",
+    "open_contact",
+    "open_company",
+    "list_contact_timeline",
+    "list_contact_timeline",
+    "list_company_timeline",
+    "update_contact",
+    "update_contact",
+    "update_contact",
+    "update_contact",
+    "update_company",
+    "create_contact",
+    "create_company",
+    "create_contact_note",
+    "create_company_note",
+    "update_note",
+    "delete_note",
+    "delete_contact",
+    "restore_contact",
+    "delete_company",
+    "restore_company",
+    "list_tags",
+    "list_sources",
+    "list_people",
+    "list_departments",
+    "list_users",
+    "open_user",
+    "update_user",
+    "list_imports",
+    "open_import",
+    "update_import",
+    "start_import",
+    "check_import",
+    "cancel_import",
+    "download_refused_rows",
+    "get_session",
+    "get_settings",
+    "list_roles",
+];
+
+impl Asker<'_> {
+    /// One request to this operation.
+    pub fn ask(&mut self, operation: &str) -> Question {
+        let contact = format!(
+            "/api/v1/contacts/{}",
+            self.place('c', self.base.contacts.len())
+        );
+        let company = format!(
+            "/api/v1/companies/{}",
+            self.place('k', self.base.companies.len())
+        );
+        let note = format!("/api/v1/notes/{}", self.place('n', self.base.notes.len()));
+        let import = format!(
+            "/api/v1/imports/{}",
+            self.place('i', self.base.imports.len())
+        );
+        let user = format!("/api/v1/users/{}", self.place('u', self.base.people.len()));
+        let remark = json!({ "markdown": "Spoke again." });
+        match operation {
+            "list_contacts" => self.list("/api/v1/contacts"),
+            "list_companies" => self.list("/api/v1/companies"),
+            "search_records" => {
+                let words = encoded(&self.guess_or_word());
+                get(format!("/api/v1/search?limit=20&q={words}"))
+            }
+            "find_contact_duplicates" => self.duplicates("contacts"),
+            "find_company_duplicates" => self.duplicates("companies"),
+            "open_contact" => get(contact),
+            "open_company" => get(company),
+            "list_contact_timeline" => self.pages(format!("{contact}/timeline?limit=5")),
+            "list_company_timeline" => self.pages(format!("{company}/timeline?limit=5")),
+            "update_contact" => self.change_contact(),
+            "update_company" => {
+                let body = self.plain_change();
+                self.versioned(send(Method::PATCH, company, body))
+            }
+            "create_contact" => self.creation("/api/v1/contacts", "last_name"),
+            "create_company" => self.creation("/api/v1/companies", "name"),
+            "create_contact_note" => send(Method::POST, format!("{contact}/notes"), remark),
+            "create_company_note" => send(Method::POST, format!("{company}/notes"), remark),
+            "update_note" => send(Method::PATCH, note, remark),
+            "delete_note" => bare(Method::DELETE, note),
+            "delete_contact" => bare(Method::DELETE, contact),
+            "restore_contact" => bare(Method::POST, format!("{contact}/restore")),
+            "delete_company" => bare(Method::DELETE, company),
+            "restore_company" => bare(Method::POST, format!("{company}/restore")),
+            "list_tags" => get("/api/v1/tags".to_owned()),
+            "list_sources" => get("/api/v1/sources".to_owned()),
+            "list_people" => get("/api/v1/people".to_owned()),
+            "list_departments" => get("/api/v1/departments".to_owned()),
+            "list_users" => get("/api/v1/users".to_owned()),
+            "open_user" => get(user),
+            "update_user" => send(Method::PATCH, user, json!({ "name": "Somebody else" })),
+            "list_imports" => get("/api/v1/imports".to_owned()),
+            "open_import" => get(import),
+            "update_import" => send(Method::PATCH, import, json!({ "tags": ["mine"] })),
+            "start_import" => bare(Method::POST, format!("{import}/start")),
+            "check_import" => bare(Method::POST, format!("{import}/check")),
+            "cancel_import" => bare(Method::POST, format!("{import}/cancel")),
+            "download_refused_rows" => get(format!("{import}/refused")),
+            "get_session" => get("/api/v1/session".to_owned()),
+            "get_settings" => get("/api/v1/settings".to_owned()),
+            "list_roles" => get("/api/v1/roles".to_owned()),
+            other => unreachable!("nobody knows how to ask {other}"),
+        }
+    }
+
+    fn place(&mut self, kind: char, of: usize) -> String {
+        format!("~{kind}{}~", self.random.below(of))
+    }
+
+    fn guess_or_word(&mut self) -> String {
+        match self.random.below(4) {
+            0 => (*self
+                .random
+                .pick(&["Vera", "Company", "all", "Buyer", "Мск"]))
+            .to_owned(),
+            _ => self.guesses.any(&mut self.random),
+        }
+    }
+
+    fn list(&mut self, path: &str) -> Question {
+        let sort = *self.random.pick(&[
+            "name",
+            "-name",
+            "created_at",
+            "-updated_at",
+            "phones",
+            "-emails",
+            "handles",
+            "name,phones",
+            "phone",
+            "lookup",
+        ]);
+        let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
+        if self.random.below(2) == 0 {
+            query.push(format!("sort={}", encoded(sort)));
+        }
+        if self.random.below(5) < 3 {
+            query.push(format!("filter={}", encoded(&self.filter())));
+        }
+        if self.random.below(3) == 0 {
+            query.push(format!("q={}", encoded(&self.guess_or_word())));
+        }
+        if self.random.below(6) == 0 {
+            query.push("bin=true".to_owned());
+        }
+        if self.random.below(8) == 0 {
+            query.push(
+                (*self
+                    .random
+                    .pick(&["fields=phones", "include=points", "group=phone"]))
+                .to_owned(),
+            );
+        }
+        self.pages(format!("{path}?{}", query.join("&")))
+    }
+
+    /// Goes on where the page before ended, now and then.
+    fn pages(&mut self, path: String) -> Question {
+        match self.random.below(4) {
+            0 => get(format!("{path}&cursor=~r0~")),
+            _ => get(path),
+        }
+    }
+
+    fn filter(&mut self) -> String {
+        let owner = self.place('u', self.base.people.len());
+        let department = self.place('d', self.base.departments.len());
+        let company = self.place('k', self.base.companies.len());
+        let guess = self.guesses.any(&mut self.random);
+        let all = [
+            json!({ "field": "owner", "op": "is", "value": owner }),
+            json!({ "field": "owner", "op": "is", "value": "me" }),
+            json!({ "field": "department", "op": "is", "value": department }),
+            json!({ "field": "company", "op": "is", "value": company }),
+            json!({ "field": "tag", "op": "is", "value": guess }),
+            json!({ "field": "source", "op": "is", "value": guess }),
+            json!({ "field": "phone", "op": "is", "value": guess }),
+            json!({ "field": "phone", "op": "is", "value": guess }),
+            json!({ "field": "email", "op": "is", "value": guess }),
+            json!({ "field": "handle", "op": "is", "value": guess }),
+            json!({ "field": "phone", "op": "starts_with", "value": guess }),
+            json!({ "field": "phones", "op": "is", "value": guess }),
+            json!({ "field": "lookup", "op": "is", "value": guess }),
+            json!({ "field": "created_at", "op": "after", "value": "2020-01-01T00:00:00.000000Z" }),
+        ];
+        let mut chosen = vec![self.random.pick(&all).clone()];
+        if self.random.below(3) == 0 {
+            chosen.push(self.random.pick(&all).clone());
+        }
+        json!({ "all": chosen }).to_string()
+    }
+
+    fn duplicates(&mut self, kind: &str) -> Question {
+        let phone = self.random.pick(&self.guesses.phones).clone();
+        let email = self.random.pick(&self.guesses.emails).clone();
+        let name = self.random.pick(&self.guesses.names).clone();
+        let named = if kind == "contacts" {
+            "last_name"
+        } else {
+            "name"
+        };
+        let body = match self.random.below(4) {
+            0 => json!({ "phones": [phone] }),
+            1 => json!({ "emails": [email] }),
+            2 => json!({ named: name }),
+            _ => json!({ named: name, "phones": [phone], "emails": [email] }),
+        };
+        send(Method::POST, format!("/api/v1/{kind}/duplicates"), body)
+    }
+
+    /// Also what a probing person sends: the guess of a hidden value as a change, the very value
+    /// that is stored among them; the mask as a value; an entry without one.
+    fn change_contact(&mut self) -> Question {
+        let at = self.random.below(self.base.points.len());
+        let point = &self.base.points[at];
+        let (list, kind, contact) = (point.list, point.kind.as_str(), point.contact);
+        let id = format!("~p{at}~");
+        let typed = self.random.pick(&self.guesses.typed);
+        let guess = match list {
+            _ if self.guesses.probe && self.random.below(2) == 0 => &point.value,
+            "phones" => &typed.phone,
+            "emails" => &typed.email,
+            _ => &typed.handle,
+        };
+        let body = match self.random.below(7) {
+            0 | 1 => json!({ list: [{ "id": id, "kind": kind, "value": guess }] }),
+            2 => json!({ list: [{ "id": id, "kind": kind }] }),
+            3 => json!({ list: [{ "id": id, "kind": kind, "value": "+7 ••• •••-••-45" }] }),
+            4 => json!({ list: [{ "kind": kind, "value": guess }] }),
+            5 => json!({ list: [] }),
+            _ => self.plain_change(),
+        };
+        self.versioned(send(
+            Method::PATCH,
+            format!("/api/v1/contacts/~c{contact}~"),
+            body,
+        ))
+    }
+
+    fn plain_change(&mut self) -> Value {
+        let company = self.place('k', self.base.companies.len());
+        let owner = self.place('u', self.base.people.len());
+        let guess = self.random.pick(&self.guesses.names).clone();
+        self.random
+            .pick(&[
+                json!({ "address": "Main street 1" }),
+                json!({ "source": guess }),
+                json!({ "tags": [guess, "all"] }),
+                json!({ "companies": [{ "id": company, "position": "Buyer" }] }),
+                json!({ "parent_id": company }),
+                json!({ "owner_id": owner }),
+                json!({ "birthday": "1980-02-30" }),
+            ])
+            .clone()
+    }
+
+    /// Names an old version now and then, which gives a conflict that tells what differs.
+    fn versioned(&mut self, mut question: Question) -> Question {
+        if self.random.below(3) == 0 {
+            question.headers.push(("if-match", "\"1\"".to_owned()));
+        }
+        question
+    }
+
+    fn creation(&mut self, path: &str, named: &str) -> Question {
+        let Hidden { phone, email, .. } = self.random.pick(&self.guesses.typed).clone();
+        let name = self.random.pick(&self.guesses.names).clone();
+        let body = match self.random.below(3) {
+            0 => json!({ named: name }),
+            1 => json!({ named: name, "phones": [{ "kind": "mobile", "value": phone }] }),
+            _ => json!({ named: name, "emails": [{ "kind": "work", "value": email }] }),
+        };
+        let mut question = send(Method::POST, path.to_owned(), body);
+        if self.random.below(3) == 0 {
+            let key = format!("key-{}", self.random.below(5));
+            question.headers.push(("idempotency-key", key));
+        }
+        question
+    }
+}

@@ -1,0 +1,21 @@
+//! Hidden means hidden, shown against the running server on both engines: every operation of the
+//! API × every role (`matrix`), unique values looked for in every byte that leaves (`crawl`), and
+//! two installations that differ in nothing but what is hidden (`interference`).
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "what fails here fails the test; how much was asked is worth a line"
+)]
+
+mod asker;
+mod base;
+mod crawl;
+mod firm;
+mod interference;
+mod matrix;
+mod normal;
+mod operations;
+mod question;
+mod targets;
