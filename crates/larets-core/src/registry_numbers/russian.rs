@@ -36,11 +36,6 @@ impl Inn {
     pub fn as_str(&self) -> &str {
         &self.0
     }
-
-    /// True for the number of a company, false for that of a person.
-    pub fn is_company(&self) -> bool {
-        self.0.len() == 10
-    }
 }
 
 fn inn_digit(digits: &[u32], weights: &[u32]) -> bool {
@@ -144,8 +139,6 @@ mod tests {
         for raw in ["7707083893", "7830002293", "500100732259", " 7707 083893 "] {
             assert!(Inn::parse(raw).is_ok(), "{raw}");
         }
-        assert!(Inn::parse("7707083893").unwrap().is_company());
-        assert!(!Inn::parse("500100732259").unwrap().is_company());
         for (raw, error) in [
             ("", RegistryNumberError::Empty),
             ("7707083892", RegistryNumberError::InnChecksum),

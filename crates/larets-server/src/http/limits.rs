@@ -19,8 +19,6 @@ pub const DISCONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 pub const SHUTDOWN_SECONDS: u64 = 10;
 /// Connections of one worker thread; further ones wait in the backlog.
 pub const CONNECTIONS_PER_WORKER: usize = 4096;
-/// Connections that wait to be accepted.
-pub const BACKLOG: u32 = 1024;
 
 const ADDRESS_LIMIT_BYTES: usize = 16 * 1024;
 const HEADERS_LIMIT_BYTES: usize = 32 * 1024;
