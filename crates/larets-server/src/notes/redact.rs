@@ -4,6 +4,37 @@
 use std::borrow::Cow;
 
 const HIDDEN: &str = "•••";
+/// Where messengers have people: what follows is a handle.
+const MESSENGERS: &[&str] = &[
+    "t.me/",
+    "telegram.me/",
+    "tg://",
+    "wa.me/",
+    "whatsapp.com/",
+    "vk.com/",
+    "vk.me/",
+    "viber://",
+    "max.ru/",
+];
+/// Character references that stand in phones and addresses, in Markdown as on a page.
+const REFERENCES: &[(&str, char)] = &[
+    ("nbsp", ' '),
+    ("ensp", ' '),
+    ("emsp", ' '),
+    ("thinsp", ' '),
+    ("commat", '@'),
+    ("plus", '+'),
+    ("hyphen", '-'),
+    ("dash", '-'),
+    ("ndash", '-'),
+    ("mdash", '-'),
+    ("minus", '-'),
+    ("shy", '-'),
+    ("lpar", '('),
+    ("rpar", ')'),
+    ("period", '.'),
+    ("sol", '/'),
+];
 /// As few digits as a phone worth hiding has.
 const DIGITS_MIN: usize = 6;
 
@@ -18,19 +49,66 @@ pub struct Hide {
 
 /// The text as such a reader may see it.
 pub fn redact(text: &str, hide: Hide) -> Cow<'_, str> {
-    let mut out = Cow::Borrowed(text);
-    if hide.addresses && text.contains(['@', '＠']) {
-        out = Cow::Owned(without_addresses(&out));
+    if !hide.phones && !hide.addresses {
+        return Cow::Borrowed(text);
+    }
+    // What a page shows is what is looked through. A text with nothing to hide stays as it is.
+    let plain = dereferenced(text);
+    let mut out = Cow::Borrowed(plain.as_ref());
+    if hide.addresses
+        && let Some(clean) = without_addresses(&out)
+    {
+        out = Cow::Owned(clean);
     }
     if hide.phones
         && let Some(clean) = without_phones(&out)
     {
         out = Cow::Owned(clean);
     }
-    out
+    match out {
+        Cow::Borrowed(_) => Cow::Borrowed(text),
+        Cow::Owned(clean) => Cow::Owned(clean),
+    }
 }
 
-fn without_addresses(text: &str) -> String {
+/// The text with the characters in place of their references, as far as they matter here.
+fn dereferenced(text: &str) -> Cow<'_, str> {
+    if !text.contains('&') {
+        return Cow::Borrowed(text);
+    }
+    let mut pieces = text.split('&');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let found = piece
+            .split_once(';')
+            .and_then(|(name, rest)| Some((referenced(name)?, rest)));
+        if let Some((character, rest)) = found {
+            out.push(character);
+            out.push_str(rest);
+        } else {
+            out.push('&');
+            out.push_str(piece);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn referenced(name: &str) -> Option<char> {
+    let Some(number) = name.strip_prefix('#') else {
+        let known = REFERENCES.iter().find(|(known, _)| *known == name);
+        return known.map(|(_, character)| *character);
+    };
+    let code = match number.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16),
+        None => number.parse(),
+    };
+    let character = char::from_u32(code.ok()?)?;
+    let matters = character.is_alphanumeric() || character == '@' || is_between(character);
+    matters.then_some(character)
+}
+
+/// The text without words that name an address or a handle; `None` when there are none.
+fn without_addresses(text: &str) -> Option<String> {
     let ends = |character: char| {
         character.is_whitespace()
             || matches!(
@@ -38,25 +116,37 @@ fn without_addresses(text: &str) -> String {
                 '<' | '>' | '(' | ')' | '[' | ']' | ',' | ';' | '"'
             )
     };
-    text.split_inclusive(ends)
+    let names = |word: &str| {
+        let lower = word.to_lowercase();
+        word.contains(['@', '＠']) || MESSENGERS.iter().any(|place| lower.contains(place))
+    };
+    text.contains(['@', '＠', '/']).then_some(())?;
+    let mut hidden = false;
+    let clean = text
+        .split_inclusive(ends)
         .map(|piece| {
             let word = piece.trim_end_matches(ends);
             let rest = piece.get(word.len()..).unwrap_or_default();
-            if word.contains(['@', '＠']) {
+            if names(word) {
+                hidden = true;
                 format!("{HIDDEN}{rest}")
             } else {
                 piece.to_owned()
             }
         })
-        .collect()
+        .collect();
+    hidden.then_some(clean)
 }
 
+/// What stands between the digits of one number: spaces of every width, but no new line, hyphens
+/// and dashes, marks of Markdown, and characters that are not seen at all.
 fn is_between(character: char) -> bool {
     matches!(
         character,
-        ' ' | '\t' | '-' | '(' | ')' | '.' | '/' | '+' | '\u{a0}' | '\u{2010}'
-            ..='\u{2015}' | '*' | '_'
-    )
+        '-' | '(' | ')' | '.' | '/' | '+' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '\\'
+            | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2212}' | '\u{feff}'
+    ) || (character.is_whitespace() && character != '\n')
 }
 
 fn without_phones(text: &str) -> Option<String> {
@@ -121,11 +211,43 @@ mod tests {
         check("**8912**345**6789**", "**•••**");
     }
 
+    // Shows that separators as editors, typesetters and copied pages write them hide no number:
+    // escapes of Markdown, narrow spaces, invisible marks, character references.
+    #[test]
+    fn separators() {
+        check(r"8 \(912\) 345\-67\-89", "•••");
+        check("8\u{202f}912\u{2009}345\u{2011}67\u{2011}89", "•••");
+        check(
+            "\u{202a}8912\u{200b}345\u{ad}6789\u{202c}",
+            "\u{202a}•••\u{202c}",
+        );
+        check("8&nbsp;912&nbsp;345&#45;67&#x2d;89", "•••");
+        check("&#56;&#57;&#49;&#50;345&#54;789", "•••");
+        check("anna&commat;example.com, anna&#64;example.com", "•••, •••");
+        check("| 8912 | 345 | 6789 |", "| ••• |");
+    }
+
+    // Shows that links to people in messengers are handles.
+    #[test]
+    fn messengers() {
+        check(
+            "пишите https://t.me/anna_s или vk.com/anna",
+            "пишите ••• или •••",
+        );
+        check("[Анна](tg://resolve?domain=anna)", "[Анна](•••)");
+        check("https://example.com/docs", "https://example.com/docs");
+    }
+
     // Shows that short numbers, such as sums and dates, stay.
     #[test]
     fn kept() {
         check("договор 125 на 40 шт.", "договор 125 на 40 шт.");
         check("", "");
+        check(
+            "R&amp;D &#60;b&#62; 1&nbsp;000 шт.",
+            "R&amp;D &#60;b&#62; 1&nbsp;000 шт.",
+        );
+        check("1\n2\n3\n4\n5\n6", "1\n2\n3\n4\n5\n6");
     }
 
     // Shows that who may see the channels gets the text as it is.
