@@ -24,11 +24,7 @@ export function onBothEngines(name, story, { serveArguments = [] } = {}) {
       const larets = { engine, server: null, browser: null, pages: new Set(), open: (options) => openPage(larets, options) };
       before(async () => {
         larets.server = await startLarets(engine, serveArguments);
-        larets.browser = await chromium.launch({
-          executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-          // In a container and as root there is no sandbox to be had.
-          args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
-        });
+        larets.browser = await startBrowser();
       });
       // A page that a test left open is one on which it failed: show what was there.
       afterEach(async () => {
@@ -47,11 +43,20 @@ export function onBothEngines(name, story, { serveArguments = [] } = {}) {
   }
 }
 
+/** Chromium without a window. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    // In a container and as root there is no sandbox to be had.
+    args: ["--no-sandbox", "--disable-dev-shm-usage", "--disable-gpu"],
+  });
+}
+
 /**
  * A page of its own context. `person` starts it signed in. Close it with `done()`, which fails when the page threw,
  * logged an error, or tried what the Content-Security-Policy forbids.
  */
-async function openPage(larets, { person = null, size = "desktop", language = "ru", theme = "light" } = {}) {
+export async function openPage(larets, { person = null, size = "desktop", language = "ru", theme = "light" } = {}) {
   const context = await larets.browser.newContext({
     baseURL: larets.server.url,
     viewport: SIZES[size],
@@ -75,6 +80,7 @@ async function openPage(larets, { person = null, size = "desktop", language = "r
     });
   });
   larets.pages.add(page);
+  page.complaints = complaints;
   page.done = async () => {
     larets.pages.delete(page);
     await context.close();
@@ -83,11 +89,15 @@ async function openPage(larets, { person = null, size = "desktop", language = "r
   return page;
 }
 
+/** What of the page as it stands breaks an accessibility rule. */
+export async function accessibilityFaults(page) {
+  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
+}
+
 /** No violation of the accessibility rules on the page as it stands. */
 export async function assertAccessible(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  const found = violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
-  assert.deepEqual(found, []);
+  assert.deepEqual(await accessibilityFaults(page), []);
 }
 
 /** A picture for people to look at: results/NAME.png. */

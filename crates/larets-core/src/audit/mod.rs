@@ -100,6 +100,8 @@ named!(
         Purge = "record.purge",
         /// A record came in with an import.
         Import = "record.import",
+        /// A record was invented as demo data.
+        Invent = "record.demo",
         /// An import was uploaded, checked, started, cancelled or ended.
         ImportStep = "import.step",
         /// The refused rows of an import were downloaded.

@@ -1,5 +1,9 @@
 //! Clients who are people: the record, its fields and what makes one worth keeping.
 
+mod name;
+
+pub use name::full_name;
+
 use crate::access::{Area, Placement, Record, access_fields};
 use crate::ids::{CompanyId, ContactId};
 use crate::points::PointDraft;

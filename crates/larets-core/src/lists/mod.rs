@@ -63,6 +63,10 @@ pub enum Condition {
     CreatedAfter(At),
     /// Made before this moment.
     CreatedBefore(At),
+    /// Last changed after this moment.
+    UpdatedAfter(At),
+    /// Last changed before this moment.
+    UpdatedBefore(At),
     /// Found by words.
     Found(Found),
 }
@@ -124,9 +128,11 @@ impl Listed for Contact {
             Condition::Tag(_) => ContactField::Tags,
             Condition::Company(_) => ContactField::Companies,
             Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) | Condition::Found(_) => {
-                return None;
-            }
+            Condition::CreatedAfter(_)
+            | Condition::CreatedBefore(_)
+            | Condition::UpdatedAfter(_)
+            | Condition::UpdatedBefore(_)
+            | Condition::Found(_) => return None,
         })
     }
 }
@@ -142,9 +148,11 @@ impl Listed for Company {
             Condition::Tag(_) => CompanyField::Tags,
             Condition::Company(_) => CompanyField::Parent,
             Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_) | Condition::CreatedBefore(_) | Condition::Found(_) => {
-                return None;
-            }
+            Condition::CreatedAfter(_)
+            | Condition::CreatedBefore(_)
+            | Condition::UpdatedAfter(_)
+            | Condition::UpdatedBefore(_)
+            | Condition::Found(_) => return None,
         })
     }
 }

@@ -322,7 +322,7 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
     loop {
         let (page_grant, from) = (grant.clone(), after.take());
         let page = db
-            .read(move |tx| read::list(tx, &page_grant, from, PAGE))
+            .read(move |tx| read::list(tx, &page_grant, &[], from, PAGE))
             .await?;
         for (sort, person) in &page {
             let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();

@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use larets_core::access::ReadGrant;
-use larets_core::contacts::{Contact, ContactDraft, ContactField};
+use larets_core::access::{Disclosure, ReadGrant};
+use larets_core::contacts::{Contact, ContactDraft, ContactField, full_name};
 use larets_core::points::PointKind;
 use larets_storage::contacts::ContactCard;
 use serde::{Deserialize, Serialize};
@@ -26,6 +26,8 @@ use crate::points::wire::{PointView, WritePoint, read_points};
 pub struct ContactView {
     /// Which one.
     pub id: Uuid,
+    /// The name in one line, of the parts that may be seen: how the person is called everywhere.
+    name: String,
     #[schema(value_type = Option<String>)]
     last_name: ShownText,
     #[schema(value_type = Option<String>)]
@@ -70,6 +72,10 @@ impl ContactView {
     pub fn of(card: &ContactCard, grant: &ReadGrant<Contact>) -> Self {
         let record = &card.record;
         let text = |field, text: &String| ShownText::from(grant.show(field, text));
+        let part = |field, text: &String| match grant.show(field, text).into_disclosure() {
+            Disclosure::Seen(text) => text,
+            _ => String::new(),
+        };
         let points = |kind| PointView::list(&card.points, kind, grant);
         let links: Vec<LinkView> = card
             .companies
@@ -81,6 +87,11 @@ impl ContactView {
         let assigned = [ContactField::Owner, ContactField::Department];
         Self {
             id: record.id.as_uuid(),
+            name: full_name(
+                &part(ContactField::LastName, &record.last_name),
+                &part(ContactField::FirstName, &record.first_name),
+                &part(ContactField::MiddleName, &record.middle_name),
+            ),
             last_name: text(ContactField::LastName, &record.last_name),
             first_name: text(ContactField::FirstName, &record.first_name),
             middle_name: text(ContactField::MiddleName, &record.middle_name),

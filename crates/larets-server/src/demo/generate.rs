@@ -8,15 +8,40 @@ use larets_core::contacts::ContactDraft;
 use larets_core::points::{Channel, PointDraft, PointKind};
 
 use super::names::{
-    CITIES, ENGLISH_COMPANY_FIRST, ENGLISH_COMPANY_SECOND, ENGLISH_FIRST, ENGLISH_LAST, NOTES,
-    POSITIONS, RUSSIAN_COMPANY_FIRST, RUSSIAN_COMPANY_SECOND, RUSSIAN_LAST, RUSSIAN_MEN,
-    RUSSIAN_WOMEN, SOURCES, TAGS,
+    ENGLISH, ENGLISH_COMPANY_AROUND, ENGLISH_COMPANY_FIRST, ENGLISH_COMPANY_SECOND, ENGLISH_FIRST,
+    ENGLISH_LAST, RUSSIAN, RUSSIAN_COMPANY_AROUND, RUSSIAN_COMPANY_FIRST, RUSSIAN_COMPANY_SECOND,
+    RUSSIAN_LAST, RUSSIAN_MEN, RUSSIAN_WOMEN, Vocabulary,
 };
 
 const ALL_KINDS: [PointKind; 3] = [PointKind::Phone, PointKind::Email, PointKind::Handle];
 /// Area codes of Russian cities, and of North American ones.
 const RUSSIAN_CODES: &[&str] = &["495", "812", "383", "343", "846", "861"];
 const AMERICAN_CODES: &[&str] = &["212", "312", "415", "617", "713"];
+
+/// The language of one invented client: everything about it is in this language.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Language {
+    Russian,
+    English,
+}
+
+impl Language {
+    /// Three of four clients are Russian.
+    pub fn draw(dice: &mut Dice) -> Self {
+        if dice.chance(75) {
+            Self::Russian
+        } else {
+            Self::English
+        }
+    }
+
+    fn vocabulary(self) -> &'static Vocabulary {
+        match self {
+            Self::Russian => &RUSSIAN,
+            Self::English => &ENGLISH,
+        }
+    }
+}
 
 /// A repeatable source of numbers: SplitMix64 (Steele, Lea, Flood 2014).
 pub(super) struct Dice(u64);
@@ -63,8 +88,8 @@ fn point(kind: PointKind, label: &str, raw: &str) -> Option<PointDraft> {
     })
 }
 
-fn phone(dice: &mut Dice, russian: bool, label: &str) -> Option<PointDraft> {
-    let number = if russian {
+fn phone(dice: &mut Dice, language: Language, label: &str) -> Option<PointDraft> {
+    let number = if language == Language::Russian {
         let rest = dice.below(1_000_000);
         format!(
             "8 ({}) 0{:02}-{:02}-{:02}",
@@ -83,23 +108,21 @@ fn phone(dice: &mut Dice, russian: bool, label: &str) -> Option<PointDraft> {
     point(PointKind::Phone, label, &number)
 }
 
-pub(super) fn contact(dice: &mut Dice, number: usize) -> ContactDraft {
-    let russian = dice.chance(75);
-    let (last, first, middle) = if russian {
-        russian_name(dice)
-    } else {
-        english_name(dice)
+pub(super) fn contact(dice: &mut Dice, language: Language, number: usize) -> ContactDraft {
+    let words = language.vocabulary();
+    let (last, first, middle) = match language {
+        Language::Russian => russian_name(dice),
+        Language::English => english_name(dice),
     };
     let label = if dice.chance(70) { "mobile" } else { "work" };
-    let mut points: Vec<PointDraft> = phone(dice, russian, label).into_iter().collect();
+    let mut points: Vec<PointDraft> = phone(dice, language, label).into_iter().collect();
     if dice.chance(20) {
-        points.extend(phone(dice, russian, "work"));
+        points.extend(phone(dice, language, "work"));
     }
     if dice.chance(80) {
-        let host = if russian {
-            "example.com"
-        } else {
-            "example.org"
+        let host = match language {
+            Language::Russian => "example.com",
+            Language::English => "example.org",
         };
         points.extend(point(
             PointKind::Email,
@@ -120,7 +143,7 @@ pub(super) fn contact(dice: &mut Dice, number: usize) -> ContactDraft {
         1 + dice.below(28),
     );
     let tags = if dice.chance(30) {
-        vec![dice.word(TAGS)]
+        vec![dice.word(words.tags)]
     } else {
         Vec::new()
     };
@@ -128,12 +151,12 @@ pub(super) fn contact(dice: &mut Dice, number: usize) -> ContactDraft {
         last_name: Some(last),
         first_name: Some(first),
         middle_name: Some(middle),
-        position: dice.chance(60).then(|| dice.word(POSITIONS)),
-        source: Some(dice.word(SOURCES)),
+        position: dice.chance(60).then(|| dice.word(words.positions)),
+        source: Some(dice.word(words.sources)),
         birthday: dice
             .chance(40)
             .then(|| format!("{:04}-{:02}-{:02}", born.0, born.1, born.2)),
-        address: dice.chance(25).then(|| dice.word(CITIES)),
+        address: dice.chance(25).then(|| dice.word(words.addresses)),
         points,
         point_kinds: ALL_KINDS.to_vec(),
         tags: Some(tags),
@@ -168,45 +191,67 @@ fn english_name(dice: &mut Dice) -> (String, String, String) {
     )
 }
 
-pub(super) fn company(dice: &mut Dice, number: usize) -> CompanyDraft {
-    let russian = dice.chance(75);
-    let name = if russian {
-        format!(
-            "{} {}",
-            dice.word(RUSSIAN_COMPANY_FIRST),
-            dice.word(RUSSIAN_COMPANY_SECOND)
-        )
-    } else {
-        format!(
-            "{} {}",
-            dice.word(ENGLISH_COMPANY_FIRST),
-            dice.word(ENGLISH_COMPANY_SECOND)
-        )
+/// A name that no other company of this number has, as long as the words suffice.
+fn company_name(language: Language, number: usize) -> String {
+    let (firsts, seconds, around) = match language {
+        Language::Russian => (
+            RUSSIAN_COMPANY_FIRST,
+            RUSSIAN_COMPANY_SECOND,
+            RUSSIAN_COMPANY_AROUND,
+        ),
+        Language::English => (
+            ENGLISH_COMPANY_FIRST,
+            ENGLISH_COMPANY_SECOND,
+            ENGLISH_COMPANY_AROUND,
+        ),
     };
-    let legal = if russian {
-        format!("ООО «{name} {number}»")
-    } else {
-        format!("{name} {number} Ltd")
+    let mut rest = number;
+    let mut digit = |base: usize| {
+        let digit = rest % base.max(1);
+        rest /= base.max(1);
+        digit
     };
-    let mut points: Vec<PointDraft> = phone(dice, russian, "work").into_iter().collect();
+    let first = firsts.get(digit(firsts.len())).copied();
+    let second = seconds.get(digit(seconds.len())).copied();
+    let (before, after) = around.get(digit(around.len())).copied().unwrap_or_default();
+    let name = format!(
+        "{before}{} {}{after}",
+        first.unwrap_or_default(),
+        second.unwrap_or_default()
+    );
+    if rest == 0 {
+        name
+    } else {
+        format!("{name} {}", rest + 1)
+    }
+}
+
+pub(super) fn company(dice: &mut Dice, language: Language, number: usize) -> CompanyDraft {
+    let words = language.vocabulary();
+    let name = company_name(language, number);
+    let (legal, inn) = match language {
+        Language::Russian => (format!("ООО «{name}»"), Some(inn(dice))),
+        Language::English => (format!("{name} Ltd"), None),
+    };
+    let mut points: Vec<PointDraft> = phone(dice, language, "work").into_iter().collect();
     points.extend(point(
         PointKind::Email,
         "work",
         &format!("office{number}@example.com"),
     ));
     CompanyDraft {
-        name: Some(format!("{name} {number}")),
+        name: Some(name),
         legal_name: Some(legal),
-        inn: russian.then(|| inn(dice)),
+        inn,
         site: dice
             .chance(50)
             .then(|| format!("https://company{number}.example.com")),
-        address: dice.chance(60).then(|| dice.word(CITIES)),
-        source: Some(dice.word(SOURCES)),
+        address: dice.chance(60).then(|| dice.word(words.addresses)),
+        source: Some(dice.word(words.sources)),
         points,
         point_kinds: ALL_KINDS.to_vec(),
         tags: Some(if dice.chance(25) {
-            vec![dice.word(TAGS)]
+            vec![dice.word(words.tags)]
         } else {
             Vec::new()
         }),
@@ -227,24 +272,32 @@ fn inn(dice: &mut Dice) -> String {
     format!("{body}{}", sum % 11 % 10)
 }
 
-pub(super) fn note(dice: &mut Dice) -> String {
-    dice.word(NOTES)
+pub(super) fn note(dice: &mut Dice, language: Language) -> String {
+    dice.word(language.vocabulary().notes)
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashSet;
+
     use super::*;
 
-    // The same seed invents the same clients, another seed others; every one passes the checks.
+    fn is_cyrillic(letter: char) -> bool {
+        matches!(letter, '\u{400}'..='\u{4ff}')
+    }
+
+    // Shows that the same seed invents the same clients, another seed others, and that every one
+    // passes the checks of what staff type in.
     #[test]
     fn repeatable_and_valid() {
         let names = |seed| {
             let mut dice = Dice::new(seed);
             (0..50)
                 .map(|number| {
-                    let draft = contact(&mut dice, number);
+                    let language = Language::draw(&mut dice);
+                    let draft = contact(&mut dice, language, number);
                     draft.check_new().unwrap();
-                    company(&mut dice, number).check_new().unwrap();
+                    company(&mut dice, language, number).check_new().unwrap();
                     assert!(!draft.points.is_empty());
                     format!("{:?} {:?}", draft.last_name, draft.first_name)
                 })
@@ -252,5 +305,35 @@ mod tests {
         };
         assert_eq!(names(1), names(1));
         assert_ne!(names(1), names(2));
+    }
+
+    // Shows that nobody is Russian with English notes or the other way round.
+    #[test]
+    fn one_client_one_language() {
+        let mut dice = Dice::new(3);
+        for number in 0..300 {
+            for language in [Language::Russian, Language::English] {
+                let person = contact(&mut dice, language, number);
+                let firm = company(&mut dice, language, number);
+                let texts = [person.last_name, person.first_name, person.source];
+                let more = [person.position, person.address, firm.name, firm.source];
+                let note = Some(note(&mut dice, language));
+                for text in texts.into_iter().chain(more).chain([note]).flatten() {
+                    let russian = text.chars().any(is_cyrillic);
+                    assert_eq!(russian, language == Language::Russian, "{text}");
+                }
+            }
+        }
+    }
+
+    // Shows that the usual number of companies has no two of one name.
+    #[test]
+    fn companies_have_names_of_their_own() {
+        for language in [Language::Russian, Language::English] {
+            let names: HashSet<_> = (0..1500)
+                .map(|number| company_name(language, number))
+                .collect();
+            assert_eq!(names.len(), 1500);
+        }
     }
 }

@@ -6,7 +6,7 @@ use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
-use larets_core::time::DAY;
+use larets_core::time::{At, DAY};
 use larets_core::users::{CompanySettings, User};
 use larets_security::secret::{SecretBytes, random_bytes};
 use larets_storage::clients::ClientGrants;
@@ -17,7 +17,7 @@ use larets_storage::users::write::NewPerson;
 use larets_storage::{Db, Recorded, companies, contacts, demo, installation, notes, users};
 use uuid::Uuid;
 
-use super::generate::{self, Dice};
+use super::generate::{self, Dice, Language};
 use crate::http::{ApiError, Code};
 use crate::passwords::Passwords;
 
@@ -67,12 +67,28 @@ struct Staff {
     department: Option<DepartmentId>,
 }
 
-const PEOPLE: [(Role, &str, &str); 5] = [
-    (Role::Administrator, "Арсений Замков", "admin"),
-    (Role::Director, "Марина Светлова", "director"),
-    (Role::Head, "Павел Ветров", "head"),
-    (Role::Manager, "Ольга Ручьёва", "manager"),
-    (Role::Operator, "Kate Summers", "operator"),
+/// The invented colleagues, by the names an office of either language has.
+const PEOPLE: [(Role, &str, &str, &str); 5] = [
+    (
+        Role::Administrator,
+        "Арсений Замков",
+        "Aaron Locke",
+        "admin",
+    ),
+    (
+        Role::Director,
+        "Марина Светлова",
+        "Marina Clarke",
+        "director",
+    ),
+    (Role::Head, "Павел Ветров", "Paul Winters", "head"),
+    (Role::Manager, "Ольга Ручьёва", "Olivia Brooks", "manager"),
+    (
+        Role::Operator,
+        "Екатерина Летова",
+        "Kate Summers",
+        "operator",
+    ),
 ];
 
 /// Makes colleagues in five roles, clients and notes over a year. Refused when demo data is there.
@@ -138,17 +154,24 @@ async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<S
         .await
         .map_err(ApiError::from)?
         .ok_or_else(|| ApiError::new(Code::SetupNeeded))?;
+    let russian = company.language == "ru";
+    let sales = if russian {
+        "Демо-продажи"
+    } else {
+        "Demo sales"
+    };
     let department = db
-        .write(|tx| {
+        .write(move |tx| {
             let actor = SystemActor::for_job("demo");
             let grant = actor.may_change::<User>(Action::Edit)?;
-            let made = users::departments::create(tx, &grant, &actor, "Демо-продажи", None)?;
+            let made = users::departments::create(tx, &grant, &actor, sales, None)?;
             Ok::<_, ApiError>(made)
         })
         .await?;
     let mut colleagues = Vec::new();
     let mut owners = Vec::new();
-    for (role, name, mailbox) in PEOPLE {
+    for (role, russian_name, english_name, mailbox) in PEOPLE {
+        let name = if russian { russian_name } else { english_name };
         let password = data_encoding::BASE32_NOPAD
             .encode(&random_bytes::<10>()?)
             .to_lowercase();
@@ -197,9 +220,23 @@ fn place(dice: &mut Dice, owners: &[Staff]) -> Placement {
 }
 
 /// A moment of the last year.
-fn moment(dice: &mut Dice, db: &Db) -> larets_core::time::At {
-    let minutes = i64::try_from(dice.below(365 * 24 * 60)).unwrap_or_default();
-    db.now().plus(-(DAY / 1440) * minutes)
+fn moment(dice: &mut Dice, now: At) -> At {
+    moment_within(dice, 365, now)
+}
+
+/// A moment of the last so many days, in working hours of Moscow.
+fn moment_within(dice: &mut Dice, days: u64, now: At) -> At {
+    let ago = i64::try_from(1 + dice.below(days)).unwrap_or(1);
+    let minutes = i64::try_from(6 * 60 + dice.below(9 * 60)).unwrap_or_default();
+    let day = now.micros().div_euclid(DAY) - ago;
+    At::from_micros(day * DAY + minutes * (DAY / 1440))
+}
+
+/// A moment between a client's first one and now.
+fn moment_since(dice: &mut Dice, first: At, now: At) -> At {
+    let days = (now.micros() - first.micros()) / DAY;
+    let moment = moment_within(dice, u64::try_from(days).unwrap_or_default(), now);
+    At::from_micros(moment.micros().max(first.micros()))
 }
 
 async fn companies(
@@ -207,20 +244,23 @@ async fn companies(
     dice: &mut Dice,
     owners: &[Staff],
     count: usize,
-) -> Result<Vec<CompanyId>, ApiError> {
+) -> Result<Vec<(CompanyId, Language)>, ApiError> {
     let mut made = Vec::with_capacity(count);
     while made.len() < count {
-        let chunk: Vec<NewCompany> = (made.len()..count.min(made.len() + AT_ONCE))
-            .map(|number| NewCompany {
-                id: CompanyId::from_uuid(Uuid::now_v7()),
-                draft: generate::company(dice, number),
+        let mut chunk = Vec::new();
+        for number in made.len()..count.min(made.len() + AT_ONCE) {
+            let language = Language::draw(dice);
+            let id = CompanyId::from_uuid(Uuid::now_v7());
+            made.push((id, language));
+            chunk.push(NewCompany {
+                id,
+                draft: generate::company(dice, language, number),
                 placement: place(dice, owners),
-                created_at: Some(moment(dice, db)),
+                created_at: Some(moment(dice, db.now())),
                 import: None,
                 demo: true,
-            })
-            .collect();
-        made.extend(chunk.iter().map(|company| company.id));
+            });
+        }
         db.write(move |tx| {
             let actor = SystemActor::for_job("demo");
             let grant = actor.may_change::<Company>(Action::Create)?;
@@ -236,39 +276,50 @@ async fn contacts(
     db: &Db,
     dice: &mut Dice,
     owners: &[Staff],
-    companies: &[CompanyId],
+    companies: &[(CompanyId, Language)],
     count: usize,
 ) -> Result<(), ApiError> {
+    let companies_of = |language| -> Vec<CompanyId> {
+        let same = companies.iter().filter(|(_, other)| *other == language);
+        same.map(|(id, _)| *id).collect()
+    };
+    let russian = companies_of(Language::Russian);
+    let english = companies_of(Language::English);
     let mut done = 0;
     while done < count {
         let end = count.min(done + AT_ONCE);
         let mut chunk = Vec::new();
         let mut chunk_notes = Vec::new();
         for number in done..end {
-            let mut draft = generate::contact(dice, number);
+            let language = Language::draw(dice);
+            let mut draft = generate::contact(dice, language, number);
             if dice.chance(70) {
                 let position = draft.position.clone().unwrap_or_default();
+                let employers = match language {
+                    Language::Russian => &russian,
+                    Language::English => &english,
+                };
                 draft.companies = dice
-                    .pick(companies)
+                    .pick(employers)
                     .map(|company| vec![(*company, position)]);
             }
             let id = ContactId::from_uuid(Uuid::now_v7());
             let placement = place(dice, owners);
-            if dice.chance(30) {
+            let created_at = moment(dice, db.now());
+            for _ in 0..dice.below(4) {
                 chunk_notes.push(NewNote {
                     parent: NoteParent::Contact(id),
                     author: placement.owner,
-                    markdown: generate::note(dice),
-                    created_at: moment(dice, db),
+                    markdown: generate::note(dice, language),
+                    created_at: moment_since(dice, created_at, db.now()),
                     demo: true,
                 });
             }
-            let created_at = Some(moment(dice, db));
             chunk.push(NewContact {
                 id,
                 draft,
                 placement,
-                created_at,
+                created_at: Some(created_at),
                 import: None,
                 demo: true,
             });

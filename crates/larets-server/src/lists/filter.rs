@@ -47,6 +47,7 @@ pub(super) fn name(condition: &Condition) -> &'static str {
         Condition::Channel(PointKind::Email, _) => "email",
         Condition::Channel(PointKind::Handle, _) => "handle",
         Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => "created_at",
+        Condition::UpdatedAfter(_) | Condition::UpdatedBefore(_) => "updated_at",
         Condition::Found(_) => "q",
     }
 }
@@ -82,6 +83,10 @@ fn read_condition<R: Listed>(
         ("created_at", "before") => {
             Condition::CreatedBefore(moment(&input.value).ok_or_else(wrong)?)
         }
+        ("updated_at", "after") => Condition::UpdatedAfter(moment(&input.value).ok_or_else(wrong)?),
+        ("updated_at", "before") => {
+            Condition::UpdatedBefore(moment(&input.value).ok_or_else(wrong)?)
+        }
         (field, _) if FIELDS.contains(&field) => {
             return Err(ApiError::of_field(Code::Invalid, "filter")
                 .detail(format!("`{field}` has no such operation")));
@@ -100,6 +105,7 @@ const FIELDS: &[&str] = &[
     "phone",
     "email",
     "created_at",
+    "updated_at",
 ];
 
 /// A name short enough to be said back.

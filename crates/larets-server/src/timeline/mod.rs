@@ -158,6 +158,7 @@ fn actions(actor: &Actor) -> Vec<&'static str> {
         EventKind::Delete,
         EventKind::Restore,
         EventKind::Import,
+        EventKind::Invent,
     ];
     let watches = actor.may(Area::Security, Action::View).is_ok();
     let opening = watches.then_some(EventKind::Open);
@@ -216,6 +217,7 @@ fn of_event<R: Record>(
         EventKind::Delete => ActKind::Deleted,
         EventKind::Restore => ActKind::Restored,
         EventKind::Import => ActKind::Imported,
+        EventKind::Invent => ActKind::Invented,
         _ => return None,
     };
     Some(TimelineItem::Act(TimelineAct {

@@ -120,6 +120,8 @@ pub enum ActKind {
     Restored,
     /// It came in with an import.
     Imported,
+    /// It was invented as demo data.
+    Invented,
 }
 
 /// Something done with a record as a whole.

@@ -4,7 +4,8 @@ use actix_web::{HttpRequest, get, patch, post, web};
 use larets_core::access::{Action, Placement};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::{DepartmentId, UserId};
-use larets_core::users::{User, UserRecord, check_name};
+use larets_core::text::words;
+use larets_core::users::{User, UserField, UserRecord, check_name};
 use larets_security::secret::SecretBytes;
 use larets_storage::users::write::{NewPerson, PersonChange};
 use larets_storage::{ReadTx, Recorded, StorageError, installation, users};
@@ -63,7 +64,8 @@ fn placement(person: &UserRecord) -> Placement {
 
 /// People, by name.
 #[utoipa::path(tag = "users", operation_id = "list_users",
-    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query)),
+    params(("limit" = Option<i64>, Query), ("cursor" = Option<String>, Query),
+        ("q" = Option<String>, Query, description = "Parts of the name or of the e-mail address.")),
     responses((status = 200, body = Page<UserView>), (status = 403, body = Problem)))]
 #[get("/users")]
 async fn list_users(
@@ -73,6 +75,10 @@ async fn list_users(
 ) -> Answer<Page<UserView>> {
     let grant = actor.may_read::<User>()?;
     let limit = params.limit.unwrap_or(50).clamp(1, 200);
+    let parts = words(&params.q.unwrap_or_default());
+    if !parts.is_empty() {
+        grant.may_search_by(UserField::Name)?;
+    }
     let after = params
         .cursor
         .as_deref()
@@ -82,7 +88,7 @@ async fn list_users(
         .db
         .disclose(move |tx| {
             let after = after.map(|(name, id)| (name, UserId::from_uuid(id)));
-            let mut found = users::read::list(tx, &grant, after, limit + 1)?;
+            let mut found = users::read::list(tx, &grant, &parts, after, limit + 1)?;
             let more = i64::try_from(found.len()).unwrap_or(i64::MAX) > limit;
             found.truncate(usize::try_from(limit).unwrap_or_default());
             let next_cursor = found

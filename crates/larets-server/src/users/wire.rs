@@ -150,4 +150,6 @@ pub struct UserParams {
     pub limit: Option<i64>,
     /// Where the page before ended.
     pub cursor: Option<String>,
+    /// Parts of the name or of the e-mail address.
+    pub q: Option<String>,
 }

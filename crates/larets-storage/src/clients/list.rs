@@ -82,8 +82,10 @@ pub(crate) enum Filter {
     Company(Id),
     Lookup(Vec<u8>),
     Similar(String),
-    After(i64),
-    Before(i64),
+    CreatedAfter(i64),
+    CreatedBefore(i64),
+    UpdatedAfter(i64),
+    UpdatedBefore(i64),
     Found(Vec<Id>),
 }
 
@@ -99,8 +101,10 @@ pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
             Condition::Tag(tag) => Filter::Tag(tags::quoted(tag)),
             Condition::Company(company) => Filter::Company((*company).into()),
             Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
-            Condition::CreatedAfter(at) => Filter::After(at.micros()),
-            Condition::CreatedBefore(at) => Filter::Before(at.micros()),
+            Condition::CreatedAfter(at) => Filter::CreatedAfter(at.micros()),
+            Condition::CreatedBefore(at) => Filter::CreatedBefore(at.micros()),
+            Condition::UpdatedAfter(at) => Filter::UpdatedAfter(at.micros()),
+            Condition::UpdatedBefore(at) => Filter::UpdatedBefore(at.micros()),
             Condition::Found(found) => {
                 Filter::Found(found.records().iter().map(|id| Id(*id)).collect())
             }

@@ -77,8 +77,10 @@ macro_rules! narrow {
                     ),
                 ),
                 Filter::Similar(key) => $query.filter($table::similarity.eq(key.clone())),
-                Filter::After(at) => $query.filter($table::created_at.gt(*at)),
-                Filter::Before(at) => $query.filter($table::created_at.lt(*at)),
+                Filter::CreatedAfter(at) => $query.filter($table::created_at.gt(*at)),
+                Filter::CreatedBefore(at) => $query.filter($table::created_at.lt(*at)),
+                Filter::UpdatedAfter(at) => $query.filter($table::updated_at.gt(*at)),
+                Filter::UpdatedBefore(at) => $query.filter($table::updated_at.lt(*at)),
                 Filter::Found(ids) => $query.filter($table::id.eq_any(ids.clone())),
             };
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use larets_core::access::Level;
 use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::ContactField;
+use larets_core::contacts::{ContactField, full_name};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::lists::{ListQuery, SortBy};
 use larets_core::similar::company_similarity_key;
@@ -126,7 +126,11 @@ fn contacts_of(
             .load(c)
     })?;
     let shown = |field, text: String| {
-        (grant.level(field) >= Level::Read && !text.is_empty()).then_some(text)
+        if grant.level(field) >= Level::Read {
+            text
+        } else {
+            String::new()
+        }
     };
     let seen = rows.into_iter().filter(|(.., owner, department)| {
         grant
@@ -134,15 +138,15 @@ fn contacts_of(
             .covers(&placement::placement(*owner, *department))
     });
     let links = seen.map(|(id, last_name, first_name, middle_name, position, ..)| {
-        let name = [
-            shown(ContactField::LastName, last_name),
-            shown(ContactField::FirstName, first_name),
-            shown(ContactField::MiddleName, middle_name),
-        ];
+        let name = full_name(
+            &shown(ContactField::LastName, last_name),
+            &shown(ContactField::FirstName, first_name),
+            &shown(ContactField::MiddleName, middle_name),
+        );
         Link {
             id: id.into(),
-            name: name.into_iter().flatten().collect::<Vec<_>>().join(" "),
-            position: shown(ContactField::Companies, position).unwrap_or_default(),
+            name,
+            position: shown(ContactField::Companies, position),
         }
     });
     Ok(links

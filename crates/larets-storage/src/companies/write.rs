@@ -158,7 +158,12 @@ pub fn insert_many(
             &new.draft.points,
         )?);
         rows.push(columns);
-        events.push(Event::of(actor, EventKind::Import).on(RecordKind::Company, id.0));
+        let kind = if new.demo {
+            EventKind::Invent
+        } else {
+            EventKind::Import
+        };
+        events.push(Event::of(actor, kind).on(RecordKind::Company, id.0));
     }
     insert_rows(tx.connection(), &rows)?;
     points::insert(tx.connection(), &channels)?;

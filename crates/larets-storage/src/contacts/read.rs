@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use larets_core::access::Level;
 use larets_core::companies::CompanyField;
-use larets_core::contacts::{Contact, ContactField};
+use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::lists::{ListQuery, SortBy};
 use larets_core::similar::person_similarity_key;
@@ -204,19 +204,22 @@ fn duplicate(grants: &ClientGrants, row: ContactRow, reason: &'static str) -> Du
             .map_or(Level::Hidden, |grant| grant.level(field))
     };
     let columns = row.columns;
-    let parts = [
-        (ContactField::LastName, columns.last_name),
-        (ContactField::FirstName, columns.first_name),
-        (ContactField::MiddleName, columns.middle_name),
-    ];
-    let shown = parts
-        .into_iter()
-        .filter(|(field, text)| level(*field) >= Level::Read && !text.is_empty())
-        .map(|(_, text)| text);
+    let shown = |field, text: String| {
+        if level(field) >= Level::Read {
+            text
+        } else {
+            String::new()
+        }
+    };
+    let title = full_name(
+        &shown(ContactField::LastName, columns.last_name),
+        &shown(ContactField::FirstName, columns.first_name),
+        &shown(ContactField::MiddleName, columns.middle_name),
+    );
     let owner = placement::person(columns.owner_id, row.owner_name);
     Duplicate {
         id: columns.id.into(),
-        title: shown.collect::<Vec<_>>().join(" "),
+        title,
         reasons: vec![reason],
         owner: owner.filter(|_| level(ContactField::Owner) >= Level::Read),
     }

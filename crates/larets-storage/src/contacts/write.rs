@@ -145,7 +145,12 @@ pub fn insert_many(
             place: i64::try_from(place).unwrap_or(i64::MAX),
         }));
         rows.push(columns);
-        events.push(Event::of(actor, EventKind::Import).on(RecordKind::Contact, id.0));
+        let kind = if new.demo {
+            EventKind::Invent
+        } else {
+            EventKind::Import
+        };
+        events.push(Event::of(actor, kind).on(RecordKind::Contact, id.0));
     }
     insert_rows(tx.connection(), &rows)?;
     points::insert(tx.connection(), &channels)?;

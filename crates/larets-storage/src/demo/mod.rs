@@ -1,5 +1,7 @@
 //! Demo data in the database: the mark that it is there, and its removal.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use larets_core::access::Permit;
 use larets_core::audit::{Detail, Event};
@@ -8,7 +10,7 @@ use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation;
-use crate::schema::{company, contact, note, session, staff};
+use crate::schema::{company, contact, department, note, session, staff};
 use crate::types::Id;
 
 /// Records removed in one go; the caller repeats until none is left.
@@ -69,12 +71,14 @@ pub fn remove_some(
     Ok(Recorded::new(removed, event.with("removed", count)))
 }
 
+/// The invented colleagues and the departments made for them, unless somebody else is in there.
 fn remove_colleagues(connection: &mut AnyConnection) -> Result<(), StorageError> {
-    let people: Vec<Id> = staff::table
+    let people: Vec<(Id, Option<Id>)> = staff::table
         .filter(staff::demo.eq(true))
-        .select(staff::id)
+        .select((staff::id, staff::department_id))
         .load(connection)?;
-    for id in people {
+    let departments: BTreeSet<Id> = people.iter().filter_map(|(_, id)| *id).collect();
+    for (id, _) in people {
         diesel::delete(session::table.filter(session::staff_id.eq(id))).execute(connection)?;
         let contacts: i64 = contact::table
             .filter(contact::owner_id.eq(id))
@@ -91,6 +95,29 @@ fn remove_colleagues(connection: &mut AnyConnection) -> Result<(), StorageError>
                 .set(staff::disabled.eq(true))
                 .execute(connection)?;
         }
+    }
+    for id in departments {
+        remove_department(connection, id)?;
+    }
+    Ok(())
+}
+
+fn remove_department(connection: &mut AnyConnection, id: Id) -> Result<(), StorageError> {
+    macro_rules! is_in {
+        ($table:ident, $column:ident) => {
+            $table::table
+                .filter($table::$column.eq(id))
+                .count()
+                .get_result::<i64>(connection)?
+                > 0
+        };
+    }
+    let kept = is_in!(staff, department_id)
+        || is_in!(contact, department_id)
+        || is_in!(company, department_id)
+        || is_in!(department, parent_id);
+    if !kept {
+        diesel::delete(department::table.find(id)).execute(connection)?;
     }
     Ok(())
 }

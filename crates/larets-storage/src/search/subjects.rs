@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use larets_core::access::{Disclosure, Placement, ReadGrant, Record};
 use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, ContactField};
+use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::lists::Listed;
 
 use super::terms::{Place, host};
@@ -279,11 +279,9 @@ impl Searched for Contact {
             .into_iter()
             .filter(|row| row.deleted_at.is_none() && grant.rows().covers(&row.placement()));
         let seen = visible.map(|row| {
-            let names: Vec<String> = row
+            let names = row
                 .names()
-                .into_iter()
-                .filter_map(|(field, name)| shown(grant, field, name))
-                .collect();
+                .map(|(field, name)| shown(grant, field, name).unwrap_or_default());
             let companies: Vec<String> = links
                 .remove(&row.id)
                 .unwrap_or_default()
@@ -299,8 +297,10 @@ impl Searched for Contact {
                 .collect();
             let position = shown(grant, ContactField::Position, &row.position);
             let subtitle = companies.first().cloned().or(position);
-            let title = names.join(" ");
-            let mut texts: Vec<_> = names.into_iter().map(|name| (Place::Name, name)).collect();
+            let [last, first, middle] = &names;
+            let title = full_name(last, first, middle);
+            let known = names.into_iter().filter(|name| !name.is_empty());
+            let mut texts: Vec<_> = known.map(|name| (Place::Name, name)).collect();
             let tags = tags::from_column(&row.tags).join(" ");
             texts.extend(shown(grant, ContactField::Tags, &tags).map(|tags| (Place::Tags, tags)));
             texts.extend(companies.into_iter().map(|name| (Place::Companies, name)));

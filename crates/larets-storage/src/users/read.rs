@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use larets_core::access::{DirectoryGrant, ReadGrant, Role, RowScope};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
-use larets_core::users::{DepartmentRecord, User, UserRecord};
+use larets_core::users::{DepartmentRecord, User, UserField, UserRecord};
 
 use crate::db::connection::AnyConnection;
 use crate::db::{ReadTx, Vault};
@@ -108,10 +108,13 @@ fn covers(rows: &RowScope, person: &UserRecord) -> bool {
     })
 }
 
-/// People the grant covers, by name, after `cursor` (sort key and id of the last one seen).
+/// People the grant covers, by name, after `cursor` (sort key and id of the last one seen). `parts`
+/// narrows them to those whose name or address has every part of a word; an address that the reader
+/// may not see is not compared. There are few thousands of people: no index is needed.
 pub fn list(
     tx: &mut ReadTx<'_>,
     grant: &ReadGrant<User>,
+    parts: &[String],
     after: Option<(String, UserId)>,
     limit: i64,
 ) -> Result<Vec<(String, UserRecord)>, StorageError> {
@@ -130,6 +133,20 @@ pub fn list(
                     .or(staff::id.nullable().eq(Some(Id::from(*own)))),
             );
         }
+    }
+    let by_email = grant.may_search_by(UserField::Email).is_ok();
+    for part in parts {
+        // A part has letters and digits only (see `words`), so that nothing in it is a wildcard.
+        let pattern = format!("%{part}%");
+        query = if by_email {
+            query.filter(
+                staff::name_sort
+                    .like(pattern.clone())
+                    .or(staff::email_key.like(pattern)),
+            )
+        } else {
+            query.filter(staff::name_sort.like(pattern))
+        };
     }
     if let Some((name, id)) = after {
         query = query.filter(

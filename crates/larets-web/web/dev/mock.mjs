@@ -54,7 +54,7 @@ function shown(record, user) {
   const level = operator ? "read" : "write";
   const fields = {};
   for (const key of Object.keys(record)) if (!["id", "version", "created_at", "updated_at", "deleted_at", "kind", "timeline"].includes(key)) fields[key] = level;
-  const out = { ...record, can: { edit: true, delete: !operator, restore: !operator, assign: !operator, reveal: false }, fields };
+  const out = { ...record, name: nameOf(record), can: { edit: true, delete: !operator, restore: !operator, assign: !operator, reveal: false }, fields };
   for (const key of ["phones", "emails", "handles"]) {
     if (!operator) continue;
     fields[key] = "masked";
@@ -64,7 +64,11 @@ function shown(record, user) {
 }
 
 const fold = (text) => String(text ?? "").toLocaleLowerCase("ru").replaceAll("ё", "е");
-const nameOf = (record) => record.name ?? [record.last_name, record.first_name, record.middle_name].filter(Boolean).join(" ");
+const nameOf = (record) => {
+  if (record.last_name === undefined) return record.name;
+  const { last_name: last, first_name: first, middle_name: middle } = record;
+  return (/[а-яё]/i.test(`${last}${first}`) ? [last, first, middle] : [first, middle, last]).filter(Boolean).join(" ");
+};
 function matches(record, words) {
   const hay = fold([nameOf(record), record.position, ...(record.companies ?? []).map(({ name }) => name), record.inn, ...record.phones.map(({ value }) => value), ...record.emails.map(({ value }) => value)].join(" "));
   return fold(words).split(/\s+/).every((word) => hay.includes(word.replace(/[()-]/g, "")));

@@ -4,7 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
 import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
-import { sessionQuery } from "./shared/session/session.ts";
+import { sessionQuery, setupQuery } from "./shared/session/session.ts";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -16,7 +16,7 @@ export const queryClient = new QueryClient({
   },
 });
 
-const root = createRootRoute({ component: Outlet, notFoundComponent: ScreenMissing, errorComponent: ScreenError });
+const root = createRootRoute({ component: Outlet, errorComponent: ScreenError });
 
 const signIn = createRoute({
   getParentRoute: () => root,
@@ -26,7 +26,9 @@ const signIn = createRoute({
     ended: search["ended"] === true ? true : undefined,
   }),
   beforeLoad: async ({ search }) => {
-    if (await queryClient.ensureQueryData(sessionQuery)) throw redirect({ href: search.to ?? "/" });
+    // Both before the first picture: the form must not be seen where there is nobody to sign in yet.
+    const [me] = await Promise.all([queryClient.ensureQueryData(sessionQuery), queryClient.prefetchQuery(setupQuery)]);
+    if (me) throw redirect({ href: search.to ?? "/" });
   },
   component: lazyRouteComponent(() => import("./features/sessions/SignInPage.tsx"), "SignInPage"),
 });
@@ -163,8 +165,11 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import("./features/access/RolesPage.tsx"), "RolesPage"),
 });
 
+// An address that is nothing: said inside the frame, so that there is a way on.
+const missing = createRoute({ getParentRoute: () => frame, path: "$", component: ScreenMissing });
+
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
-const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree]);
+const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

@@ -45,7 +45,7 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
   return (
     <>
       <div className={table["frame"]}>
-        <table className={table["table"]}>
+        <table className={`${table["table"] ?? ""} ${table["cards"] ?? ""}`}>
           <thead>
             <tr>
               <th scope="col">{t("field.full_name")}</th>

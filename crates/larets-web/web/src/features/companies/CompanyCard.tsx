@@ -127,6 +127,11 @@ function People(props: { company: Company }) {
             {contact.position ? <span className={inline["kind"]}>{contact.position}</span> : null}
           </li>
         ))}
+        <li className={inline["item"]}>
+          <Link to="/contacts" search={{ filter: [{ field: "company", value: props.company.id }] }}>
+            {t("company.all_contacts")}
+          </Link>
+        </li>
       </ul>
     </FieldGroup>
   );

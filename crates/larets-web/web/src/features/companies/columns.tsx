@@ -8,6 +8,9 @@ import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { useMe } from "../../shared/session/session.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 
+/** What every address of a site begins with tells nothing. */
+const SCHEME = /^https?:\/\/(www\.)?/;
+
 export function useCompanyColumns(): RecordColumn<Company>[] {
   const { t } = useI18n();
   const levels = useMe().fields["companies"];
@@ -16,7 +19,7 @@ export function useCompanyColumns(): RecordColumn<Company>[] {
       {
         id: "name",
         label: t("field.name"),
-        width: 272,
+        width: 256,
         sort: "name",
         cell: (company) => (
           <>
@@ -28,8 +31,8 @@ export function useCompanyColumns(): RecordColumn<Company>[] {
       { id: "inn", label: t("field.inn"), width: 128, cell: (company) => <span className="tabular quiet">{company.inn ?? company.vat_id}</span> },
       { id: "phones", label: t("field.phone"), width: 184, cell: (company) => <PointCell field="phones" points={company.phones} /> },
       { id: "emails", label: t("field.email"), width: 192, cell: (company) => <PointCell field="emails" points={company.emails} /> },
-      { id: "site", label: t("field.site"), width: 152, cell: (company) => <span className="truncate quiet">{company.site}</span> },
-      { id: "owner", label: t("field.owner"), width: 152, cell: (company) => (company.owner ? <PersonName name={company.owner.name} /> : null) },
+      { id: "site", label: t("field.site"), width: 152, cell: (company) => <span className="truncate quiet">{company.site?.replace(SCHEME, "")}</span> },
+      { id: "owner", label: t("field.owner"), width: 172, cell: (company) => (company.owner ? <PersonName name={company.owner.name} /> : null) },
       { id: "updated_at", label: t("field.updated_at"), width: 108, sort: "updated_at", cell: (company) => <span className="quiet"><Ago at={company.updated_at} /></span> },
       { id: "address", label: t("field.address"), width: 224, optional: true, cell: (company) => <span className="truncate quiet">{company.address}</span> },
       { id: "kpp", label: t("field.kpp"), width: 112, optional: true, cell: (company) => <span className="tabular quiet">{company.kpp}</span> },

@@ -12,7 +12,7 @@ import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSave
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
-import { contactName, contactSource } from "../../shared/records/contactSource.ts";
+import { contactSource } from "../../shared/records/contactSource.ts";
 import type { CardTab } from "../../shared/records/listSearch.ts";
 import { Timeline } from "../../shared/timeline/Timeline.tsx";
 
@@ -145,7 +145,7 @@ export function ContactCard(props: { contact: Contact; place: CardPlace; tab: Ca
   return (
     <CardLayout
       place={props.place}
-      name={contactName(contact) || t("contacts.untitled")}
+      name={contact.name || t("contacts.untitled")}
       subtitle={[contact.position, company?.name].filter(Boolean).join(" · ")}
       tab={props.tab}
       onTab={props.onTab}

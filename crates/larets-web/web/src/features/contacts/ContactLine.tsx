@@ -3,13 +3,12 @@ import type { Contact } from "../../shared/api/types.ts";
 import { PointValue } from "../../shared/fields/PointValue.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
-import { contactName } from "../../shared/records/contactSource.ts";
 import styles from "../../shared/records/RecordLine.module.css";
 
 export function ContactLine(props: { contact: Contact }) {
   const { t } = useI18n();
   const { contact } = props;
-  const name = contactName(contact) || t("contacts.untitled");
+  const name = contact.name || t("contacts.untitled");
   const point = contact.phones[0] ? ({ field: "phones", point: contact.phones[0] } as const) : contact.emails[0] ? ({ field: "emails", point: contact.emails[0] } as const) : null;
   const company = contact.companies[0]?.name;
   return (

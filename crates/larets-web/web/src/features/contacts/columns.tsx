@@ -4,7 +4,6 @@ import { PointCell } from "../../shared/fields/PointValue.tsx";
 import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
-import { contactName } from "../../shared/records/contactSource.ts";
 import { useMe } from "../../shared/session/session.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 import { useMemo } from "react";
@@ -18,10 +17,10 @@ export function useContactColumns(): RecordColumn<Contact>[] {
       {
         id: "name",
         label: t("field.full_name"),
-        width: 240,
+        width: 224,
         sort: "name",
         cell: (contact) => {
-          const name = contactName(contact);
+          const { name } = contact;
           return (
             <>
               <Avatar name={name} />
@@ -30,11 +29,11 @@ export function useContactColumns(): RecordColumn<Contact>[] {
           );
         },
       },
-      { id: "phones", label: t("field.phone"), width: 192, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
+      { id: "phones", label: t("field.phone"), width: 184, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
       { id: "emails", label: t("field.email"), width: 184, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
       { id: "companies", label: t("field.company"), width: 168, cell: (contact) => <span className="truncate">{contact.companies.map(({ name }) => name).join(", ")}</span> },
       { id: "position", label: t("field.position"), width: 152, cell: (contact) => <span className="truncate quiet">{contact.position}</span> },
-      { id: "owner", label: t("field.owner"), width: 148, cell: (contact) => (contact.owner ? <PersonName name={contact.owner.name} /> : null) },
+      { id: "owner", label: t("field.owner"), width: 172, cell: (contact) => (contact.owner ? <PersonName name={contact.owner.name} /> : null) },
       { id: "updated_at", label: t("field.updated_at"), width: 104, sort: "updated_at", cell: (contact) => <span className="quiet"><Ago at={contact.updated_at} /></span> },
       { id: "tags", label: t("field.tags"), width: 176, optional: true, cell: (contact) => <Tags tags={contact.tags} /> },
       { id: "source", label: t("field.source"), width: 136, optional: true, cell: (contact) => <span className="truncate quiet">{contact.source}</span> },

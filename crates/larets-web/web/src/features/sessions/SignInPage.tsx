@@ -8,7 +8,7 @@ import { asProblem } from "../../shared/api/problem.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Doorstep } from "../../shared/layout/Doorstep.tsx";
-import { beginSession } from "../../shared/session/session.ts";
+import { beginSession, setupQuery } from "../../shared/session/session.ts";
 import styles from "./SignInPage.module.css";
 
 const FALLBACK_DELAY_S = 5;
@@ -42,13 +42,13 @@ export function SignInPage() {
   const [password, setPassword] = useState("");
   const [wait, beginWait] = useCountdown();
   const passwordField = useRef<HTMLInputElement>(null);
-  const { data: setup } = useQuery({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
+  const { data: setup } = useQuery(setupQuery);
 
   const signIn = useMutation({
     mutationFn: () => answer(client.POST("/api/v1/sessions", { body: { email: email.trim(), password } })),
     onSuccess: async ({ csrf_token: token }) => {
       rememberCsrfToken(token);
-      beginSession(queryClient, await answer(client.GET("/api/v1/session")));
+      await beginSession(queryClient, await answer(client.GET("/api/v1/session")));
       await router.navigate({ href: search.to ?? "/", replace: true });
     },
     onError: (error) => {

@@ -126,7 +126,7 @@ export function CompanySettingsPage() {
   return (
     <Page title={t("settings.company")} lead={t("company.lead")}>
       {data ? <Company settings={data} /> : error ? <ErrorState error={error} onRetry={() => void refetch()} /> : <Bones lines={5} />}
-      <Demo />
+      {data ? <Demo /> : null}
     </Page>
   );
 }

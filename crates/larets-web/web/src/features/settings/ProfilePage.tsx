@@ -43,7 +43,7 @@ function Person() {
     <Section>
       <form className={styles["form"]} onSubmit={submit}>
         <TextInput label={t("profile.name")} autoComplete="name" value={name} onChange={(event) => setName(event.currentTarget.value)} onBlur={submit} />
-        <TextInput label={t("profile.email")} description={t("profile.email_hint")} value={me.user.email} readOnly />
+        <TextInput label={t("profile.email")} description={t("profile.email_hint")} value={me.user.email} readOnly classNames={{ input: styles["fixed"] ?? "" }} />
         <div className={styles["choice"]}>
           <span id="profile-language">{t("nav.language")}</span>
           <SegmentedControl
@@ -114,7 +114,7 @@ function Password() {
         <InlineProblem error={change.error} />
         <div>
           <Button type="submit" variant="default" loading={change.isPending} disabled={!current || !strength?.acceptable}>
-            {t("profile.password")}
+            {t("profile.password_change")}
           </Button>
         </div>
       </form>

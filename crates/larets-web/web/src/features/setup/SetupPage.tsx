@@ -10,7 +10,7 @@ import { browserZone, likely } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { DemoPeople } from "../../shared/layout/DemoPeople.tsx";
 import { Doorstep } from "../../shared/layout/Doorstep.tsx";
-import { beginSession } from "../../shared/session/session.ts";
+import { beginSession, setupQuery } from "../../shared/session/session.ts";
 import { AdministratorStep } from "./AdministratorStep.tsx";
 import { CompanyStep } from "./CompanyStep.tsx";
 import styles from "./SetupPage.module.css";
@@ -30,7 +30,7 @@ export function SetupPage() {
   const [step, setStep] = useState(1);
   const [me, setMe] = useState<Me | null>(null);
   const [people, setPeople] = useState<DemoColleague[] | null>(null);
-  const { data: setup } = useQuery({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
+  const { data: setup } = useQuery(setupQuery);
   const [company, setCompany] = useState<SetUp["company"]>(() => {
     const guess = likely(language);
     return { name: "", language, time_zone: browserZone(), currency: guess.currency, phone_region: guess.region };
@@ -61,11 +61,12 @@ export function SetupPage() {
   function begin(user: Me) {
     setMe(user);
     setStep(3);
+    queryClient.setQueryData(setupQuery.queryKey, { needed: false });
   }
 
-  function enter(to: "/contacts" | "/imports/new") {
-    if (me) beginSession(queryClient, me);
-    void navigate({ to });
+  async function enter(to: "/contacts" | "/imports/new") {
+    if (me) await beginSession(queryClient, me);
+    await navigate({ to });
   }
 
   async function showDemo(made: DemoColleague[]) {

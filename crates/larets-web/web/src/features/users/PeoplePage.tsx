@@ -1,5 +1,6 @@
 // Who may sign in: people with their roles and departments; added, changed, disabled here.
 import { Button, Menu } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { IconDots, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -17,6 +18,9 @@ import { toast, toastProblem } from "../../shared/layout/toasts.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./PeoplePage.module.css";
 import { PasswordDialog, PersonDialog } from "./PersonDialog.tsx";
+
+const DEBOUNCE_MS = 160;
+const PAGE_SIZE = 100;
 
 type Opened = { kind: "add" } | { kind: "edit" | "password" | "disable"; user: User };
 
@@ -74,10 +78,13 @@ export function PeoplePage() {
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [words, setWords] = useState("");
+  const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
+  const wanted = settled.trim();
   const [opened, setOpened] = useState<Opened | null>(null);
   const list = useInfiniteQuery({
-    queryKey: ["users"],
-    queryFn: ({ pageParam, signal }) => answer(client.GET("/api/v1/users", { params: { query: { limit: 200, cursor: pageParam ?? undefined } }, signal })),
+    queryKey: ["users", wanted],
+    queryFn: ({ pageParam, signal }) =>
+      answer(client.GET("/api/v1/users", { params: { query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, q: wanted || undefined } }, signal })),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
     placeholderData: keepPreviousData,
@@ -92,8 +99,7 @@ export function PeoplePage() {
     },
     onError: (error) => toastProblem(problemText(error)),
   });
-  const wanted = words.trim().toLocaleLowerCase();
-  const users = (list.data?.pages.flatMap((page) => page.items) ?? []).filter((user) => `${user.name ?? ""} ${user.email ?? ""}`.toLocaleLowerCase().includes(wanted));
+  const users = list.data?.pages.flatMap((page) => page.items) ?? [];
 
   return (
     <Page
@@ -114,9 +120,10 @@ export function PeoplePage() {
       </label>
       {list.isPending ? <Bones lines={6} /> : null}
       {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess ? (
-        <div className={`${table["frame"] ?? ""} ${styles["people"] ?? ""}`}>
-          <table className={table["table"]}>
+      {list.isSuccess && users.length === 0 ? <p className={styles["nobody"]}>{t("people.nobody", { words: wanted })}</p> : null}
+      {users.length > 0 ? (
+        <div className={table["frame"]}>
+          <table className={`${table["table"] ?? ""} ${table["cards"] ?? ""}`}>
             <thead>
               <tr>
                 <th scope="col">{t("people.name")}</th>

@@ -845,6 +845,8 @@ export interface components {
             id: string;
             last_name?: string | null;
             middle_name?: string | null;
+            /** @description The name in one line, of the parts that may be seen: how the person is called everywhere. */
+            name: string;
             owner?: components["schemas"]["NamedRef"] | null;
             phones: components["schemas"]["PointView"][];
             position?: string | null;
@@ -1003,10 +1005,12 @@ export interface components {
         };
         /** @description A row that the dry run refused. */
         ErrorView: {
-            /** @description Why. */
+            /** @description Why, as a code. */
             code: string;
             /** @description The column: its header, or its number from 1. */
             column?: string | null;
+            /** @description Why, in words of the reader's language. */
+            reason: string;
             /**
              * Format: int64
              * @description Its number.
@@ -1066,7 +1070,10 @@ export interface components {
             detected: components["schemas"]["DetectedView"];
             /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
             duplicates: string;
-            /** @description By what a record counts as there: `phone`, `email`, `inn`. */
+            /**
+             * @description By what a record counts as there, beside its id in the other program: `phone`, `email`,
+             *     `inn`, `name`.
+             */
             duplicates_by: string[];
             /** @description The first rows that the dry run refused. */
             errors: components["schemas"]["ErrorView"][];
@@ -1079,6 +1086,8 @@ export interface components {
              * @description Which one.
              */
             id: string;
+            /** @description The program that the ids of the file are from. */
+            id_source: string;
             /**
              * Format: uuid
              * @description Whose the records become, when the file does not say.
@@ -1378,6 +1387,8 @@ export interface components {
                 id: string;
                 last_name?: string | null;
                 middle_name?: string | null;
+                /** @description The name in one line, of the parts that may be seen: how the person is called everywhere. */
+                name: string;
                 owner?: components["schemas"]["NamedRef"] | null;
                 phones: components["schemas"]["PointView"][];
                 position?: string | null;
@@ -1410,7 +1421,10 @@ export interface components {
                 detected: components["schemas"]["DetectedView"];
                 /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
                 duplicates: string;
-                /** @description By what a record counts as there: `phone`, `email`, `inn`. */
+                /**
+                 * @description By what a record counts as there, beside its id in the other program: `phone`, `email`,
+                 *     `inn`, `name`.
+                 */
                 duplicates_by: string[];
                 /** @description The first rows that the dry run refused. */
                 errors: components["schemas"]["ErrorView"][];
@@ -1423,6 +1437,8 @@ export interface components {
                  * @description Which one.
                  */
                 id: string;
+                /** @description The program that the ids of the file are from. */
+                id_source: string;
                 /**
                  * Format: uuid
                  * @description Whose the records become, when the file does not say.
@@ -1699,7 +1715,7 @@ export interface components {
              * @description What was done with a record as a whole.
              * @enum {string}
              */
-            kind: "open" | "created" | "deleted" | "restored" | "imported";
+            kind: "open" | "created" | "deleted" | "restored" | "imported" | "invented";
         };
         /** @description A change of values. */
         TimelineChange: {
@@ -1876,6 +1892,11 @@ export interface components {
              * @default null
              */
             has_header?: boolean | null;
+            /**
+             * @description The program that the ids of the file are from; ids of different programs never meet.
+             * @default null
+             */
+            id_source?: string | null;
             /**
              * Format: uuid
              * @description Whose the records become; null leaves it to the file.
@@ -5052,6 +5073,8 @@ export interface operations {
             query?: {
                 limit?: number;
                 cursor?: string;
+                /** @description Parts of the name or of the e-mail address. */
+                q?: string;
             };
             header?: never;
             path?: never;

@@ -22,7 +22,7 @@ export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
 export type TimelineNote = Schemas["TimelineNote"];
 export type TimelineChange = Schemas["TimelineChange"];
 // The generator cannot say this enumeration of acts.
-export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "imported" };
+export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "imported" | "invented" };
 export type SearchHit = Schemas["SearchHitView"];
 export type User = Schemas["UserView"];
 export type CreateUser = Schemas["CreateUser"];

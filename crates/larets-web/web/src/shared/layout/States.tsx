@@ -1,6 +1,7 @@
 // What a screen shows when it has nothing, is loading, or failed. Each says what to do next.
 import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
+import { asProblem } from "../api/problem.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import styles from "./States.module.css";
@@ -20,18 +21,25 @@ export function EmptyState(props: { icon: ReactNode; title: string; text: string
   );
 }
 
-export function ErrorState(props: { error: unknown; title?: string; onRetry?: () => void }) {
+/** `children`: another way out than trying again. */
+export function ErrorState(props: { error: unknown; title?: string; onRetry?: () => void; children?: ReactNode }) {
   const { t } = useI18n();
   const problemText = useProblemText();
+  const { status } = asProblem(props.error);
+  // What is refused for lack of rights, or is not there, is so the next time too.
+  const retriable = props.onRetry !== undefined && status !== 403 && status !== 404;
   return (
     <div className={styles["empty"]} role="alert">
-      <h2>{props.title ?? t("error.title")}</h2>
+      <h2>{props.title ?? t(status === 403 ? "error.forbidden_title" : "error.title")}</h2>
       <p>{problemText(props.error)}</p>
-      {props.onRetry ? (
+      {retriable || props.children ? (
         <div className={styles["actions"]}>
-          <Button variant="default" onClick={props.onRetry}>
-            {t("action.retry")}
-          </Button>
+          {retriable ? (
+            <Button variant="default" onClick={props.onRetry}>
+              {t("action.retry")}
+            </Button>
+          ) : null}
+          {props.children}
         </div>
       ) : null}
     </div>

@@ -1,97 +1,152 @@
-// Filters of a list: chosen from what exists, shown as chips, kept in the URL. All of them must hold.
-import { Button, Menu } from "@mantine/core";
-import { IconFilter, IconX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+// Filters of a list: a button that adds a condition, and the conditions as chips. All of them hold; they live in the URL.
+import { Button, Popover } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from "@tabler/icons-react";
 import { useState } from "react";
-import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
 import { useI18n } from "../i18n/i18n.tsx";
-import type { PlainKey } from "../i18n/translate.ts";
 import { useMe } from "../session/session.ts";
+import { FilterEditor, useFilterOptions } from "./FilterEditor.tsx";
 import styles from "./Filters.module.css";
-import type { Filter, FilterField } from "./listSearch.ts";
+import { fieldsFor, withFilter, type DateField, type Filter, type FilterField } from "./filters.ts";
 
-const FIELDS: { field: Exclude<FilterField, "company">; label: PlainKey }[] = [
-  { field: "owner", label: "field.owner" },
-  { field: "department", label: "field.department" },
-  { field: "source", label: "field.source" },
-  { field: "tag", label: "field.tag" },
-];
+type Area = "contacts" | "companies";
+type Change = { filters: Filter[]; onFilters: (filters: Filter[]) => void };
 
-type Option = { value: string; label: string };
+/** Names of companies picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
+const pickedNames = new Map<string, string>();
 
-function useOptions(wanted: boolean): Record<FilterField, Option[]> {
-  const { t } = useI18n();
-  const people = useQuery({ ...peopleQuery, enabled: wanted }).data ?? [];
-  const departments = useQuery({ ...departmentsQuery, enabled: wanted }).data ?? [];
-  const tags = useQuery({ ...tagsQuery, enabled: wanted }).data ?? [];
-  const sources = useQuery({ ...sourcesQuery, enabled: wanted }).data ?? [];
-  const named = (items: { id: string; name: string }[]) => items.map(({ id, name }) => ({ value: id, label: name }));
-  const plain = (items: string[]) => items.map((value) => ({ value, label: value }));
+function useChange({ filters, onFilters }: Change) {
   return {
-    owner: [{ value: "me", label: t("list.filter_me") }, ...named(people)],
-    department: named(departments),
-    source: plain(sources),
-    tag: plain(tags),
-    company: [],
+    add(filter: Filter, name?: string) {
+      if (name !== undefined) pickedNames.set(filter.value, name);
+      onFilters(withFilter(filters, filter));
+    },
+    days(field: DateField, from: string, to: string) {
+      const others = filters.filter((filter) => filter.field !== field);
+      const ends: Filter[] = [];
+      if (from) ends.push({ field, op: "from", value: from });
+      if (to) ends.push({ field, op: "to", value: to });
+      onFilters([...others, ...ends]);
+    },
   };
 }
 
-export function FilterMenu(props: { area: string; filters: Filter[]; onFilters: (filters: Filter[]) => void }) {
+export function FilterMenu(props: Change & { area: Area }) {
   const { t } = useI18n();
-  const levels = useMe().fields[props.area] ?? {};
+  const fields = fieldsFor(props.area, useMe().fields[props.area]);
   const [opened, setOpened] = useState(false);
-  const options = useOptions(opened);
-  // A filter by a field one may not see would be an oracle: the server refuses it, so it is not offered.
-  const fields = FIELDS.filter(({ field }) => (levels[field] ?? levels[`${field}s`] ?? "read") !== "hidden");
+  const [field, setField] = useState<FilterField | null>(null);
+  const change = useChange(props);
+  const chosen = fields.find((one) => one.field === field);
+
+  function toggle(next: boolean) {
+    setOpened(next);
+    setField(null);
+  }
 
   return (
-    <Menu width={220} opened={opened} onChange={setOpened}>
-      <Menu.Target>
-        <Button variant="default" size="xs" aria-label={t("list.filter")} leftSection={<IconFilter size={15} />}>
+    <Popover width={264} position="bottom-end" opened={opened} onChange={toggle} trapFocus returnFocus>
+      <Popover.Target>
+        <Button variant="default" size="xs" aria-label={t("list.filter")} aria-haspopup="dialog" leftSection={<IconFilter size={15} />} onClick={() => toggle(!opened)}>
           {t("list.filter")}
         </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {fields.map(({ field, label }) => (
-          <Menu.Sub key={field} position="left-start">
-            <Menu.Sub.Target>
-              <Menu.Sub.Item>{t(label)}</Menu.Sub.Item>
-            </Menu.Sub.Target>
-            <Menu.Sub.Dropdown className={styles["values"]}>
-              {options[field].map((option) => (
-                <Menu.Item
-                  key={option.value}
-                  onClick={() => props.onFilters([...props.filters.filter((filter) => filter.field !== field || field === "tag"), { field, value: option.value }])}
-                >
-                  {option.label}
-                </Menu.Item>
-              ))}
-              {options[field].length === 0 ? <Menu.Label>{t("edit.pick_nothing")}</Menu.Label> : null}
-            </Menu.Sub.Dropdown>
-          </Menu.Sub>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+      </Popover.Target>
+      <Popover.Dropdown className={styles["dropdown"]} aria-label={t("list.filter")}>
+        {chosen ? (
+          <div key={chosen.field} className={styles["editor"]}>
+            <button type="button" className={styles["back"]} aria-label={`${t("action.back")}: ${t(chosen.label)}`} onClick={() => setField(null)}>
+              <IconChevronLeft size={15} aria-hidden />
+              {t(chosen.label)}
+            </button>
+            <FilterEditor
+              field={chosen.field}
+              label={t(chosen.label)}
+              filters={props.filters}
+              onAdd={(filter, name) => {
+                change.add(filter, name);
+                toggle(false);
+              }}
+              onDays={(...days) => {
+                change.days(...days);
+                toggle(false);
+              }}
+            />
+          </div>
+        ) : (
+          <ul className={styles["fields"]}>
+            {fields.map((one) => (
+              <li key={one.field}>
+                <button type="button" onClick={() => setField(one.field)}>
+                  {t(one.label)}
+                  <IconChevronRight size={14} aria-hidden />
+                </button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 
-export function FilterBar(props: { filters: Filter[]; onFilters: (filters: Filter[]) => void }) {
+function Chip(props: Change & { filter: Filter; label: string; words: string }) {
   const { t } = useI18n();
-  const options = useOptions(props.filters.length > 0);
-  if (props.filters.length === 0) return null;
+  const [opened, setOpened] = useState(false);
+  const change = useChange(props);
+  const { filter, label } = props;
   return (
-    <ul className={styles["bar"]}>
-      {props.filters.map((filter) => {
-        const field = t(`field.${filter.field}`);
-        const value = options[filter.field].find((option) => option.value === filter.value)?.label ?? filter.value;
-        return (
-          <li key={`${filter.field} ${filter.value}`} className={styles["chip"]}>
-            <span>{t("list.filter_is", { field, value })}</span>
-            <button type="button" aria-label={t("list.filter_remove", { name: field })} onClick={() => props.onFilters(props.filters.filter((other) => other !== filter))}>
-              <IconX size={13} />
-            </button>
-          </li>
-        );
+    <li className={styles["chip"]}>
+      <Popover width={264} position="bottom-start" opened={opened} onChange={setOpened} trapFocus returnFocus>
+        <Popover.Target>
+          <button type="button" className={styles["words"]} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
+            {props.words}
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown className={styles["dropdown"]} aria-label={label}>
+          <div className={styles["editor"]}>
+            <FilterEditor
+              field={filter.field}
+              label={label}
+              filters={props.filters}
+              onAdd={(changed, name) => {
+                setOpened(false);
+                if (name !== undefined) pickedNames.set(changed.value, name);
+                props.onFilters(withFilter(props.filters.filter((other) => other !== filter), changed));
+              }}
+              onDays={(...days) => {
+                setOpened(false);
+                change.days(...days);
+              }}
+            />
+          </div>
+        </Popover.Dropdown>
+      </Popover>
+      <button type="button" className={styles["remove"]} aria-label={t("list.filter_remove", { name: props.words })} onClick={() => props.onFilters(props.filters.filter((other) => other !== filter))}>
+        <IconX size={13} aria-hidden />
+      </button>
+    </li>
+  );
+}
+
+/** `names`: names of companies that the rows of the list tell. */
+export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<string, string> }) {
+  const { t, format } = useI18n();
+  const { filters } = props;
+  const options = useFilterOptions((asked) => filters.some(({ field }) => field === asked));
+  if (filters.length === 0) return null;
+
+  function value(filter: Filter): string {
+    if ("op" in filter) return t(filter.op === "from" ? "list.filter_since" : "list.filter_until", { date: format.plainDate(filter.value) });
+    if (filter.field === "phone" || filter.field === "email") return filter.value;
+    if (filter.field === "company") return pickedNames.get(filter.value) ?? props.names.get(filter.value) ?? t("list.filter_chosen");
+    return options[filter.field].find((option) => option.value === filter.value)?.label ?? filter.value;
+  }
+
+  return (
+    <ul className={styles["bar"]} aria-label={t("list.filter")}>
+      {filters.map((filter) => {
+        const label = t(filter.field === "company" && props.area === "companies" ? "field.parent" : `field.${filter.field}`);
+        const words = t("list.filter_is", { field: label, value: value(filter) });
+        return <Chip key={`${filter.field} ${"op" in filter ? filter.op : ""} ${filter.value}`} filter={filter} label={label} words={words} filters={filters} onFilters={props.onFilters} />;
       })}
       <li>
         <button type="button" className={styles["clear"]} onClick={() => props.onFilters([])}>

@@ -5,6 +5,7 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
@@ -16,7 +17,8 @@ import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { FilterBar, FilterMenu } from "./Filters.tsx";
-import { DEFAULT_SORT, filterForServer, type ListSearch } from "./listSearch.ts";
+import { filterForServer } from "./filters.ts";
+import { DEFAULT_SORT, type ListSearch } from "./listSearch.ts";
 import { listQuery } from "./queries.ts";
 import styles from "./RecordList.module.css";
 import { SortMenu } from "./SortMenu.tsx";
@@ -37,17 +39,18 @@ export type RecordListProps<R extends ClientRecord, C> = {
 };
 
 export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, C>) {
-  const { t } = useI18n();
+  const { t, timeZone } = useI18n();
   const me = useMe();
   const { source, search, onSearch, words } = props;
   useScreenTitle(words.title);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const searchField = useRef<HTMLInputElement>(null);
   const sort = search.sort ?? DEFAULT_SORT;
-  const query = { sort, q: search.q, filter: filterForServer(search.filter) };
+  const query = { sort, q: search.q, filter: filterForServer(search.filter, timeZone) };
   const list = useInfiniteQuery(listQuery(source, query));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const companyNames = useMemo(() => new Map(rows.flatMap(source.companiesOf).map(({ id, name }) => [id, name])), [rows, source]);
   const count = list.data?.pages[0]?.count ?? null;
   const filtered = Boolean(search.q) || Boolean(search.filter?.length);
   const creatable = may(me, source.area, "create");
@@ -71,6 +74,13 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
     { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : setSelection(new Set())) },
   ]);
 
+  // A refused condition is refused again: what helps is another one.
+  const refused = filtered && list.isError && asProblem(list.error).status < 500 && asProblem(list.error).status >= 400;
+  const clear = (
+    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
+      {t("list.no_match_clear")}
+    </Button>
+  );
   const at = rows.findIndex(({ id }) => id === search.open);
   const around = { previous: at > 0 ? rows[at - 1]?.id : undefined, next: at >= 0 ? rows[at + 1]?.id : undefined };
   const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
@@ -115,15 +125,19 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             ) : null}
           </div>
         </div>
-        <FilterBar filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
+        <FilterBar area={source.area} names={companyNames} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
         {list.isError && rows.length === 0 ? (
-          <ErrorState error={list.error} title={t("list.failed")} onRetry={() => void list.refetch()} />
+          refused ? (
+            <ErrorState error={list.error} title={t("list.refused")}>
+              {clear}
+            </ErrorState>
+          ) : (
+            <ErrorState error={list.error} title={t("list.failed")} onRetry={() => void list.refetch()} />
+          )
         ) : !list.isPending && rows.length === 0 ? (
           filtered ? (
             <EmptyState icon={<IconSearch size={22} />} title={words.noMatch} text={t("list.no_match_text")}>
-              <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
-                {t("list.no_match_clear")}
-              </Button>
+              {clear}
             </EmptyState>
           ) : (
             <EmptyState icon={props.emptyIcon} title={words.emptyTitle} text={words.emptyText}>

@@ -3,22 +3,14 @@ import { answer, client } from "../api/client.ts";
 import type { Contact, Page, TimelineItem, UpdateContact } from "../api/types.ts";
 import { PAGE_SIZE, TIMELINE_PAGE_SIZE, type RecordSource } from "./source.ts";
 
-const CYRILLIC = /\p{Script=Cyrillic}/u;
-
-/** Family name first in Cyrillic, as offices there expect; given name first otherwise. Empty when there is no name. */
-export function contactName(contact: Pick<Contact, "last_name" | "first_name" | "middle_name">): string {
-  const { last_name: last, first_name: first, middle_name: middle } = contact;
-  const order = CYRILLIC.test(`${last ?? ""}${first ?? ""}`) ? [last, first, middle] : [first, middle, last];
-  return order.filter(Boolean).join(" ");
-}
-
 const byId = (id: string) => ({ params: { path: { id } } });
 const ifMatch = (id: string, version: number) => ({ params: { path: { id }, header: { "If-Match": `"${String(version)}"` } } });
 
 export const contactSource: RecordSource<Contact, UpdateContact> = {
   kind: "contact",
   area: "contacts",
-  titleOf: contactName,
+  titleOf: (contact) => contact.name,
+  companiesOf: (contact) => contact.companies,
   list: (query, cursor, signal) =>
     answer(client.GET("/api/v1/contacts", { params: { query: { ...query, limit: PAGE_SIZE, cursor: cursor ?? undefined } }, signal })),
   read: (id, signal) => answer(client.GET("/api/v1/contacts/{id}", { ...byId(id), signal })),

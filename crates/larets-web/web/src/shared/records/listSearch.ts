@@ -1,7 +1,5 @@
 // The state of a list in its URL: words, order, filters, the open record. Reload, Back and a shared link all work.
-
-export type FilterField = "owner" | "department" | "source" | "tag" | "company";
-export type Filter = { field: FilterField; value: string };
+import { isFilter, type Filter } from "./filters.ts";
 
 export type ListSearch = {
   q?: string;
@@ -18,14 +16,6 @@ export type CardTab = "activity" | "details";
 
 export const SORTS = ["name", "-name", "-created_at", "created_at", "-updated_at", "updated_at"] as const;
 export const DEFAULT_SORT = "name";
-
-const FIELDS: ReadonlySet<string> = new Set(["owner", "department", "source", "tag", "company"]);
-
-function isFilter(value: unknown): value is Filter {
-  if (typeof value !== "object" || value === null) return false;
-  const { field, value: wanted } = value as Record<string, unknown>;
-  return typeof field === "string" && FIELDS.has(field) && typeof wanted === "string";
-}
 
 function text(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
@@ -48,10 +38,4 @@ export function listSearch(search: Record<string, unknown>): ListSearch {
     create: search["create"] === true ? true : undefined,
     ...tabSearch(search),
   };
-}
-
-/** The server's filter language. */
-export function filterForServer(filters: Filter[] | undefined): string | undefined {
-  if (!filters || filters.length === 0) return undefined;
-  return JSON.stringify({ all: filters.map(({ field, value }) => ({ field, op: "is", value })) });
 }

@@ -1,5 +1,5 @@
 // What a kind of record can do, so that list, card and timeline are written once for contacts and companies.
-import type { ClientRecord, Duplicate, FindDuplicates, Page, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
+import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
 
 export type ListQuery = { sort: string; q?: string; filter?: string; bin?: boolean };
 
@@ -7,6 +7,8 @@ export type RecordSource<R extends ClientRecord, Change> = {
   kind: RecordKind;
   area: "contacts" | "companies";
   titleOf: (record: R) => string;
+  /** The companies that a row of the list names. */
+  companiesOf: (record: R) => NamedRef[];
   list: (query: ListQuery, cursor: string | null, signal: AbortSignal) => Promise<Page<R>>;
   read: (id: string, signal: AbortSignal) => Promise<R>;
   create: (body: Change, idempotencyKey: string) => Promise<R>;

@@ -4,29 +4,39 @@ import { createContext, use } from "react";
 import { answer, client, rememberCsrfToken } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
-import { preferences, setPreferences } from "../preferences.ts";
+import { chooseLanguage, loadMessages } from "../i18n/i18n.tsx";
+import { preferences } from "../preferences.ts";
 
 async function fetchMe(): Promise<Me | null> {
   try {
-    return welcome(await answer(client.GET("/api/v1/session")));
+    return await welcome(await answer(client.GET("/api/v1/session")));
   } catch (error) {
     if (error instanceof Problem && error.status === 401) return null;
     throw error;
   }
 }
 
-/** Takes over what the session brings: its token, and the language the person chose elsewhere. */
-function welcome(me: Me): Me {
+/**
+ * Takes over what the session brings: its token, and the person's own language. Before anybody has signed in, the page
+ * speaks the language last used in this browser, else the browser's.
+ */
+async function welcome(me: Me): Promise<Me> {
   rememberCsrfToken(me.csrf_token);
   const { language } = me.user;
-  if ((language === "ru" || language === "en") && preferences().language === null) setPreferences({ language });
+  if (language !== "ru" && language !== "en") return me;
+  // The words are there before the first screen asks for them: nothing is seen in the other language.
+  await loadMessages(language);
+  if (preferences().language !== language) chooseLanguage(language);
   return me;
 }
 
 export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: fetchMe, staleTime: Infinity, gcTime: Infinity });
 
-export function beginSession(queryClient: QueryClient, me: Me): void {
-  queryClient.setQueryData(sessionQuery.queryKey, welcome(me));
+/** Whether the installation waits for its first administrator. */
+export const setupQuery = queryOptions({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
+
+export async function beginSession(queryClient: QueryClient, me: Me): Promise<void> {
+  queryClient.setQueryData(sessionQuery.queryKey, await welcome(me));
 }
 
 /** Forgets everything that was loaded: the next person at this screen sees nothing of it. */

@@ -1,11 +1,11 @@
 // A change, an opening or an act, in one quiet line.
-import { IconArrowRight, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconTrash } from "@tabler/icons-react";
+import { IconArrowRight, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
 import type { TimelineItem } from "../api/types.ts";
 import { shownValue } from "../fields/shownValue.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./Timeline.module.css";
 
-const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, imported: IconFileImport };
+const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, imported: IconFileImport, invented: IconSparkles };
 
 export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; times: number }) {
   const { t, known, format } = useI18n();
@@ -15,6 +15,7 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
   const fieldName = (field: string) => known(`field.${field}`, field);
 
   function words(): string {
+    if (item.kind === "invented") return t("timeline.invented");
     if (item.kind !== "change") {
       return item.kind === "open" && times > 1 ? `${name}: ${t("timeline.opens", { count: times })}` : t(`timeline.${item.kind}`, { name });
     }

@@ -142,6 +142,7 @@ export const frame = {
   "not_found.text": "The page does not exist, or you may not open it.",
   "not_found.home": "Go to the start",
   "error.title": "Something went wrong",
+  "error.forbidden_title": "You may not see this",
   "live.changed": "Changed by someone else just now",
   "live.deleted": "Deleted by someone else",
 } as const;

@@ -147,6 +147,7 @@ export const frame = {
   "not_found.text": "Такой страницы нет, или она вам недоступна.",
   "not_found.home": "На главную",
   "error.title": "Что-то пошло не так",
+  "error.forbidden_title": "Сюда нельзя",
   "live.changed": "Только что изменено другим сотрудником",
   "live.deleted": "Удалено другим сотрудником",
 } as const;
