@@ -3,10 +3,16 @@
 use super::Finding;
 use crate::workspace::Source;
 
-/// What a handler calls to read a header, and the parameter that declares the header.
-const HEADERS: &[(&str, &str)] = &[
-    ("if_match(", "IfMatch"),
-    ("idempotency_key(", "IdempotencyKey"),
+/// What a handler calls that reads a header, and the parameter that declares the header.
+const HEADERS: &[(&[&str], &str)] = &[
+    (
+        &["if_match(", "requests::update::", "requests::delete::"],
+        "IfMatch",
+    ),
+    (
+        &["idempotency_key(", "requests::create::"],
+        "IdempotencyKey",
+    ),
 ];
 
 /// A handler that obeys a header declares it, and one that declares it obeys it: the document is
@@ -16,20 +22,18 @@ pub fn headers_are_declared_and_obeyed(sources: &[Source]) -> Vec<Finding> {
     for source in sources.iter().filter(|source| source.is_rust()) {
         for (line, handler) in handlers(source) {
             let (declaration, body) = handler.split_once("async fn ").unwrap_or((&handler, ""));
-            for (call, parameter) in HEADERS {
-                match (declaration.contains(parameter), body.contains(call)) {
-                    (false, true) => findings.push(Finding::new(
-                        source,
-                        line,
-                        format!("calls {call}) without {parameter} in `params(…)`; declare it"),
-                    )),
-                    (true, false) => findings.push(Finding::new(
-                        source,
-                        line,
-                        format!("declares {parameter} and never calls {call}); obey the header"),
-                    )),
-                    _ => {}
-                }
+            for (calls, parameter) in HEADERS {
+                let obeyed = calls.iter().any(|call| body.contains(call));
+                let message = match (declaration.contains(parameter), obeyed) {
+                    (false, true) => {
+                        format!("obeys {parameter} without it in `params(…)`; declare it")
+                    }
+                    (true, false) => {
+                        format!("declares {parameter} and calls none of {calls:?}; obey the header")
+                    }
+                    _ => continue,
+                };
+                findings.push(Finding::new(source, line, message));
             }
         }
     }
@@ -76,6 +80,9 @@ mod tests {
         check(rule, path, &handler("", ""), None);
         check(rule, path, &handler("", call), Some("declare it"));
         check(rule, path, &handler("IfMatch", ""), Some("obey the header"));
+        let shared = "requests::create::<Deal>(&state, &request).await";
+        check(rule, path, &handler("IdempotencyKey", shared), None);
+        check(rule, path, &handler("", shared), Some("declare it"));
         let other = handler("IfMatch", call) + &handler("", call);
         check(rule, path, &other, Some(":6:"));
         let plain = handler("", "") + "fn key() {\n    if_match(x);\n}\n";
