@@ -2,6 +2,7 @@
 
 mod client;
 mod gates;
+mod mutate;
 mod new_feature;
 mod tidy;
 mod workspace;
@@ -19,6 +20,8 @@ cargo xtask COMMAND
                        of docs/GLOSSARY.md, such as «contacts»
   client [--check]     writes the OpenAPI document and the TypeScript client; with --check
                        fails when they are not what the server says
+  mutate [PATH]        leaves out one check of a right at a time, in files with PATH in their
+                       path, and fails where no test does; takes minutes for each
 ";
 
 fn main() -> ExitCode {
@@ -41,6 +44,8 @@ fn run(words: &[&str]) -> Result<String> {
         ["tidy"] => tidy::run(),
         ["gates"] => gates::run(),
         ["new-feature", name] => new_feature::run(name),
+        ["mutate"] => mutate::run(""),
+        ["mutate", path] => mutate::run(path),
         ["client"] => client::write(),
         ["client", "--check"] => client::check(),
         [] | ["help" | "--help" | "-h"] => Ok(USAGE.to_owned()),
