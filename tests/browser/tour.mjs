@@ -1,4 +1,4 @@
-// Pictures of every screen for a person to look at: tour.sh [PART OF A NAME]. Each screen at both sizes, both themes and
+// Pictures of every screen for a person to look at: LARETS_BINARY=… node tour.mjs [PART OF A NAME]. Each screen at both sizes, both themes and
 // both languages, on the real binary. Says of each what a machine can see: accessibility, policy, width, layout shift.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";

@@ -27,11 +27,20 @@ function Words(props: { first: { language: Language; messages: Messages }; child
   );
 }
 
+/** A page as young as this has just been loaded: loading it again would not help. */
+const YOUNG_PAGE_MS = 10_000;
+
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) return;
   const language = chosenLanguage();
   const messages = await loadMessages(language);
+  // After an update the parts of the interface have other names: a page that is open since before takes the new ones.
+  addEventListener("vite:preloadError", (event) => {
+    if (performance.now() < YOUNG_PAGE_MS) return;
+    event.preventDefault();
+    location.reload();
+  });
   whenSignedOut(() => {
     if (queryClient.getQueryData(sessionQuery.queryKey)) endSession(queryClient);
   });

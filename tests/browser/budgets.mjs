@@ -1,0 +1,177 @@
+// Measures the interface's budgets on the real binary: LARETS_BINARY=… node budgets.mjs [CONTACTS]. Prints medians;
+// judges nothing.
+// First load as a browser gets it, sign-in to a usable list, a card from the list, search as one types, scrolling.
+import { cpus, loadavg } from "node:os";
+import { openPage, startBrowser } from "./browser.mjs";
+import { ADMINISTRATOR, setUp, startLarets } from "./larets.mjs";
+
+const CONTACTS = Number(process.argv[2] ?? 5000);
+const TRIES = 11;
+const SCROLL_STEPS = 60;
+const SCROLL_PIXELS = 900;
+
+const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
+const print = (what, value, unit, worst) => console.log(`${what.padEnd(58)} ${String(value).padStart(8)} ${unit}${worst === undefined ? "" : `   worst ${worst}`}`);
+const times = (what, values) => print(what, Math.round(median(values)), "ms", Math.round(Math.max(...values)));
+
+/** Scripts and styles of the sign-in page, in the bytes that travel. */
+async function firstLoad(larets) {
+  const page = await openPage(larets, { language: "ru" });
+  let bytes = 0;
+  const session = await page.context().newCDPSession(page);
+  const wanted = new Set();
+  await session.send("Network.enable");
+  session.on("Network.responseReceived", ({ requestId, type }) => {
+    if (type === "Script" || type === "Stylesheet") wanted.add(requestId);
+  });
+  // Bodies as they travel, without headers.
+  session.on("Network.dataReceived", ({ requestId, encodedDataLength }) => {
+    if (wanted.has(requestId)) bytes += encodedDataLength;
+  });
+  await page.goto("/sign-in", { waitUntil: "networkidle" });
+  await page.done();
+  return bytes;
+}
+
+/** The whole of a sign-in with a warm cache, from the click to the first row, and the server's part of it: the password. */
+async function signIn(larets) {
+  const page = await openPage(larets, { language: "ru" });
+  const whole = [];
+  const password = [];
+  for (let attempt = 0; attempt <= TRIES; attempt += 1) {
+    await page.context().clearCookies();
+    await page.goto("/sign-in");
+    await page.getByLabel("Электронная почта").fill(ADMINISTRATOR.email);
+    await page.getByLabel("Пароль", { exact: true }).fill(ADMINISTRATOR.password);
+    const button = page.getByRole("button", { name: "Войти", exact: true });
+    await button.waitFor();
+    const took = await untilShown(page, () => button.click(), "[role=row] a, [role=row] [role=gridcell]");
+    // The first time fills the cache.
+    if (attempt === 0) continue;
+    whole.push(took);
+    password.push(await page.evaluate(() => performance.getEntriesByType("resource").find(({ name }) => name.endsWith("/api/v1/sessions"))?.duration ?? 0));
+  }
+  await page.done();
+  return { whole, password };
+}
+
+/** Milliseconds by the page's own clock from the next click or key to the frame in which `selector` has `text`. */
+async function untilShown(page, act, selector, text = "") {
+  await page.evaluate(
+    ([wanted, words]) => {
+      window.shown = new Promise((resolve) => {
+        let began = null;
+        const begin = () => {
+          began ??= performance.now();
+        };
+        addEventListener("click", begin, { capture: true, once: true });
+        addEventListener("input", begin, { capture: true, once: true });
+        const look = () => {
+          const found = began !== null && [...document.querySelectorAll(wanted)].some((one) => one.textContent.includes(words));
+          if (found) resolve(performance.now() - began);
+          else requestAnimationFrame(look);
+        };
+        look();
+      });
+    },
+    [selector, text],
+  );
+  await act();
+  return page.evaluate(() => window.shown);
+}
+
+async function cards(larets, person) {
+  const page = await openPage(larets, { person });
+  await page.goto("/contacts");
+  await page.getByRole("row").nth(TRIES + 2).waitFor();
+  const taken = [];
+  for (let index = 0; index <= TRIES; index += 1) {
+    const row = page.getByRole("row").nth(index + 1);
+    const name = (await row.getByRole("link").or(row.getByRole("rowheader")).first().textContent()).trim().slice(2);
+    const took = await untilShown(page, () => row.click({ position: { x: 300, y: 12 } }), "aside h1, [role=region] h1, section h1", name);
+    if (index > 0) taken.push(took);
+    await page.keyboard.press("Escape");
+    await page.waitForFunction(() => !location.search.includes("open="));
+  }
+  await page.done();
+  return taken;
+}
+
+/** From the last letter of a word to the frame after its answer, by the page's own clock. */
+async function search(larets, person) {
+  const page = await openPage(larets, { person });
+  await page.goto("/contacts");
+  await page.getByRole("row").nth(2).waitFor();
+  const taken = [];
+  for (const word of ["соловьев", "иван", "петр", "archer", "юдин", "крылов", "титов"]) {
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").fill(word.slice(0, -1));
+    await page.getByRole("option").first().waitFor();
+    await page.evaluate((wanted) => {
+      window.answered = new Promise((resolve) => {
+        addEventListener("input", () => {
+          const began = performance.now();
+          const look = () => {
+            const found = performance.getEntriesByType("resource").some(({ name }) => name.includes("/search?") && new URL(name).searchParams.get("q") === wanted);
+            if (found) requestAnimationFrame(() => resolve(performance.now() - began));
+            else requestAnimationFrame(look);
+          };
+          look();
+        }, { capture: true, once: true });
+      });
+    }, word);
+    await page.keyboard.insertText(word.at(-1));
+    taken.push(await page.evaluate(() => window.answered));
+    await page.keyboard.press("Escape");
+  }
+  await page.done();
+  return taken;
+}
+
+/** Long tasks and frames while the list is scrolled by the wheel. */
+async function scrolling(larets, person) {
+  const page = await openPage(larets, { person });
+  await page.goto("/contacts");
+  await page.getByRole("row").nth(2).waitFor();
+  await page.evaluate(() => {
+    window.tasks = [];
+    new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
+    window.frames = [];
+    let last = performance.now();
+    const tick = (now) => {
+      window.frames.push(now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  await page.mouse.move(700, 500);
+  for (let step = 0; step < SCROLL_STEPS; step += 1) {
+    await page.mouse.wheel(0, SCROLL_PIXELS);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  }
+  const seen = await page.evaluate(() => ({ tasks: window.tasks, frames: window.frames }));
+  await page.done();
+  return seen;
+}
+
+const browser = await startBrowser();
+const server = await startLarets("sqlite");
+try {
+  const larets = { server, browser, pages: new Set() };
+  const person = await setUp(server);
+  await person.create("/api/v1/demo", { contacts: CONTACTS });
+  console.log(`${CONTACTS} contacts, SQLite, loopback without TLS; load of the machine ${loadavg()[0].toFixed(1)} on ${cpus().length} processors`);
+  print("first load, script + style, as sent (budget 170)", ((await firstLoad(larets)) / 1000).toFixed(1), "KB");
+  const { whole, password } = await signIn(larets);
+  times("sign-in to usable list, warm cache (budget 700)", whole);
+  times("  of which the answer to the password", password);
+  times("a card from the list, click to name (budget 150)", await cards(larets, person));
+  times("search, last letter to answer (budget 200 on 1,000,000)", await search(larets, person));
+  const { tasks, frames } = await scrolling(larets, person);
+  print("longest task while scrolling (budget 50)", Math.round(Math.max(0, ...tasks)), "ms");
+  times("frame while scrolling", frames);
+} finally {
+  await browser.close();
+  await server.close();
+}
