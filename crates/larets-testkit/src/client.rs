@@ -81,6 +81,30 @@ impl Client {
         Ok(body)
     }
 
+    /// The same browser without the forgery token, as a page of another site would send.
+    #[must_use]
+    pub fn without_token(&self) -> Self {
+        Self {
+            csrf_token: None,
+            ..self.clone()
+        }
+    }
+
+    /// `POST path` with a file in the field `field` of a form.
+    pub fn upload(&self, path: &str, field: &str, name: &str, bytes: &[u8]) -> Result<Answer> {
+        const BORDER: &str = "larets-test-border-7d1f0a";
+        let mut body = format!(
+            "--{BORDER}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        )
+        .into_bytes();
+        body.extend_from_slice(bytes);
+        body.extend_from_slice(format!("\r\n--{BORDER}--\r\n").as_bytes());
+        let kind = format!("multipart/form-data; boundary={BORDER}");
+        let headers = [("content-type", kind.as_str())];
+        self.send_bytes(Method::POST, path, &headers, Some(&body))
+    }
+
     /// `GET path`; the path starts with `/`.
     pub fn get(&self, path: &str) -> Result<Answer> {
         self.send(Method::GET, path, &[], None)

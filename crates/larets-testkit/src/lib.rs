@@ -7,12 +7,16 @@
 pub mod canary;
 pub mod client;
 pub mod database;
+pub mod finished;
 pub mod live;
 pub mod postgres;
 pub mod server;
+pub mod small_disk;
 
 pub use canary::{Canary, Watch};
 pub use client::{Answer, Client, Method};
 pub use database::{Engine, TestDatabase};
+pub use finished::Finished;
 pub use live::LiveSocket;
 pub use server::Server;
+pub use small_disk::SmallDisk;

@@ -16,11 +16,16 @@ use serde_json::json;
 
 use crate::client::Client;
 use crate::database::{Engine, TestDatabase};
+use crate::finished::Finished;
+use crate::small_disk::SmallDisk;
 
 /// A loaded machine with two cores needs this for a first start.
 const START_LIMIT: Duration = Duration::from_mins(1);
 /// Between two looks at whether a server answers already.
 const LOOK_AGAIN: Duration = Duration::from_millis(20);
+
+/// Where the small disk is mounted, below the folder of the database.
+const SMALL_DISK: &str = "disk";
 
 /// The administrator that [`Server::administrator`] makes.
 pub const ADMINISTRATOR: (&str, &str) = (
@@ -38,6 +43,7 @@ pub struct Server {
     running: Option<Running>,
     output: Arc<Mutex<String>>,
     setup_token: Option<String>,
+    disk: Option<SmallDisk>,
 }
 
 #[derive(Debug)]
@@ -55,10 +61,26 @@ impl Server {
 
     /// As [`Server::start`] with further arguments of `larets serve`.
     pub fn start_with(binary: &str, engine: Engine, arguments: &[&str]) -> Result<Self> {
+        let mut server = Self::prepare(binary, engine, arguments)?;
+        server.start_again()?;
+        Ok(server)
+    }
+
+    /// As [`Server::prepare`], with all its files, key and data, on a disk of `size_bytes`.
+    pub fn on_small_disk(binary: &str, engine: Engine, size_bytes: u64) -> Result<Self> {
+        let mut server = Self::prepare(binary, engine, &[])?;
+        let folder = server.database.folder().join(SMALL_DISK);
+        std::fs::create_dir(&folder)?;
+        server.disk = Some(SmallDisk::mount(&folder, size_bytes)?);
+        Ok(server)
+    }
+
+    /// An empty database and a free port for [`Server::start_again`]; nothing runs yet.
+    pub fn prepare(binary: &str, engine: Engine, arguments: &[&str]) -> Result<Self> {
         let port = TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?
             .local_addr()?
             .port();
-        let mut server = Self {
+        Ok(Self {
             binary: PathBuf::from(binary),
             database: TestDatabase::new(engine)?,
             arguments: arguments
@@ -69,9 +91,8 @@ impl Server {
             running: None,
             output: Arc::default(),
             setup_token: None,
-        };
-        server.start_again()?;
-        Ok(server)
+            disk: None,
+        })
     }
 
     /// Starts it once more on the same data, after [`Server::kill`] or [`Server::stop`].
@@ -106,7 +127,16 @@ impl Server {
 
     /// `--data`.
     pub fn data_folder(&self) -> PathBuf {
-        self.database.folder().join("data")
+        let folder = self.database.folder();
+        match self.disk {
+            Some(_) => folder.join(SMALL_DISK).join("data"),
+            None => folder.join("data"),
+        }
+    }
+
+    /// The small disk it runs on, if it was started on one.
+    pub fn disk(&self) -> Result<&SmallDisk> {
+        self.disk.as_ref().context("it runs on no small disk")
     }
 
     /// Everything it printed so far, on both outputs.
@@ -155,7 +185,10 @@ impl Server {
     /// A `larets` command on the same data folder and database, not started yet. `name` may be
     /// several words: `user add`.
     pub fn command(&self, name: &str) -> Command {
-        let mut command = Command::new(&self.binary);
+        let mut command = match &self.disk {
+            Some(disk) => disk.command(&self.binary),
+            None => Command::new(&self.binary),
+        };
         command
             .args(name.split(' '))
             .arg("--data")
@@ -165,6 +198,12 @@ impl Server {
         }
         command.current_dir(self.database.folder());
         command
+    }
+
+    /// Runs [`Server::command`] with further arguments and with `input` to its end, answering in
+    /// JSON.
+    pub fn run(&self, name: &str, arguments: &[&str], input: &str) -> Result<Finished> {
+        Finished::of(self.command(name).args(arguments).arg("--json"), input)
     }
 
     /// As by a power cut: SIGKILL, no chance to write anything.
