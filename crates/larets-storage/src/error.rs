@@ -61,6 +61,8 @@ impl From<DieselError> for StorageError {
                         Self::Conflict(Constraint(name))
                     }
                     DatabaseErrorKind::ReadOnlyTransaction => Self::ReadOnly(message),
+                    // The next connection is a new one.
+                    DatabaseErrorKind::ClosedConnection => Self::Busy,
                     _ => from_message(&message),
                 }
             }
@@ -79,7 +81,7 @@ fn from_message(message: &str) -> StorageError {
     ];
     if full.iter().any(|part| message.contains(part)) {
         StorageError::ReadOnly(message.to_owned())
-    } else if message.contains("database is locked") {
+    } else if message.contains("database is locked") || message.contains("terminating connection") {
         StorageError::Busy
     } else {
         StorageError::Broken(message.to_owned())

@@ -125,7 +125,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
 }
 
 fn database(error: StorageError) -> CommandError {
-    CommandError::new(Exit::CannotRun, "database", error)
+    error.into()
 }
 
 /// The lines that scripts may wait for.

@@ -53,6 +53,11 @@ impl Actors {
         }))
     }
 
+    /// Grows with every change of access; neither part ever shrinks.
+    fn generation(&self, db: &Db) -> u64 {
+        self.0.generation.load(Ordering::SeqCst) + db.access_changes()
+    }
+
     fn forget_all(&self) {
         // An entry read before this and stored after it carries the old generation: it is not
         // believed.
@@ -97,7 +102,7 @@ impl Actors {
     ) -> Result<Option<SignedInPerson>, StorageError> {
         let hash = token.hash();
         let key = *hash.as_bytes();
-        let generation = self.0.generation.load(Ordering::SeqCst);
+        let generation = self.generation(db);
         if let Some(entry) = self
             .0
             .entries

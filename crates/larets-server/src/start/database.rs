@@ -1,6 +1,7 @@
 //! Opening the database together with its key. A key is made only for a database that is made in
 //! the same breath; an existing one without its key is an error, not a reason for a new key.
 
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use larets_storage::db::DbOptions;
@@ -11,6 +12,9 @@ use super::undo::Undo;
 use super::{folder, key_file};
 use crate::clock;
 use crate::config::Place;
+
+/// More than a database needs to grow by its next step.
+const PROBE_BYTES: usize = 64 * 1024;
 
 /// Opens the database of an installation, making it and its key if neither is there. Blocking.
 pub fn open_database(place: &Place, undo: &mut Undo) -> Result<Db, StartError> {
@@ -38,7 +42,23 @@ pub fn open_database(place: &Place, undo: &mut Undo) -> Result<Db, StartError> {
         OpenError::WrongRootKey if key_is_new => StartError::KeyMissing(place.key_file.clone()),
         OpenError::WrongRootKey => StartError::WrongKey(place.key_file.clone()),
         OpenError::DiskFull(_) => StartError::DiskFull(place.data.clone()),
+        // SQLite calls it an error of input or output when a file of its own does not grow.
+        OpenError::Broken(_) if is_full(&place.data) => StartError::DiskFull(place.data.clone()),
         error => StartError::Database { error },
+    })
+}
+
+/// Whether not even a little can be written any more.
+fn is_full(folder: &Path) -> bool {
+    let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
+        file.write_all(&[0; PROBE_BYTES])?;
+        file.sync_all()
+    });
+    tried.is_err_and(|error| {
+        matches!(
+            error.kind(),
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded
+        )
     })
 }
 

@@ -3,6 +3,7 @@
 //! sync to the disk is shared by everyone who waits, and no change can exist without its event.
 
 use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -54,7 +55,7 @@ impl Lane {
         connection: AnyConnection,
         vault: Arc<Vault>,
         clock: fn() -> At,
-        changes: broadcast::Sender<Changed>,
+        (changes, access): (broadcast::Sender<Changed>, Arc<AtomicU64>),
     ) -> Result<Self, std::io::Error> {
         let (sender, receiver) = sync_channel(QUEUE);
         let worker = Worker {
@@ -63,6 +64,7 @@ impl Lane {
             vault,
             clock,
             changes,
+            access,
         };
         let thread = std::thread::Builder::new()
             .name("write-lane".to_owned())
@@ -146,6 +148,7 @@ struct Worker {
     vault: Arc<Vault>,
     clock: fn() -> At,
     changes: broadcast::Sender<Changed>,
+    access: Arc<AtomicU64>,
 }
 
 #[derive(Default)]
@@ -168,13 +171,11 @@ impl Worker {
                 tracing::error!(%error, "a group of writes was not committed");
             }
             let told = result.is_ok();
-            let reason = result.err().map(|error| error.to_string());
+            if told && group.changes.contains(&Changed::Access) {
+                self.access.fetch_add(1, Ordering::SeqCst);
+            }
             for finish in group.finishes {
-                finish(
-                    reason
-                        .as_ref()
-                        .map_or(Ok(()), |reason| Err(failure(reason))),
-                );
+                finish(result.as_ref().copied().map_err(failure));
             }
             if told {
                 for change in group.changes {
@@ -264,7 +265,7 @@ impl Worker {
             group.changes.extend(changes);
             connection.batch_execute("RELEASE one_write")?;
         } else {
-            connection.batch_execute("ROLLBACK TO one_write; RELEASE one_write")?;
+            take_back(connection)?;
         }
         Ok(())
     }
@@ -278,9 +279,24 @@ impl Worker {
         if !batch.is_empty() {
             events::append(connection, &self.vault, (self.clock)(), &batch)?;
         }
-        each!(connection, connection => AnsiTransactionManager::commit_transaction(connection)?);
-        Ok(())
+        each!(connection, connection => AnsiTransactionManager::commit_transaction(connection))
+            .map_err(|error| match error.into() {
+                // «Try again» is not for what may have been kept.
+                StorageError::Busy => StorageError::Broken("no answer to a commit".to_owned()),
+                error => error,
+            })
     }
+}
+
+/// Takes back one write of the group.
+fn take_back(connection: &mut AnyConnection) -> Result<(), StorageError> {
+    let taken_back = connection.batch_execute("ROLLBACK TO one_write; RELEASE one_write");
+    taken_back.map_err(|error| match (connection, error.into()) {
+        // When the disk is full, SQLite takes back the whole transaction by itself, and with it
+        // the place to go back to.
+        (AnyConnection::Sqlite(_), StorageError::Broken(reason)) => StorageError::ReadOnly(reason),
+        (_, error) => error,
+    })
 }
 
 /// Takes in what needs no connection.
@@ -319,11 +335,10 @@ fn roll_back(connection: &mut AnyConnection) -> bool {
 }
 
 /// The same failure for everyone in the group; the cause went to the log once.
-fn failure(reason: &str) -> StorageError {
-    let full = reason.starts_with("cannot be written to");
-    if full {
-        StorageError::ReadOnly(reason.to_owned())
-    } else {
-        StorageError::Broken(reason.to_owned())
+fn failure(error: &StorageError) -> StorageError {
+    match error {
+        StorageError::ReadOnly(reason) => StorageError::ReadOnly(reason.clone()),
+        StorageError::Busy => StorageError::Busy,
+        other => StorageError::Broken(other.to_string()),
     }
 }

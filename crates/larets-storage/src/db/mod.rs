@@ -8,6 +8,7 @@ mod transaction;
 pub(crate) mod vault;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
@@ -62,6 +63,7 @@ struct Inner {
     vault: Arc<Vault>,
     clock: fn() -> At,
     changes: broadcast::Sender<Changed>,
+    access: Arc<AtomicU64>,
 }
 
 /// The database of an installation. Cheap to clone.
@@ -145,8 +147,17 @@ impl Db {
         self.0.changes.subscribe()
     }
 
+    /// Counts changes of anybody's access. A change made here counts before it is answered, so that
+    /// no request after that answer goes by an earlier look-up.
+    pub fn access_changes(&self) -> u64 {
+        self.0.access.load(Ordering::SeqCst)
+    }
+
     /// Tells listeners of a change that was noticed rather than made here.
     pub fn announce(&self, change: Changed) {
+        if change == Changed::Access {
+            self.0.access.fetch_add(1, Ordering::SeqCst);
+        }
         // Nobody listening is fine.
         let _ = self.0.changes.send(change);
     }

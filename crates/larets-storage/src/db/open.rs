@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -92,14 +93,25 @@ pub enum OpenError {
 impl From<StorageError> for OpenError {
     fn from(error: StorageError) -> Self {
         match error {
-            StorageError::ReadOnly(reason) => Self::DiskFull(reason),
-            // Migrations wrap what the engine said.
-            StorageError::Broken(reason) if reason.contains("disk is full") => {
-                Self::DiskFull(reason)
+            // Migrations wrap what the engine said. An error of input or output is no full disk
+            // by itself: whoever knows the folder can see.
+            StorageError::ReadOnly(reason) | StorageError::Broken(reason) => {
+                if says_full(&reason) {
+                    Self::DiskFull(reason)
+                } else {
+                    Self::Broken(reason)
+                }
             }
             other => Self::Broken(other.to_string()),
         }
     }
+}
+
+/// Whether an engine complains of missing space.
+fn says_full(reason: &str) -> bool {
+    ["disk is full", "No space left", "could not extend file"]
+        .iter()
+        .any(|part| reason.contains(part))
 }
 
 impl From<diesel::result::Error> for OpenError {
@@ -115,6 +127,7 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
         clock,
     } = options;
     let mut connection = connect(&url).map_err(|reason| match &url {
+        DatabaseUrl::Sqlite(_) if says_full(&reason) => OpenError::DiskFull(reason),
         DatabaseUrl::Sqlite(path) => OpenError::File {
             path: path.clone(),
             reason,
@@ -132,7 +145,9 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
         .build(Opener(url.clone()))
         .map_err(|error| OpenError::Broken(error.to_string()))?;
     let (changes, _) = broadcast::channel(CHANGES_KEPT);
-    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, changes.clone())
+    let access = Arc::new(AtomicU64::new(0));
+    let listeners = (changes.clone(), Arc::clone(&access));
+    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners)
         .map_err(|error| OpenError::Broken(error.to_string()))?;
     Ok(Db(Arc::new(Inner {
         pool,
@@ -140,6 +155,7 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
         vault,
         clock,
         changes,
+        access,
     })))
 }
 

@@ -1,13 +1,14 @@
 //! Files on the disk, sealed under the key for files. Nothing else here: which file belongs to what
 //! is the business of its feature. A plain copy is never written.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use larets_security::keyring::Purpose;
 use larets_security::stream::{CHUNK, OpeningReader, SealingWriter};
+use uuid::Uuid;
 
 use crate::db::{Db, Vault};
 
@@ -18,20 +19,50 @@ const TAG: u64 = 16;
 /// Bytes thrown away at once when skipping.
 const SKIP: usize = 64 * 1024;
 
-/// Writes a new sealed file. Must be finished; a file that was not does not open.
+/// Writes a new sealed file. Must be finished; until then, whoever reads finds what was there.
 pub struct SealedWriter {
     sealing: SealingWriter<BufWriter<File>>,
+    part: Part,
+}
+
+/// A file under a name of its own until it is whole; removed if it never is.
+struct Part {
+    path: PathBuf,
+    target: PathBuf,
+}
+
+impl Part {
+    fn beside(target: &Path) -> Self {
+        let mut name = target.as_os_str().to_owned();
+        name.push(format!(".{}.part", Uuid::now_v7()));
+        Self {
+            path: name.into(),
+            target: target.to_owned(),
+        }
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        // Once it is whole it has another name.
+        let _ = fs::remove_file(&self.path);
+    }
 }
 
 impl SealedWriter {
-    /// Writes what is left, and waits until the file is on the disk.
+    /// Writes what is left, waits until the file is on the disk, and puts it in its place.
     pub fn finish(self) -> io::Result<()> {
-        let file = self
-            .sealing
+        let Self { sealing, part } = self;
+        let file = sealing
             .finish()?
             .into_inner()
             .map_err(io::IntoInnerError::into_error)?;
-        file.sync_all()
+        file.sync_all()?;
+        fs::rename(&part.path, &part.target)?;
+        match part.target.parent() {
+            Some(folder) => File::open(folder)?.sync_all(),
+            None => Ok(()),
+        }
     }
 }
 
@@ -49,10 +80,11 @@ impl Write for SealedWriter {
 /// must say the same.
 pub fn seal_writer(db: &Db, path: &Path, context: &[u8]) -> io::Result<SealedWriter> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = BufWriter::with_capacity(2 * CHUNK, options.open(path)?);
+    let part = Part::beside(path);
+    let file = BufWriter::with_capacity(2 * CHUNK, options.open(&part.path)?);
     let key = db
         .vault()
         .keyring()
@@ -60,6 +92,7 @@ pub fn seal_writer(db: &Db, path: &Path, context: &[u8]) -> io::Result<SealedWri
         .map_err(io::Error::other)?;
     Ok(SealedWriter {
         sealing: SealingWriter::new(file, key, context)?,
+        part,
     })
 }
 
