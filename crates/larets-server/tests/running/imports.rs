@@ -1,0 +1,264 @@
+//! The import wizard over HTTP: a file in, what it is, what its columns become, a try, the writing,
+//! the report; and everything that is refused on the way. Being cut off is in `import_killed.rs`.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, ensure};
+use larets_testkit::{Answer, Client, Engine, Method};
+use serde_json::{Value, json};
+
+use crate::scene;
+
+const CONTACTS: &str = "/api/v1/imports?as=contacts";
+
+/// A file as an office program of Windows writes it: semicolons and windows-1251. The second person
+/// has no e-mail address, the third is the first once more, the fourth row holds a formula.
+fn windows_file() -> Vec<u8> {
+    let text = "Фамилия;Имя;Телефон;Почта\r\n\
+        Иванов;Пётр;8 (912) 345-67-89;petr@example.com\r\n\
+        Сидорова;Анна;+7 912 000-00-01;нет\r\n\
+        Иванов;Пётр;+79123456789;petr@example.com\r\n\
+        Формулин;=1+1;+7 912 000-00-02;тоже нет\r\n\
+        Кузнецов;Олег;+7 912 000-00-03;oleg@example.com\r\n";
+    text.chars().map(windows_1251).collect()
+}
+
+fn windows_1251(letter: char) -> u8 {
+    let code = u32::from(letter);
+    let byte = match letter {
+        'ё' => 0xb8,
+        'А'..='я' => code - 0x410 + 0xc0,
+        _ => code,
+    };
+    u8::try_from(byte).unwrap_or(b'?')
+}
+
+fn uploaded(client: &Client, name: &str, bytes: &[u8]) -> Result<Value> {
+    client
+        .upload(CONTACTS, "file", name, bytes)?
+        .expect(201)?
+        .json()
+}
+
+fn path_of(import: &Value) -> Result<String> {
+    Ok(format!("/api/v1/imports/{}", scene::id(import)?))
+}
+
+fn post(client: &Client, path: &str, step: &str) -> Result<Answer> {
+    client.post(&format!("{path}/{step}"), &json!({}))
+}
+
+fn waits_for(client: &Client, path: &str, state: &str) -> Result<Value> {
+    scene::until(state, || {
+        let found = client.get(path)?.expect(200)?.json()?;
+        ensure!(found["state"] != "failed", "{found}");
+        Ok((found["state"] == state).then_some(found))
+    })
+}
+
+fn is_refused(answer: &Answer, status: u16, code: &str) -> Result<()> {
+    let found = answer.expect(status)?.code();
+    ensure!(
+        found.as_deref() == Some(code),
+        "expected {code}: {}",
+        answer.text()
+    );
+    Ok(())
+}
+
+fn rows(count: usize) -> Vec<u8> {
+    let mut text = "Last name;E-mail\n".to_owned();
+    for row in 0..count {
+        // Writing into memory does not fail.
+        let _ = writeln!(text, "Many {row:05};many{row}@example.com");
+    }
+    text.into_bytes()
+}
+
+both_engines! {
+    /// The whole way of a file: detected, previewed, columns guessed and changed, tried, written,
+    /// reported. The dry run foretells what the writing does and writes nothing; the numbers add up;
+    /// a formula in the report is no formula; a second time brings nothing new.
+    fn from_file_to_report(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let import = uploaded(&administrator, "клиенты.csv", &windows_file())?;
+        let path = path_of(&import)?;
+        let detected = &import["detected"];
+        ensure!(detected["format"] == "csv" && detected["delimiter"] == ";", "{detected}");
+        ensure!(detected["encoding"] == "windows-1251" && detected["has_header"] == true, "{detected}");
+        ensure!(import["file_name"] == "клиенты.csv" && import["state"] == "uploaded", "{import}");
+        ensure!(import["size_bytes"] == windows_file().len(), "{import}");
+        ensure!(import["preview"][0][1] == "Пётр", "{}", import["preview"]);
+        let targets: Vec<&Value> = import["columns"].as_array().into_iter().flatten()
+            .map(|column| &column["target"]).collect();
+        ensure!(targets[0] == "last_name" && targets[1] == "first_name", "{targets:?}");
+        ensure!(targets[2].as_str().is_some_and(|target| target.starts_with("phone:")), "{targets:?}");
+        ensure!(targets[3].as_str().is_some_and(|target| target.starts_with("email:")), "{targets:?}");
+
+        // Read as something else, and back.
+        let koi8 = administrator.patch(&path, &json!({ "encoding": "koi8-r" }))?.expect(200)?.json()?;
+        ensure!(koi8["preview"][0][1] != "Пётр", "{}", koi8["preview"]);
+        let headless = administrator.patch(
+            &path, &json!({ "encoding": "windows-1251", "has_header": false }),
+        )?;
+        let headless = headless.expect(200)?.json()?;
+        ensure!(headless["preview"][0][0] == "Фамилия", "{}", headless["preview"]);
+        let rules = json!({ "has_header": true, "targets": [
+            "last_name", "first_name", "phone:mobile", "email:work",
+        ], "duplicates": "skip", "duplicates_by": ["phone", "email"], "tags": ["выставка"] });
+        let planned = administrator.patch(&path, &rules)?.expect(200)?.json()?;
+        ensure!(planned["duplicates"] == "skip" && planned["tags"][0] == "выставка", "{planned}");
+
+        post(&administrator, &path, "check")?.expect(202)?;
+        let tried = waits_for(&administrator, &path, "ready")?;
+        let numbers = json!([5, 2, 1, 2]);
+        let of = |import: &Value| {
+            let progress = &import["progress"];
+            json!([progress["rows_done"], progress["created"], progress["skipped"], progress["refused"]])
+        };
+        ensure!(of(&tried) == numbers, "{}", tried["progress"]);
+        ensure!(tried["errors"].as_array().is_some_and(|errors| errors.len() >= 2), "{}", tried["errors"]);
+        ensure!(scene::all(&administrator, "/api/v1/contacts?sort=name")?.is_empty());
+
+        post(&administrator, &path, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(of(&done) == numbers, "{}", done["progress"]);
+        ensure!(done["progress"]["rows_total"] == 5, "{}", done["progress"]);
+        let made = scene::all(&administrator, "/api/v1/contacts?sort=name")?;
+        ensure!(made.len() == 2 && made[0]["last_name"] == "Иванов", "{made:?}");
+        ensure!(made[0]["phones"][0]["value"] == "+79123456789", "{}", made[0]);
+        ensure!(made.iter().all(|contact| contact["tags"] == json!(["выставка"])), "{made:?}");
+
+        let report = administrator.get(&format!("{path}/refused"))?;
+        let kind = report.headers.get("content-type").and_then(|kind| kind.to_str().ok());
+        ensure!(kind.is_some_and(|kind| kind.starts_with("text/csv")), "{kind:?}");
+        let report = report.expect(200)?.text();
+        ensure!(report.contains("Сидорова") && report.contains("'=1+1"), "{report}");
+        ensure!(!report.contains("Кузнецов"), "{report}");
+
+        let again = uploaded(&administrator, "снова.csv", &windows_file())?;
+        let again = path_of(&again)?;
+        administrator.patch(&again, &rules)?.expect(200)?;
+        post(&administrator, &again, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &again, "done")?;
+        ensure!(of(&done) == json!([5, 0, 3, 2]), "{}", done["progress"]);
+        let listed = administrator.get("/api/v1/imports?limit=1")?.expect(200)?.json()?;
+        ensure!(listed["items"][0]["id"] == done["id"], "{listed}");
+        let cursor = listed["next_cursor"].as_str().context("one page only")?;
+        let next = administrator.get(&format!("/api/v1/imports?limit=1&cursor={cursor}"))?;
+        let next = next.expect(200)?.json()?;
+        ensure!(next["items"][0]["id"] == import["id"] && next["next_cursor"].is_null(), "{next}");
+        scene::verify(&server)
+    }
+
+    /// A cancelled import stops, keeps what it wrote, and goes on when started again, to the end and
+    /// without doubles.
+    fn cancelled_and_continued(engine: Engine) {
+        const ROWS: usize = 6_000;
+        let (_server, administrator) = scene::start(engine)?;
+        let path = path_of(&uploaded(&administrator, "many.csv", &rows(ROWS))?)?;
+        post(&administrator, &path, "start")?.expect(202)?;
+        scene::until("some rows", || {
+            let found = administrator.get(&path)?.expect(200)?.json()?;
+            let done = found["progress"]["rows_done"].as_u64();
+            Ok((done > Some(0)).then_some(()))
+        })?;
+        post(&administrator, &path, "cancel")?.expect(200)?;
+        let stopped = waits_for(&administrator, &path, "cancelled")?;
+        is_refused(&post(&administrator, &path, "cancel")?, 409, "import_busy")?;
+        let kept = scene::all(&administrator, "/api/v1/contacts?sort=name")?.len();
+        ensure!(kept > 0 && kept < ROWS, "{kept} of {ROWS}");
+        ensure!(stopped["progress"]["created"] == kept, "{kept}: {}", stopped["progress"]);
+        post(&administrator, &path, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(done["progress"]["created"] == ROWS, "{}", done["progress"]);
+        let all = scene::all(&administrator, "/api/v1/contacts?sort=name")?;
+        ensure!(all.len() == ROWS, "{} of {ROWS}", all.len());
+        Ok(())
+    }
+
+    /// What cannot be taken is refused with its code and keeps no import; so is a plan that does not
+    /// fit, a step out of turn, and an import that is not there.
+    fn refused(engine: Engine) {
+        let (_server, administrator) = scene::start(engine)?;
+        let send = |path: &str, field: &str, name: &str, bytes: &[u8]| {
+            administrator.upload(path, field, name, bytes)
+        };
+        is_refused(&send("/api/v1/imports?as=deals", "file", "a.csv", b"a;b\n1;2\n")?, 422, "invalid")?;
+        is_refused(&send("/api/v1/imports", "file", "a.csv", b"a;b\n1;2\n")?, 422, "required")?;
+        is_refused(&send(CONTACTS, "other", "a.csv", b"a;b\n1;2\n")?, 422, "required")?;
+        is_refused(&send(CONTACTS, "file", "a.csv", b"")?, 422, "file_empty")?;
+        is_refused(&send(CONTACTS, "file", "a.csv", b"Name;Phone\n")?, 422, "file_empty")?;
+        is_refused(&send(CONTACTS, "file", "a.xlsx", b"PK\x03\x04 no workbook")?, 422, "file_unreadable")?;
+        let json = administrator.post(CONTACTS, &json!({ "file": "a" }))?;
+        ensure!((400..500).contains(&json.status), "{}", json.text());
+        let cut = administrator.send_bytes(
+            Method::POST, CONTACTS, &[("content-type", "multipart/form-data; boundary=b")],
+            Some(b"--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\nName"),
+        )?;
+        is_refused(&cut, 400, "body_unreadable")?;
+        let none = administrator.get("/api/v1/imports?limit=10")?.expect(200)?.json()?;
+        ensure!(none["items"] == json!([]), "{none}");
+
+        let path = path_of(&uploaded(&administrator, "few.csv", &rows(3))?)?;
+        for (body, field) in [
+            (json!({ "encoding": "no such" }), "encoding"),
+            (json!({ "delimiter": ";;" }), "delimiter"),
+            (json!({ "delimiter": "\"" }), "delimiter"),
+            (json!({ "targets": ["last_name"] }), "targets"),
+            (json!({ "targets": ["last_name", "no such"] }), "targets.1"),
+            (json!({ "targets": ["last_name", "last_name"] }), "targets.1"),
+            (json!({ "duplicates": "sometimes" }), "duplicates"),
+            (json!({ "duplicates_by": ["inn"] }), "duplicates_by"),
+            (json!({ "tags": [" "] }), "tags"),
+        ] {
+            let answer = administrator.patch(&path, &body)?;
+            is_refused(&answer, 422, "invalid").with_context(|| body.to_string())?;
+            ensure!(answer.json()?["field"] == field, "{body}: {}", answer.text());
+        }
+        is_refused(&post(&administrator, &path, "cancel")?, 409, "import_busy")?;
+        post(&administrator, &path, "start")?.expect(202)?;
+        waits_for(&administrator, &path, "done")?;
+        is_refused(&post(&administrator, &path, "start")?, 409, "import_busy")?;
+        is_refused(&post(&administrator, &path, "check")?, 409, "import_busy")?;
+        is_refused(&administrator.patch(&path, &json!({ "tags": ["x"] }))?, 409, "import_busy")?;
+
+        let nowhere = "/api/v1/imports/01999999-0000-7000-8000-000000000000";
+        is_refused(&administrator.get(nowhere)?, 404, "not_found")?;
+        is_refused(&administrator.get(&format!("{nowhere}/refused"))?, 404, "not_found")?;
+        is_refused(&administrator.patch(nowhere, &json!({}))?, 404, "not_found")?;
+        for step in ["check", "start", "cancel"] {
+            is_refused(&post(&administrator, nowhere, step)?, 404, "not_found")?;
+        }
+        Ok(())
+    }
+
+    /// Without the right nothing of the wizard opens, and somebody else's import is not there.
+    fn without_the_right(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (operator, _) = scene::person(&server, &administrator, "operator")?;
+        let import = uploaded(&administrator, "few.csv", &rows(3))?;
+        let path = path_of(&import)?;
+        is_refused(&operator.upload(CONTACTS, "file", "a.csv", &rows(3))?, 403, "forbidden")?;
+        is_refused(&operator.get("/api/v1/imports?limit=1")?, 403, "forbidden")?;
+        let hidden = |answer: &Answer| {
+            let refused = answer.status == 403 || answer.status == 404;
+            ensure!(refused && !answer.text().contains("many0"), "{}", answer.text());
+            Ok(())
+        };
+        hidden(&operator.get(&path)?)?;
+        hidden(&operator.get(&format!("{path}/refused"))?)?;
+        hidden(&operator.patch(&path, &json!({ "tags": ["x"] }))?)?;
+        for step in ["check", "start", "cancel"] {
+            hidden(&post(&operator, &path, step)?)?;
+        }
+        let stranger = server.stranger();
+        is_refused(&stranger.get(&path)?, 401, "unauthorized")?;
+        is_refused(&stranger.upload(CONTACTS, "file", "a.csv", &rows(3))?, 401, "unauthorized")?;
+        let (manager, _) = scene::person(&server, &administrator, "manager")?;
+        hidden(&manager.get(&path)?)?;
+        let now = administrator.get(&path)?.expect(200)?.json()?;
+        ensure!(now["state"] == "uploaded" && now["tags"] == import["tags"], "{now}");
+        Ok(())
+    }
+}

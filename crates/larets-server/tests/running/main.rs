@@ -1,0 +1,36 @@
+//! The finished server as people, scripts and power cuts meet it: the real binary on both engines,
+//! over HTTP, the command line and signals. Nothing here knows its inside.
+
+/// Makes of each body two tests, `name::sqlite` and `name::postgres`.
+macro_rules! both_engines {
+    ($($(#[$attribute:meta])* fn $name:ident($engine:ident: Engine) $body:block)*) => {$(
+        $(#[$attribute])*
+        mod $name {
+            use super::*;
+
+            fn body($engine: Engine) -> Result<()> $body
+
+            #[test]
+            fn sqlite() -> Result<()> {
+                body(Engine::Sqlite)
+            }
+
+            #[test]
+            fn postgres() -> Result<()> {
+                body(Engine::Postgres)
+            }
+        }
+    )*};
+}
+
+mod access;
+mod departments;
+mod full_disk;
+mod import_killed;
+mod imports;
+mod killed;
+mod operations;
+mod scene;
+mod sessions;
+mod start;
+mod user_command;

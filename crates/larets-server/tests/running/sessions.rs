@@ -1,0 +1,141 @@
+//! A session ends, and rights change, for whoever is signed in: at once for the next request, and
+//! within one second for an open live socket. The second is the promise, so it is asserted.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Result, bail, ensure};
+use larets_testkit::{Client, Engine, LiveSocket};
+use serde_json::json;
+
+use crate::scene::{self, PASSWORD};
+
+/// What is promised.
+const AT_ONCE: Duration = Duration::from_secs(1);
+/// Another password that is strong enough.
+const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
+
+/// A signed-in person with an open live socket.
+fn listening(client: &Client) -> Result<LiveSocket> {
+    let socket = LiveSocket::open(client)?;
+    socket.wait_for("hello")?;
+    Ok(socket)
+}
+
+/// Within a second from now the socket has ended and the session is not believed.
+fn is_out(client: &Client, socket: &LiveSocket) -> Result<()> {
+    let end = Instant::now() + AT_ONCE;
+    socket.wait_within("signed_out", AT_ONCE)?;
+    loop {
+        let answer = client.get("/api/v1/session")?;
+        if answer.status == 401 {
+            return Ok(());
+        }
+        if Instant::now() > end {
+            bail!("still signed in: {}", answer.text());
+        }
+    }
+}
+
+both_engines! {
+    /// A person disabled in the interface is out within a second, the open socket included, and
+    /// does not get in again.
+    fn disabled_by_an_administrator(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, record) = scene::person(&server, &administrator, "manager")?;
+        let socket = listening(&manager)?;
+        let path = format!("/api/v1/users/{}", scene::id(&record)?);
+        administrator.patch(&path, &json!({ "disabled": true }))?.expect(200)?;
+        is_out(&manager, &socket)?;
+        let answer = server.stranger().post(
+            "/api/v1/sessions",
+            &json!({ "email": "manager@larets.example", "password": PASSWORD }),
+        )?;
+        ensure!(answer.expect(401)?.code().as_deref() == Some("sign_in_failed"));
+        ensure!(LiveSocket::open(&manager).is_err(), "a new socket was opened");
+        scene::verify(&server)
+    }
+
+    /// The same by the command line beside the running server: another process made the change.
+    fn disabled_by_a_command(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, _) = scene::person(&server, &administrator, "manager")?;
+        let socket = listening(&manager)?;
+        let email = ["--email", "manager@larets.example"];
+        server.run("user disable", &email, "")?.expect(0)?;
+        is_out(&manager, &socket)
+    }
+
+    /// A password set by the command line ends the person's sessions too.
+    fn new_password_by_a_command(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, _) = scene::person(&server, &administrator, "manager")?;
+        let socket = listening(&manager)?;
+        let arguments = ["--email", "manager@larets.example", "--password-stdin"];
+        server.run("user set-password", &arguments, NEW_PASSWORD)?.expect(0)?;
+        is_out(&manager, &socket)?;
+        server.stranger().sign_in("manager@larets.example", NEW_PASSWORD)?;
+        Ok(())
+    }
+
+    /// Rights taken away hold for the next request of an open session, and for the open socket:
+    /// it tells of a record that is still seen, and not of the one made before it.
+    fn rights_taken_away(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (person, record) = scene::person(&server, &administrator, "director")?;
+        let socket = listening(&person)?;
+        let seen = scene::id(&scene::contact(&administrator, "Видимов")?)?;
+        socket.wait_for(&seen)?;
+        person.get(&format!("/api/v1/contacts/{seen}"))?.expect(200)?;
+
+        let path = format!("/api/v1/users/{}", scene::id(&record)?);
+        administrator.patch(&path, &json!({ "roles": ["manager"] }))?.expect(200)?;
+        let end = Instant::now() + AT_ONCE;
+        while person.get(&format!("/api/v1/contacts/{seen}"))?.status != 404 {
+            ensure!(Instant::now() < end, "the old rights are still there");
+        }
+        let me = person.get("/api/v1/session")?.expect(200)?.json()?;
+        ensure!(me["user"]["roles"] == json!(["manager"]), "{me}");
+        ensure!(me["rights"]["contacts"]["view"] == "own", "{me}");
+
+        let hidden = scene::id(&scene::contact(&administrator, "Скрытов")?)?;
+        let own = json!({ "last_name": "Своев", "owner_id": record["id"] });
+        let own = administrator.post("/api/v1/contacts", &own)?;
+        socket.wait_for(&scene::id(&own.expect(201)?.json()?)?)?;
+        let received = String::from_utf8(socket.received())?;
+        ensure!(!received.contains(&hidden), "{received}");
+        Ok(())
+    }
+
+    /// «Sign out» ends one session, «end» another one of one's own, «everywhere» all of them, each
+    /// with its socket; somebody else's session cannot be ended.
+    fn ended_by_oneself(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, _) = scene::person(&server, &administrator, "manager")?;
+        let mut other = server.stranger();
+        other.sign_in("manager@larets.example", PASSWORD)?;
+        let sockets = (listening(&manager)?, listening(&other)?);
+        let sessions = manager.get("/api/v1/sessions")?.expect(200)?.json()?;
+        let id_where = |current: bool| {
+            let all = sessions["items"].as_array().into_iter().flatten();
+            let found = all.into_iter().find(|session| session["current"] == current);
+            scene::id(found.unwrap_or(&serde_json::Value::Null))
+        };
+        let (own, others) = (id_where(true)?, id_where(false)?);
+        administrator.delete(&format!("/api/v1/sessions/{own}"))?.expect(404)?;
+        manager.delete(&format!("/api/v1/sessions/{others}"))?.expect(204)?;
+        is_out(&other, &sockets.1)?;
+        manager.get("/api/v1/session")?.expect(200)?;
+        manager.delete("/api/v1/session")?.expect(204)?;
+        is_out(&manager, &sockets.0)?;
+
+        let mut both = [server.stranger(), server.stranger()];
+        for client in &mut both {
+            client.sign_in("manager@larets.example", PASSWORD)?;
+        }
+        let socket = listening(&both[1])?;
+        both[0].delete("/api/v1/sessions")?.expect(204)?;
+        is_out(&both[1], &socket)?;
+        both[0].get("/api/v1/session")?.expect(401)?;
+        Ok(())
+    }
+}
