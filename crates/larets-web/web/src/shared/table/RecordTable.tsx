@@ -3,7 +3,7 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Bone } from "../layout/States.tsx";
 import { usePreferences } from "../usePreferences.ts";
@@ -54,22 +54,16 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     () => columns.map(({ id, width }) => ({ id, size: width, minSize: 72, maxSize: 720 })),
     [columns],
   );
-  const selected = useMemo(() => Object.fromEntries([...props.selection].map((id) => [id, true as const])), [props.selection]);
-
   const table = useTable({
     features,
     columns: definitions,
     data: rows,
     getRowId: (row: R) => row.id,
     columnResizeMode: "onChange" as const,
-    state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: choice.widths, rowSelection: selected },
+    state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: choice.widths },
     onColumnSizingChange: (updater) => {
       const widths = typeof updater === "function" ? updater(choice.widths) : updater;
       keepColumns(props.id, columns, { widths });
-    },
-    onRowSelectionChange: (updater) => {
-      const next = typeof updater === "function" ? updater(selected) : updater;
-      onSelection?.(new Set(Object.keys(next).filter((id) => next[id])));
     },
   });
 
@@ -106,7 +100,10 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   const visible = table.getVisibleLeafColumns();
   const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), "minmax(24px, 1fr)"].join(" ");
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const shown = visible.map(({ id }) => byId.get(id)).filter((column) => column !== undefined);
+  const visibleIds = visible.map(({ id }) => id).join(" ");
+  const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
+  const { selection } = props;
+  const onSelect = useCallback((id: string) => onSelection?.(toggled(selection, id)), [onSelection, selection]);
 
   return (
     <div
@@ -154,7 +151,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
               open={record.id === props.openId}
               active={item.index === active}
               selected={props.selection.has(record.id)}
-              onSelect={onSelection ? model.getToggleSelectedHandler() : undefined}
+              onSelect={onSelection ? onSelect : undefined}
               onOpen={props.onOpen}
               onPoint={setActive}
               renderCard={props.renderCard}

@@ -1,5 +1,5 @@
 // One row of a record table, or one card on a phone. Its title is a real link: it opens in a new tab like any other.
-import type { MouseEvent, ReactNode } from "react";
+import { memo, type MouseEvent, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import type { RecordColumn } from "./columns.ts";
 import styles from "./RecordTable.module.css";
@@ -15,7 +15,7 @@ export type TableRowProps<R extends { id: string }> = {
   open: boolean;
   active: boolean;
   selected: boolean;
-  onSelect?: (event: unknown) => void;
+  onSelect?: (id: string) => void;
   onOpen: (record: R) => void;
   onPoint: (index: number) => void;
   renderCard: (record: R) => ReactNode;
@@ -25,7 +25,7 @@ function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
-export function TableRow<R extends { id: string }>(props: TableRowProps<R>) {
+function Row<R extends { id: string }>(props: TableRowProps<R>) {
   const { t } = useI18n();
   const { record, columns } = props;
 
@@ -75,7 +75,7 @@ export function TableRow<R extends { id: string }>(props: TableRowProps<R>) {
                 tabIndex={-1}
                 aria-label={t("list.select_row", { name: props.title })}
                 checked={props.selected}
-                onChange={props.onSelect}
+                onChange={() => props.onSelect?.(record.id)}
               />
             </div>
           ) : null}
@@ -89,3 +89,6 @@ export function TableRow<R extends { id: string }>(props: TableRowProps<R>) {
     </div>
   );
 }
+
+/** While the table is scrolled only the rows that come in are drawn. */
+export const TableRow = memo(Row) as typeof Row;

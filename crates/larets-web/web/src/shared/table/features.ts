@@ -4,7 +4,6 @@ import {
   columnResizingFeature,
   columnSizingFeature,
   columnVisibilityFeature,
-  rowSelectionFeature,
   tableFeatures,
 } from "@tanstack/react-table";
 
@@ -13,5 +12,4 @@ export const features = tableFeatures({
   columnSizingFeature,
   columnResizingFeature,
   columnVisibilityFeature,
-  rowSelectionFeature,
 });
