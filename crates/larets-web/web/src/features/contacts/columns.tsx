@@ -17,7 +17,7 @@ export function useContactColumns(): RecordColumn<Contact>[] {
       {
         id: "name",
         label: t("field.full_name"),
-        width: 224,
+        width: 208,
         sort: "name",
         cell: (contact) => {
           const { name } = contact;
@@ -29,8 +29,8 @@ export function useContactColumns(): RecordColumn<Contact>[] {
           );
         },
       },
-      { id: "phones", label: t("field.phone"), width: 184, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
-      { id: "emails", label: t("field.email"), width: 184, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
+      { id: "phones", label: t("field.phone"), width: 204, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
+      { id: "emails", label: t("field.email"), width: 180, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
       { id: "companies", label: t("field.company"), width: 168, cell: (contact) => <span className="truncate">{contact.companies.map(({ name }) => name).join(", ")}</span> },
       { id: "position", label: t("field.position"), width: 152, cell: (contact) => <span className="truncate quiet">{contact.position}</span> },
       { id: "owner", label: t("field.owner"), width: 172, cell: (contact) => (contact.owner ? <PersonName name={contact.owner.name} /> : null) },

@@ -137,7 +137,7 @@ export const records = {
   "point.add_handle": "Add a messenger",
   "point.kind": "Kind",
   "point.remove": "Remove {value}",
-  "point.more": { one: "+{count} more", other: "+{count} more" },
+  "point.more": { one: "{count} more", other: "{count} more" },
   "point.as_typed": "As typed: {raw}",
   "edit.field": "Edit: {name}",
   "edit.add_value": "Add: {name}",
