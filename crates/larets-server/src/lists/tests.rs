@@ -71,6 +71,8 @@ fn wrong_values() {
         ("owner", "after", json!("me")),
         ("department", "is", json!(5)),
         ("created_at", "after", json!("yesterday")),
+        ("updated_at", "before", json!("yesterday")),
+        ("updated_at", "is", json!("2026-01-01T00:00:00Z")),
         ("tag", "is", json!("x".repeat(301))),
     ] {
         let params = with_filter(field, op, &value);

@@ -2,12 +2,15 @@
 
 use larets_core::access::{Action, Role};
 use larets_core::ids::{DepartmentId, UserId};
+use larets_core::text::words;
+use larets_core::users::User;
 use larets_testkit::both_databases;
 
 use super::samples::{administrator, leave_to, make_person, open};
 use crate::db::Db;
 use crate::error::StorageError;
 use crate::users::departments::{self, DepartmentChange};
+use crate::users::read;
 use crate::users::write::{PersonChange, update};
 
 async fn change(db: &Db, person: UserId, change: PersonChange) -> Result<(), StorageError> {
@@ -119,6 +122,29 @@ both_databases! {
         let (one, two) =
             tokio::join!(change(&db, anna, disabled(true)), change(&db, boris, demoted()));
         assert!(one.is_ok() != two.is_ok(), "{one:?} {two:?}");
+    }
+
+    /// People are found by parts of words of the name or the address, in any order, case and spelling
+    /// of «ё»; a sign that is no letter narrows nothing.
+    async fn people_are_found_by_parts(database: TestDatabase) {
+        let db = open(&database);
+        make_person(&db, "Юрий Ёлкин", Role::Manager, None).await;
+        make_person(&db, "Emma Whitfield", Role::Manager, None).await;
+        for (typed, expected) in [
+            ("елк", vec!["Юрий Ёлкин"]),
+            ("ёлкин ЮРИЙ", vec!["Юрий Ёлкин"]),
+            ("field emma", vec!["Emma Whitfield"]),
+            ("whitfield@example.org", vec!["Emma Whitfield"]),
+            ("example", vec!["Emma Whitfield", "Юрий Ёлкин"]),
+            ("елкин emma", vec![]),
+            ("%", vec!["Emma Whitfield", "Юрий Ёлкин"]),
+        ] {
+            let grant = administrator().may_read::<User>().unwrap();
+            let parts = words(typed);
+            let found = db.read(move |tx| read::list(tx, &grant, &parts, None, 10)).await.unwrap();
+            let names: Vec<&str> = found.iter().map(|(_, person)| person.name.as_str()).collect();
+            assert_eq!(names, expected, "{typed}");
+        }
     }
 
     /// A department goes neither under itself nor under one below it.
