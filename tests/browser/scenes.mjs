@@ -22,6 +22,7 @@ const WORDS = {
     phone: "Телефон",
     remove: "Удалить демоданные",
     delete: "Удалить",
+    undo: "Вернуть",
   },
   en: {
     back: "Next",
@@ -44,6 +45,7 @@ const WORDS = {
     phone: "Phone",
     remove: "Remove demo data",
     delete: "Delete",
+    undo: "Undo",
   },
 };
 const button = (page, name) => page.getByRole("button", { name, exact: true });
@@ -137,7 +139,7 @@ export const SCENES = [
       await openRecord(page, variant);
       await button(page, WORDS[variant.language].more).first().click();
       await page.getByRole("menuitem", { name: WORDS[variant.language].delete }).click();
-      await page.waitForTimeout(400);
+      await button(page, WORDS[variant.language].undo).waitFor();
     },
   },
   { name: "contact-create", path: "/contacts?create=true" },

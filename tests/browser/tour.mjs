@@ -59,7 +59,7 @@ async function shoot(larets, scene, variant) {
     await page.goto(scene.path.replace("SETUP", new URL(larets.server.setupLink).hash), { waitUntil: "networkidle" });
     await scene.act?.(page, variant);
     await page.waitForLoadState("networkidle");
-    await page.waitForTimeout(250);
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
     const shifted = await page.evaluate(() => window.shifted);
     if (shifted > SHIFT_LIMIT) faults.push(`layout shift ${shifted.toFixed(3)}: ${await page.evaluate(() => window.shiftedBy)}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
