@@ -79,9 +79,15 @@ fn from_message(message: &str) -> StorageError {
         "disk I/O error",
         "readonly database",
     ];
+    // The last two are of a connection that was cut off; the next one is new.
+    let passing = [
+        "database is locked",
+        "terminating connection",
+        "no connection to the server",
+    ];
     if full.iter().any(|part| message.contains(part)) {
         StorageError::ReadOnly(message.to_owned())
-    } else if message.contains("database is locked") || message.contains("terminating connection") {
+    } else if passing.iter().any(|part| message.contains(part)) {
         StorageError::Busy
     } else {
         StorageError::Broken(message.to_owned())

@@ -208,7 +208,12 @@ fn postgres_takes_no_writes() -> Result<()> {
         scene::until("the answer without a cut-off connection", || {
             let answer = ask()?;
             let cut_off = answer.code().as_deref() == Some("busy");
-            ensure!(cut_off || answer.status == status, "{}", answer.text());
+            ensure!(
+                cut_off || answer.status == status,
+                "{}\n{}",
+                answer.text(),
+                server.output()
+            );
             Ok((!cut_off).then_some(answer))
         })
     };

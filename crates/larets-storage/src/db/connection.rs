@@ -75,6 +75,24 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
     Ok(connection)
 }
 
+/// A connection of the pool of readers.
+pub(crate) struct Reader {
+    pub connection: AnyConnection,
+    cut_off: bool,
+}
+
+impl Reader {
+    /// Whether it still works, asked after a read that failed: a server that was restarted leaves
+    /// connections behind that would fail for ever.
+    pub fn answers(&mut self) -> bool {
+        self.cut_off = match &mut self.connection {
+            AnyConnection::Sqlite(_) => false,
+            AnyConnection::Postgres(connection) => connection.batch_execute("SELECT 1").is_err(),
+        };
+        !self.cut_off
+    }
+}
+
 /// Makes connections for the pool of readers.
 #[derive(Debug, Clone)]
 pub(crate) struct Opener(pub DatabaseUrl);
@@ -85,26 +103,31 @@ pub(crate) struct Opener(pub DatabaseUrl);
 pub(crate) struct ConnectionFailed(String);
 
 impl r2d2::ManageConnection for Opener {
-    type Connection = AnyConnection;
+    type Connection = Reader;
     type Error = ConnectionFailed;
 
-    fn connect(&self) -> Result<AnyConnection, ConnectionFailed> {
-        open(&self.0).map_err(ConnectionFailed)
+    fn connect(&self) -> Result<Reader, ConnectionFailed> {
+        let connection = open(&self.0).map_err(ConnectionFailed)?;
+        Ok(Reader {
+            connection,
+            cut_off: false,
+        })
     }
 
-    fn is_valid(&self, connection: &mut AnyConnection) -> Result<(), ConnectionFailed> {
+    fn is_valid(&self, reader: &mut Reader) -> Result<(), ConnectionFailed> {
+        let connection = &mut reader.connection;
         connection
             .batch_execute("SELECT 1")
             .map_err(|error| ConnectionFailed(error.to_string()))
     }
 
-    fn has_broken(&self, connection: &mut AnyConnection) -> bool {
+    fn has_broken(&self, reader: &mut Reader) -> bool {
         use diesel::connection::TransactionManager;
         // A read that panicked may have left its snapshot open, and would go on showing the past.
-        if std::thread::panicking() {
+        if std::thread::panicking() || reader.cut_off {
             return true;
         }
-        match connection {
+        match &mut reader.connection {
             AnyConnection::Sqlite(_) => false,
             AnyConnection::Postgres(connection) => {
                 diesel::connection::AnsiTransactionManager::is_broken_transaction_manager(

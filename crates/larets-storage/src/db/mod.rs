@@ -183,15 +183,19 @@ impl Inner {
         E: From<StorageError>,
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
     {
-        let mut connection = self.pool.get().map_err(|error| {
+        let mut reader = self.pool.get().map_err(|error| {
             tracing::warn!(%error, "no connection to read with");
             StorageError::Busy
         })?;
-        read(&mut ReadTx::new(
-            &mut connection,
+        let found = read(&mut ReadTx::new(
+            &mut reader.connection,
             &self.vault,
             (self.clock)(),
-        ))
+        ));
+        if found.is_err() && !reader.answers() {
+            return Err(StorageError::Busy.into());
+        }
+        found
     }
 }
 
