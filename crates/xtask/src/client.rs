@@ -12,7 +12,8 @@ use anyhow::{Context, Result, bail};
 use crate::workspace;
 
 const DOCUMENT: &str = "openapi.json";
-const TYPES: &str = "src/shared/api/schema.d.ts";
+/// Where the types are, below the web.
+pub const TYPES: &str = "src/shared/api/schema.d.ts";
 const CURE: &str = "run `make client` and commit what it changes";
 
 /// Writes both files.
@@ -57,7 +58,8 @@ fn ask_server(root: &Path) -> Result<String> {
     .context("the server does not print its OpenAPI document")
 }
 
-fn generate(root: &Path, document: &Path, types: &Path) -> Result<()> {
+/// Makes the types of a document.
+pub fn generate(root: &Path, document: &Path, types: &Path) -> Result<()> {
     workspace::show(
         Command::new("tests/web.sh")
             .arg("packages")

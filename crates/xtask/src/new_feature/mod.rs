@@ -15,27 +15,35 @@ use std::path::Path;
 use anyhow::{Context, Result, ensure};
 
 use self::names::Names;
-use self::skeleton::{AREA, JOINTS, Joint, MODULE_LISTS, TEMPLATES};
+use self::skeleton::{JOINTS, Joint, MODULE_LISTS, TEMPLATES};
 use crate::workspace;
 
+const GLOSSARY: &str = "docs/GLOSSARY.md";
 const MIGRATIONS: &str = "crates/larets-storage/migrations/sqlite";
 
 /// Makes the folders of the feature `name` in this repository.
 pub fn run(name: &str) -> Result<String> {
     let root = workspace::root()?;
-    let files = plan(&root, name)?;
+    let glossary = fs::read_to_string(root.join(GLOSSARY)).context("cannot read the glossary")?;
+    let files = plan(&root, &Names::new(name, &glossary)?)?;
     write(&root, &files)?;
+    workspace::output(workspace::cargo(&root).args(["fmt", "--all"]))?;
     let paths: Vec<&str> = files.keys().map(String::as_str).collect();
+    let word = if glossary.contains(&format!("\n| {name} |")) {
+        ""
+    } else {
+        "\n\nThe noun is not in docs/GLOSSARY.md yet: add its line (step 1), and its Russian heading \
+         in i18n/ru/frame.ts."
+    };
     Ok(format!(
-        "wrote\n  {}\n\nNow run `make client`, so that the web knows the new addresses, and go on \
-         with step 3 of docs/adding-a-feature.md.",
+        "wrote\n  {}{word}\n\nNow run `make client`, so that the web knows the new addresses, and \
+         go on with step 3 of docs/adding-a-feature.md.",
         paths.join("\n  ")
     ))
 }
 
 /// All files to write, by path, with their text.
-fn plan(root: &Path, name: &str) -> Result<BTreeMap<String, String>> {
-    let names = Names::new(name)?;
+fn plan(root: &Path, names: &Names) -> Result<BTreeMap<String, String>> {
     let number = next_migration(root)?;
     let mut files = BTreeMap::new();
     for template in TEMPLATES {
@@ -53,11 +61,7 @@ fn plan(root: &Path, name: &str) -> Result<BTreeMap<String, String>> {
         files.insert((*list).to_owned(), joined);
     }
     for joint in JOINTS {
-        join(root, &mut files, &names, joint)?;
-    }
-    let areas = current(root, &files, AREA.path)?;
-    if !areas.contains(&format!("= \"{}\"", names.plural)) {
-        join(root, &mut files, &names, &AREA)?;
+        join(root, &mut files, names, joint)?;
     }
     Ok(files)
 }
@@ -88,6 +92,9 @@ fn join(
     joint: &Joint,
 ) -> Result<()> {
     let text = current(root, files, joint.path)?;
+    if !joint.unless.is_empty() && text.contains(&names.fill(joint.unless)) {
+        return Ok(());
+    }
     let Some((before, after)) = text.split_once(joint.behind) else {
         anyhow::bail!(
             "{} has no «{}» any more; mend crates/xtask/src/new_feature/skeleton.rs",

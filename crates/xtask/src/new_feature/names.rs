@@ -13,11 +13,15 @@ pub struct Names {
     pub plural_type: String,
     /// `DealStage`: type.
     pub singular_type: String,
+    /// «Deal stages»: heading in English.
+    pub english: String,
+    /// «Этап сделки»: heading in Russian, as the glossary has it; English when it has none.
+    pub russian: String,
 }
 
 impl Names {
-    /// Takes the plural, as it stands in the glossary.
-    pub fn new(plural: &str) -> Result<Self> {
+    /// Takes the plural, and the glossary where it may stand.
+    pub fn new(plural: &str, glossary: &str) -> Result<Self> {
         ensure!(
             plural.starts_with(|letter: char| letter.is_ascii_lowercase())
                 && plural
@@ -30,7 +34,10 @@ impl Names {
              such as «deals» or «deal_stages»"
         );
         let singular = singular(plural);
+        let english = capitalised(&plural.replace('_', " "));
         Ok(Self {
+            russian: russian(plural, glossary).unwrap_or_else(|| english.clone()),
+            english,
             plural_type: camel(plural),
             singular_type: camel(&singular),
             plural: plural.to_owned(),
@@ -38,11 +45,13 @@ impl Names {
         })
     }
 
-    /// The template with this noun in the place of «example», and its article.
+    /// The template with this noun in the place of «example», its article and its headings.
     pub fn fill(&self, template: &str) -> String {
         let vowel = self.singular.starts_with(['a', 'e', 'i', 'o']);
         let (capital, small) = if vowel { ("An", "an") } else { ("A", "a") };
         template
+            .replace("«English»", &self.english)
+            .replace("«Russian»", &self.russian)
             .replace("An example", &format!("{capital} example"))
             .replace("an example", &format!("{small} example"))
             .replace("Examples", &self.plural_type)
@@ -68,17 +77,26 @@ fn singular(plural: &str) -> String {
 }
 
 fn camel(snake: &str) -> String {
-    snake
-        .split('_')
-        .flat_map(|word| {
-            let mut letters = word.chars();
-            letters
-                .next()
-                .map(|first| first.to_ascii_uppercase())
-                .into_iter()
-                .chain(letters)
-        })
+    snake.split('_').map(capitalised).collect()
+}
+
+fn capitalised(words: &str) -> String {
+    let mut letters = words.chars();
+    letters
+        .next()
+        .into_iter()
+        .flat_map(char::to_uppercase)
+        .chain(letters)
         .collect()
+}
+
+/// The third column of the glossary's line for the folder `plural`.
+fn russian(plural: &str, glossary: &str) -> Option<String> {
+    let word = glossary.lines().find_map(|line| {
+        let mut columns = line.strip_prefix("| ")?.split(" | ");
+        (columns.next()? == plural).then(|| columns.nth(1))?
+    })?;
+    Some(capitalised(word))
 }
 
 #[cfg(test)]
@@ -86,7 +104,7 @@ mod tests {
     use super::*;
 
     fn check(plural: &str, expect: &str) {
-        let names = Names::new(plural).unwrap();
+        let names = Names::new(plural, "").unwrap();
         assert_eq!(names.fill("examples example Examples Example"), expect);
     }
 
@@ -105,11 +123,26 @@ mod tests {
     #[test]
     fn articles() {
         let text = "An example is an example; examples of Example.";
-        let fill = |plural: &str| Names::new(plural).unwrap().fill(text);
+        let fill = |plural: &str| Names::new(plural, "").unwrap().fill(text);
         assert_eq!(fill("deals"), "A deal is a deal; deals of Deal.");
         assert_eq!(
             fill("invoices"),
             "An invoice is an invoice; invoices of Invoice."
+        );
+    }
+
+    /// The Russian heading is the glossary's word; without a line there it is the English one.
+    #[test]
+    fn headings() {
+        let headings = |glossary: &str| {
+            let names = Names::new("deal_stages", glossary).unwrap();
+            names.fill("«English», «Russian»")
+        };
+        let glossary = "| deals | deal | сделка | x |\n| deal_stages | stage | этап | y |\n";
+        assert_eq!(headings(glossary), "Deal stages, Этап");
+        assert_eq!(
+            headings("| deals | deal | сделка | x |"),
+            "Deal stages, Deal stages"
         );
     }
 
@@ -126,7 +159,7 @@ mod tests {
             "a__bs",
             "s",
         ] {
-            assert!(Names::new(name).is_err(), "{name}");
+            assert!(Names::new(name, "").is_err(), "{name}");
         }
     }
 }

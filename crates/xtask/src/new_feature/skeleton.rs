@@ -17,6 +17,18 @@ pub struct Joint {
     pub behind: &'static str,
     /// The lines.
     pub lines: &'static str,
+    /// What makes them needless when it stands in the file already; nothing: always needed.
+    pub unless: &'static str,
+}
+
+/// Lines that every feature needs.
+const fn joint(path: &'static str, behind: &'static str, lines: &'static str) -> Joint {
+    Joint {
+        path,
+        behind,
+        lines,
+        unless: "",
+    }
 }
 
 macro_rules! template {
@@ -104,63 +116,99 @@ pub const MODULE_LISTS: &[&str] = &[
     "crates/larets-server/src/lib.rs",
 ];
 
-/// The area of rights, for nouns that have none yet.
-pub const AREA: Joint = Joint {
-    path: "crates/larets-core/src/access/area.rs",
-    behind: "    Area {\n",
-    lines: "        /// Examples.\n        Examples = \"examples\",\n",
-};
-
 /// The lines that tell the rest of the code about the feature.
 pub const JOINTS: &[Joint] = &[
     Joint {
-        path: "crates/larets-core/src/ids.rs",
-        behind: "    /// A person who signs in.\n    UserId\n);\n",
-        lines: "id!(\n    /// An example.\n    ExampleId\n);\n",
+        path: "crates/larets-core/src/access/area.rs",
+        behind: "    Area {\n",
+        lines: "        /// Examples.\n        Examples = \"examples\",\n",
+        unless: "= \"examples\"",
     },
+    joint(
+        "crates/larets-core/src/ids.rs",
+        "    /// A person who signs in.\n    UserId\n);\n",
+        "id!(\n    /// An example.\n    ExampleId\n);\n",
+    ),
+    joint(
+        "crates/larets-core/src/audit/mod.rs",
+        "    RecordKind {\n",
+        "        /// An example.\n        Example = \"example\",\n",
+    ),
+    joint(
+        "crates/larets-core/src/access/rights.rs",
+        "fn field_names(area: Area) -> Vec<&'static str> {\n    match area {\n",
+        "        Area::Examples => {\n            crate::examples::ExampleField::ALL.iter().map(|field| field.name()).collect()\n        }\n",
+    ),
+    joint(
+        "crates/larets-storage/src/types.rs",
+        "from_core!(\n",
+        "    ExampleId,\n",
+    ),
+    joint(
+        "crates/larets-storage/src/schema.rs",
+        "diesel::allow_tables_to_appear_in_same_query!(\n",
+        "    example,\n",
+    ),
+    joint(
+        "crates/larets-storage/src/schema.rs",
+        "        value -> Text,\n    }\n}\n",
+        include_str!("templates/storage/table.rs.txt"),
+    ),
+    joint(
+        "crates/larets-storage/src/tests/columns.rs",
+        "pub const COLUMNS: &[(&str, Class, &[&str])] = &[\n",
+        include_str!("templates/storage/columns.rs.txt"),
+    ),
+    joint(
+        "crates/larets-server/src/http/app.rs",
+        "fn version_1(config: &mut ServiceConfig) {\n    config\n",
+        "        .configure(crate::examples::routes)\n",
+    ),
+    joint(
+        "crates/larets-server/src/sessions/me.rs",
+        "    (\"companies\", Area::Companies, Action::View),\n",
+        "    (\"examples\", Area::Examples, Action::View),\n",
+    ),
     Joint {
-        path: "crates/larets-core/src/audit/mod.rs",
-        behind: "    RecordKind {\n",
-        lines: "        /// An example.\n        Example = \"example\",\n",
+        path: "crates/larets-server/src/sessions/me.rs",
+        behind: "const AREAS: &[Area] = &[\n",
+        lines: "    Area::Examples,\n",
+        unless: "\n    Area::Examples,\n",
     },
+    joint(
+        "crates/larets-web/web/src/router.tsx",
+        "(\"./features/companies/CompanyPage.tsx\"), \"CompanyPage\"),\n});\n",
+        include_str!("templates/web/route.tsx.txt"),
+    ),
+    joint(
+        "crates/larets-web/web/src/router.tsx",
+        "frame.addChildren([home, contacts, contact, companies, company, ",
+        "examples, ",
+    ),
+    joint(
+        "crates/larets-web/web/src/features/shell/sections.ts",
+        "export type SectionPath = ",
+        "\"/examples\" | ",
+    ),
+    joint(
+        "crates/larets-web/web/src/features/shell/sections.ts",
+        "shown: (me) => sees(me, \"companies\") },\n",
+        "  { id: \"examples\", label: \"section.examples\", path: \"/examples\", icon: IconFolder, place: \"more\", shown: (me) => sees(me, \"examples\") },\n",
+    ),
     Joint {
-        path: "crates/larets-core/src/access/rights.rs",
-        behind: "fn field_names(area: Area) -> Vec<&'static str> {\n    match area {\n",
-        lines: "        Area::Examples => {\n            crate::examples::ExampleField::ALL.iter().map(|field| field.name()).collect()\n        }\n",
+        path: "crates/larets-web/web/src/features/shell/sections.ts",
+        behind: "import { IconAddressBook, IconBuilding, IconFileImport, ",
+        lines: "IconFolder, ",
+        unless: "IconFolder, Icon",
     },
-    Joint {
-        path: "crates/larets-storage/src/types.rs",
-        behind: "from_core!(\n",
-        lines: "    ExampleId,\n",
-    },
-    Joint {
-        path: "crates/larets-storage/src/schema.rs",
-        behind: "diesel::allow_tables_to_appear_in_same_query!(\n",
-        lines: "    example,\n",
-    },
-    Joint {
-        path: "crates/larets-storage/src/schema.rs",
-        behind: "        value -> Text,\n    }\n}\n",
-        lines: include_str!("templates/storage/table.rs.txt"),
-    },
-    Joint {
-        path: "crates/larets-storage/src/tests/columns.rs",
-        behind: "pub const COLUMNS: &[(&str, Class, &[&str])] = &[\n",
-        lines: include_str!("templates/storage/columns.rs.txt"),
-    },
-    Joint {
-        path: "crates/larets-server/src/http/app.rs",
-        behind: "fn version_1(config: &mut ServiceConfig) {\n    config\n",
-        lines: "        .configure(crate::examples::routes)\n",
-    },
-    Joint {
-        path: "crates/larets-web/web/src/shared/i18n/ru/frame.ts",
-        behind: "export const frame = {\n",
-        lines: "  \"section.examples\": \"Examples\",\n",
-    },
-    Joint {
-        path: "crates/larets-web/web/src/shared/i18n/en/frame.ts",
-        behind: "export const frame = {\n",
-        lines: "  \"section.examples\": \"Examples\",\n",
-    },
+    joint(
+        "crates/larets-web/web/src/shared/i18n/ru/frame.ts",
+        "export const frame = {\n",
+        "  \"section.examples\": \"«Russian»\",\n",
+    ),
+    joint(
+        "crates/larets-web/web/src/shared/i18n/en/frame.ts",
+        "export const frame = {\n",
+        "  \"section.examples\": \"«English»\",\n",
+    ),
 ];

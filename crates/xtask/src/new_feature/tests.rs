@@ -1,10 +1,10 @@
-//! The skeleton in a copy of this repository: it compiles, and its own tests pass.
+//! The skeleton in a copy of this repository: it compiles, its own tests pass, and its page fits
+//! the server that has it.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use super::*;
-use crate::workspace::Source;
 
 /// A noun that the product will not have.
 const NOUN: &str = "lighthouses";
@@ -28,57 +28,68 @@ fn modules_are_in_order() {
 #[test]
 fn a_taken_noun_is_refused() {
     let root = workspace::root().unwrap();
-    let taken = plan(&root, "departments").unwrap_err().to_string();
+    let departments = Names::new("departments", "").unwrap();
+    let taken = plan(&root, &departments).unwrap_err().to_string();
     assert!(taken.contains("there already"), "{taken}");
 }
 
-/// The copy is kept in the target folder, and only changed files are written anew, so that a
-/// second run compiles little.
-fn copy(root: &Path) -> PathBuf {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-    let copy = target.join("xtask-new-feature");
-    let sources = workspace::sources(root).unwrap();
-    let wanted: Vec<&Source> = sources
-        .iter()
-        .filter(|source| source.path.starts_with("crates/") || !source.path.contains('/'))
-        .filter(|source| !source.path.contains("/web/"))
-        .collect();
-    for old in ["larets-core/src", "larets-storage/src", "larets-server/src"] {
-        remove_strangers(&copy.join("crates").join(old), &copy, &wanted);
-    }
-    for migrations in ["migrations/sqlite", "migrations/postgres"] {
-        remove_strangers(
-            &copy.join("crates/larets-storage").join(migrations),
-            &copy,
-            &wanted,
-        );
-    }
-    for source in &wanted {
-        write_if_changed(&copy.join(&source.path), &source.text);
-    }
-    // The dictionaries are joined as well.
-    for source in sources.iter().filter(|source| {
-        source.path.ends_with("/i18n/ru/frame.ts") || source.path.ends_with("/i18n/en/frame.ts")
-    }) {
-        write_if_changed(&copy.join(&source.path), &source.text);
-    }
-    copy
+/// The folder of the copy below its workspace. Cargo names what it builds by the path below the
+/// workspace, so the crates of the copy may lie in the same target folder as those of the
+/// repository, and what both depend on is built once.
+const BELOW: &str = "copy";
+
+/// Prints the OpenAPI document. An example, since a second `larets` would overwrite the first.
+const OPENAPI: &str = "\
+//! The command line of the copy.
+
+fn main() -> std::process::ExitCode {
+    larets_server::cli::run()
+}
+";
+
+fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
 }
 
-/// What an earlier run or an earlier version of the sources left in the copy.
-fn remove_strangers(folder: &Path, copy: &Path, wanted: &[&Source]) {
-    let Ok(entries) = fs::read_dir(folder) else {
-        return;
-    };
-    for path in entries.map(|entry| entry.unwrap().path()) {
-        if path.is_dir() {
-            remove_strangers(&path, copy, wanted);
+/// Writes the repository with the feature in it. Only what has changed since the last run is
+/// written, so that a second run compiles little.
+fn copy(root: &Path) -> PathBuf {
+    let workspace = target(root).join("xtask-new-feature");
+    let glossary = format!("| {NOUN} | lighthouse | маяк | A tower with a lamp. |\n");
+    let mut files: BTreeMap<String, String> = workspace::sources(root)
+        .unwrap()
+        .into_iter()
+        .map(|source| (source.path, source.text))
+        .collect();
+    files.extend(plan(root, &Names::new(NOUN, &glossary).unwrap()).unwrap());
+    files.insert(
+        "crates/larets-server/examples/openapi.rs".into(),
+        OPENAPI.into(),
+    );
+    let manifest = files.remove("Cargo.toml").unwrap();
+    let lock = files.remove("Cargo.lock").unwrap();
+    let moved = manifest.replace("\"crates/", &format!("\"{BELOW}/crates/"));
+    write_if_changed(&workspace.join("Cargo.toml"), &moved);
+    write_if_changed(&workspace.join("Cargo.lock"), &lock);
+
+    let copy = workspace.join(BELOW);
+    remove_strangers(&copy, &copy, &files);
+    for (path, text) in &files {
+        write_if_changed(&copy.join(path), text);
+    }
+    workspace
+}
+
+/// Removes what an earlier run or an earlier version of the sources left in the copy.
+fn remove_strangers(folder: &Path, copy: &Path, files: &BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_symlink() {
             continue;
         }
-        let known = wanted.iter().any(|source| copy.join(&source.path) == path);
-        let skeleton = path.to_str().unwrap().contains(NOUN);
-        if !known && !skeleton {
+        if path.is_dir() {
+            remove_strangers(&path, copy, files);
+        } else if !files.contains_key(path.strip_prefix(copy).unwrap().to_str().unwrap()) {
             fs::remove_file(&path).unwrap();
         }
     }
@@ -92,52 +103,82 @@ fn write_if_changed(path: &Path, text: &str) {
     fs::write(path, text).unwrap();
 }
 
-/// The scaffold makes code that the compiler and its own tests accept, on both databases, in all
-/// crates: shown in a copy of this repository.
+/// What a program says; the test fails when the program does.
+fn said(command: &mut Command) -> String {
+    let output = command.output().unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    let (said, complained) = (text(&output.stdout), text(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{command:?} says:\n{said}{complained}"
+    );
+    said
+}
+
+fn cargo(workspace: &Path, command: &str, arguments: &[&str]) -> String {
+    said(
+        Command::new(env!("CARGO"))
+            .arg(command)
+            .args(["--workspace", "--offline", "--locked", "--quiet"])
+            .args(arguments)
+            .current_dir(workspace)
+            .env_remove("CARGO_MANIFEST_DIR"),
+    )
+}
+
+/// The scaffold makes code that the compiler, the linters and its own tests accept: in all crates,
+/// on both databases, and in the interface against the client that is generated from its server.
+/// Shown in a copy of this repository.
 #[test]
 fn the_skeleton_compiles_and_is_tested() {
     let root = workspace::root().unwrap();
-    let files = plan(&root, NOUN).unwrap();
-    let copy = copy(&root);
-    for (path, text) in &files {
-        write_if_changed(&copy.join(path), text);
-    }
-    let cargo = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .args(["--offline", "--locked", "--quiet"])
-            // Built once and run for a second: quick to compile matters, not quick to run.
-            .args(["--config", "profile.dev.package.'*'.opt-level=0"])
-            .current_dir(&copy)
-            .env_remove("CARGO_MANIFEST_DIR")
-            // A folder of its own: cargo names what it builds by the path below the workspace, so
-            // the copy would overwrite what was built from the sources themselves.
-            .env("CARGO_TARGET_DIR", copy.join("target"))
-            .output()
-            .unwrap();
-        assert!(
-            output.status.success(),
-            "cargo {} says:\n{}{}",
-            arguments.join(" "),
-            String::from_utf8_lossy(&output.stdout),
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout).unwrap()
-    };
-    cargo(&["check", "--package", "larets-server"]);
-    let said = cargo(&[
-        "test",
-        "--package",
-        "larets-core",
-        "--package",
-        "larets-storage",
-        "--lib",
-        NOUN,
-    ]);
+    let workspace = copy(&root);
+    // The whole workspace, as its tests are built, lest the dependencies be built once more with
+    // other features.
+    let tested = cargo(&workspace, "test", &["--lib", "--", NOUN]);
     // One rule of core; reading and writing on two databases.
-    assert_eq!(
-        said.matches("1 passed").count() + 2 * said.matches("2 passed").count(),
-        3,
-        "{said}"
+    let passed = tested.matches("1 passed").count() + 2 * tested.matches("2 passed").count();
+    assert_eq!(passed, 3, "{tested}");
+    cargo(&workspace, "build", &["--example", "openapi"]);
+    let document = said(Command::new(target(&root).join("debug/examples/openapi")).arg("openapi"));
+    check_web(
+        &root,
+        &workspace.join(BELOW).join("crates/larets-web/web"),
+        &document,
     );
+}
+
+/// The interface of the copy: types with the client made anew, lint, its own test.
+fn check_web(root: &Path, web: &Path, document: &str) {
+    said(
+        Command::new("tests/web.sh")
+            .arg("packages")
+            .current_dir(root),
+    );
+    let packages = root.join("crates/larets-web/web/node_modules");
+    let link = web.join("node_modules");
+    if fs::read_link(&link).is_ok_and(|old| old != packages) {
+        fs::remove_file(&link).unwrap();
+    }
+    if !link.is_symlink() {
+        std::os::unix::fs::symlink(&packages, &link).unwrap();
+    }
+    let openapi = web.join("openapi.json");
+    write_if_changed(&openapi, document);
+    crate::client::generate(root, &openapi, &web.join(crate::client::TYPES)).unwrap();
+    let feature = format!("src/features/{NOUN}");
+    for (program, arguments) in [
+        ("tsc", &["--noEmit"] as &[&str]),
+        (
+            "eslint",
+            &[&feature, "src/features/shell", "src/router.tsx"],
+        ),
+        ("vitest", &["run", &feature, "src/shared/i18n"]),
+    ] {
+        said(
+            Command::new(link.join(".bin").join(program))
+                .args(arguments)
+                .current_dir(web),
+        );
+    }
 }

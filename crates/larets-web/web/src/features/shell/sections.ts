@@ -12,8 +12,8 @@ export type Section = {
   path: SectionPath;
   icon: typeof IconTrash;
   place: "main" | "more" | "below";
-  /** The second key after «g». */
-  key: string;
+  /** The second key after «g», if it has one. */
+  key?: string;
   shown: (me: Me) => boolean;
 };
 
