@@ -10,6 +10,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ IMPORT_ROWS = 100_000
 
 def main() -> None:
     arguments = read_arguments()
+    # Ended from outside, it still stops its servers and removes its copies.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))
     results = report.Results()
     results.binary_mb = os.stat(arguments.larets).st_size / 2**20
     cache = pathlib.Path(arguments.cache)
@@ -121,6 +124,7 @@ def measure(arguments, size: int, work: pathlib.Path, results: report.Results) -
 
 def measure_on(arguments, size: int, installation, results: report.Results) -> None:
     folder = installation.folder
+    before = installations.recorded(arguments.larets, installation)
     with (
         Larets(arguments.larets, installation.place, folder / "larets.log") as larets,
         Bare(arguments.bare, installation.database, folder / "bare.log") as bare,
@@ -132,6 +136,11 @@ def measure_on(arguments, size: int, installation, results: report.Results) -> N
                 tell(f"{name} at {size:,}")
                 results.scenarios[name, size] = getattr(scenarios, name)()
         results.memory_mb = (*larets.memory_mb(), size)
+    # What was answered without an event would be measured for less than it is.
+    events = installations.recorded(arguments.larets, installation) - before
+    if events < larets.answered:
+        raise SystemExit(f"{larets.answered} requests were answered and {events} events recorded")
+    tell(f"{events:,} events recorded of {larets.answered:,} answered requests; the record is whole")
 
 
 if __name__ == "__main__":

@@ -78,6 +78,15 @@ def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> I
     return Installation(copy, None)
 
 
+def recorded(larets: str, installation: Installation) -> int:
+    """How many events the record has, after it was verified whole."""
+    command = [larets, "audit", "verify", "--json", *installation.place]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise SystemExit(f"the record of events is not whole: {done.stdout}{done.stderr}")
+    return json.loads(done.stdout)["events"]
+
+
 def schema() -> str:
     """Changes with the tables and with what is generated."""
     digest = hashlib.sha256(GENERATOR.read_bytes())

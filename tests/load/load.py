@@ -57,4 +57,5 @@ def run(
     told = json.loads(lines[-1])
     if told["failed"] or told["refused"]:
         raise SystemExit(f"{script}: not every request was served: {told}\n{server.output()[-2000:]}")
+    server.answered += told["requests"]
     return Round(told, cpu_seconds, requests_each)

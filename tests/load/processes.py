@@ -38,6 +38,7 @@ class Program:
             stderr=subprocess.STDOUT,
         )
         self.headers: dict[str, str] = {}
+        self.answered = 0
         self._connection = None
         deadline = time.monotonic() + START_LIMIT_SECONDS
         while "listening on" not in self.output():
@@ -66,6 +67,7 @@ class Program:
         self._connection.request(method, path, payload, headers)
         answer = self._connection.getresponse()
         text = answer.read()
+        self.answered += 1
         return answer.status, dict(answer.getheaders()), json.loads(text) if text else None
 
     def get(self, path: str) -> object:
