@@ -95,7 +95,7 @@ impl SmallDisk {
             match ballast.write(piece) {
                 Ok(_) => {}
                 Err(error) if error.kind() == ErrorKind::StorageFull && piece.len() > 1 => {
-                    piece = &piece[..1];
+                    piece = &[0];
                 }
                 Err(error) if error.kind() == ErrorKind::StorageFull => return Ok(()),
                 Err(error) => return Err(error.into()),

@@ -51,7 +51,7 @@ pub fn open_database(place: &Place, undo: &mut Undo) -> Result<Db, StartError> {
 /// Whether not even a little can be written any more.
 fn is_full(folder: &Path) -> bool {
     let tried = tempfile::tempfile_in(folder).and_then(|mut file| {
-        file.write_all(&[0; PROBE_BYTES])?;
+        file.write_all(&vec![0; PROBE_BYTES])?;
         file.sync_all()
     });
     tried.is_err_and(|error| {

@@ -53,9 +53,10 @@ fn is_read_only(answer: &Answer) -> Result<()> {
 }
 
 fn upload(client: &Client) -> Result<Answer> {
-    let rows: String = (0..FILE_ROWS)
+    let rows = (0..FILE_ROWS)
         .map(|row| format!("Файлов {row};row{row}@example.com\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     client.upload(
         "/api/v1/imports?as=contacts",
         "file",

@@ -1,6 +1,11 @@
 //! The finished server as people, scripts and power cuts meet it: the real binary on both engines,
 //! over HTTP, the command line and signals. Nothing here knows its inside.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a missing field of an answer is null, which the comparison tells; the rest is tests"
+)]
+
 /// Makes of each body two tests, `name::sqlite` and `name::postgres`.
 macro_rules! both_engines {
     ($($(#[$attribute:meta])* fn $name:ident($engine:ident: Engine) $body:block)*) => {$(
@@ -33,4 +38,5 @@ mod operations;
 mod scene;
 mod sessions;
 mod start;
+mod story;
 mod user_command;

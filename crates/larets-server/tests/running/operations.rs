@@ -2,120 +2,14 @@
 //! the server's own description, so that a new operation without a place here fails the test. What
 //! each refuses to whom is another test's matter.
 
-use std::collections::BTreeSet;
-
 use anyhow::{Context, Result, bail, ensure};
-use larets_testkit::{Answer, Client, Engine, Method, Server};
+use larets_testkit::{Client, Engine, Method, Server};
 use serde_json::{Value, json};
 
 use crate::scene::{self, PASSWORD};
+use crate::story::Story;
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
-
-/// What has been called so far.
-struct Story {
-    /// Method, path with its parameters in braces, name.
-    operations: Vec<(Method, Vec<String>, String)>,
-    called: BTreeSet<String>,
-}
-
-impl Story {
-    fn of(server: &Server) -> Result<Self> {
-        let document = server
-            .stranger()
-            .get("/api/openapi.json")?
-            .expect(200)?
-            .json()?;
-        let mut operations = Vec::new();
-        for (path, item) in document["paths"].as_object().context("no paths")? {
-            for (method, about) in item.as_object().context("no operations")? {
-                let name = about["operationId"].as_str().context("no name")?;
-                let parts = path.split('/').map(str::to_owned).collect();
-                let method = method.to_uppercase().parse()?;
-                operations.push((method, parts, name.to_owned()));
-            }
-        }
-        Ok(Self {
-            operations,
-            called: BTreeSet::new(),
-        })
-    }
-
-    /// The operation behind an address; one with fixed words goes before one with parameters.
-    fn name(&self, method: &Method, path: &str) -> Result<String> {
-        let plain = path.split('?').next().unwrap_or_default();
-        let parts: Vec<&str> = plain.split('/').collect();
-        let fits = |pattern: &[String]| {
-            pattern.len() == parts.len()
-                && pattern
-                    .iter()
-                    .zip(&parts)
-                    .all(|(wanted, part)| wanted.starts_with('{') || wanted == part)
-        };
-        let found = self
-            .operations
-            .iter()
-            .filter(|(of, pattern, _)| of == method && fits(pattern));
-        let found = found.min_by_key(|(_, pattern, _)| {
-            pattern.iter().filter(|part| part.starts_with('{')).count()
-        });
-        Ok(found
-            .with_context(|| format!("{method} {path} is no operation"))?
-            .2
-            .clone())
-    }
-
-    fn send(
-        &mut self,
-        by: &Client,
-        method: Method,
-        path: &str,
-        body: Option<&Value>,
-        status: u16,
-    ) -> Result<Answer> {
-        let name = self.name(&method, path)?;
-        let answer = by.send(method, path, &[], body)?;
-        answer.expect(status).with_context(|| name.clone())?;
-        self.called.insert(name);
-        Ok(answer)
-    }
-
-    fn get(&mut self, by: &Client, path: &str) -> Result<Value> {
-        self.send(by, Method::GET, path, None, 200)?.json()
-    }
-
-    fn post(&mut self, by: &Client, path: &str, body: &Value, status: u16) -> Result<Value> {
-        let answer = self.send(by, Method::POST, path, Some(body), status)?;
-        if status == 204 {
-            Ok(Value::Null)
-        } else {
-            answer.json()
-        }
-    }
-
-    fn patch(&mut self, by: &Client, path: &str, body: &Value, status: u16) -> Result<Value> {
-        let answer = self.send(by, Method::PATCH, path, Some(body), status)?;
-        if status == 204 {
-            Ok(Value::Null)
-        } else {
-            answer.json()
-        }
-    }
-
-    fn delete(&mut self, by: &Client, path: &str) -> Result<()> {
-        self.send(by, Method::DELETE, path, None, 204).map(drop)
-    }
-
-    fn ends(&self) -> Result<()> {
-        let names = self.operations.iter().map(|(_, _, name)| name.clone());
-        let left: BTreeSet<String> = names.filter(|name| !self.called.contains(name)).collect();
-        ensure!(
-            left.is_empty(),
-            "operations without a place in the story: {left:?}"
-        );
-        Ok(())
-    }
-}
 
 fn has(list: &Value, id: &str) -> bool {
     list["items"]
@@ -435,9 +329,10 @@ fn imports(story: &mut Story, by: &Client) -> Result<()> {
     ensure!(refused.text().lines().count() == 1, "{}", refused.text());
     ensure!(has(&story.get(by, "/api/v1/imports")?, &id));
 
-    let many: String = (0..5_000)
+    let many = (0..5_000)
         .map(|row| format!("Many {row};many{row}@example.com\n"))
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let many = by.upload(
         "/api/v1/imports?as=contacts",
         "file",
