@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::database::{Connection, each};
 
 diesel::table! {
-    use diesel::sql_types::*;
+    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
     use super::Uid;
 
     contact (id) {
