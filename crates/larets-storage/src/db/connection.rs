@@ -93,6 +93,10 @@ impl Reader {
     }
 }
 
+/// A reader drops its pages whenever somebody else commits, and every look is a commit: what one
+/// request needs is enough. The lane's connection keeps its own.
+const READER_CACHE: &str = "PRAGMA cache_size = -4000";
+
 /// Makes connections for the pool of readers.
 #[derive(Debug, Clone)]
 pub(crate) struct Opener(pub DatabaseUrl);
@@ -107,7 +111,11 @@ impl r2d2::ManageConnection for Opener {
     type Error = ConnectionFailed;
 
     fn connect(&self) -> Result<Reader, ConnectionFailed> {
-        let connection = open(&self.0).map_err(ConnectionFailed)?;
+        let mut connection = open(&self.0).map_err(ConnectionFailed)?;
+        if let AnyConnection::Sqlite(connection) = &mut connection {
+            let set = connection.batch_execute(READER_CACHE);
+            set.map_err(|error| ConnectionFailed(error.to_string()))?;
+        }
         Ok(Reader {
             connection,
             cut_off: false,

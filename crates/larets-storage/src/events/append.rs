@@ -10,7 +10,7 @@ use larets_security::audit::tree::CompactTree;
 use serde_json::{Map, Value};
 
 use crate::db::Vault;
-use crate::db::connection::{AnyConnection, each};
+use crate::db::connection::AnyConnection;
 use crate::error::StorageError;
 use crate::schema::{event, event_head};
 use crate::types::Id;
@@ -20,7 +20,7 @@ use crate::types::Id;
 const APPEND_LOCK: &str = "SELECT pg_advisory_xact_lock(7809125264)";
 
 #[derive(Insertable)]
-#[diesel(table_name = event)]
+#[diesel(table_name = event, treat_none_as_default_value = false)]
 struct EventRow {
     seq: i64,
     at: i64,
@@ -52,11 +52,7 @@ pub(crate) fn append(
     for event in events {
         rows.push(row_of(event, &mut tree, vault, now)?);
     }
-    for chunk in rows.chunks(200) {
-        each!(connection, connection => {
-            diesel::insert_into(event::table).values(chunk).execute(connection)?
-        });
-    }
+    insert(connection, &rows)?;
     let head = (
         event_head::size.eq(i64::try_from(tree.size()).unwrap_or(i64::MAX)),
         event_head::root.eq(tree.root().as_bytes().to_vec()),
@@ -70,6 +66,27 @@ pub(crate) fn append(
         diesel::insert_into(event_head::table)
             .values((event_head::id.eq(1_i64), head))
             .execute(connection)?;
+    }
+    Ok(())
+}
+
+/// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
+fn insert(connection: &mut AnyConnection, rows: &[EventRow]) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(connection) => {
+            for row in rows {
+                diesel::insert_into(event::table)
+                    .values(row)
+                    .execute(connection)?;
+            }
+        }
+        AnyConnection::Postgres(connection) => {
+            for chunk in rows.chunks(200) {
+                diesel::insert_into(event::table)
+                    .values(chunk)
+                    .execute(connection)?;
+            }
+        }
     }
     Ok(())
 }
