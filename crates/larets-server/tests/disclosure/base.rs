@@ -160,7 +160,7 @@ impl Base {
         let path = format!("/api/v1/contacts/{id}");
         self.add_notes(firm, &format!("{path}/notes"), &hidden);
         // Half of them get new channels, so that old ones stand in the history only.
-        let (card, now) = if number % 2 == 0 {
+        let (card, now) = if number.is_multiple_of(2) {
             let later = values(EARLIER + number, whose);
             (change(firm, &path, &later), later)
         } else {

@@ -3,6 +3,7 @@
 //! same place of both runs gives the same text, and nothing else is forgiven.
 
 use std::collections::HashMap;
+use std::fmt::Write as _;
 
 use larets_testkit::Answer;
 
@@ -74,7 +75,7 @@ impl Names {
             .filter(|_| first.is_ascii_hexdigit())
             .find_map(|(length, is)| rest.get(..length).filter(|part| is(part)));
             if let Some(part) = found {
-                out.push_str(&format!("#{}", self.number(part)));
+                write!(out, "#{}", self.number(part)).unwrap();
                 rest = &rest[part.len()..];
             } else {
                 out.push(first);

@@ -1,6 +1,8 @@
 //! One request about a client base, with places instead of ids, so that it can be sent about another
 //! base as well.
 
+use std::fmt::Write as _;
+
 use larets_testkit::{Answer, Client, Method};
 use serde_json::Value;
 
@@ -23,7 +25,7 @@ pub fn encoded(value: &str) -> String {
             b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
                 text.push(char::from(byte));
             }
-            other => text.push_str(&format!("%{other:02X}")),
+            other => write!(text, "%{other:02X}").unwrap(),
         }
     }
     text

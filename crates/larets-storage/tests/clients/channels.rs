@@ -3,12 +3,14 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use larets_core::access::AccessError;
 use larets_core::contacts::ContactDraft;
-use larets_core::points::PointKind;
+use larets_core::points::{PointDraft, PointKind};
 use larets_storage::StorageError;
+use larets_storage::clients::UpdateError;
 use larets_testkit::{Canary, Engine, TestDatabase, both_databases};
 
-use crate::world::{World, named, new_point, own};
+use crate::world::{World, channel, named, new_point, own, with_phone};
 
 #[derive(QueryableByName)]
 struct Bytes {
@@ -86,6 +88,29 @@ both_databases! {
         assert!(bytes.len() > 500);
         assert_eq!(first.found_in(&bytes), Vec::<String>::new());
         assert_eq!(second.found_in(&bytes), Vec::<String>::new());
+    }
+
+    // Shows that whoever sees only masks learns nothing from typing a guess into a channel of
+    // one's own record: the right value is refused like a wrong one, and the mask sent back is not.
+    async fn a_guess_is_refused_before_it_is_compared(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = world.create(&world.operator, with_phone(named("Клиент", ""), "8 912 345-67-89")).await.expect("made");
+        let card = world.card(&world.operator, id).await.expect("seen");
+        let point = card.points.first().expect("a phone").id();
+        let with = |channel| ContactDraft {
+            points: vec![PointDraft {
+                id: Some(point), kind: PointKind::Phone, label: "mobile".to_owned(), channel,
+            }],
+            point_kinds: vec![PointKind::Phone],
+            ..ContactDraft::default()
+        };
+        for guess in ["8 912 345-67-89", "8 912 345-67-88"] {
+            let guess = with(Some(channel(PointKind::Phone, "mobile", guess)));
+            let refused = world.update(&world.operator, id, None, guess).await;
+            let read_only = AccessError::ReadOnly { field: "phones" };
+            assert!(matches!(refused, Err(UpdateError::Access(error)) if error == read_only));
+        }
+        assert!(world.update(&world.operator, id, None, with(None)).await.is_ok());
     }
 
     // Shows that a sealed value put in another row does not open, and says so rather than show it.
