@@ -204,6 +204,19 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
+    external_id (id) {
+        id -> Uid,
+        contact_id -> Nullable<Uid>,
+        company_id -> Nullable<Uid>,
+        source -> Text,
+        value -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
     note (id) {
         id -> Uid,
         contact_id -> Nullable<Uid>,
@@ -323,6 +336,8 @@ diesel::joinable!(contact_company -> contact (contact_id));
 diesel::joinable!(contact_company -> company (company_id));
 diesel::joinable!(contact_point -> contact (contact_id));
 diesel::joinable!(contact_point -> company (company_id));
+diesel::joinable!(external_id -> contact (contact_id));
+diesel::joinable!(external_id -> company (company_id));
 diesel::joinable!(note -> contact (contact_id));
 diesel::joinable!(note -> company (company_id));
 diesel::joinable!(note -> staff (author_id));
@@ -340,6 +355,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     company,
     contact_company,
     contact_point,
+    external_id,
     note,
     import_refusal,
     idempotency,

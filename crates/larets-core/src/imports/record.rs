@@ -77,5 +77,7 @@ named!(
         Email = "email",
         /// The taxpayer number of a company.
         Inn = "inn",
+        /// The name of a company, its legal form apart; never joins two with different numbers.
+        Name = "name",
     }
 );

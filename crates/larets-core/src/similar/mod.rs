@@ -81,13 +81,24 @@ pub fn person_similarity_key(last_name: &str, first_name: &str) -> String {
 /// The key of a company: its words without legal form, quotes and punctuation, in any order. A name
 /// made of nothing else keeps its words.
 pub fn company_similarity_key(name: &str) -> String {
+    key(telling_words(name))
+}
+
+/// The key by which two names of companies are taken for one without asking anybody: the same words
+/// in the same order, without legal form, quotes and punctuation. Names with one such key have one
+/// [`company_similarity_key`] too, not the other way round.
+pub fn company_name_key(name: &str) -> String {
+    telling_words(name).join(" ")
+}
+
+fn telling_words(name: &str) -> Vec<String> {
     let all = words(&spaced_legal_forms(name));
     let telling: Vec<String> = all
         .iter()
         .filter(|word| !is_legal_form(word))
         .cloned()
         .collect();
-    key(if telling.is_empty() { all } else { telling })
+    if telling.is_empty() { all } else { telling }
 }
 
 /// «О.О.О.» and «L.L.C.» as one word.
@@ -203,6 +214,22 @@ mod tests {
             person_similarity_key("Алексей", "Чернышёв"),
             person_similarity_key("Чернышев", "Алексеи")
         );
+    }
+
+    // Shows which names are one company without asking, and that a slip of spelling is not.
+    #[test]
+    fn one_company() {
+        let key = company_name_key("ООО «Ёлка и Ко»");
+        for name in ["Елка и ко", "\"ЁЛКА И КО\", О.О.О.", "елка  и   Ко ООО"]
+        {
+            assert_eq!(company_name_key(name), key, "{name}");
+            assert_eq!(
+                company_similarity_key(name),
+                company_similarity_key("ООО «Ёлка и Ко»")
+            );
+        }
+        assert_ne!(company_name_key("Эммма"), company_name_key("Эмма"));
+        assert_ne!(company_name_key("ООО"), "");
     }
 
     // Shows that the legal form, quotes and order do not tell companies apart.

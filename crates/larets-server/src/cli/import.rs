@@ -56,9 +56,12 @@ pub(super) struct ImportCommand {
     /// What becomes of rows whose record is there: skip, fill, overwrite or add
     #[arg(long, value_name = "POLICY", default_value = "skip", value_parser = policy)]
     duplicates: DuplicatePolicy,
-    /// By what a record counts as there: phone, email, inn
+    /// By what a record counts as there: phone, email, inn, name
     #[arg(long, value_name = "KEYS", value_delimiter = ',', value_parser = key)]
     duplicates_by: Option<Vec<DuplicateKey>>,
+    /// The program that the ids of the file are from; without it, as the file is called
+    #[arg(long, value_name = "PROGRAM")]
+    id_source: Option<String>,
     /// E-mail of the person whose the records become
     #[arg(long, value_name = "EMAIL")]
     owner: Option<String>,
@@ -86,7 +89,7 @@ fn policy(text: &str) -> Result<DuplicatePolicy, String> {
 }
 
 fn key(text: &str) -> Result<DuplicateKey, String> {
-    DuplicateKey::from_name(text).ok_or_else(|| "keys are phone, email and inn".to_owned())
+    DuplicateKey::from_name(text).ok_or_else(|| "keys are phone, email, inn and name".to_owned())
 }
 
 fn unreadable(path: &Path, reason: impl std::fmt::Display) -> CommandError {
@@ -155,7 +158,8 @@ impl ImportCommand {
         bar.finish_and_clear();
         let progress = progress?;
         let refused = progress.refused > 0;
-        report(output, &plan, &shown, &progress, &[], false, Some(id));
+        let errors = files.errors(id).unwrap_or_default();
+        report(output, &plan, &shown, &progress, &errors, false, Some(id));
         Ok(if refused { Exit::Refused } else { Exit::Done })
     }
 
@@ -169,7 +173,7 @@ impl ImportCommand {
         let size = std::fs::metadata(&self.file)
             .map_err(|error| unreadable(&self.file, error))?
             .len();
-        let mut plan = ImportPlan::new(self.import_as, size);
+        let mut plan = ImportPlan::new(self.import_as, size, &self.name());
         plan.encoding.clone_from(&self.encoding);
         plan.sheet.clone_from(&self.sheet);
         plan.delimiter = self.delimiter;
@@ -179,6 +183,9 @@ impl ImportCommand {
             plan.duplicates_by = keys.map(|key| key.name().to_owned()).collect();
         }
         plan.tags.clone_from(&self.tag);
+        if let Some(source) = &self.id_source {
+            source.trim().clone_into(&mut plan.id_source);
+        }
         let mut table = self
             .open(&plan)
             .map_err(|error| unreadable(&self.file, error))?;

@@ -9,6 +9,8 @@ use serde_json::{Value, json};
 use super::Output;
 use crate::imports::file::{RowError, Shown};
 use crate::imports::plan::ImportPlan;
+use crate::imports::wire::column_name;
+use crate::imports::words::{self, Language};
 
 /// Errors printed to people; programs get all that are kept.
 const ERRORS_SHOWN: usize = 20;
@@ -23,19 +25,17 @@ pub(super) fn report(
     dry_run: bool,
     id: Option<ImportId>,
 ) {
-    let header = |column: usize| {
-        let known = shown
-            .headers
-            .get(column)
-            .filter(|header| !header.is_empty());
-        known.cloned().unwrap_or_else(|| (column + 1).to_string())
-    };
+    let header = |column: usize| column_name(&shown.headers, column);
     let columns: Vec<Value> = plan
         .targets
         .iter()
         .enumerate()
         .map(|(place, target)| json!({ "header": header(place), "target": target }))
         .collect();
+    let reason = |error: &RowError| {
+        let column = error.column.map(header);
+        words::sentence(Language::English, &error.code, column.as_deref())
+    };
     let listed: Vec<Value> = errors
         .iter()
         .map(|error| {
@@ -43,6 +43,7 @@ pub(super) fn report(
                 "row": error.row,
                 "column": error.column.map(header),
                 "code": error.code,
+                "reason": reason(error),
                 "value": error.value,
             })
         })
@@ -77,11 +78,7 @@ pub(super) fn report(
         progress.refused,
     );
     for error in errors.iter().take(ERRORS_SHOWN) {
-        let column = error
-            .column
-            .map(|column| format!(", {}", header(column)))
-            .unwrap_or_default();
-        let _ = write!(text, "\n  row {}{column}: {}", error.row, error.code);
+        let _ = write!(text, "\n  row {}: {}", error.row, reason(error));
     }
     if errors.len() > ERRORS_SHOWN {
         text.push_str("\n  … (see all with --json)");

@@ -13,7 +13,7 @@ use larets_storage::imports::{ImportRecord, read};
 use larets_storage::{StorageError, installation};
 
 use super::handlers::{files, plan_of};
-use super::plan::{ImportPlan, is_key_of, may_fill};
+use super::plan::{ID_SOURCE_LIMIT, ImportPlan, is_key_of, may_fill};
 use super::upload::{guess, look_at, receive};
 use super::wire::UpdateImport;
 use crate::http::{ApiError, Code, State};
@@ -32,7 +32,7 @@ pub(super) async fn keep_upload(
 ) -> Result<ImportRecord, ApiError> {
     let files = files(state);
     let (file_name, size_bytes) = receive(body, &files, id).await?;
-    let mut plan = ImportPlan::new(import_as, size_bytes);
+    let mut plan = ImportPlan::new(import_as, size_bytes, &file_name);
     let (name, kept) = (file_name.clone(), plan.clone());
     let looked = web::block(move || look_at(&files, id, &name, &kept));
     let shown = looked.await.map_err(ApiError::unexpected)??;
@@ -120,6 +120,11 @@ pub(super) async fn changed_plan(
             return Err(ApiError::of_field(Code::Invalid, "duplicates_by"));
         }
         plan.duplicates_by = keys;
+    }
+    if let Some(source) = input.id_source {
+        check_text("id_source", &source, ID_SOURCE_LIMIT)
+            .map_err(|_| ApiError::of_field(Code::Invalid, "id_source"))?;
+        source.trim().clone_into(&mut plan.id_source);
     }
     if let Some(owner) = input.owner_id {
         let other = owner.is_some_and(|owner| UserId::from_uuid(owner) != actor.user());

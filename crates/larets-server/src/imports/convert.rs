@@ -3,7 +3,7 @@
 
 use jiff::tz::TimeZone;
 use larets_core::companies::{CompanyDraft, CompanyError};
-use larets_core::contacts::{ContactDraft, ContactError};
+use larets_core::contacts::{ContactDraft, ContactError, check_text};
 use larets_core::email::Email;
 use larets_core::imports::{
     DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label, parse_date,
@@ -12,7 +12,7 @@ use larets_core::imports::{
 use larets_core::points::{Channel, PointDraft, PointError, PointKind};
 use larets_core::registry_numbers::Inn;
 use larets_core::time::At;
-use larets_storage::imports::{CompanyImport, ContactImport, NamedCompany};
+use larets_storage::imports::{CompanyImport, ContactImport, NamedCompany, RowImport};
 
 use super::plan::point_kind;
 
@@ -20,6 +20,8 @@ use super::plan::point_kind;
 const NOTE_LIMIT: usize = 20_000;
 /// Most characters of a company's name.
 const COMPANY_LIMIT: usize = 300;
+/// Most characters of an id of another program.
+const EXTERNAL_ID_LIMIT: usize = 200;
 
 /// Why a row is refused: the reason and the column from 0.
 pub type Refused = (Refusal, Option<usize>);
@@ -89,6 +91,7 @@ impl Converter {
         let mut company = NamedCompany::default();
         let mut company_column = 0;
         let mut whole_name = None;
+        beside(&mut import, &values)?;
         let draft = &mut import.draft;
         for (column, text) in &values {
             let at = |reason| (reason, Some(column.place));
@@ -101,7 +104,6 @@ impl Converter {
                 Target::Source => draft.source = Some(one_line(text)),
                 Target::Tags => add_tags(&mut draft.tags, text),
                 Target::Address => join(&mut draft.address, text, ", ", column.target),
-                Target::Note => join(&mut import.note, text, "\n\n", column.target),
                 Target::Birthday => {
                     let date = parse_date(text, self.dates).map_err(|error| at(error.into()))?;
                     draft.birthday = Some(date.to_string());
@@ -110,9 +112,6 @@ impl Converter {
                     let moment = parse_moment(text, self.dates, &self.zone);
                     let moment = moment.map_err(|error| at(error.into()))?;
                     import.created_at = Some(At::from_micros(moment.as_microsecond()));
-                }
-                Target::OwnerEmail => {
-                    import.owner_email = Some((owner(text, column.place)?, column.place));
                 }
                 Target::Company => {
                     company.name = one_line(text);
@@ -138,7 +137,6 @@ impl Converter {
         }
         draft.points = self.points(cells, &values)?;
         draft.point_kinds = PointKind::ALL.to_vec();
-        check_note(import.note.as_ref(), &values)?;
         if company.name.chars().count() > COMPANY_LIMIT {
             return Err((Refusal::TextTooLong, Some(company_column)));
         }
@@ -154,6 +152,7 @@ impl Converter {
     pub fn company(&self, cells: &[String]) -> Result<CompanyImport, Refused> {
         let values = self.values(cells);
         let mut import = CompanyImport::default();
+        beside(&mut import, &values)?;
         let draft = &mut import.draft;
         for (column, text) in &values {
             let line = || Some(one_line(text));
@@ -169,10 +168,12 @@ impl Converter {
                 Target::Tags => add_tags(&mut draft.tags, text),
                 Target::Address => join(&mut draft.address, text, ", ", column.target),
                 Target::LegalAddress => draft.legal_address = line(),
-                Target::Note => join(&mut import.note, text, "\n\n", column.target),
-                Target::Parent => import.parent = Some((one_line(text), column.place)),
-                Target::OwnerEmail => {
-                    import.owner_email = Some((owner(text, column.place)?, column.place));
+                Target::Parent => {
+                    let company = NamedCompany {
+                        name: one_line(text),
+                        inn: None,
+                    };
+                    import.company = Some((company, column.place));
                 }
                 _ => {}
             }
@@ -182,7 +183,6 @@ impl Converter {
         }
         draft.points = self.points(cells, &values)?;
         draft.point_kinds = PointKind::ALL.to_vec();
-        check_note(import.note.as_ref(), &values)?;
         check_company(&mut import.draft)
             .map_err(|(reason, field)| (reason, column_of(&values, field)))?;
         Ok(import)
@@ -318,6 +318,25 @@ fn check_company(draft: &mut CompanyDraft) -> Result<(), (Refusal, &'static str)
         CompanyError::Number { field, source } => (source.into(), field),
         CompanyError::ParentCycle => (Refusal::ParentUnknown, "parent"),
     })
+}
+
+/// What stands beside the fields of a record: notes, the owner, the id in the other program.
+fn beside<D>(import: &mut RowImport<D>, values: &Values<'_>) -> Result<(), Refused> {
+    for (column, text) in values {
+        match column.target {
+            Target::Note => join(&mut import.note, text, "\n\n", column.target),
+            Target::OwnerEmail => {
+                import.owner_email = Some((owner(text, column.place)?, column.place));
+            }
+            Target::ExternalId => {
+                check_text("external_id", text, EXTERNAL_ID_LIMIT)
+                    .map_err(|error| (text_reason(&error).0, Some(column.place)))?;
+                import.external_id = Some((*text).to_owned());
+            }
+            _ => {}
+        }
+    }
+    check_note(import.note.as_ref(), values)
 }
 
 /// The column that filled a field.

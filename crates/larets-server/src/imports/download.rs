@@ -9,10 +9,11 @@ use larets_storage::StorageError;
 use larets_storage::imports::read;
 use uuid::Uuid;
 
-use super::handlers::{files, find, plan_of, reference};
+use super::handlers::{files, find, language_of, plan_of, reference};
 use super::plan::may_see;
 use super::refused;
 use super::wire::visible_columns;
+use super::words::Language;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, watched};
 use crate::http::reply::Download;
@@ -25,6 +26,7 @@ const REFUSED_ROWS: i64 = 1000;
 struct Refused {
     state: State,
     actor: Actor,
+    language: Language,
     grant: ReadGrant<Import>,
     id: ImportId,
     headers: Vec<String>,
@@ -54,6 +56,7 @@ pub(super) async fn download_refused_rows(
             .map_err(ApiError::unexpected)?;
         let shown = shown.map_err(ApiError::unexpected)?;
         Ok(Refused {
+            language: language_of(&state, &actor).await?,
             visible: visible_columns(&actor, record.import_as, &plan),
             beyond: may_see(&actor, record.import_as, None),
             headers: if shown.has_header {
@@ -88,7 +91,10 @@ async fn next_piece(
 ) -> Result<Option<(Bytes, Option<Refused>)>, StorageError> {
     let Some(after) = refused.after else {
         refused.after = Some(-1);
-        return Ok(Some((refused::head(&refused.headers), Some(refused))));
+        return Ok(Some((
+            refused::head(refused.language, &refused.headers),
+            Some(refused),
+        )));
     };
     let (grant, actor, id) = (refused.grant.clone(), refused.actor.clone(), refused.id);
     let rows = refused
@@ -100,7 +106,13 @@ async fn next_piece(
         return Ok(None);
     };
     refused.after = Some(last.number);
-    let lines = refused::lines(&rows, &refused.headers, &refused.visible, refused.beyond);
+    let lines = refused::lines(
+        refused.language,
+        &rows,
+        &refused.headers,
+        &refused.visible,
+        refused.beyond,
+    );
     let more = i64::try_from(rows.len()).is_ok_and(|count| count == REFUSED_ROWS);
     Ok(Some((lines, more.then_some(refused))))
 }

@@ -1,7 +1,7 @@
 //! The files of imports in the data folder: what was uploaded, and beside it what is shown of it
 //! (headers, samples, errors of the dry run). All of it sealed; nothing is ever written bare.
 
-use std::io::{self, Cursor, Read, Write};
+use std::io::{self, Cursor, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
 use larets_core::ids::ImportId;
@@ -13,7 +13,10 @@ use serde::{Deserialize, Serialize};
 use super::plan::ImportPlan;
 use super::read::{ReadError, Row, Table, open_reader as open_table};
 
-/// Files up to this size are opened in memory, which spreadsheets are read faster from.
+/// How a workbook begins: it is an archive, of which pieces are read here and there.
+const ARCHIVE_BEGINNING: [u8; 2] = *b"PK";
+/// Workbooks up to this size are opened in memory, which they are read faster from. All else is read
+/// once, from the beginning to the end.
 const MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 /// Rows of the preview.
 const PREVIEW_ROWS: usize = 20;
@@ -105,7 +108,11 @@ impl ImportFiles {
     /// Opens the uploaded file as a table.
     pub fn open(&self, id: ImportId, name: &str, plan: &ImportPlan) -> Result<Table, ReadError> {
         let mut reader = open_reader(&self.db, &self.path(id, ""), &Self::context(id, ""))?;
-        if reader.length() > MEMORY_BYTES {
+        let mut beginning = [0; ARCHIVE_BEGINNING.len()];
+        let is_archive =
+            reader.read(&mut beginning)? == beginning.len() && beginning == ARCHIVE_BEGINNING;
+        reader.rewind()?;
+        if !is_archive || reader.length() > MEMORY_BYTES {
             return open_table(reader, name, &plan.options());
         }
         let mut bytes = Vec::with_capacity(usize::try_from(reader.length()).unwrap_or_default());

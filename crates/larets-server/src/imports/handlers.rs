@@ -11,7 +11,7 @@ use larets_core::ids::ImportId;
 use larets_core::imports::{Import, ImportAs, ImportState};
 use larets_storage::imports::write::{StepChange, step};
 use larets_storage::imports::{ImportRecord, may_import, read};
-use larets_storage::{Recorded, StorageError};
+use larets_storage::{Recorded, StorageError, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -20,6 +20,7 @@ use super::file::ImportFiles;
 use super::plan::ImportPlan;
 use super::run;
 use super::wire::{ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view};
+use super::words::Language;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
 use crate::http::wire::Page;
@@ -64,6 +65,13 @@ pub(super) fn plan_of(record: &ImportRecord) -> Result<ImportPlan, ApiError> {
     ImportPlan::parse(&record.plan).map_err(ApiError::unexpected)
 }
 
+/// The language that reasons are told in: that of whoever asks.
+pub(super) async fn language_of(state: &State, actor: &Actor) -> Result<Language, ApiError> {
+    let person = actor.user();
+    let language = state.db.read(move |tx| users::read::language(tx, person));
+    Ok(Language::of(&language.await?))
+}
+
 /// The view with what is kept beside the file.
 async fn show(state: &State, actor: &Actor, record: ImportRecord) -> Result<ImportView, ApiError> {
     let (files, id) = (files(state), record.id);
@@ -74,7 +82,10 @@ async fn show(state: &State, actor: &Actor, record: ImportRecord) -> Result<Impo
         .map_err(ApiError::unexpected)?;
     let can_edit = change_grant(actor).is_ok_and(|grant| grant.covers(&record.placement));
     let plan = plan_of(&record)?;
-    Ok(view(actor, &record, plan, shown, errors, can_edit))
+    let language = language_of(state, actor).await?;
+    Ok(view(
+        actor, language, &record, plan, shown, errors, can_edit,
+    ))
 }
 
 pub(super) async fn find(
@@ -150,8 +161,10 @@ async fn list_imports(
         let items = found.iter().map(|record| {
             let can_edit = change_grant(&actor).is_ok_and(|grant| grant.covers(&record.placement));
             let plan = plan_of(record)?;
+            // Without errors there is nothing to say in words.
             Ok(view(
                 &actor,
+                Language::English,
                 record,
                 plan,
                 super::file::Shown::default(),

@@ -11,8 +11,9 @@ use larets_core::ids::ImportId;
 use larets_core::imports::{DateOrder, ImportAs, Target, guess_date_order};
 use larets_core::users::CompanySettings;
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, SeenKeys,
-    check_companies, check_contacts, read, write_companies, write_contacts,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, Pass,
+    RefusedOutcome, SeenRows, check_companies, check_contacts, read, write_companies,
+    write_contacts,
 };
 use larets_storage::{Db, StorageError, installation};
 use tokio::runtime::Handle;
@@ -24,6 +25,10 @@ use super::read::{ReadError, Row, Table};
 
 /// Rows of a transaction.
 const CHUNK_ROWS: usize = 500;
+/// Rows put aside that are read at a time.
+const PUT_ASIDE_ROWS: i64 = 500;
+/// Companies stand above one another at most so deep.
+const LEVELS_MAX: usize = 50;
 /// Errors of a dry run that are kept.
 const ERRORS_KEPT: usize = 200;
 /// How often a dry run tells how far it is.
@@ -75,6 +80,9 @@ pub struct Job {
     converter: Converter,
     table: Table,
 }
+
+/// A chunk on its way into the database.
+type Writing = tokio::task::JoinHandle<Result<ChunkOutcome, StorageError>>;
 
 /// A chunk of converted rows.
 enum Rows {
@@ -176,7 +184,7 @@ impl Job {
         let mut progress = ImportProgress::default();
         progress.begun_at = self.db.now().micros();
         let mut errors = Vec::new();
-        let mut seen = SeenKeys::default();
+        let mut seen = SeenRows::default();
         let mut told = Instant::now();
         loop {
             let rows = self.next_rows()?;
@@ -184,31 +192,22 @@ impl Job {
                 break;
             }
             let (rules, who, before) = (self.rules.clone(), actor.clone(), progress.clone());
-            let mut keys = std::mem::take(&mut seen);
+            let mut passed = std::mem::take(&mut seen);
             let checked = self.db.read(move |tx| {
                 let outcome = match rows {
                     Rows::Contacts(rows) => {
-                        check_contacts(tx, &who, &rules, &before, rows, &mut keys)
+                        check_contacts(tx, &who, &rules, &before, rows, &mut passed)
                     }
                     Rows::Companies(rows) => {
-                        check_companies(tx, &who, &rules, &before, rows, &mut keys)
+                        check_companies(tx, &who, &rules, &before, rows, &mut passed)
                     }
                 }?;
-                Ok::<_, StorageError>((outcome, keys))
+                Ok::<_, StorageError>((outcome, passed))
             });
             let outcome;
             (outcome, seen) = self.runtime.block_on(checked)?;
             progress = outcome.progress;
-            for row in outcome.refused {
-                if errors.len() < ERRORS_KEPT {
-                    errors.push(RowError {
-                        row: row.number,
-                        value: row.column.and_then(|column| row.cells.get(column).cloned()),
-                        column: row.column,
-                        code: row.reason.code().to_owned(),
-                    });
-                }
-            }
+            keep_errors(&mut errors, outcome.refused);
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
                 if !tell(&progress)? {
@@ -216,6 +215,8 @@ impl Job {
                 }
             }
         }
+        keep_errors(&mut errors, seen.settle(&mut progress));
+        errors.sort_by_key(|error| error.row);
         progress.rows_total = Some(progress.rows_done);
         Ok((progress, errors))
     }
@@ -235,35 +236,95 @@ impl Job {
         }
         let mut rows = self.next_rows()?;
         while !rows.is_empty() {
-            let who = self.runtime.block_on(self.db.read({
-                let import = self.rules.import;
-                move |tx| read::runner(tx, import)
-            }))?;
-            let who = who.ok_or(JobError::Superseded)?;
-            self.may_run(&who)?;
-            let (db, rules, before) = (self.db.clone(), self.rules.clone(), progress.clone());
-            let writing = self.runtime.spawn(async move {
-                db.write(move |tx| match rows {
-                    Rows::Contacts(rows) => write_contacts(tx, &who, &rules, &before, rows),
-                    Rows::Companies(rows) => write_companies(tx, &who, &rules, &before, rows),
-                })
-                .await
-            });
+            let writing = self.begin_writing(&progress, Pass::First, rows)?;
             let next = self.next_rows();
-            let written: Result<ChunkOutcome, StorageError> = self
-                .runtime
-                .block_on(writing)
-                .map_err(|error| StorageError::Broken(error.to_string()))?;
-            progress = match written {
-                Ok(outcome) => outcome.progress,
-                Err(StorageError::Refused("import_busy")) => return Err(JobError::Superseded),
-                Err(error) => return Err(error.into()),
-            };
+            progress = self.written(writing)?;
             tell(&progress);
             rows = next?;
         }
+        if self.import_as == ImportAs::Companies {
+            progress = self.write_put_aside(progress, &mut tell)?;
+        }
         Ok(progress)
     }
+
+    /// Rows that name a company which stands further down in the file: again and again from the last
+    /// to the first, as long as some of them find theirs. What then is left stays refused.
+    fn write_put_aside(
+        &self,
+        mut progress: ImportProgress,
+        tell: &mut impl FnMut(&ImportProgress),
+    ) -> Result<ImportProgress, JobError> {
+        for _ in 0..LEVELS_MAX {
+            let refused = progress.refused;
+            let mut last = i64::MAX;
+            loop {
+                let (import, before) = (self.rules.import, last);
+                let rows = self.runtime.block_on(
+                    self.db
+                        .read(move |tx| read::put_aside(tx, import, before, PUT_ASIDE_ROWS)),
+                )?;
+                let Some((number, _)) = rows.last() else {
+                    break;
+                };
+                last = *number;
+                let rows = rows.into_iter().map(|(number, cells)| CheckedRow {
+                    number,
+                    result: self.converter.company(&cells),
+                    cells,
+                });
+                let rows = Rows::Companies(rows.collect());
+                progress = self.written(self.begin_writing(&progress, Pass::Again, rows)?)?;
+                tell(&progress);
+            }
+            if progress.refused == refused {
+                break;
+            }
+        }
+        Ok(progress)
+    }
+
+    /// Begins to write a chunk with the rights of this moment.
+    fn begin_writing(
+        &self,
+        before: &ImportProgress,
+        pass: Pass,
+        rows: Rows,
+    ) -> Result<Writing, JobError> {
+        let import = self.rules.import;
+        let who = self
+            .runtime
+            .block_on(self.db.read(move |tx| read::runner(tx, import)))?;
+        let who = who.ok_or(JobError::Superseded)?;
+        self.may_run(&who)?;
+        let (db, rules, before) = (self.db.clone(), self.rules.clone(), before.clone());
+        Ok(self.runtime.spawn(async move {
+            db.write(move |tx| match rows {
+                Rows::Contacts(rows) => write_contacts(tx, &who, &rules, &before, rows),
+                Rows::Companies(rows) => write_companies(tx, &who, &rules, &before, pass, rows),
+            })
+            .await
+        }))
+    }
+
+    fn written(&self, writing: Writing) -> Result<ImportProgress, JobError> {
+        let written = self.runtime.block_on(writing);
+        match written.map_err(|error| StorageError::Broken(error.to_string()))? {
+            Ok(outcome) => Ok(outcome.progress),
+            Err(StorageError::Refused("import_busy")) => Err(JobError::Superseded),
+            Err(error) => Err(error.into()),
+        }
+    }
+}
+
+fn keep_errors(errors: &mut Vec<RowError>, refused: Vec<RefusedOutcome>) {
+    let left = ERRORS_KEPT.saturating_sub(errors.len());
+    errors.extend(refused.into_iter().take(left).map(|row| RowError {
+        row: row.number,
+        value: row.column.and_then(|column| row.cells.get(column).cloned()),
+        column: row.column,
+        code: row.reason.name().to_owned(),
+    }));
 }
 
 fn converter(

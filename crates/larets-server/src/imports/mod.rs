@@ -14,5 +14,6 @@ mod refused;
 pub mod run;
 pub mod upload;
 pub mod wire;
+pub mod words;
 
 pub use handlers::routes;

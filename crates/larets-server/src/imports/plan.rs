@@ -13,6 +13,9 @@ use uuid::Uuid;
 
 use super::read::{Format, Options};
 
+/// Most characters of the name of a program.
+pub const ID_SOURCE_LIMIT: usize = 100;
+
 /// The plan of an import.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
@@ -37,6 +40,8 @@ pub struct ImportPlan {
     pub duplicates: String,
     /// By what a record counts as there.
     pub duplicates_by: Vec<String>,
+    /// The program that the ids of the file are from.
+    pub id_source: String,
     /// Whose the records become.
     pub owner_id: Option<Uuid>,
     /// Tags that every record gets.
@@ -45,14 +50,15 @@ pub struct ImportPlan {
 
 impl ImportPlan {
     /// The plan of a file nobody has decided about yet.
-    pub fn new(import_as: ImportAs, size_bytes: u64) -> Self {
+    pub fn new(import_as: ImportAs, size_bytes: u64, file_name: &str) -> Self {
         let keys: &[DuplicateKey] = match import_as {
             ImportAs::Contacts => &[DuplicateKey::Phone, DuplicateKey::Email],
-            ImportAs::Companies => &[DuplicateKey::Inn],
+            ImportAs::Companies => &[DuplicateKey::Inn, DuplicateKey::Name],
         };
         Self {
             size_bytes,
             duplicates: DuplicatePolicy::Skip.name().to_owned(),
+            id_source: id_source(file_name),
             duplicates_by: keys.iter().map(|key| key.name().to_owned()).collect(),
             ..Self::default()
         }
@@ -88,6 +94,7 @@ impl ImportPlan {
                 .iter()
                 .filter_map(|key| DuplicateKey::from_name(key))
                 .collect(),
+            id_source: self.id_source.clone(),
             owner: self.owner_id.map(UserId::from_uuid),
             tags: self.tags.clone(),
         }
@@ -106,7 +113,19 @@ impl ImportPlan {
 
 /// The kinds of duplicate keys that make sense for a kind of record.
 pub fn is_key_of(key: DuplicateKey, import_as: ImportAs) -> bool {
-    key != DuplicateKey::Inn || import_as == ImportAs::Companies
+    let is_of_companies = matches!(key, DuplicateKey::Inn | DuplicateKey::Name);
+    !is_of_companies || import_as == ImportAs::Companies
+}
+
+/// What files of one program are probably called: the name without its ending, dates and counters.
+/// The same file, or next month's, finds its records again by their ids.
+fn id_source(file_name: &str) -> String {
+    let stem = file_name
+        .rsplit_once('.')
+        .map_or(file_name, |(stem, _)| stem);
+    let words = stem.split(|character: char| !character.is_alphabetic());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+    words.join(" ").chars().take(ID_SOURCE_LIMIT).collect()
 }
 
 /// Which kind of channel a column fills.
@@ -193,5 +212,29 @@ pub fn may_see(actor: &Actor, import_as: ImportAs, target: Option<Target>) -> bo
     match import_as {
         ImportAs::Contacts => of::<Contact>(actor, target.and_then(contact_field), is_mapped),
         ImportAs::Companies => of::<Company>(actor, target.and_then(company_field), is_mapped),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that dates, counters and endings of file names do not tell programs apart.
+    #[test]
+    fn sources_of_ids() {
+        for (name, expected) in [
+            (
+                "amocrm_export_contacts_2026-11-24.csv",
+                "amocrm export contacts",
+            ),
+            (
+                "amocrm_export_contacts_2026-12-01 (2).csv",
+                "amocrm export contacts",
+            ),
+            ("Клиенты 1С.xlsx", "Клиенты С"),
+            ("2026.vcf", ""),
+        ] {
+            assert_eq!(id_source(name), expected, "{name}");
+        }
     }
 }

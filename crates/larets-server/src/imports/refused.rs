@@ -1,11 +1,12 @@
-//! The file of refused rows: CSV for spreadsheets, with the number of the row, the reason and the
-//! column before the cells as they were. A cell that a spreadsheet would take for a formula gets an
+//! The file of refused rows: CSV for spreadsheets, with the number of the row, the reason in words
+//! and as a code before the cells as they were. A cell that a spreadsheet would take for a formula gets an
 //! apostrophe.
 
 use bytes::Bytes;
 use larets_storage::imports::RefusedRow;
 
-use super::wire::show_cell;
+use super::wire::{column_name, show_cell};
+use super::words::{self, Language};
 
 /// Marks the file as UTF-8 for spreadsheets.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -30,30 +31,34 @@ fn line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<u8> {
 }
 
 /// The first line.
-pub fn head(headers: &[String]) -> Bytes {
-    let own = ["row", "reason", "column"].into_iter();
+pub fn head(language: Language, headers: &[String]) -> Bytes {
+    let own = words::headers(language).into_iter();
     let mut bytes = BYTE_ORDER_MARK.as_bytes().to_vec();
     bytes.extend(line(own.chain(headers.iter().map(String::as_str))));
     bytes.into()
 }
 
 /// Lines of refused rows, as far as the person may see their cells.
-pub fn lines(rows: &[RefusedRow], headers: &[String], visible: &[bool], beyond: bool) -> Bytes {
+pub fn lines(
+    language: Language,
+    rows: &[RefusedRow],
+    headers: &[String],
+    visible: &[bool],
+    beyond: bool,
+) -> Bytes {
     let mut bytes = Vec::new();
     for row in rows {
         let number = row.number.to_string();
         let place = row.column.and_then(|column| usize::try_from(column).ok());
-        let column = place.map_or_else(String::new, |place| {
-            let header = headers.get(place).filter(|header| !header.is_empty());
-            header.cloned().unwrap_or_else(|| (place + 1).to_string())
-        });
+        let column = place.map(|place| column_name(headers, place));
+        let reason = words::sentence(language, &row.code, column.as_deref());
         let cells: Vec<String> = row
             .cells
             .iter()
             .enumerate()
             .map(|(place, cell)| show_cell(visible, beyond, place, cell))
             .collect();
-        let own = [number.as_str(), row.code.as_str(), column.as_str()].into_iter();
+        let own = [number.as_str(), reason.as_str(), row.code.as_str()].into_iter();
         bytes.extend(line(own.chain(cells.iter().map(String::as_str))));
     }
     bytes.into()
@@ -63,8 +68,8 @@ pub fn lines(rows: &[RefusedRow], headers: &[String], visible: &[bool], beyond: 
 mod tests {
     use super::*;
 
-    // Shows that formulas are made harmless, quotes kept, and cells of a column that may not be
-    // seen masked.
+    // Shows that the reason stands in words, formulas are made harmless, quotes kept, and cells of
+    // a column that may not be seen masked.
     #[test]
     fn lines_are_harmless() {
         let row = RefusedRow {
@@ -75,17 +80,20 @@ mod tests {
         };
         let headers = ["Имя", "Телефон"].map(str::to_owned);
         let text = |visible: &[bool]| {
-            String::from_utf8(lines(std::slice::from_ref(&row), &headers, visible, true).to_vec())
-                .unwrap()
+            let rows = std::slice::from_ref(&row);
+            let bytes = lines(Language::Russian, rows, &headers, visible, true);
+            String::from_utf8(bytes.to_vec()).unwrap()
         };
+        let reason = "\"Столбец «Телефон»: это не номер телефона. Запишите его с кодом страны, \
+                      например +7 …, или очистите ячейку.\"";
         assert_eq!(
             text(&[true, true]),
-            "7,phone_invalid,Телефон,'=1+1,'+7 912,\"a \"\"b\"\"\"\n"
+            format!("7,{reason},phone_invalid,'=1+1,'+7 912,\"a \"\"b\"\"\"\n")
         );
         assert_eq!(
             text(&[true, false]),
-            "7,phone_invalid,Телефон,'=1+1,•••,\"a \"\"b\"\"\"\n"
+            format!("7,{reason},phone_invalid,'=1+1,•••,\"a \"\"b\"\"\"\n")
         );
-        assert!(head(&headers).starts_with(BYTE_ORDER_MARK.as_bytes()));
+        assert!(head(Language::English, &headers).starts_with(BYTE_ORDER_MARK.as_bytes()));
     }
 }

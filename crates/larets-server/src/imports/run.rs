@@ -6,15 +6,19 @@ use std::time::Duration;
 use larets_core::access::{Actor, ChangeGrant, SystemActor};
 use larets_core::ids::ImportId;
 use larets_core::imports::{Import, ImportState};
-use larets_storage::imports::write::{StepChange, note_check, step};
-use larets_storage::imports::{ImportProgress, ImportRecord, read};
+use larets_storage::imports::write::{StepChange, note_check, refresh_statistics, step};
+use larets_storage::imports::{ImportProgress, ImportRecord, RefusedRow, read};
 use larets_storage::{Db, StorageError};
 use tokio::runtime::Handle;
 
-use super::file::ImportFiles;
+use super::file::{ImportFiles, RowError};
 use super::job::{Job, JobError, count_rows};
 use super::plan::ImportPlan;
 
+/// Refused rows that the report shows.
+const ERRORS_KEPT: i64 = 200;
+/// An import that makes as many changes what the database knows of its tables.
+const MANY_RECORDS: i64 = 1000;
 /// How often a job tries again while too much else is waiting to be written.
 const BUSY_TRIES: usize = 60;
 const BUSY_WAIT: Duration = Duration::from_secs(1);
@@ -109,6 +113,11 @@ fn run_once(
         progress.rows_total = Some(count_rows(open()?)?);
     }
     let progress = job(open()?)?.write(progress, tell)?;
+    let refused = db.read(move |tx| read::first_refused(tx, id, ERRORS_KEPT));
+    files.keep_errors(id, &row_errors(runtime.block_on(refused)?))?;
+    if progress.created >= MANY_RECORDS {
+        runtime.block_on(refresh_statistics(db))?;
+    }
     end(
         db,
         runtime,
@@ -119,6 +128,20 @@ fn run_once(
         "done",
         progress,
     )
+}
+
+/// Refused rows as the report shows them.
+fn row_errors(refused: Vec<RefusedRow>) -> Vec<RowError> {
+    let error = |row: RefusedRow| {
+        let column = row.column.and_then(|column| usize::try_from(column).ok());
+        RowError {
+            row: row.number,
+            value: column.and_then(|column| row.cells.get(column).cloned()),
+            column,
+            code: row.code,
+        }
+    };
+    refused.into_iter().map(error).collect()
 }
 
 fn record(

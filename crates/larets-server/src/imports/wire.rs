@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::file::{RowError, Shown};
 use super::plan::{ImportPlan, may_see};
+use super::words::{self, Language};
 use crate::http::View;
 
 /// Samples shown of a column.
@@ -43,8 +44,11 @@ pub struct ImportView {
     pub preview: Vec<Vec<String>>,
     /// What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`.
     pub duplicates: String,
-    /// By what a record counts as there: `phone`, `email`, `inn`.
+    /// By what a record counts as there, beside its id in the other program: `phone`, `email`,
+    /// `inn`, `name`.
     pub duplicates_by: Vec<String>,
+    /// The program that the ids of the file are from.
+    pub id_source: String,
     /// Whose the records become, when the file does not say.
     pub owner_id: Option<Uuid>,
     /// Tags that every record gets.
@@ -121,8 +125,10 @@ pub struct ErrorView {
     pub row: i64,
     /// The column: its header, or its number from 1.
     pub column: Option<String>,
-    /// Why.
+    /// Why, as a code.
     pub code: String,
+    /// Why, in words of the reader's language.
+    pub reason: String,
     /// The cell, as far as it may be seen.
     pub value: Option<String>,
 }
@@ -154,6 +160,8 @@ pub struct UpdateImport {
     pub duplicates: Option<String>,
     /// By what a record counts as there.
     pub duplicates_by: Option<Vec<String>>,
+    /// The program that the ids of the file are from; ids of different programs never meet.
+    pub id_source: Option<String>,
     /// Whose the records become; null leaves it to the file.
     #[serde(deserialize_with = "present")]
     #[schema(value_type = Option<Uuid>)]
@@ -212,9 +220,16 @@ pub fn show_cell(visible: &[bool], beyond: bool, column: usize, cell: &str) -> S
     }
 }
 
+/// A column as people call it: its header, or its number from 1.
+pub fn column_name(headers: &[String], place: usize) -> String {
+    let header = headers.get(place).filter(|header| !header.is_empty());
+    header.cloned().unwrap_or_else(|| (place + 1).to_string())
+}
+
 /// The view of an import for this person.
 pub fn view(
     actor: &Actor,
+    language: Language,
     record: &ImportRecord,
     plan: ImportPlan,
     shown: Shown,
@@ -252,24 +267,20 @@ pub fn view(
             guess: plan.guessed.get(index).copied().unwrap_or_default(),
         })
         .collect();
-    let name = |column: usize| {
-        let header = shown
-            .headers
-            .get(column)
-            .filter(|header| is_header_safe && !header.is_empty());
-        header.cloned().unwrap_or_else(|| (column + 1).to_string())
-    };
-    let errors = errors
-        .into_iter()
-        .map(|error| ErrorView {
+    let names: &[String] = if is_header_safe { &shown.headers } else { &[] };
+    let errors = errors.into_iter().map(|error| {
+        let column = error.column.map(|column| column_name(names, column));
+        ErrorView {
             row: error.row,
-            column: error.column.map(name),
+            reason: words::sentence(language, &error.code, column.as_deref()),
+            column,
             value: error
                 .value
                 .map(|value| cell(error.column.unwrap_or(usize::MAX), &value)),
             code: error.code,
-        })
-        .collect();
+        }
+    });
+    let errors = errors.collect();
     let row = |cells: &Vec<String>| {
         cells
             .iter()
@@ -301,6 +312,7 @@ pub fn view(
             .collect(),
         duplicates: plan.duplicates,
         duplicates_by: plan.duplicates_by,
+        id_source: plan.id_source,
         owner_id: plan.owner_id,
         tags: plan.tags,
         progress: ProgressView {

@@ -3,20 +3,25 @@
 //! is cut off goes on where it was. Reading files is done elsewhere.
 
 mod chunk;
-mod companies;
-mod contacts;
-mod existing;
+mod decide;
+mod importer;
+mod keys;
+mod kind;
 mod merge;
 mod named;
 mod owners;
 pub mod read;
 mod row;
+mod rows;
+mod seen;
+mod tally;
 pub mod write;
 
-pub use chunk::{
-    CheckedRow, ChunkOutcome, ChunkRules, NamedCompany, RefusedOutcome, SeenKeys, may_fill_all,
-    may_import,
-};
-pub use companies::{CompanyImport, check_companies, write_companies};
-pub use contacts::{ContactImport, check_contacts, write_contacts};
+pub use chunk::{check_companies, check_contacts, write_companies, write_contacts};
+pub use importer::{may_fill_all, may_import};
 pub use row::{ImportProgress, ImportRecord, RefusedRow};
+pub use rows::{
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, NamedCompany, Pass,
+    RefusedOutcome, RowImport,
+};
+pub use seen::SeenRows;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use larets_core::access::{Actor, ReadGrant, RowScope, SystemActor};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::{ImportId, SessionId};
-use larets_core::imports::{Import, ImportState};
+use larets_core::imports::{Import, ImportState, Refusal};
 
 use super::row::{ImportColumns, ImportRecord, RefusedRow, record, refusal_place};
 use crate::db::{ReadTx, Recorded};
@@ -15,6 +15,19 @@ use crate::types::Id;
 
 /// Most rows of a list of imports.
 pub const LIST_LIMIT: i64 = 200;
+
+/// The columns of a refused row.
+const REFUSED: (
+    import_refusal::row_number,
+    import_refusal::column_number,
+    import_refusal::code,
+    import_refusal::sealed,
+) = (
+    import_refusal::row_number,
+    import_refusal::column_number,
+    import_refusal::code,
+    import_refusal::sealed,
+);
 
 macro_rules! columns {
     () => {
@@ -144,30 +157,83 @@ pub fn refused_rows(
         .filter(import_refusal::row_number.gt(after))
         .order(import_refusal::row_number)
         .limit(limit)
-        .select((
-            import_refusal::row_number,
-            import_refusal::column_number,
-            import_refusal::code,
-            import_refusal::sealed,
-        ))
+        .select(REFUSED)
         .load(tx.connection())?;
-    let mut refused = Vec::with_capacity(rows.len());
-    for (number, column, code, sealed) in rows {
-        let place = refusal_place(id, number);
-        let plain = tx
-            .vault()
-            .open_field("import_refusal", "sealed", place, &sealed)?;
-        refused.push(RefusedRow {
-            number,
-            column: (column >= 0).then_some(column),
-            code,
-            cells: serde_json::from_slice(&plain).unwrap_or_default(),
-        });
-    }
+    let refused = opened(tx, id, rows)?;
     let count = i64::try_from(refused.len()).unwrap_or(i64::MAX);
     let event = Event::of(actor, EventKind::ImportDownload)
         .on(RecordKind::Import, id.as_uuid())
         .with("after", Detail::Number(after))
         .with("rows", Detail::Number(count));
     Ok(Recorded::new(refused, event))
+}
+
+/// Rows that name a company which was not there yet, the last of the file first, before the number
+/// given: number and cells. For the job that runs the import.
+pub fn put_aside(
+    tx: &mut ReadTx<'_>,
+    id: ImportId,
+    before: i64,
+    limit: i64,
+) -> Result<Vec<(i64, Vec<String>)>, StorageError> {
+    let rows: Vec<(i64, Vec<u8>)> = import_refusal::table
+        .filter(import_refusal::import_id.eq(Id::from(id)))
+        .filter(import_refusal::row_number.lt(before))
+        .filter(import_refusal::code.eq(Refusal::ParentUnknown.name()))
+        .order(import_refusal::row_number.desc())
+        .limit(limit)
+        .select((import_refusal::row_number, import_refusal::sealed))
+        .load(tx.connection())?;
+    let opened = rows.into_iter().map(|(number, sealed)| {
+        let cells = open_cells(tx, id, number, &sealed)?;
+        Ok((number, cells))
+    });
+    opened.collect()
+}
+
+/// The first rows that were refused, without those whose record was there. For the job that runs
+/// the import.
+pub fn first_refused(
+    tx: &mut ReadTx<'_>,
+    id: ImportId,
+    limit: i64,
+) -> Result<Vec<RefusedRow>, StorageError> {
+    let rows: Vec<(i64, i64, String, Vec<u8>)> = import_refusal::table
+        .filter(import_refusal::import_id.eq(Id::from(id)))
+        .filter(import_refusal::code.ne(Refusal::Duplicate.name()))
+        .order(import_refusal::row_number)
+        .limit(limit)
+        .select(REFUSED)
+        .load(tx.connection())?;
+    opened(tx, id, rows)
+}
+
+fn opened(
+    tx: &ReadTx<'_>,
+    id: ImportId,
+    rows: Vec<(i64, i64, String, Vec<u8>)>,
+) -> Result<Vec<RefusedRow>, StorageError> {
+    let opened = rows.into_iter().map(|(number, column, code, sealed)| {
+        Ok(RefusedRow {
+            number,
+            column: (column >= 0).then_some(column),
+            code,
+            cells: open_cells(tx, id, number, &sealed)?,
+        })
+    });
+    opened.collect()
+}
+
+fn open_cells(
+    tx: &ReadTx<'_>,
+    id: ImportId,
+    number: i64,
+    sealed: &[u8],
+) -> Result<Vec<String>, StorageError> {
+    let place = refusal_place(id, number);
+    let plain = tx
+        .vault()
+        .open_field("import_refusal", "sealed", place, sealed)?;
+    serde_json::from_slice(&plain)
+        .map_err(|error| StorageError::Broken(format!("a refused row: {error}")))
 }

@@ -8,10 +8,22 @@ use larets_core::imports::{Import, ImportAs, ImportState};
 
 use super::read;
 use super::row::{ImportProgress, ImportRecord, progress_text};
+use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Db, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::schema::{import, import_refusal};
 use crate::types::Id;
+
+/// The tables that imports fill.
+const FILLED: [&str; 7] = [
+    "contact",
+    "company",
+    "contact_company",
+    "contact_point",
+    "external_id",
+    "search_entry",
+    "event",
+];
 
 /// A file that was uploaded.
 #[derive(Debug, Clone)]
@@ -192,5 +204,21 @@ pub(super) fn advance(
         return Err(StorageError::Refused("import_busy"));
     }
     tx.announce(Changed::Import { id: id.as_uuid() });
+    Ok(())
+}
+
+/// Lets PostgreSQL look at the tables that an import fills. Until it has, it plans lists by owner
+/// as if there were few rows; by itself it looks a minute later at the earliest. One table at a
+/// time, so that other writes pass between. SQLite plans without.
+pub async fn refresh_statistics(db: &Db) -> Result<(), StorageError> {
+    for table in FILLED {
+        let looked = db.maintain(move |tx| {
+            if let AnyConnection::Postgres(c) = tx.connection() {
+                diesel::sql_query(format!("ANALYZE {table}")).execute(c)?;
+            }
+            Ok(())
+        });
+        looked.await?;
+    }
     Ok(())
 }

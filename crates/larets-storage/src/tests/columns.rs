@@ -84,6 +84,13 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("import_refusal", Public, &["code"]),
     ("import_refusal", ConfidentialSealed, &["sealed"]),
     (
+        "external_id",
+        Technical,
+        &["id", "contact_id", "company_id"],
+    ),
+    ("external_id", Public, &["source"]),
+    ("external_id", Personal, &["value"]),
+    (
         "contact",
         Technical,
         &[

@@ -204,6 +204,14 @@ pub fn sign_in_facts(
     }))
 }
 
+/// The language that a person reads, `ru` or `en`.
+pub fn language(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError> {
+    Ok(staff::table
+        .find(Id::from(id))
+        .select(staff::language)
+        .first(tx.connection())?)
+}
+
 /// The stored hash of a person's own password.
 pub fn own_password_hash(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError> {
     Ok(staff::table

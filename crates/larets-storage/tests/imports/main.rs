@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "what fails here fails the test")]
 
+mod matches;
 mod policies;
 mod rows;
 #[expect(dead_code, reason = "the firm has more people than imports need")]
@@ -11,13 +12,14 @@ mod rows;
 mod world;
 
 use larets_core::access::{Action, Actor};
+use larets_core::contacts::Contact;
 use larets_core::ids::ImportId;
 use larets_core::imports::{ImportAs, ImportState};
 use larets_core::lists::{ListQuery, Sort};
-use larets_storage::imports::write::{NewImport, StepChange, create, step};
+use larets_storage::imports::write::{NewImport, StepChange, create, refresh_statistics, step};
 use larets_storage::imports::{ImportProgress, ImportRecord, read};
 use larets_storage::{StorageError, contacts};
-use larets_testkit::both_databases;
+use larets_testkit::{Engine, both_databases};
 use uuid::Uuid;
 
 use crate::rows::{contacts_chunk, rules, write};
@@ -97,7 +99,7 @@ pub(crate) async fn contacts_seen(world: &World, actor: &Actor) -> i64 {
     let sort = Sort::parse("name").expect("a sort");
     let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
     world
-        .read(move |tx| contacts::read::count(tx, &grants, &query))
+        .read(move |tx| contacts::read::count::<Contact>(tx, &grants, &query))
         .await
         .expect("counts")
         .value
@@ -127,6 +129,22 @@ both_databases! {
         assert_eq!(contacts_seen(&world, &world.anna).await, 100);
         move_on(&world, &runner, id, ImportState::Running, ImportState::Done).await.expect("ends");
         assert!(world.read(read::unfinished).await.expect("reads").is_empty());
+    }
+
+    // After an import PostgreSQL knows how many rows its tables have, so that it plans lists rightly
+    // at once; SQLite has nothing to learn.
+    async fn statistics_are_refreshed(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let rows = contacts_chunk(0..100);
+        write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await.expect("is written");
+        refresh_statistics(&world.db).await.expect("looks at the tables");
+        if db.engine() == Engine::Postgres {
+            let known = "SELECT reltuples::bigint FROM pg_class WHERE relname IN ('contact', 'contact_point')";
+            let server = larets_testkit::postgres::shared().expect("runs");
+            let known = server.run_in(db.url(), known).expect("answers");
+            assert_eq!(known.split_whitespace().collect::<Vec<_>>(), ["100", "100"]);
+        }
     }
 
     // A chunk that comes after a cancel is not written; starting again goes on behind what is there.

@@ -1,15 +1,14 @@
 //! What becomes of rows whose record is there, and of bad rows.
 
-use larets_core::companies::CompanyDraft;
+use larets_core::companies::Company;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
 use larets_storage::imports::{
-    CheckedRow, ChunkRules, CompanyImport, ImportProgress, NamedCompany, SeenKeys, check_contacts,
-    read, write_companies,
+    CheckedRow, ChunkRules, ImportProgress, NamedCompany, Pass, SeenRows, check_contacts, read,
 };
 use larets_testkit::both_databases;
 
-use crate::rows::{contacts_chunk, phone, row, rules, write};
+use crate::rows::{company_row, contacts_chunk, phone, row, rules, write, write_firms};
 use crate::world::{World, named, own, with_phone};
 use crate::{contacts_seen, found, started};
 
@@ -55,7 +54,7 @@ both_databases! {
                 let rows = vec![row(2, "Своя", &[&number])];
                 let (who, of, same) = (world.anna.clone(), rules.clone(), rows.clone());
                 let checked = world.read(move |tx| {
-                    check_contacts(tx, &who, &of, &ImportProgress::default(), same, &mut SeenKeys::default())
+                    check_contacts(tx, &who, &of, &ImportProgress::default(), same, &mut SeenRows::default())
                 });
                 let checked = checked.await.expect("is checked").progress;
                 let done = write(&world, &world.anna, rules, ImportProgress::default(), rows).await;
@@ -113,36 +112,22 @@ both_databases! {
         assert_eq!(found(&world, &world.anna, id).await.expect("is there").progress.refused, 2);
         let rules = ChunkRules { owner: Some(world.boris.user()), ..rules(id) };
         let done = write(&world, &world.anna, rules, done.progress, contacts_chunk(5..6)).await;
-        assert_eq!(done.expect("is written").refused[0].reason, Refusal::NotAllowed);
+        assert_eq!(done.expect("is written").refused[0].reason, Refusal::OwnerNotAllowed);
     }
 
-    // Companies are there by INN. A contact that names one is linked to it by its folded name, or
-    // the company is made once for all rows that name it.
+    // Companies are there by INN. A contact that names one is linked to it by its name, whatever
+    // the legal form, or the company is made once for all rows that name it.
     async fn companies_and_their_people(db: TestDatabase) {
         let world = World::new(&db).await;
         let import = started(&world, &world.anna, ImportAs::Companies).await;
-        let company = |number, name: &str, inn: &str| CheckedRow {
-            number,
-            cells: vec![name.to_owned()],
-            result: Ok(CompanyImport {
-                draft: CompanyDraft {
-                    name: Some(name.to_owned()),
-                    inn: Some(inn.to_owned()),
-                    ..CompanyDraft::default()
-                },
-                ..CompanyImport::default()
-            }),
-        };
         let rows = vec![
-            company(2, "ООО Ёлка", "7707083893"),
-            company(3, "Ёлка (дубль)", "7707083893"),
+            company_row(2, "ООО Ёлка", "7707083893", None),
+            company_row(3, "Ёлка (дубль)", "7707083893", None),
         ];
         let rules_of_companies = ChunkRules { keys: vec![DuplicateKey::Inn], ..rules(import) };
-        let who = world.anna.clone();
-        let done = world.db.write(move |tx| {
-            write_companies(tx, &who, &rules_of_companies, &ImportProgress::default(), rows)
-        });
-        let done = done.await.expect("is written").progress;
+        let begun = ImportProgress::default();
+        let done = write_firms(&world, &world.anna, rules_of_companies, begun, Pass::First, rows).await;
+        let done = done.expect("is written").progress;
         assert_eq!((done.created, done.skipped), (1, 1));
         let id = started(&world, &world.anna, ImportAs::Contacts).await;
         let named_company = |number, name: &str| {
@@ -153,14 +138,18 @@ both_databases! {
             }
             row
         };
-        let rows = vec![named_company(2, "ооо елка"), named_company(3, "Сосна"), named_company(4, "СОСНА")];
+        let rows = vec![
+            named_company(2, "елка"),
+            named_company(3, "Сосна"),
+            named_company(4, "СОСНА, ООО"),
+        ];
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await;
         assert_eq!(done.expect("is written").progress.created, 3);
         let who = crate::world::grants(&world.anna);
         let sort = Sort::parse("name").expect("a sort");
         let grant = who.companies.as_ref().expect("reads");
         let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
-        let count = world.read(move |tx| larets_storage::companies::read::count(tx, &who, &query)).await;
+        let count = world.read(move |tx| larets_storage::companies::read::count::<Company>(tx, &who, &query)).await;
         assert_eq!(count.expect("counts").value, 2);
     }
 }

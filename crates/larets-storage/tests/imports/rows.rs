@@ -3,12 +3,14 @@
 use std::ops::Range;
 
 use larets_core::access::Actor;
+use larets_core::companies::CompanyDraft;
 use larets_core::ids::ImportId;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy};
 use larets_core::points::PointKind;
 use larets_storage::StorageError;
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, ContactImport, ImportProgress, write_contacts,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress,
+    NamedCompany, Pass, write_companies, write_contacts,
 };
 
 use crate::world::{World, named, new_point};
@@ -18,6 +20,7 @@ pub(crate) fn rules(import: ImportId) -> ChunkRules {
         import,
         policy: DuplicatePolicy::Skip,
         keys: vec![DuplicateKey::Phone, DuplicateKey::Email],
+        id_source: "прежняя программа".to_owned(),
         owner: None,
         tags: Vec::new(),
     }
@@ -63,5 +66,54 @@ pub(crate) async fn write(
     world
         .db
         .write(move |tx| write_contacts(tx, &actor, &rules, &before, rows))
+        .await
+}
+
+/// A row of a company, below another one where that is named.
+pub(crate) fn company_row(
+    number: i64,
+    name: &str,
+    inn: &str,
+    parent: Option<&str>,
+) -> CheckedRow<CompanyImport> {
+    let named = parent.map(|name| NamedCompany {
+        name: name.to_owned(),
+        inn: None,
+    });
+    CheckedRow {
+        number,
+        cells: vec![name.to_owned(), parent.unwrap_or_default().to_owned()],
+        result: Ok(CompanyImport {
+            draft: CompanyDraft {
+                name: Some(name.to_owned()),
+                inn: Some(inn.to_owned()),
+                ..CompanyDraft::default()
+            },
+            company: named.map(|named| (named, 1)),
+            ..CompanyImport::default()
+        }),
+    }
+}
+
+/// Rules of an import of companies.
+pub(crate) fn company_rules(import: ImportId) -> ChunkRules {
+    ChunkRules {
+        keys: vec![DuplicateKey::Inn, DuplicateKey::Name],
+        ..rules(import)
+    }
+}
+
+pub(crate) async fn write_firms(
+    world: &World,
+    actor: &Actor,
+    rules: ChunkRules,
+    before: ImportProgress,
+    pass: Pass,
+    rows: Vec<CheckedRow<CompanyImport>>,
+) -> Result<ChunkOutcome, StorageError> {
+    let actor = actor.clone();
+    world
+        .db
+        .write(move |tx| write_companies(tx, &actor, &rules, &before, pass, rows))
         .await
 }

@@ -149,9 +149,9 @@ export function makeBase(contactCount, companyCount) {
       id: randomUUID(), as, file_name: fileName, size_bytes: size, state: "uploaded", detected: { format: "csv", encoding: "windows-1251", delimiter: ";", has_header: true },
       columns: COLUMNS.map(([header, target, samples], index) => ({ index, header, samples, target, guess: target !== null })),
       targets: as === "contacts" ? ["full_name", "last_name", "first_name", "middle_name", "position", "phone:mobile", "phone:work", "phone:home", "phone:other", "email:work", "email:personal", "email:other", "handle:telegram", "handle:whatsapp", "handle:vk", "handle:viber", "handle:other", "company", "company_inn", "source", "tags", "birthday", "address", "note", "owner_email", "created_at", "external_id"] : ["name", "legal_name", "inn", "kpp", "ogrn", "vat_id", "site", "address", "legal_address", "phone:work", "email:work", "source", "tags", "note", "parent", "owner_email", "external_id"],
-      preview: Array.from({ length: 12 }, (_, row) => COLUMNS.map(([, , samples]) => samples[row % 3])), duplicates: "skip", duplicates_by: ["phone", "email"],
+      preview: Array.from({ length: 12 }, (_, row) => COLUMNS.map(([, , samples]) => samples[row % 3])), duplicates: "skip", duplicates_by: ["phone", "email"], id_source: "клиенты", owner_id: null, tags: [],
       progress: { rows_total: null, rows_done: 0, created: 0, updated: 0, skipped: 0, refused: 0, rate_per_s: 0, seconds_left: null }, errors: [], created_at: new Date().toISOString(), can: { edit: true },
     }),
-    importErrors: Array.from({ length: 26 }, (_, index) => ({ row: 14 + index * 61, column: pick(["Телефон", "Почта", "Код 1С"]), code: pick(["phone_invalid", "email_invalid", "too_long"]), value: pick(["нет", "12-34", "ivanov@", "уточнить"]) })),
+    importErrors: Array.from({ length: 26 }, (_, index) => ({ row: 14 + index * 61, column: pick(["Телефон", "Почта", "Код 1С"]), code: "phone_invalid", reason: "Столбец «Телефон»: это не номер телефона. Запишите его с кодом страны, например +7 …, или очистите ячейку.", value: pick(["нет", "12-34", "ivanov@", "уточнить"]) })),
   };
 }

@@ -1,8 +1,10 @@
 //! Real files of other programs, as they are.
 
-use larets_core::imports::{ImportAs, Target, guess_columns};
+use jiff::tz::TimeZone;
+use larets_core::imports::{DateOrder, ImportAs, Target, guess_columns};
 
 use super::*;
+use crate::imports::convert::Converter;
 
 struct Expected {
     file: &'static str,
@@ -165,4 +167,96 @@ fn sales_and_towns() {
             targets: &[("address", "address")],
         }],
     );
+}
+
+/// Files that are no tables: the collection's own answers, and strings that other tests put into
+/// cells.
+const NO_TABLES: [&str; 2] = ["json", "md"];
+
+/// Every file below a folder.
+fn files_below(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files_below(&path));
+        } else {
+            found.push(path);
+        }
+    }
+    found.sort();
+    found
+}
+
+// Shows that every file there is read to its end, whatever it holds: each row becomes cells or a
+// refusal, and becomes a contact and a company or is refused with a reason. A file that is added
+// later is tried without being named here.
+#[test]
+fn every_file_is_read() {
+    let Some(folder) = real_files("") else {
+        return;
+    };
+    let mut tables = 0;
+    for path in files_below(&folder) {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        if NO_TABLES.contains(&ending.as_ref()) {
+            continue;
+        }
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut table = open(&path, &name, &Options::default())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let headers = table.headers().to_vec();
+        for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+            let targets = guess_columns(&headers, &[], import_as, "RU");
+            let converter =
+                Converter::new(&headers, &targets, "RU", TimeZone::UTC, DateOrder::DayFirst);
+            for row in &mut table {
+                match (row, import_as) {
+                    (Ok(row), ImportAs::Contacts) => drop(converter.contact(&row.cells)),
+                    (Ok(row), ImportAs::Companies) => drop(converter.company(&row.cells)),
+                    (Err(error), _) => assert!(!error.is_fatal(), "{name}: {error}"),
+                }
+            }
+            table = open(&path, &name, &Options::default()).unwrap();
+        }
+        tables += 1;
+    }
+    assert!(tables >= 61, "{tables} tables of 61 were found");
+}
+
+// Shows that no string of the list of naughty strings breaks a field: in every column of contacts
+// and of companies it is taken or refused, and what is taken comes out whole.
+#[test]
+fn naughty_strings() {
+    let Some(folder) = real_files("strings") else {
+        return;
+    };
+    let text = std::fs::read_to_string(folder.join("blns.json")).unwrap();
+    let strings: Vec<String> = serde_json::from_str(&text).unwrap();
+    assert!(strings.len() > 400);
+    for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+        for target in Target::all(import_as) {
+            let name = match import_as {
+                ImportAs::Contacts => Target::LastName,
+                ImportAs::Companies => Target::Name,
+            };
+            let targets = [Some(*target), Some(name).filter(|name| name != target)];
+            let converter = Converter::new(&[], &targets, "RU", TimeZone::UTC, DateOrder::DayFirst);
+            for string in &strings {
+                let cells = [string.clone(), "Имя".to_owned()];
+                match import_as {
+                    ImportAs::Contacts => {
+                        if let (Target::LastName, Ok(row)) = (target, converter.contact(&cells)) {
+                            let kept = row.draft.last_name.unwrap_or_default();
+                            assert!(
+                                string.contains(kept.trim()) || string.contains(['\n', '\t', '\r']),
+                                "{string:?}"
+                            );
+                        }
+                    }
+                    ImportAs::Companies => drop(converter.company(&cells)),
+                }
+            }
+        }
+    }
 }

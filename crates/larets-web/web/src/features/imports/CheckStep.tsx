@@ -5,13 +5,13 @@ import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
-import table from "../../shared/layout/Table.module.css";
 import styles from "./Imports.module.css";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
+import { Refusals } from "./Refusals.tsx";
 
 export function CheckStep(props: { one: Import; onBack: () => void }) {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
   if (one.state === "dry_run") {
@@ -22,11 +22,14 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
       </Section>
     );
   }
-  const rows = one.progress.rows_total === null || one.progress.rows_total === undefined ? null : one.progress.rows_total - one.progress.refused;
+  const checked = one.progress.rows_total !== null && one.progress.rows_total !== undefined;
+  const rows = checked ? one.progress.created + one.progress.updated : null;
   const problems = Math.max(one.errors.length, one.progress.refused);
+  const shown = problems > one.errors.length ? ` ${t("imports.check_first", { count: one.errors.length })}` : "";
+  const lead = problems === 0 ? undefined : `${t("imports.check_note")}${shown}`;
   return (
     <>
-      <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={problems === 0 ? undefined : t("imports.check_note")}>
+      <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={lead}>
         <Tally progress={one.progress} />
         {one.errors.length === 0 ? (
           <p className={styles["clean"]}>
@@ -34,28 +37,7 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
             {t("imports.check_clean")}
           </p>
         ) : (
-          <div className={`${table["frame"] ?? ""} ${styles["errors"] ?? ""}`} tabIndex={0} role="region" aria-label={t("imports.check_errors", { count: problems })}>
-            <table className={table["table"]}>
-              <thead>
-                <tr>
-                  <th scope="col">{t("imports.error_row")}</th>
-                  <th scope="col">{t("imports.error_column")}</th>
-                  <th scope="col">{t("imports.error_value")}</th>
-                  <th scope="col">{t("imports.error_reason")}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {one.errors.map((error, index) => (
-                  <tr key={index}>
-                    <td className="tabular">{error.row}</td>
-                    <td>{error.column}</td>
-                    <td className={styles["bad"]}>{error.value}</td>
-                    <td>{known(`problem.${error.code}`, error.code)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <Refusals errors={one.errors} label={t("imports.check_errors", { count: problems })} />
         )}
       </Section>
       <InlineProblem error={acts.start.error} />

@@ -1,5 +1,5 @@
 // What to do with records that exist already, whose the new ones are, and which tags they get.
-import { Select } from "@mantine/core";
+import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
@@ -10,14 +10,14 @@ import { Section } from "../../shared/layout/Page.tsx";
 import styles from "./Imports.module.css";
 
 const POLICIES = ["skip", "fill", "overwrite", "add"] as const;
-const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "phone", "email"] };
+const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "name", "phone", "email"] };
 
 export function RulesSection(props: { one: Import; onChange: (body: UpdateImport) => void }) {
   const { t, known } = useI18n();
   const { one, onChange } = props;
   const { data: people } = useQuery(peopleQuery);
-  const [owner, setOwner] = useState<string>("");
-  const [tags, setTags] = useState<string[]>([]);
+  const [source, setSource] = useState(one.id_source);
+  const hasIds = one.columns.some(({ target }) => target === "external_id");
 
   function toggleSame(by: string, on: boolean) {
     onChange({ duplicates_by: on ? [...one.duplicates_by, by] : one.duplicates_by.filter((other) => other !== by) });
@@ -44,7 +44,7 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
             {SAME_BY[one.as].map((by) => (
               <label key={by}>
                 <input type="checkbox" checked={one.duplicates_by.includes(by)} onChange={(event) => toggleSame(by, event.currentTarget.checked)} />
-                {known(`reason.${by}`, by)}
+                {by === "name" ? t("imports.same_name") : known(`reason.${by}`, by)}
               </label>
             ))}
           </fieldset>
@@ -52,20 +52,28 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
         <Select
           label={t("imports.owner")}
           data={[{ value: "", label: t("imports.owner_from_file") }, ...(people ?? []).map(({ id, name }) => ({ value: id, label: name }))]}
-          value={owner}
+          value={one.owner_id ?? ""}
           allowDeselect={false}
           searchable
-          onChange={(value) => {
-            setOwner(value ?? "");
-            onChange({ owner_id: value || null });
-          }}
+          onChange={(value) => onChange({ owner_id: value || null })}
         />
+        {hasIds ? (
+          <TextInput
+            label={t("imports.id_source")}
+            description={t("imports.id_source_hint")}
+            value={source}
+            maxLength={100}
+            onChange={(event) => setSource(event.currentTarget.value)}
+            onBlur={() => {
+              if (source !== one.id_source) onChange({ id_source: source });
+            }}
+          />
+        ) : null}
         <div className={styles["tags"]}>
           <span>{t("imports.tags")}</span>
           <InlineTags
-            tags={tags}
+            tags={one.tags}
             onSave={async (next) => {
-              setTags(next);
               onChange({ tags: next });
               await Promise.resolve();
             }}

@@ -13,6 +13,7 @@ import { recordKeys } from "../../shared/records/keys.ts";
 import styles from "./Imports.module.css";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
+import { Refusals } from "./Refusals.tsx";
 
 const TITLES = { running: "imports.running", done: "imports.done", cancelled: "imports.cancelled", failed: "imports.failed" } as const;
 
@@ -21,13 +22,15 @@ function titleOf(state: Import["state"]): (typeof TITLES)[keyof typeof TITLES] {
 }
 
 export function RunStep(props: { one: Import }) {
-  const { t } = useI18n();
+  const { t, known } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const running = one.state === "running";
+  // Rows whose record was there stand in the file as well.
+  const left = one.progress.refused + one.progress.skipped;
 
   useEffect(() => {
     if (!running) void queryClient.invalidateQueries({ queryKey: recordKeys.all });
@@ -36,6 +39,7 @@ export function RunStep(props: { one: Import }) {
   return (
     <Section title={t(titleOf(one.state))} lead={running ? t("imports.running_text") : undefined}>
       {running ? <Progress progress={one.progress} /> : null}
+      {one.failure ? <p>{known(`problem.${one.failure}`, one.failure)}</p> : null}
       <div role="status">
         <Tally progress={one.progress} />
       </div>
@@ -50,7 +54,7 @@ export function RunStep(props: { one: Import }) {
             <Button onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
               {t(`imports.see_${one.as}`)}
             </Button>
-            {one.progress.refused > 0 ? (
+            {left > 0 ? (
               <Button component="a" variant="default" href={`/api/v1/imports/${one.id}/refused`} download leftSection={<IconDownload size={16} />}>
                 {t("imports.download_refused")}
               </Button>
@@ -58,7 +62,8 @@ export function RunStep(props: { one: Import }) {
           </>
         )}
       </div>
-      {!running && one.progress.refused > 0 ? <p className="quiet">{t("imports.download_hint")}</p> : null}
+      {!running && left > 0 ? <p className="quiet">{t("imports.download_hint")}</p> : null}
+      {!running && one.errors.length > 0 ? <Refusals errors={one.errors} label={t("imports.refused_rows")} /> : null}
       {asking ? (
         <Confirm
           title={t("imports.cancel_title")}

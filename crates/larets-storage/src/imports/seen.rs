@@ -1,0 +1,137 @@
+//! What a dry run remembers of the rows it has passed: repetitions within the file, names of
+//! companies, and rows that name a company which may still come. All of it has a limit, so that
+//! memory does not grow with the file.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher as _, RandomState};
+
+use larets_core::imports::Refusal;
+use larets_core::similar::company_name_key;
+
+use super::keys::{Key, Keys};
+use super::row::ImportProgress;
+use super::rows::RefusedOutcome;
+
+/// Values that are remembered; beyond, repetitions within the file are no longer seen.
+const SEEN_LIMIT: usize = 2_000_000;
+/// Rows that may wait for their company; beyond, they count as if it were in the file.
+const AWAITING_LIMIT: usize = 20_000;
+
+/// What a dry run remembers.
+#[derive(Debug, Default)]
+pub struct SeenRows {
+    keys: Remembered,
+    names: Remembered,
+    awaiting: Vec<Awaiting>,
+}
+
+#[derive(Debug)]
+struct Awaiting {
+    number: i64,
+    column: usize,
+    cells: Vec<String>,
+    /// The company that it names.
+    name: Key,
+    /// Its own name, where it is new.
+    own: Option<Key>,
+}
+
+/// Hashes of values: they take little, and two values meet by chance once in a million files.
+#[derive(Debug, Default)]
+struct Remembered {
+    hashes: HashSet<u64>,
+    hasher: RandomState,
+}
+
+impl Remembered {
+    fn has(&self, key: &Key) -> bool {
+        self.hashes.contains(&self.hasher.hash_one(key))
+    }
+
+    fn forget(&mut self, key: &Key) {
+        self.hashes.remove(&self.hasher.hash_one(key));
+    }
+
+    fn put(&mut self, key: &Key) {
+        if self.hashes.len() < SEEN_LIMIT {
+            self.hashes.insert(self.hasher.hash_one(key));
+        }
+    }
+}
+
+impl SeenRows {
+    pub(super) fn is_repeated(&mut self, keys: &Keys) -> bool {
+        let repeated = keys.look.iter().any(|key| self.keys.has(key));
+        keys.put.iter().for_each(|key| self.keys.put(key));
+        repeated
+    }
+
+    pub(super) fn learn(&mut self, name: &str) {
+        self.names.put(&name_key(name));
+    }
+
+    pub(super) fn awaits(
+        &mut self,
+        number: i64,
+        column: usize,
+        cells: &[String],
+        name: &str,
+        own: Option<&str>,
+    ) {
+        if self.awaiting.len() < AWAITING_LIMIT {
+            self.awaiting.push(Awaiting {
+                number,
+                column,
+                cells: cells.to_vec(),
+                name: name_key(name),
+                own: own.map(name_key),
+            });
+        }
+    }
+
+    pub(super) fn no_longer_awaits(&mut self, number: i64) {
+        if self
+            .awaiting
+            .last()
+            .is_some_and(|last| last.number == number)
+        {
+            self.awaiting.pop();
+        }
+    }
+
+    /// At the end of the file: rows whose company never came are refused after all, and with them
+    /// those that name one of them.
+    pub fn settle(mut self, progress: &mut ImportProgress) -> Vec<RefusedOutcome> {
+        let mut refused = Vec::new();
+        loop {
+            let awaiting = std::mem::take(&mut self.awaiting);
+            let (there, missing): (Vec<_>, Vec<_>) = awaiting
+                .into_iter()
+                .partition(|row| self.names.has(&row.name) && row.own.as_ref() != Some(&row.name));
+            if missing.is_empty() {
+                return refused;
+            }
+            self.awaiting = there;
+            for row in missing {
+                match &row.own {
+                    Some(own) => {
+                        self.names.forget(own);
+                        progress.created -= 1;
+                    }
+                    None => progress.updated -= 1,
+                }
+                progress.refused += 1;
+                refused.push(RefusedOutcome {
+                    number: row.number,
+                    column: Some(row.column),
+                    reason: Refusal::ParentUnknown,
+                    cells: row.cells,
+                });
+            }
+        }
+    }
+}
+
+fn name_key(name: &str) -> Key {
+    company_name_key(name).into_bytes()
+}
