@@ -1,15 +1,16 @@
-//! Whether a listener may learn that a record changed: asked at the moment of telling, under the
-//! listener's own grant.
+//! Whether a listener may learn that a record changed or an import moved on: asked at the moment of
+//! telling, under the listener's own grant.
 
 use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, ImportId, UserId};
+use larets_core::imports::Import;
 
 use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::{company, contact};
+use crate::schema::{company, contact, import, staff};
 use crate::types::Id;
 
 type Standing = (Option<Id>, Option<Id>);
@@ -44,6 +45,21 @@ pub fn company_is_covered(
     let standing: Option<Standing> = company::table
         .find(Id::from(id))
         .select((company::owner_id, company::department_id))
+        .first(tx.connection())
+        .optional()?;
+    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+}
+
+/// Whether the grant covers the import: it stands with whoever brought it.
+pub fn import_is_covered(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Import>,
+    id: ImportId,
+) -> Result<bool, StorageError> {
+    let standing: Option<Standing> = import::table
+        .left_join(staff::table)
+        .filter(import::id.eq(Id::from(id)))
+        .select((import::staff_id, staff::department_id.nullable()))
         .first(tx.connection())
         .optional()?;
     Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))

@@ -9,7 +9,8 @@ use larets_core::access::Actor;
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::ids::{CompanyId, ContactId};
+use larets_core::ids::{CompanyId, ContactId, ImportId};
+use larets_core::imports::Import;
 use larets_storage::db::Act;
 use larets_storage::{Changed, live};
 use tokio::sync::broadcast::error::RecvError;
@@ -161,7 +162,16 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                 },
             })
         }
-        Changed::Import { id } => Some(Message::Import { id }),
+        Changed::Import { id } => {
+            let grant = actor.may_read::<Import>().ok()?;
+            let import = ImportId::from_uuid(id);
+            let visible = state
+                .db
+                .read(move |tx| live::import_is_covered(tx, &grant, import))
+                .await
+                .ok()?;
+            visible.then_some(Message::Import { id })
+        }
         Changed::Access => None,
     }
 }

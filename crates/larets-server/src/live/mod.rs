@@ -1,5 +1,5 @@
-//! Live changes over one WebSocket per page. A message names a record only to someone whose grant
-//! covers it at that moment; the socket ends when the session does.
+//! Live changes over one WebSocket per page. A message names a record or an import only to someone
+//! whose grant covers it at that moment; the socket ends when the session does.
 
 mod handlers;
 mod wire;

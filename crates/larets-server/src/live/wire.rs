@@ -20,7 +20,7 @@ pub enum Message {
         /// `created`, `changed` or `deleted`.
         act: &'static str,
     },
-    /// An import of the person moved on.
+    /// An import that the person may see moved on.
     Import {
         /// Which one.
         id: Uuid,

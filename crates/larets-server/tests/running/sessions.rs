@@ -106,6 +106,32 @@ both_engines! {
         Ok(())
     }
 
+    /// An import tells how far it is to those who may see it, and others nothing: not even that
+    /// there is one.
+    fn imports_of_others(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, record) = scene::person(&server, &administrator, "manager")?;
+        let (operator, _) = scene::person(&server, &administrator, "operator")?;
+        let own = listening(&administrator)?;
+        let others = [listening(&manager)?, listening(&operator)?];
+        let file = "last_name,first_name\nИмпортов,Пётр\n".as_bytes();
+        let uploaded =
+            administrator.upload("/api/v1/imports?as=contacts", "file", "clients.csv", file)?;
+        let import = scene::id(&uploaded.expect(201)?.json()?)?;
+        own.wait_for(&import)?;
+
+        // What was done last is told to everybody, so what was done before has been told.
+        let seen = json!({ "last_name": "Своев", "owner_id": record["id"] });
+        let seen = administrator.post("/api/v1/contacts", &seen)?;
+        let seen = scene::id(&seen.expect(201)?.json()?)?;
+        for socket in others {
+            socket.wait_for(&seen)?;
+            let received = String::from_utf8(socket.received())?;
+            ensure!(!received.contains("import"), "{received}");
+        }
+        Ok(())
+    }
+
     /// «Sign out» ends one session, «end» another one of one's own, «everywhere» all of them, each
     /// with its socket; somebody else's session cannot be ended.
     fn ended_by_oneself(engine: Engine) {
