@@ -70,14 +70,16 @@ pub fn begin(
     let now = tx.now();
     let old: Vec<Id> = session::table
         .filter(session::staff_id.eq(Id::from(person)))
-        .order(session::created_at.desc())
+        .order((session::created_at.desc(), session::id.desc()))
         .select(session::id)
         .load(tx.connection())?;
-    for id in old
-        .iter()
-        .skip(usize::try_from(SESSIONS_LIMIT - 1).unwrap_or(0))
-    {
+    let kept = usize::try_from(SESSIONS_LIMIT - 1).unwrap_or(0);
+    for id in old.iter().skip(kept) {
         diesel::delete(session::table.find(*id)).execute(tx.connection())?;
+    }
+    if old.len() > kept {
+        // Whoever is remembered with an ended session is looked up again.
+        access_changed(tx)?;
     }
     let id = Uuid::now_v7();
     diesel::insert_into(session::table)

@@ -121,6 +121,24 @@ both_databases! {
         assert!(matches!(refused, Err(StorageError::Refused("sign_in_failed"))));
     }
 
+    /// One session more than a person may have ends the oldest one, and whoever is remembered with
+    /// it is looked up again.
+    async fn the_oldest_session_gives_way(database: TestDatabase) {
+        let db = open(&database);
+        let person = make_person(&db, "anna", Role::Manager, None).await;
+        let oldest = begin(&db, person).await.unwrap();
+        let before = db.access_changes();
+        for _ in 1..50 {
+            begin(&db, person).await.unwrap();
+        }
+        assert!(find(&db, &oldest).await.is_some());
+        assert_eq!(db.access_changes(), before);
+        begin(&db, person).await.unwrap();
+        assert!(find(&db, &oldest).await.is_none());
+        assert_eq!(number(&db, "SELECT count(*) FROM session").await, 50);
+        assert!(db.access_changes() > before, "the ended session is still remembered");
+    }
+
     /// A new password ends every session.
     async fn a_new_password_ends_all(database: TestDatabase) {
         let db = open(&database);
