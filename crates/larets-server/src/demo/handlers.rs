@@ -9,6 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::job::{Options, fill};
 use super::wire::{CreateDemo, DemoColleague, DemoView};
 use crate::http::actor::SignedIn;
+use crate::http::refusals::watched;
 use crate::http::wire::Problem;
 use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
 
@@ -29,7 +30,8 @@ async fn create_demo(
     state: State,
     Body(input): Body<CreateDemo>,
 ) -> Answer<DemoView> {
-    let permit = actor.may(Area::Settings, Action::Create)?;
+    let allowed = async { Ok(actor.may(Area::Settings, Action::Create)?) };
+    let permit = watched(&state, &actor, None, allowed).await?;
     let usual = Options::default();
     let options = Options {
         contacts: input.contacts.unwrap_or(usual.contacts).min(CONTACTS_LIMIT),
@@ -55,7 +57,8 @@ async fn create_demo(
     responses((status = 204), (status = 403, body = Problem)))]
 #[delete("/demo")]
 async fn delete_demo(SignedIn(actor): SignedIn, state: State) -> Result<NoContent, ApiError> {
-    let permit = actor.may(Area::Settings, Action::Delete)?;
+    let allowed = async { Ok(actor.may(Area::Settings, Action::Delete)?) };
+    let permit = watched(&state, &actor, None, allowed).await?;
     loop {
         let permit = permit.clone();
         let event = Event::of(&actor, EventKind::Demo);

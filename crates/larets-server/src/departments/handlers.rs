@@ -2,6 +2,7 @@
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
 use larets_core::access::Action;
+use larets_core::audit::{RecordKind, RecordRef};
 use larets_core::ids::DepartmentId;
 use larets_core::users::{User, check_name};
 use larets_storage::users::departments::{self, DepartmentChange};
@@ -12,6 +13,7 @@ use super::wire::{CreateDepartment, DepartmentCreated, DepartmentView, UpdateDep
 use crate::clients::wire::IfMatch;
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
+use crate::http::refusals::watched;
 use crate::http::reply::if_match;
 use crate::http::wire::{Items, Problem};
 use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
@@ -23,6 +25,13 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_department)
         .service(update_department)
         .service(delete_department);
+}
+
+fn about(id: Uuid) -> RecordRef {
+    RecordRef {
+        kind: RecordKind::Department,
+        id,
+    }
 }
 
 /// All departments.
@@ -61,14 +70,17 @@ async fn create_department(
     state: State,
     Body(input): Body<CreateDepartment>,
 ) -> Answer<DepartmentCreated> {
-    let grant = actor.may_change::<User>(Action::Edit)?;
-    check_name(&input.name).map_err(setting_error)?;
-    let parent = input.parent_id.map(DepartmentId::from_uuid);
-    let id = state
-        .db
-        .write(move |tx| departments::create(tx, &grant, &actor, &input.name, parent))
-        .await
-        .map_err(ApiError::from)?;
+    let by = actor.clone();
+    let work = async {
+        let grant = by.may_change::<User>(Action::Edit)?;
+        check_name(&input.name).map_err(setting_error)?;
+        let parent = input.parent_id.map(DepartmentId::from_uuid);
+        Ok(state
+            .db
+            .write(move |tx| departments::create(tx, &grant, &by, &input.name, parent))
+            .await?)
+    };
+    let id = watched(&state, &actor, None, work).await?;
     Ok(Reply::created(DepartmentCreated { id: id.as_uuid() }))
 }
 
@@ -85,23 +97,25 @@ async fn update_department(
     id: web::Path<Uuid>,
     Body(input): Body<UpdateDepartment>,
 ) -> Result<NoContent, ApiError> {
-    let grant = actor.may_change::<User>(Action::Edit)?;
     let expected = if_match(&request)?;
-    if let Some(name) = &input.name {
-        check_name(name).map_err(setting_error)?;
-    }
-    let id = DepartmentId::from_uuid(id.into_inner());
-    let change = DepartmentChange {
-        name: input.name,
-        parent: input
-            .parent_id
-            .map(|parent| parent.map(DepartmentId::from_uuid)),
+    let (by, department) = (actor.clone(), DepartmentId::from_uuid(*id));
+    let work = async {
+        let grant = by.may_change::<User>(Action::Edit)?;
+        if let Some(name) = &input.name {
+            check_name(name).map_err(setting_error)?;
+        }
+        let change = DepartmentChange {
+            name: input.name,
+            parent: input
+                .parent_id
+                .map(|parent| parent.map(DepartmentId::from_uuid)),
+        };
+        Ok(state
+            .db
+            .write(move |tx| departments::update(tx, &grant, &by, department, expected, &change))
+            .await?)
     };
-    state
-        .db
-        .write(move |tx| departments::update(tx, &grant, &actor, id, expected, &change))
-        .await
-        .map_err(ApiError::from)?;
+    watched(&state, &actor, Some(about(*id)), work).await?;
     Ok(NoContent::new())
 }
 
@@ -116,13 +130,15 @@ async fn delete_department(
     state: State,
     id: web::Path<Uuid>,
 ) -> Result<NoContent, ApiError> {
-    let grant = actor.may_change::<User>(Action::Edit)?;
     let expected = if_match(&request)?;
-    let id = DepartmentId::from_uuid(id.into_inner());
-    state
-        .db
-        .write(move |tx| departments::delete(tx, &grant, &actor, id, expected))
-        .await
-        .map_err(ApiError::from)?;
+    let (by, department) = (actor.clone(), DepartmentId::from_uuid(*id));
+    let work = async {
+        let grant = by.may_change::<User>(Action::Edit)?;
+        Ok(state
+            .db
+            .write(move |tx| departments::delete(tx, &grant, &by, department, expected))
+            .await?)
+    };
+    watched(&state, &actor, Some(about(*id)), work).await?;
     Ok(NoContent::new())
 }

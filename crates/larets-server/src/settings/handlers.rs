@@ -1,7 +1,7 @@
 //! Requests about settings and roles.
 
 use actix_web::{get, patch};
-use larets_core::access::{Action, Area, RecordField as _, Role};
+use larets_core::access::{Action, Actor, Area, RecordField as _, Role};
 use larets_core::audit::{Change, Event, EventKind};
 use larets_core::companies::CompanyField;
 use larets_core::contacts::ContactField;
@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::wire::{RoleView, SettingsView, UpdateSettings};
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
+use crate::http::refusals::watched;
 use crate::http::wire::{Items, Problem};
 use crate::http::{Answer, ApiError, Body, Code, Reply, State};
 
@@ -38,16 +39,13 @@ fn view(company: CompanySettings) -> SettingsView {
     responses((status = 200, body = SettingsView), (status = 403, body = Problem)))]
 #[get("/settings")]
 async fn get_settings(SignedIn(actor): SignedIn, state: State) -> Answer<SettingsView> {
-    actor.may(Area::Settings, Action::View)?;
-    let company = state
-        .db
-        .read(installation::company)
-        .await
-        .map_err(ApiError::from)?;
-    company
-        .map(view)
-        .map(Reply::ok)
-        .ok_or_else(|| ApiError::new(Code::SetupNeeded))
+    let work = async {
+        actor.may(Area::Settings, Action::View)?;
+        let company = state.db.read(installation::company).await?;
+        company.ok_or_else(|| ApiError::new(Code::SetupNeeded))
+    };
+    let company = watched(&state, &actor, None, work).await?;
+    Ok(Reply::ok(view(company)))
 }
 
 fn differences(old: &CompanySettings, new: &CompanySettings) -> Vec<Change> {
@@ -77,8 +75,18 @@ async fn update_settings(
     state: State,
     Body(input): Body<UpdateSettings>,
 ) -> Answer<SettingsView> {
+    let work = change(&state, actor.clone(), input);
+    let company = watched(&state, &actor, None, work).await?;
+    Ok(Reply::ok(view(company)))
+}
+
+async fn change(
+    state: &State,
+    actor: Actor,
+    input: UpdateSettings,
+) -> Result<CompanySettings, ApiError> {
     let permit = actor.may(Area::Settings, Action::Edit)?;
-    let company = state
+    state
         .db
         .write(move |tx| {
             let old = installation::company(&mut tx.reading())?
@@ -97,16 +105,16 @@ async fn update_settings(
             let done = installation::change_company(tx, &permit, &new, event)?;
             Ok::<_, ApiError>(done.map(|()| new))
         })
-        .await?;
-    Ok(Reply::ok(view(company)))
+        .await
 }
 
 /// The built-in roles with their rights.
 #[utoipa::path(tag = "settings", operation_id = "list_roles",
     responses((status = 200, body = Items<RoleView>), (status = 403, body = Problem)))]
 #[get("/roles")]
-async fn list_roles(SignedIn(actor): SignedIn) -> Answer<Items<RoleView>> {
-    actor.may(Area::Users, Action::View)?;
+async fn list_roles(SignedIn(actor): SignedIn, state: State) -> Answer<Items<RoleView>> {
+    let work = async { Ok(actor.may(Area::Users, Action::View)?) };
+    watched(&state, &actor, None, work).await?;
     let items = Role::ALL.iter().map(|role| role_view(*role)).collect();
     Ok(Reply::ok(Items { items }))
 }

@@ -1,8 +1,8 @@
 //! Requests about people.
 
 use actix_web::{HttpRequest, get, patch, post, web};
-use larets_core::access::{Action, Placement};
-use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::access::{Action, Actor, Placement};
+use larets_core::audit::{Detail, Event, EventKind, RecordKind, RecordRef};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::text::words;
 use larets_core::users::{User, UserField, UserRecord, check_name};
@@ -17,6 +17,7 @@ use super::wire::{ColleagueView, CreateUser, ResetPassword, UpdateUser, UserPara
 use crate::clients::wire::IfMatch;
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
+use crate::http::refusals::watched;
 use crate::http::reply::if_match;
 use crate::http::wire::{Items, Page, Problem};
 use crate::http::{Answer, ApiError, Body, Code, NoContent, Params, Reply, State};
@@ -36,7 +37,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 fn department_ref(
     tx: &mut ReadTx<'_>,
-    actor: &larets_core::access::Actor,
+    actor: &Actor,
     people: &[UserRecord],
 ) -> Result<Vec<Option<DepartmentRef>>, StorageError> {
     let departments = users::departments::list(tx, &actor.directory())?;
@@ -73,6 +74,11 @@ async fn list_users(
     state: State,
     Params(params): Params<UserParams>,
 ) -> Answer<Page<UserView>> {
+    let work = page(&state, actor.clone(), params);
+    Ok(Reply::ok(watched(&state, &actor, None, work).await?))
+}
+
+async fn page(state: &State, actor: Actor, params: UserParams) -> Result<Page<UserView>, ApiError> {
     let grant = actor.may_read::<User>()?;
     let limit = params.limit.unwrap_or(50).clamp(1, 200);
     let parts = words(&params.q.unwrap_or_default());
@@ -84,7 +90,7 @@ async fn list_users(
         .as_deref()
         .map(input::read_cursor)
         .transpose()?;
-    let page = state
+    state
         .db
         .disclose(move |tx| {
             let after = after.map(|(name, id)| (name, UserId::from_uuid(id)));
@@ -117,15 +123,17 @@ async fn list_users(
                 event,
             ))
         })
-        .await?;
-    Ok(Reply::ok(page))
+        .await
 }
 
-async fn show(
-    state: &State,
-    actor: larets_core::access::Actor,
-    id: UserId,
-) -> Result<UserView, ApiError> {
+fn about(id: Uuid) -> RecordRef {
+    RecordRef {
+        kind: RecordKind::User,
+        id,
+    }
+}
+
+async fn show(state: &State, actor: Actor, id: UserId) -> Result<UserView, ApiError> {
     let grant = actor.may_read::<User>()?;
     state
         .db
@@ -149,7 +157,8 @@ async fn open_user(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<UserView> {
-    let view = show(&state, actor, UserId::from_uuid(id.into_inner())).await?;
+    let work = show(&state, actor.clone(), UserId::from_uuid(*id));
+    let view = watched(&state, &actor, Some(about(*id)), work).await?;
     let version = view.version;
     Ok(Reply::ok(view).version(version))
 }
@@ -164,6 +173,15 @@ async fn create_user(
     state: State,
     Body(input): Body<CreateUser>,
 ) -> Answer<UserView> {
+    let work = create(&state, actor.clone(), input);
+    let view = watched(&state, &actor, None, work).await?;
+    let (version, id) = (view.version, view.id);
+    Ok(Reply::created(view)
+        .version(version)
+        .location(format!("/api/v1/users/{id}")))
+}
+
+async fn create(state: &State, actor: Actor, input: CreateUser) -> Result<UserView, ApiError> {
     let grant = actor.may_change::<User>(Action::Create)?;
     check_name(&input.name).map_err(setting_error)?;
     let email = input::email(&input.email)?;
@@ -194,11 +212,7 @@ async fn create_user(
         .write(move |tx| users::write::create(tx, &grant, &by, &person))
         .await
         .map_err(ApiError::from)?;
-    let view = show(&state, actor, id).await?;
-    let version = view.version;
-    Ok(Reply::created(view)
-        .version(version)
-        .location(format!("/api/v1/users/{id}")))
+    show(state, actor, id).await
 }
 
 /// Changes a person.
@@ -214,8 +228,27 @@ async fn update_user(
     id: web::Path<Uuid>,
     Body(input): Body<UpdateUser>,
 ) -> Answer<UserView> {
-    let grant = actor.may_change::<User>(Action::Edit)?;
     let expected = if_match(&request)?;
+    let work = update(
+        &state,
+        actor.clone(),
+        UserId::from_uuid(*id),
+        expected,
+        input,
+    );
+    let view = watched(&state, &actor, Some(about(*id)), work).await?;
+    let version = view.version;
+    Ok(Reply::ok(view).version(version))
+}
+
+async fn update(
+    state: &State,
+    actor: Actor,
+    id: UserId,
+    expected: Option<i64>,
+    input: UpdateUser,
+) -> Result<UserView, ApiError> {
+    let grant = actor.may_change::<User>(Action::Edit)?;
     if let Some(name) = &input.name {
         check_name(name).map_err(setting_error)?;
     }
@@ -229,16 +262,13 @@ async fn update_user(
         disabled: input.disabled,
         ..PersonChange::default()
     };
-    let id = UserId::from_uuid(id.into_inner());
     let by = actor.clone();
     state
         .db
         .write(move |tx| users::write::update(tx, &grant, &by, id, expected, &change))
         .await
         .map_err(ApiError::from)?;
-    let view = show(&state, actor, id).await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    show(state, actor, id).await
 }
 
 /// Sets somebody's password. Every session of the person ends.
@@ -253,19 +283,32 @@ async fn reset_user_password(
     id: web::Path<Uuid>,
     Body(input): Body<ResetPassword>,
 ) -> Result<NoContent, ApiError> {
+    let work = reset_password(
+        &state,
+        actor.clone(),
+        UserId::from_uuid(*id),
+        input.password,
+    );
+    watched(&state, &actor, Some(about(*id)), work).await?;
+    Ok(NoContent::new())
+}
+
+async fn reset_password(
+    state: &State,
+    actor: Actor,
+    id: UserId,
+    password: String,
+) -> Result<(), ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
-    check_strength(&input.password, &[], "password")?;
+    check_strength(&password, &[], "password")?;
     let hash = state
         .passwords
-        .hash(SecretBytes::new(input.password.into_bytes()))
+        .hash(SecretBytes::new(password.into_bytes()))
         .await?;
-    let id = UserId::from_uuid(id.into_inner());
-    state
+    Ok(state
         .db
         .write(move |tx| users::write::reset_password(tx, &grant, &actor, id, &hash))
-        .await
-        .map_err(ApiError::from)?;
-    Ok(NoContent::new())
+        .await?)
 }
 
 /// Names of colleagues, for pickers. Everyone signed in may see them.
