@@ -51,14 +51,24 @@ pub(crate) fn open(url: &DatabaseUrl) -> Result<AnyConnection, String> {
     match url {
         DatabaseUrl::Sqlite(path) => open_sqlite(path).map(AnyConnection::Sqlite),
         DatabaseUrl::Postgres(address) => {
-            let mut connection =
-                PgConnection::establish(address).map_err(|error| error.to_string())?;
+            let mut connection = PgConnection::establish(address)
+                .map_err(|error| without_the_address(error.to_string()))?;
             connection
                 .batch_execute("SET client_min_messages = warning; SET standard_conforming_strings = on; SET lock_timeout = '10s'; SET idle_in_transaction_session_timeout = '60s'")
                 .map_err(|error| error.to_string())?;
             Ok(AnyConnection::Postgres(connection))
         }
     }
+}
+
+/// What libpq said. Of an address that it cannot read it quotes a part, which may be the password.
+fn without_the_address(reason: String) -> String {
+    if reason.contains("URI") || reason.contains("percent-encoded") {
+        return "the address of the database is not well written; a special character in a \
+                password is written by its code, such as %25 for % and %40 for @"
+            .to_owned();
+    }
+    reason
 }
 
 fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
@@ -142,6 +152,27 @@ impl r2d2::ManageConnection for Opener {
                     connection,
                 )
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that an address that libpq cannot read is refused without quoting the password in it.
+    #[test]
+    fn password_is_not_quoted() {
+        for address in [
+            "postgres://larets:s3cret%zz@localhost/larets",
+            "postgres://larets:s3cret%00@localhost/larets",
+            "postgres://larets:s3cret@[::1/larets",
+            "postgres://larets:s3cret@[::1]x/larets",
+            "postgres://larets:s3cret@localhost/larets?nothing",
+        ] {
+            let refused = open(&DatabaseUrl::Postgres(address.to_owned()));
+            let reason = refused.map(drop).unwrap_err();
+            assert!(!reason.contains("s3cret"), "{reason}");
         }
     }
 }
