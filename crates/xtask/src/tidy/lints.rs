@@ -40,11 +40,15 @@ pub fn no_silent_skip(sources: &[Source]) -> Vec<Finding> {
         "it.skip(",
         "describe.skip(",
         "test.todo(",
+        "t.skip(",
+        "t.todo(",
+        "skip: ",
+        "todo: ",
         "waitForTimeout(",
     ];
     let mut findings = Vec::new();
     for (source, line, code) in code_of(sources) {
-        if source.is_rust() && code.trim_start().starts_with("#[ignore]") {
+        if source.is_rust() && code.trim_start().starts_with("#[ignore") {
             findings.push(Finding::new(source, line, "mend the test, or remove it"));
         }
         // The web's `dev` folder holds tools for the eye, no tests.
@@ -168,10 +172,13 @@ mod tests {
         );
         check(
             no_silent_skip,
-            SCRIPT,
-            "it.only('x', () => {})",
-            Some("every test"),
+            RUST,
+            "#[ignore = \"slow\"]",
+            Some("mend the test"),
         );
+        for text in ["it.only('x', () => {})", "test('x', { skip: true }, f)"] {
+            check(no_silent_skip, SCRIPT, text, Some("every test"));
+        }
         check(
             no_silent_skip,
             SCRIPT,
