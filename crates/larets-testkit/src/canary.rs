@@ -9,12 +9,12 @@
 //!
 //! Many canaries are looked for at once by a [`Watch`].
 
-use std::io::Read as _;
-
 use aho_corasick::AhoCorasick;
 use anyhow::Result;
 use data_encoding::{BASE64, BASE64_NOPAD, BASE64URL_NOPAD, HEXLOWER, HEXUPPER};
 use ring::digest::{SHA256, digest};
+
+use crate::packed::unpacked;
 
 /// A phone, an e-mail and a messenger handle that occur nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -225,10 +225,10 @@ pub struct Watch {
     names: Vec<String>,
 }
 
-/// Packed things inside packed things are followed this far.
-const DEPTH_MAX: u32 = 2;
-/// Most bytes unpacked of one packed thing.
-const UNPACKED_LIMIT_BYTES: u64 = 64 << 20;
+/// Fewer digits than this occur in random ids.
+const DIGITS_SURE: usize = 10;
+/// Hex digits of an id.
+const ID_LENGTH: usize = 32;
 
 impl Watch {
     /// A watch for all these.
@@ -249,69 +249,39 @@ impl Watch {
 
     /// The disguises found in `bytes` or in what is packed in them; empty when it is clean.
     pub fn found_in(&self, bytes: &[u8]) -> Vec<String> {
-        let mut found: Vec<String> = self
-            .automaton
-            .find_overlapping_iter(bytes)
-            .filter_map(|hit| self.names.get(hit.pattern().as_usize()).cloned())
-            .collect();
-        for packed in unpacked(bytes, 0) {
-            let hits = self.automaton.find_overlapping_iter(packed.as_slice());
-            found.extend(hits.filter_map(|hit| {
-                let name = self.names.get(hit.pattern().as_usize())?;
-                Some(format!("{name}, packed"))
-            }));
+        let mut found: Vec<String> = self.names_in(bytes).map(str::to_owned).collect();
+        for packed in unpacked(bytes) {
+            found.extend(self.names_in(&packed).map(|name| format!("{name}, packed")));
         }
         found.sort_unstable();
         found.dedup();
         found
     }
+
+    fn names_in<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = &'a str> {
+        self.automaton
+            .find_overlapping_iter(bytes)
+            .filter(|hit| !is_in_an_id(bytes, hit.start(), hit.end()))
+            .filter_map(|hit| self.names.get(hit.pattern().as_usize()))
+            .map(String::as_str)
+    }
 }
 
-/// Everything in `bytes` that can be unpacked.
-fn unpacked(bytes: &[u8], depth: u32) -> Vec<Vec<u8>> {
-    if depth == DEPTH_MAX {
-        return Vec::new();
-    }
-    let mut found = Vec::new();
-    for start in 0..bytes.len() {
-        let rest = bytes.get(start..).unwrap_or_default();
-        let Some(plain) = unpacked_here(rest) else {
-            continue;
-        };
-        found.extend(unpacked(&plain, depth + 1));
-        found.push(plain);
-    }
-    found
-}
-
-/// What is packed from the first byte on: the beginning suffices, whatever follows.
-fn unpacked_here(bytes: &[u8]) -> Option<Vec<u8>> {
-    let read = |mut reader: Box<dyn std::io::Read + '_>| {
-        let mut plain = Vec::new();
-        // A damaged end leaves what came before it.
-        let _ = reader.read_to_end(&mut plain);
-        (!plain.is_empty()).then_some(plain)
-    };
-    match bytes {
-        [0x1f, 0x8b, 8, ..] => read(Box::new(
-            flate2::read::GzDecoder::new(bytes).take(UNPACKED_LIMIT_BYTES),
-        )),
-        [0x78, 0x01 | 0x5e | 0x9c | 0xda, ..] => read(Box::new(
-            flate2::read::ZlibDecoder::new(bytes).take(UNPACKED_LIMIT_BYTES),
-        )),
-        // An entry of a ZIP: method 8 at 8, lengths of name and extra field at 26 and 28.
-        [b'P', b'K', 3, 4, _, _, _, _, 8, 0, ..] => {
-            let length = |at: usize| {
-                let pair = bytes.get(at..at + 2)?.try_into().ok()?;
-                Some(usize::from(u16::from_le_bytes(pair)))
-            };
-            let body = bytes.get(30 + length(26)? + length(28)?..)?;
-            read(Box::new(
-                flate2::read::DeflateDecoder::new(body).take(UNPACKED_LIMIT_BYTES),
-            ))
-        }
-        _ => None,
-    }
+/// Whether a few digits stand inside a random id in hex, where any digits occur by chance.
+fn is_in_an_id(bytes: &[u8], start: usize, end: usize) -> bool {
+    let of_id = |byte: &&u8| byte.is_ascii_hexdigit() || **byte == b'-';
+    let (before, hit, after) = (
+        bytes.get(..start).unwrap_or_default(),
+        bytes.get(start..end).unwrap_or_default(),
+        bytes.get(end..).unwrap_or_default(),
+    );
+    let left: Vec<&u8> = before.iter().rev().take_while(of_id).collect();
+    let right: Vec<&u8> = after.iter().take_while(of_id).collect();
+    let around = left.iter().chain(&right);
+    hit.len() < DIGITS_SURE
+        && hit.iter().all(u8::is_ascii_digit)
+        && left.len() + hit.len() + right.len() >= ID_LENGTH
+        && around.clone().any(|byte| byte.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -392,6 +362,17 @@ mod tests {
         let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
         gzip.write_all(&entry).unwrap();
         check(gzip.finish().unwrap(), "plain, packed");
+    }
+
+    /// Digits inside a random id are chance, in front of one they are a leak.
+    #[test]
+    fn digits_in_ids_are_chance() {
+        let canary = Canary::new(12_345);
+        let phone = canary.phone();
+        let line = &phone[5..];
+        let id = format!("01a20bfe-9c88-7660-bea4-1d{line}abc");
+        assert_eq!(canary.found_in(id.as_bytes()), Vec::<String>::new());
+        check(format!("{line} {id}"), "last seven digits: plain");
     }
 
     /// Neighbouring numbers share neither phone nor e-mail: shown on the first ten thousand.

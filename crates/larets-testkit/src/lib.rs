@@ -9,6 +9,7 @@ pub mod client;
 pub mod database;
 pub mod finished;
 pub mod live;
+mod packed;
 pub mod postgres;
 pub mod server;
 pub mod small_disk;

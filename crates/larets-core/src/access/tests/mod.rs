@@ -2,6 +2,7 @@
 //! printed table of who may what.
 
 mod grants;
+mod lists;
 mod masks;
 mod matrix;
 mod rules;

@@ -1,0 +1,134 @@
+//! What a list may be narrowed and ordered by: every condition asks for the right to see its field,
+//! and a search that was made under a grant is compared by its words only.
+
+use super::samples::{NOW, actor_with, department, person};
+use crate::access::{AccessError, Action, Area, Effect, Level, Reach, ReadGrant, Rights, Rule};
+use crate::companies::Company;
+use crate::contacts::Contact;
+use crate::ids::CompanyId;
+use crate::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
+use crate::points::PointKind;
+use crate::time::At;
+
+const BY_TIME: Sort = Sort {
+    by: SortBy::CreatedAt,
+    descending: false,
+};
+
+fn rule(area: Area, field: Option<(String, Level)>) -> Rule {
+    Rule {
+        effect: Effect::Allow,
+        area,
+        action: Action::View,
+        reach: Reach::All,
+        field,
+        until: None,
+    }
+}
+
+/// A reader of all rows who sees these fields only.
+fn seeing<R: Listed>(fields: &[&str]) -> ReadGrant<R> {
+    let seen = fields
+        .iter()
+        .map(|field| rule(R::AREA, Some(((*field).to_owned(), Level::Read))));
+    let rules: Vec<Rule> = seen.chain([rule(R::AREA, None)]).collect();
+    actor_with(Rights::of(&[], &rules, NOW), None, &[])
+        .may_read()
+        .unwrap()
+}
+
+/// A condition, and its field of a contact and of a company.
+fn conditions() -> Vec<(Condition, &'static str, &'static str)> {
+    let company = CompanyId::from_uuid(uuid::Uuid::from_u128(3));
+    let channel = |kind| Condition::Channel(kind, "typed".to_owned());
+    vec![
+        (Condition::Owner(Some(person(1))), "owner", "owner"),
+        (
+            Condition::Department(department(1)),
+            "department",
+            "department",
+        ),
+        (Condition::Source("web".to_owned()), "source", "source"),
+        (Condition::Tag("vip".to_owned()), "tags", "tags"),
+        (Condition::Company(company), "companies", "parent"),
+        (channel(PointKind::Phone), "phones", "phones"),
+        (channel(PointKind::Email), "emails", "emails"),
+        (channel(PointKind::Handle), "handles", "handles"),
+    ]
+}
+
+#[track_caller]
+fn check<R: Listed>(condition: &Condition, field: &'static str) {
+    let ask = |fields: &[&str]| {
+        ListQuery::checked(&seeing::<R>(fields), BY_TIME, vec![condition.clone()], true)
+    };
+    let refusal = AccessError::NotSearchable { field };
+    assert_eq!(ask(&[]).unwrap_err(), refusal, "{condition:?}");
+    let query = ask(&[field]).unwrap();
+    assert_eq!(query.conditions(), std::slice::from_ref(condition));
+    assert!(query.bin());
+}
+
+/// Shows that no condition passes without the right to see its field, and each does with it.
+#[test]
+fn each_condition_needs_its_field() {
+    for (condition, of_contact, of_company) in conditions() {
+        check::<Contact>(&condition, of_contact);
+        check::<Company>(&condition, of_company);
+    }
+}
+
+/// Shows that ordering by name needs every part of the name, and by time nothing.
+#[test]
+fn ordering_by_name_needs_the_name() {
+    let by_name = Sort {
+        by: SortBy::Name,
+        ..BY_TIME
+    };
+    let contacts = |fields: &[&str], sort| {
+        ListQuery::checked(&seeing::<Contact>(fields), sort, Vec::new(), false)
+    };
+    for part in ["last_name", "first_name", "middle_name"] {
+        let others: Vec<&str> = ["last_name", "first_name", "middle_name"]
+            .into_iter()
+            .filter(|other| *other != part)
+            .collect();
+        let refusal = AccessError::NotSearchable { field: part };
+        assert_eq!(contacts(&others, by_name).unwrap_err(), refusal);
+    }
+    let whole = ["last_name", "first_name", "middle_name"];
+    assert_eq!(contacts(&whole, by_name).unwrap().sort(), by_name);
+    assert!(!contacts(&[], BY_TIME).unwrap().bin());
+    let companies = ListQuery::checked(&seeing::<Company>(&[]), by_name, Vec::new(), false);
+    let refusal = AccessError::NotSearchable { field: "name" };
+    assert_eq!(companies.unwrap_err(), refusal);
+}
+
+/// Shows which orders there are, and that moments narrow without a field.
+#[test]
+fn orders_and_moments() {
+    for (text, by, descending) in [
+        ("name", SortBy::Name, false),
+        ("-name", SortBy::Name, true),
+        ("created_at", SortBy::CreatedAt, false),
+        ("-updated_at", SortBy::UpdatedAt, true),
+    ] {
+        assert_eq!(Sort::parse(text), Some(Sort { by, descending }), "{text}");
+    }
+    for text in ["phones", "-emails", "name,phones", "", "-"] {
+        assert_eq!(Sort::parse(text), None, "{text}");
+    }
+    let moments = vec![Condition::CreatedAfter(At::from_micros(1))];
+    assert!(ListQuery::checked(&seeing::<Contact>(&[]), BY_TIME, moments, false).is_ok());
+}
+
+/// Shows that what was found stays with its words, and that words decide whether it is the same.
+#[test]
+fn searches_are_compared_by_words() {
+    let id = uuid::Uuid::from_u128(7);
+    let found = Found::new("anna".to_owned(), vec![id]);
+    assert_eq!(found.records(), [id]);
+    assert_eq!(found, Found::new("anna".to_owned(), Vec::new()));
+    assert_ne!(found, Found::new("boris".to_owned(), vec![id]));
+    assert_eq!(format!("{found:?}"), "Found(\"anna\")");
+}
