@@ -40,7 +40,7 @@ type Run = Box<dyn FnOnce(&mut WriteTx<'_>) -> Result<Ran, ()> + Send>;
 
 enum Job {
     Write(Run),
-    Append(Vec<Event>, oneshot::Sender<Result<(), StorageError>>),
+    Append(Vec<Event>, Finish),
     Stop,
 }
 
@@ -81,13 +81,13 @@ impl Lane {
         })
     }
 
+    /// Takes in events; `finish` is told of their commit. Dropping it unasked means «busy».
     pub(super) fn append(
         &self,
         events: Vec<Event>,
-    ) -> Result<oneshot::Receiver<Result<(), StorageError>>, StorageError> {
-        let (sender, receiver) = oneshot::channel();
-        self.send(Job::Append(events, sender))?;
-        Ok(receiver)
+        finish: impl FnOnce(Result<(), StorageError>) + Send + 'static,
+    ) {
+        let _ = self.send(Job::Append(events, Box::new(finish)));
     }
 
     pub(super) fn write<T, E, F>(
@@ -302,11 +302,9 @@ fn take_back(connection: &mut AnyConnection) -> Result<(), StorageError> {
 /// Takes in what needs no connection.
 fn take_in(job: Job, group: &mut Group, stop: &mut bool) {
     match job {
-        Job::Append(events, sender) => {
+        Job::Append(events, finish) => {
             group.events.extend(events);
-            group.finishes.push(Box::new(move |committed| {
-                let _ = sender.send(committed);
-            }));
+            group.finishes.push(finish);
         }
         // Dropping a write that never ran tells its caller «busy».
         Job::Write(_) => {}

@@ -9,10 +9,11 @@ pub(crate) mod vault;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
-use tokio::sync::broadcast;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, oneshot};
 use uuid::Uuid;
 
 pub use connection::DatabaseUrl;
@@ -57,8 +58,13 @@ pub enum Changed {
     },
 }
 
+/// The longest a read waits for its turn.
+const TURN_TIME: Duration = Duration::from_secs(5);
+
 struct Inner {
     pool: r2d2::Pool<connection::Opener>,
+    /// One for each connection of the pool: whoever waits does so without holding a thread.
+    turns: Arc<Semaphore>,
     lane: Lane,
     vault: Arc<Vault>,
     clock: fn() -> At,
@@ -89,8 +95,16 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
+        let turn = self.turn().await?;
         let inner = Arc::clone(&self.0);
-        run_blocking(move || inner.read_now(read)).await
+        let work = move || {
+            let found = inner.read_now(read);
+            drop(turn);
+            found
+        };
+        tokio::task::spawn_blocking(work)
+            .await
+            .unwrap_or_else(|error| Err(StorageError::Broken(error.to_string()).into()))
     }
 
     /// Reads what must be recorded. The value is given out only after its events are durable.
@@ -100,15 +114,35 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
+        let turn = self.turn().await?;
         let inner = Arc::clone(&self.0);
-        let (value, durable) = run_blocking(move || {
-            let (value, events) = inner.read_now(read)?.into_parts();
-            let durable = inner.lane.append(events)?;
-            Ok::<_, E>((value, durable))
-        })
-        .await?;
-        durable.await.map_err(|_| StorageError::Busy)??;
-        Ok(value)
+        let (sender, receiver) = oneshot::channel();
+        // The one who asked is woken once: by the commit, or by what went wrong before it.
+        tokio::task::spawn_blocking(move || {
+            let found = inner.read_now(read);
+            drop(turn);
+            match found {
+                Ok(recorded) => {
+                    let (value, events) = recorded.into_parts();
+                    inner.lane.append(events, move |committed| {
+                        let _ = sender.send(committed.map(|()| value).map_err(E::from));
+                    });
+                }
+                Err(error) => {
+                    let _ = sender.send(Err(error));
+                }
+            }
+        });
+        receiver.await.map_err(|_| StorageError::Busy)?
+    }
+
+    /// Waits for a connection to be free.
+    async fn turn(&self) -> Result<OwnedSemaphorePermit, StorageError> {
+        let turn = Arc::clone(&self.0.turns).acquire_owned();
+        match tokio::time::timeout(TURN_TIME, turn).await {
+            Ok(Ok(turn)) => Ok(turn),
+            _ => Err(StorageError::Busy),
+        }
     }
 
     /// Changes something. All of it, with its events, is committed or nothing is; the answer
@@ -138,8 +172,11 @@ impl Db {
 
     /// Records an event that changes nothing, and waits until it is durable.
     pub async fn record(&self, event: Event) -> Result<(), StorageError> {
-        let durable = self.0.lane.append(vec![event])?;
-        durable.await.map_err(|_| StorageError::Busy)?
+        let (sender, receiver) = oneshot::channel();
+        self.0.lane.append(vec![event], move |committed| {
+            let _ = sender.send(committed);
+        });
+        receiver.await.map_err(|_| StorageError::Busy)?
     }
 
     /// Committed changes from now on. A slow listener misses some and is told so.
@@ -196,16 +233,5 @@ impl Inner {
             return Err(StorageError::Busy.into());
         }
         found
-    }
-}
-
-async fn run_blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
-where
-    T: Send + 'static,
-    E: From<StorageError> + Send + 'static,
-{
-    match tokio::task::spawn_blocking(work).await {
-        Ok(result) => result,
-        Err(error) => Err(StorageError::Broken(error.to_string()).into()),
     }
 }

@@ -11,7 +11,7 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use larets_core::time::At;
 use larets_security::keyring::{CheckValue, KeyRecord, Keyring, KeyringError, Purpose, RootKey};
-use tokio::sync::broadcast;
+use tokio::sync::{Semaphore, broadcast};
 use uuid::Uuid;
 
 use super::connection::{AnyConnection, DatabaseUrl, Opener, open as connect};
@@ -150,6 +150,7 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
     let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners)
         .map_err(|error| OpenError::Broken(error.to_string()))?;
     Ok(Db(Arc::new(Inner {
+        turns: Arc::new(Semaphore::new(pool.max_size() as usize)),
         pool,
         lane,
         vault,
