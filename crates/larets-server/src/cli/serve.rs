@@ -22,6 +22,7 @@ use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
 use crate::imports::file::ImportFiles;
 use crate::imports::run;
+use crate::live::OpenSockets;
 use crate::maintenance;
 use crate::passwords::Passwords;
 use crate::sign_in_delay::SignInDelay;
@@ -77,6 +78,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         clock: Clock::system(),
         passwords,
         sign_in_delay: Arc::new(SignInDelay::default()),
+        sockets: OpenSockets::default(),
         cookie: if certificate.is_some() || !serving.proxies.is_empty() {
             SessionCookie::Secure
         } else {

@@ -10,6 +10,7 @@ use larets_storage::Db;
 use super::actor::Actors;
 use super::cookie::SessionCookie;
 use crate::clock::Clock;
+use crate::live::OpenSockets;
 use crate::passwords::Passwords;
 use crate::sign_in_delay::SignInDelay;
 
@@ -29,6 +30,8 @@ pub struct AppState {
     pub passwords: Passwords,
     /// Who has to wait before the next sign-in.
     pub sign_in_delay: Arc<SignInDelay>,
+    /// How many live sockets each person has open.
+    pub sockets: OpenSockets,
     /// How the session cookie looks here.
     pub cookie: SessionCookie,
     /// The data folder, for files.

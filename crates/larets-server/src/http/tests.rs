@@ -17,6 +17,7 @@ use super::actor::Actors;
 use super::cookie::SessionCookie;
 use super::{AppState, app};
 use crate::clock::{self, Clock};
+use crate::live::OpenSockets;
 use crate::passwords::Passwords;
 
 fn state(folder: &tempfile::TempDir) -> web::Data<AppState> {
@@ -32,6 +33,7 @@ fn state(folder: &tempfile::TempDir) -> web::Data<AppState> {
         clock: Clock::system(),
         passwords: Passwords::start(vec![pepper], 4).unwrap(),
         sign_in_delay: Arc::default(),
+        sockets: OpenSockets::default(),
         cookie: SessionCookie::Secure,
         data_folder: std::path::Path::new(".").into(),
         proxies: Arc::from([]),

@@ -16,6 +16,7 @@ use larets_storage::{Changed, live};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::open::SocketPlace;
 use super::wire::Message;
 use crate::http::actor::OwnSession;
 use crate::http::csrf::comes_from_here;
@@ -23,6 +24,8 @@ use crate::http::{ApiError, Code, State};
 
 /// A page that answers no ping for this long is gone.
 const PING_EVERY: Duration = Duration::from_secs(20);
+/// A person with too many open pages may try again after this many seconds.
+const RETRY_SECONDS: u64 = 30;
 /// Largest message taken from a page; it has nothing to say but pongs.
 const FRAME_LIMIT: usize = 1024;
 
@@ -33,7 +36,7 @@ pub fn routes(config: &mut ServiceConfig) {
 
 /// Live changes, over a WebSocket.
 #[utoipa::path(tag = "live", operation_id = "open_live",
-    responses((status = 101), (status = 401), (status = 403)))]
+    responses((status = 101), (status = 401), (status = 403), (status = 429)))]
 #[get("/live")]
 async fn open_live(
     request: HttpRequest,
@@ -44,6 +47,10 @@ async fn open_live(
     if !comes_from_here(&request) {
         return Err(ApiError::new(Code::CsrfWrong));
     }
+    let place = state
+        .sockets
+        .enter(session.person.id)
+        .ok_or_else(|| ApiError::new(Code::TooManyRequests).retry_after(RETRY_SECONDS))?;
     let (response, socket, frames) = actix_ws::handle(&request, body)
         .map_err(|error| ApiError::new(Code::Invalid).because(error))?;
     actix_web::rt::spawn(serve(
@@ -51,11 +58,18 @@ async fn open_live(
         session,
         socket,
         frames.max_frame_size(FRAME_LIMIT),
+        place,
     ));
     Ok(response)
 }
 
-async fn serve(state: State, own: OwnSession, mut socket: Session, mut frames: MessageStream) {
+async fn serve(
+    state: State,
+    own: OwnSession,
+    mut socket: Session,
+    mut frames: MessageStream,
+    _place: SocketPlace,
+) {
     let mut changes = state.db.changes();
     let mut ping = tokio::time::interval(PING_EVERY);
     let mut actor = own.actor.clone();

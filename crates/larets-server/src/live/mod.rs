@@ -2,6 +2,8 @@
 //! whose grant covers it at that moment; the socket ends when the session does.
 
 mod handlers;
+mod open;
 mod wire;
 
 pub use handlers::routes;
+pub use open::OpenSockets;
