@@ -23,6 +23,34 @@ const CHECKS: &[&str] = &[
     "refuse_probe(",
 ];
 
+/// Checks that no test over HTTP can miss yet: each parts rights that every built-in role has
+/// together. They become testable with roles that people make; then they leave this list.
+const TOGETHER: &[(&str, &str)] = &[
+    // Whoever may bring in files may bring in contacts and companies alike.
+    (
+        "crates/larets-server/src/imports/handlers.rs",
+        "may_bring_in(&actor, import_as)?;",
+    ),
+    (
+        "crates/larets-server/src/imports/handlers.rs",
+        "may_bring_in(actor, record.import_as)?;",
+    ),
+    // And may fill every field; storage asks again for each chunk.
+    (
+        "crates/larets-server/src/imports/job.rs",
+        "self.may_run(actor)?;",
+    ),
+    (
+        "crates/larets-server/src/imports/job.rs",
+        "self.may_run(&who)?;",
+    ),
+    // Whoever sees people sees their names.
+    (
+        "crates/larets-server/src/users/handlers.rs",
+        "grant.may_search_by(UserField::Name)?;",
+    ),
+];
+
 /// One statement that can be left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Check {
@@ -35,7 +63,8 @@ struct Check {
 pub fn run(filter: &str) -> Result<String> {
     let root = workspace::root()?;
     let sources = workspace::sources(&root)?;
-    let checks = checks(&sources, filter);
+    let mut checks = checks(&sources, filter);
+    checks.retain(|check| !is_together(check));
     if checks.is_empty() {
         bail!("no check in files with «{filter}» in their path");
     }
@@ -100,6 +129,10 @@ fn checks(sources: &[Source], filter: &str) -> Vec<Check> {
     found
 }
 
+fn is_together(check: &Check) -> bool {
+    TOGETHER.contains(&(check.path.as_str(), check.text.as_str()))
+}
+
 fn without_line(text: &str, line: usize) -> String {
     text.lines()
         .enumerate()
@@ -160,10 +193,19 @@ mod tests {
         assert!(without.starts_with("fn f() {\n\n    let may"));
     }
 
-    /// Nobody forgets to look here: the repository has checks to leave out.
+    /// The repository has checks to leave out, and every one that is excused is still there.
     #[test]
     fn the_repository_has_checks() {
         let sources = workspace::sources(&workspace::root().unwrap()).unwrap();
-        assert!(checks(&sources, "").len() >= 8);
+        let found = checks(&sources, "");
+        assert!(found.len() > TOGETHER.len());
+        for (path, text) in TOGETHER {
+            assert!(
+                found
+                    .iter()
+                    .any(|check| check.path == *path && check.text == *text),
+                "{path} has no «{text}» any more: take it off the list"
+            );
+        }
     }
 }
