@@ -35,6 +35,14 @@ const TOGETHER: &[(&str, &str)] = &[
         "crates/larets-server/src/imports/handlers.rs",
         "may_bring_in(actor, record.import_as)?;",
     ),
+    (
+        "crates/larets-storage/src/imports/importer.rs",
+        "actor.may(Area::Imports, Action::Create).map_err(refused)?;",
+    ),
+    (
+        "crates/larets-storage/src/imports/importer.rs",
+        "actor.may(R::AREA, Action::Import).map_err(refused)?;",
+    ),
     // And may fill every field; storage asks again for each chunk.
     (
         "crates/larets-server/src/imports/job.rs",
