@@ -3,8 +3,10 @@
 
 use std::time::Duration;
 
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
 use larets_core::time::DAY;
-use larets_storage::{Db, StorageError, companies, contacts, idempotency, sessions};
+use larets_storage::{Db, StorageError, clients, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
 use crate::http::actor::Actors;
@@ -56,12 +58,12 @@ async fn empty_bins(db: Db) {
 async fn empty(db: &Db) -> Result<(), StorageError> {
     let before = db.now().plus(-BIN_KEPT);
     while db
-        .write(move |tx| contacts::write::purge_old(tx, before))
+        .write(move |tx| clients::write::purge_old::<Contact>(tx, before))
         .await?
         > 0
     {}
     while db
-        .write(move |tx| companies::write::purge_old(tx, before))
+        .write(move |tx| clients::write::purge_old::<Company>(tx, before))
         .await?
         > 0
     {}

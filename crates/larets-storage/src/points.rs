@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::clients::UpdateError;
 use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{Vault, vault};
+use crate::db::{Vault, WriteTx, vault};
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
@@ -57,10 +57,8 @@ pub(crate) struct PointColumns {
 pub(crate) trait PointParent: HasChannels {
     /// The pair of columns that names the parent.
     fn columns(parent: Id) -> (Option<Id>, Option<Id>);
-    /// The channels of one.
-    fn rows_of(connection: &mut AnyConnection, parent: Id) -> QueryResult<Vec<PointRow>>;
     /// The channels of several, in the order of places.
-    fn rows_of_many(connection: &mut AnyConnection, parents: &[Id]) -> QueryResult<Vec<PointRow>>;
+    fn rows_of(connection: &mut AnyConnection, parents: &[Id]) -> QueryResult<Vec<PointRow>>;
 }
 
 macro_rules! point_parent {
@@ -70,29 +68,32 @@ macro_rules! point_parent {
                 $columns
             }
 
-            fn rows_of(connection: &mut AnyConnection, parent: Id) -> QueryResult<Vec<PointRow>> {
-                each!(connection, c => {
-                    contact_point::table
-                        .filter(contact_point::$column.eq(parent))
-                        .order((contact_point::place, contact_point::id))
-                        .select((contact_point::id, contact_point::$column, contact_point::kind,
-                                 contact_point::label, contact_point::sealed))
-                        .load(c)
-                })
-            }
-
-            fn rows_of_many(
+            fn rows_of(
                 connection: &mut AnyConnection,
                 parents: &[Id],
             ) -> QueryResult<Vec<PointRow>> {
-                each!(connection, c => {
-                    contact_point::table
-                        .filter(contact_point::$column.eq_any(parents))
-                        .order((contact_point::place, contact_point::id))
-                        .select((contact_point::id, contact_point::$column, contact_point::kind,
-                                 contact_point::label, contact_point::sealed))
-                        .load(c)
-                })
+                macro_rules! rows {
+                    ($condition:expr) => {
+                        contact_point::table
+                            .filter($condition)
+                            .order((contact_point::place, contact_point::id))
+                            .select((
+                                contact_point::id,
+                                contact_point::$column,
+                                contact_point::kind,
+                                contact_point::label,
+                                contact_point::sealed,
+                            ))
+                    };
+                }
+                match parents {
+                    [parent] => {
+                        each!(connection, c => rows!(contact_point::$column.eq(*parent)).load(c))
+                    }
+                    parents => {
+                        each!(connection, c => rows!(contact_point::$column.eq_any(parents)).load(c))
+                    }
+                }
             }
         }
     };
@@ -139,24 +140,14 @@ fn open<R: HasChannels>(vault: &Vault, row: PointRow) -> Result<Point<R>, Storag
     })
 }
 
-/// The channels of one record.
-pub(crate) fn of_one<R: PointParent>(
-    connection: &mut AnyConnection,
-    vault: &Vault,
-    parent: Id,
-) -> Result<Vec<Point<R>>, StorageError> {
-    let rows = R::rows_of(connection, parent)?;
-    rows.into_iter().map(|row| open(vault, row)).collect()
-}
-
-/// The channels of the records of a page.
-pub(crate) fn of_many<R: PointParent>(
+/// The channels of records.
+pub(crate) fn of<R: PointParent>(
     connection: &mut AnyConnection,
     vault: &Vault,
     parents: &[Id],
 ) -> Result<HashMap<Id, Vec<Point<R>>>, StorageError> {
     let mut found: HashMap<Id, Vec<Point<R>>> = HashMap::with_capacity(parents.len());
-    for row in R::rows_of_many(connection, parents)? {
+    for row in R::rows_of(connection, parents)? {
         if let Some(parent) = row.parent {
             found.entry(parent).or_default().push(open(vault, row)?);
         }
@@ -165,7 +156,7 @@ pub(crate) fn of_many<R: PointParent>(
 }
 
 /// Seals a channel into its row.
-pub(crate) fn seal<R: PointParent>(
+fn seal<R: PointParent>(
     vault: &Vault,
     id: Id,
     parent: Id,
@@ -191,21 +182,31 @@ pub(crate) fn seal<R: PointParent>(
     })
 }
 
-/// Seals the channels of a new record.
-pub(crate) fn sealed_all<R: PointParent>(
-    vault: &Vault,
-    parent: Id,
-    drafts: &[PointDraft],
-) -> Result<Vec<PointColumns>, StorageError> {
-    let channels = drafts.iter().filter_map(|draft| draft.channel.as_ref());
-    channels
-        .enumerate()
-        .map(|(place, channel)| seal::<R>(vault, Id(Uuid::now_v7()), parent, place, channel))
-        .collect()
+/// Seals and writes the channels of new records, given by their ids.
+pub(crate) fn insert_new<'a, R: PointParent>(
+    tx: &mut WriteTx<'_>,
+    records: impl Iterator<Item = (Id, &'a [PointDraft])>,
+) -> Result<(), StorageError> {
+    let vault = tx.vault();
+    let mut rows = Vec::new();
+    for (parent, drafts) in records {
+        let channels = drafts.iter().filter_map(|draft| draft.channel.as_ref());
+        for (place, channel) in channels.enumerate() {
+            rows.push(seal::<R>(
+                vault,
+                Id(Uuid::now_v7()),
+                parent,
+                place,
+                channel,
+            )?);
+        }
+    }
+    insert(tx.connection(), &rows)?;
+    Ok(())
 }
 
 /// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
-pub(crate) fn insert(connection: &mut AnyConnection, rows: &[PointColumns]) -> QueryResult<()> {
+fn insert(connection: &mut AnyConnection, rows: &[PointColumns]) -> QueryResult<()> {
     match connection {
         AnyConnection::Sqlite(c) => {
             for row in rows {
@@ -257,8 +258,7 @@ pub(crate) struct PointWrites {
 
 /// Compares the typed lists with the stored ones. A kind that is not in `kinds` stays as it is.
 pub(crate) fn diff<R: PointParent>(
-    connection: &mut AnyConnection,
-    vault: &Vault,
+    tx: &mut WriteTx<'_>,
     diff: &mut Diff<'_, R>,
     parent: Id,
     kinds: &[PointKind],
@@ -270,9 +270,12 @@ pub(crate) fn diff<R: PointParent>(
     if !PointKind::ALL.iter().any(|kind| given(*kind)) {
         return Ok(writes);
     }
+    let vault = tx.vault();
     let stored: Vec<Stored> = match diff.purpose() {
         Purpose::Fill => Vec::new(),
-        Purpose::Rewrite => of_one::<R>(connection, vault, parent)?
+        Purpose::Rewrite => of::<R>(tx.connection(), vault, &[parent])?
+            .remove(&parent)
+            .unwrap_or_default()
             .iter()
             .map(bare)
             .collect(),

@@ -26,7 +26,9 @@ impl diesel::sql_types::HasSqlType<Uid> for MultiBackend {
 impl diesel::sql_types::SqlOrd for Uid {}
 
 /// The Rust side of [`Uid`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow,
+)]
 #[diesel(sql_type = Uid)]
 pub struct Id(pub Uuid);
 

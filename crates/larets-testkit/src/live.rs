@@ -155,17 +155,20 @@ mod tests {
         let client = Client::new(&format!("http://{}", listener.local_addr().unwrap()));
         let served = std::thread::spawn(move || {
             let (mut stream, _) = listener.accept().unwrap();
-            let mut request = [0; 1024];
-            let read = stream.read(&mut request).unwrap();
+            let mut request = String::new();
+            let mut reader = BufReader::new(stream.try_clone().unwrap());
+            while !request.ends_with("\r\n\r\n") {
+                assert!(reader.read_line(&mut request).unwrap() > 0, "{request}");
+            }
             stream.write_all(b"HTTP/1.1 101 Switching\r\n\r\n").unwrap();
             stream.write_all(b"\x81\x05short").unwrap();
             stream.write_all(b"\x81\x7e\x01\x00").unwrap();
             stream.write_all(&[b'm'; 256]).unwrap();
             stream.write_all(b"\x89\x01?").unwrap();
             let mut pong = [0; 7];
-            stream.read_exact(&mut pong).unwrap();
+            reader.read_exact(&mut pong).unwrap();
             stream.write_all(b"\x81\x04last").unwrap();
-            (String::from_utf8_lossy(&request[..read]).into_owned(), pong)
+            (request, pong)
         });
         let socket = LiveSocket::open(&client).unwrap();
         socket.wait_for("last").unwrap();

@@ -1,9 +1,13 @@
 //! Reading of inputs where «absent», «null» and a value mean different things in a change.
 
 use larets_core::ids::CompanyId;
+use larets_core::points::{PointDraft, PointKind};
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
+
+use crate::http::ApiError;
+use crate::points::wire::{WritePoint, read_points};
 
 /// A text: absent leaves it, null clears it.
 pub fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
@@ -38,6 +42,92 @@ impl WriteCompany {
             self.position.unwrap_or_default(),
         )
     }
+}
+
+/// Declares what makes or changes a record with channels: its texts, its own fields, and those that
+/// every such record has.
+macro_rules! client_input {
+    ($(#[$doc:meta])* pub struct $name:ident {
+        texts { $($(#[$text_doc:meta])* $text:ident,)+ }
+        own { $($(#[$own_meta:meta])* $own:ident: $own_type:ty,)* }
+    }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Default, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            $(
+                $(#[$text_doc])*
+                #[serde(
+                    default,
+                    deserialize_with = "crate::clients::inputs::text",
+                    skip_serializing_if = "Option::is_none"
+                )]
+                pub $text: Option<String>,
+            )+
+            $($(#[$own_meta])* pub $own: $own_type,)*
+            /// Phone numbers.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub phones: Option<Vec<$crate::points::wire::WritePoint>>,
+            /// E-mail addresses.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub emails: Option<Vec<$crate::points::wire::WritePoint>>,
+            /// Messenger handles.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub handles: Option<Vec<$crate::points::wire::WritePoint>>,
+            /// The person responsible; needs the right to assign.
+            #[serde(
+                default,
+                deserialize_with = "crate::clients::inputs::reference",
+                skip_serializing_if = "Option::is_none"
+            )]
+            #[schema(value_type = Option<uuid::Uuid>)]
+            pub owner_id: Option<Option<uuid::Uuid>>,
+            /// The department responsible; needs the right to assign.
+            #[serde(
+                default,
+                deserialize_with = "crate::clients::inputs::reference",
+                skip_serializing_if = "Option::is_none"
+            )]
+            #[schema(value_type = Option<uuid::Uuid>)]
+            pub department_id: Option<Option<uuid::Uuid>>,
+            /// Tags.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            pub tags: Option<Vec<String>>,
+        }
+
+        impl $name {
+            /// Where the record is to be put.
+            pub fn wanted(&self) -> $crate::clients::placing::Wanted {
+                $crate::clients::placing::Wanted {
+                    owner: self.owner_id,
+                    department: self.department_id,
+                }
+            }
+        }
+    };
+}
+pub(crate) use client_input;
+
+/// Reads the lists of channels: the entries, and the kinds that were sent.
+pub fn points(
+    phones: Option<Vec<WritePoint>>,
+    emails: Option<Vec<WritePoint>>,
+    handles: Option<Vec<WritePoint>>,
+    region: &str,
+) -> Result<(Vec<PointDraft>, Vec<PointKind>), ApiError> {
+    let mut points = Vec::new();
+    let mut kinds = Vec::new();
+    for (kind, field, entries) in [
+        (PointKind::Phone, "phones", phones),
+        (PointKind::Email, "emails", emails),
+        (PointKind::Handle, "handles", handles),
+    ] {
+        if let Some(entries) = entries {
+            points.extend(read_points(kind, field, entries, region)?);
+            kinds.push(kind);
+        }
+    }
+    Ok((points, kinds))
 }
 
 /// Tags without spaces around, empty ones and repetitions.

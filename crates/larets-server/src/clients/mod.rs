@@ -1,13 +1,17 @@
-//! What contacts and companies have in common on the way in and out: grants, what the reader may
-//! do, where a record is put, conflicts of edits. No routes.
+//! Requests about records that have a card, such as contacts and companies, once for all kinds:
+//! grants, what the reader may do, where a record is put, conflicts of edits. The routes stand in
+//! the folder of each feature.
 
 #[cfg(test)]
 pub mod actors;
 pub mod conflict;
 pub mod inputs;
 pub mod placing;
+pub mod record;
+pub mod requests;
 pub mod wire;
 pub mod words;
+mod work;
 
 use actix_web::HttpRequest;
 use larets_core::access::Actor;
@@ -33,7 +37,7 @@ pub fn phone_region(tx: &mut ReadTx<'_>) -> Result<String, StorageError> {
 }
 
 /// The key under which a creation may be sent twice and happens once.
-pub fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
+fn idempotency_key(request: &HttpRequest) -> Result<Option<String>, ApiError> {
     let Some(header) = request.headers().get(IDEMPOTENCY_KEY) else {
         return Ok(None);
     };

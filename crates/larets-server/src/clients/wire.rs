@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use larets_core::access::{Can, Disclosure, Level, ReadGrant, Record, RecordField, Shown};
-use larets_storage::clients::{DepartmentName, Duplicate, Link, PersonName};
+use larets_core::points::{Channel, PointKind};
+use larets_storage::clients::{CardKind, DepartmentName, Duplicate, Link, PersonName};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -104,16 +105,16 @@ pub fn can_view(can: Can, in_bin: bool) -> BTreeMap<&'static str, bool> {
 }
 
 /// What the reader has of each field of this record: what cannot be changed here is at most read.
-pub fn fields_view<R: Record>(
+pub fn fields_view<R: CardKind>(
     grant: &ReadGrant<R>,
     can: Can,
     in_bin: bool,
-    assigned: &[R::Field],
 ) -> BTreeMap<&'static str, FieldLevel> {
     R::Field::ALL
         .iter()
         .map(|field| {
-            let may_change = can.edit && !in_bin && (can.assign || !assigned.contains(field));
+            let may_change =
+                can.edit && !in_bin && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field));
             let most = if may_change {
                 Level::Write
             } else {
@@ -173,6 +174,16 @@ impl FindDuplicates {
         }
         Ok(())
     }
+
+    /// The phones and addresses. What is no channel yet is left out.
+    pub fn channels(&self, region: &str) -> Vec<Channel> {
+        let channel = |kind, raw: &String| Channel::parse(kind, "other", raw, region).ok();
+        let phones = self.phones.iter();
+        let phones = phones.filter_map(|raw| channel(PointKind::Phone, raw));
+        let emails = self.emails.iter();
+        let emails = emails.filter_map(|raw| channel(PointKind::Email, raw));
+        phones.chain(emails).collect()
+    }
 }
 
 /// A record that may be the same.
@@ -190,17 +201,12 @@ pub struct DuplicateView {
 
 impl DuplicateView {
     /// The record as storage found it, within the grant.
-    pub fn of<R: Record, Id>(
-        found: Duplicate<Id>,
-        id: impl FnOnce(&Id) -> Uuid,
-        grant: &ReadGrant<R>,
-        owner: R::Field,
-    ) -> Self {
+    pub fn of<R: CardKind>(found: Duplicate<R::Id>, grant: &ReadGrant<R>) -> Self {
         Self {
-            id: id(&found.id),
+            id: found.id.into(),
             title: found.title,
             reason: found.reasons,
-            owner: seen_reference(grant, owner, found.owner.as_ref().map(person)),
+            owner: seen_reference(grant, R::OWNER, found.owner.as_ref().map(person)),
         }
     }
 }

@@ -1,27 +1,23 @@
-//! Routes of companies with their place in the OpenAPI document. What they do stands in `work.rs`;
-//! refusals are recorded by `watched`.
+//! Routes of companies with their place in the OpenAPI document. What they do stands in `clients`,
+//! once for every kind of record.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
-use larets_core::audit::{RecordKind, RecordRef};
+use larets_core::companies::Company;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::wire::{CompanyView, CreateCompany, UpdateCompany};
 use super::work;
-use crate::clients;
+use crate::clients::requests;
 use crate::clients::wire::{DuplicateList, FindDuplicates, IdempotencyKey, IfMatch};
 use crate::http::actor::SignedIn;
-use crate::http::refusals::{ReadProblems, WriteProblems, watched};
-use crate::http::reply::if_match;
+use crate::http::refusals::{ReadProblems, WriteProblems};
 use crate::http::wire::Page;
-use crate::http::{Answer, ApiError, Body, NoContent, Params, Reply, State};
+use crate::http::{Answer, ApiError, Body, NoContent, Params, State};
 use crate::lists::wire::{ListParams, PageParams};
 use crate::notes;
 use crate::notes::wire::{TimelineNote, WriteNote};
-use crate::timeline;
 use crate::timeline::wire::TimelinePage;
-
-const KIND: RecordKind = RecordKind::Company;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -37,10 +33,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_company_note);
 }
 
-fn about(id: Uuid) -> RecordRef {
-    RecordRef { kind: KIND, id }
-}
-
 /// Companies the person may see, page by page.
 #[utoipa::path(tag = "companies", operation_id = "list_companies", params(ListParams),
     responses((status = 200, body = Page<CompanyView>), ReadProblems))]
@@ -50,14 +42,7 @@ async fn list_companies(
     state: State,
     Params(params): Params<ListParams>,
 ) -> Answer<Page<CompanyView>> {
-    let page = watched(
-        &state,
-        &actor,
-        None,
-        work::page(&state, actor.clone(), params),
-    )
-    .await?;
-    Ok(Reply::ok(page))
+    requests::list::<Company>(&state, actor, params).await
 }
 
 /// Makes a company. A name is needed.
@@ -71,12 +56,7 @@ async fn create_company(
     request: HttpRequest,
     Body(CreateCompany(input)): Body<CreateCompany>,
 ) -> Answer<CompanyView> {
-    let key = clients::idempotency_key(&request)?;
-    let work = work::create(&state, actor.clone(), key, input);
-    let view = watched(&state, &actor, None, work).await?;
-    let address = format!("/api/v1/companies/{}", view.id);
-    let version = view.version;
-    Ok(Reply::created(view).version(version).location(address))
+    requests::create::<Company>(&state, actor, &request, input).await
 }
 
 /// Opens the card of a company.
@@ -88,16 +68,7 @@ async fn open_company(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<CompanyView> {
-    let id = id.into_inner();
-    let view = watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::open(&state, actor.clone(), id),
-    )
-    .await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::open::<Company>(&state, actor, *id).await
 }
 
 /// Changes a company: only the fields sent.
@@ -112,12 +83,7 @@ async fn update_company(
     id: web::Path<Uuid>,
     Body(input): Body<UpdateCompany>,
 ) -> Answer<CompanyView> {
-    let id = id.into_inner();
-    let expected = if_match(&request)?;
-    let work = work::update(&state, actor.clone(), id, expected, input);
-    let view = watched(&state, &actor, Some(about(id)), work).await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::update::<Company>(&state, actor, &request, *id, input).await
 }
 
 /// Moves a company to the bin for 30 days.
@@ -130,16 +96,7 @@ async fn delete_company(
     request: HttpRequest,
     id: web::Path<Uuid>,
 ) -> Result<NoContent, ApiError> {
-    let id = id.into_inner();
-    let expected = if_match(&request)?;
-    watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::remove(&state, actor.clone(), id, expected),
-    )
-    .await?;
-    Ok(NoContent::new())
+    requests::delete::<Company>(&state, actor, &request, *id).await
 }
 
 /// Takes a company back from the bin.
@@ -151,16 +108,7 @@ async fn restore_company(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<CompanyView> {
-    let id = id.into_inner();
-    let view = watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::restore(&state, actor.clone(), id),
-    )
-    .await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::restore::<Company>(&state, actor, *id).await
 }
 
 /// Companies that may be the same, among those the person may see.
@@ -173,14 +121,7 @@ async fn find_company_duplicates(
     state: State,
     Body(input): Body<FindDuplicates>,
 ) -> Answer<DuplicateList> {
-    let found = watched(
-        &state,
-        &actor,
-        None,
-        work::duplicates(&state, actor.clone(), input),
-    )
-    .await?;
-    Ok(Reply::ok(found))
+    requests::duplicates::<Company>(&state, actor, input, work::duplicates).await
 }
 
 /// What happened with a company, the latest first: notes, changes and acts. Openings only for
@@ -195,10 +136,7 @@ async fn list_company_timeline(
     id: web::Path<Uuid>,
     Params(params): Params<PageParams>,
 ) -> Answer<TimelinePage> {
-    let id = id.into_inner();
-    let work = timeline::company(&state, actor.clone(), id, params);
-    let page = watched(&state, &actor, Some(about(id)), work).await?;
-    Ok(Reply::ok(page))
+    requests::timeline::<Company>(&state, actor, *id, params).await
 }
 
 /// Writes a note about a company.
@@ -212,10 +150,6 @@ async fn create_company_note(
     id: web::Path<Uuid>,
     Body(input): Body<WriteNote>,
 ) -> Answer<TimelineNote> {
-    let id = id.into_inner();
-    let work = notes::create_for_company(&state, actor.clone(), id, input);
-    let note = watched(&state, &actor, Some(about(id)), work).await?;
-    let version = note.version;
-    let address = format!("/api/v1/notes/{}", note.id);
-    Ok(Reply::created(note).version(version).location(address))
+    let work = notes::create_for_company(&state, actor.clone(), *id, input);
+    requests::note::<Company>(&state, actor, *id, work).await
 }

@@ -12,14 +12,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::clients::inputs;
-use crate::clients::placing::Wanted;
+use crate::clients::inputs::{self, client_input};
+use crate::clients::record::CardView;
 use crate::clients::wire::{
     LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list, seen_reference,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, View};
-use crate::points::wire::{PointView, WritePoint, read_points};
+use crate::points::wire::PointView;
 
 /// A company. A text that may not be seen is null, a list that may not be seen is empty; `fields`
 /// tells which.
@@ -73,6 +73,16 @@ pub struct CompanyView {
 
 impl View for CompanyView {}
 
+impl CardView for CompanyView {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
 impl CompanyView {
     /// The company as far as the grant shows it.
     pub fn of(card: &CompanyCard, grant: &ReadGrant<Company>) -> Self {
@@ -90,7 +100,6 @@ impl CompanyView {
         });
         let can = grant.can(&record.placement);
         let in_bin = record.deleted_at.is_some();
-        let assigned = [CompanyField::Owner, CompanyField::Department];
         Self {
             id: record.id.as_uuid(),
             name: seen(grant.show(CompanyField::Name, &record.name)).unwrap_or_default(),
@@ -120,122 +129,48 @@ impl CompanyView {
             deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
             version: record.version,
             can: can_view(can, in_bin),
-            fields: fields_view(grant, can, in_bin, &assigned),
+            fields: fields_view(grant, can, in_bin),
         }
     }
 }
 
-/// What makes or changes a company: an absent field stays as it is, null clears it, a list
-/// replaces the whole list.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UpdateCompany {
-    /// The name people use.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub name: Option<String>,
-    /// The name in contracts.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub legal_name: Option<String>,
-    /// Russian taxpayer number.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub inn: Option<String>,
-    /// Russian code of the reason of registration.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub kpp: Option<String>,
-    /// Russian state registration number.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub ogrn: Option<String>,
-    /// VAT number of another country.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub vat_id: Option<String>,
-    /// Web site.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub site: Option<String>,
-    /// Where it works.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub address: Option<String>,
-    /// Where it is registered.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub legal_address: Option<String>,
-    /// The company above it.
-    #[serde(
-        default,
-        deserialize_with = "inputs::reference",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Uuid>)]
-    pub parent_id: Option<Option<Uuid>>,
-    /// Where the client came from.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub source: Option<String>,
-    /// Phone numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phones: Option<Vec<WritePoint>>,
-    /// E-mail addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emails: Option<Vec<WritePoint>>,
-    /// Messenger handles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub handles: Option<Vec<WritePoint>>,
-    /// The person responsible; needs the right to assign.
-    #[serde(
-        default,
-        deserialize_with = "inputs::reference",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Uuid>)]
-    pub owner_id: Option<Option<Uuid>>,
-    /// The department responsible; needs the right to assign.
-    #[serde(
-        default,
-        deserialize_with = "inputs::reference",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Uuid>)]
-    pub department_id: Option<Option<Uuid>>,
-    /// Tags.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
+client_input! {
+    /// What makes or changes a company: an absent field stays as it is, null clears it, a list
+    /// replaces the whole list.
+    pub struct UpdateCompany {
+        texts {
+            /// The name people use.
+            name,
+            /// The name in contracts.
+            legal_name,
+            /// Russian taxpayer number.
+            inn,
+            /// Russian code of the reason of registration.
+            kpp,
+            /// Russian state registration number.
+            ogrn,
+            /// VAT number of another country.
+            vat_id,
+            /// Web site.
+            site,
+            /// Where it works.
+            address,
+            /// Where it is registered.
+            legal_address,
+            /// Where the client came from.
+            source,
+        }
+        own {
+            /// The company above it.
+            #[serde(
+                default,
+                deserialize_with = "inputs::reference",
+                skip_serializing_if = "Option::is_none"
+            )]
+            #[schema(value_type = Option<Uuid>)]
+            parent_id: Option<Option<Uuid>>,
+        }
+    }
 }
 
 /// What makes a company.
@@ -244,17 +179,10 @@ pub struct UpdateCompany {
 pub struct CreateCompany(pub UpdateCompany);
 
 impl UpdateCompany {
-    /// Where the record is to be put.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
-            owner: self.owner_id,
-            department: self.department_id,
-        }
-    }
-
     /// The draft, without a placement. `region` is the country of national phone numbers.
     pub fn into_draft(self, region: &str) -> Result<CompanyDraft, ApiError> {
-        let mut draft = CompanyDraft {
+        let (points, point_kinds) = inputs::points(self.phones, self.emails, self.handles, region)?;
+        Ok(CompanyDraft {
             name: self.name,
             legal_name: self.legal_name,
             inn: self.inn,
@@ -269,21 +197,10 @@ impl UpdateCompany {
                 .map(|parent| parent.map(CompanyId::from_uuid)),
             source: self.source,
             tags: self.tags.map(inputs::tags),
-            ..CompanyDraft::default()
-        };
-        for (kind, field, entries) in [
-            (PointKind::Phone, "phones", self.phones),
-            (PointKind::Email, "emails", self.emails),
-            (PointKind::Handle, "handles", self.handles),
-        ] {
-            if let Some(entries) = entries {
-                draft
-                    .points
-                    .extend(read_points(kind, field, entries, region)?);
-                draft.point_kinds.push(kind);
-            }
-        }
-        Ok(draft)
+            points,
+            point_kinds,
+            placement: None,
+        })
     }
 }
 

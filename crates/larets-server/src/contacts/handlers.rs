@@ -1,27 +1,23 @@
-//! Routes of contacts with their place in the OpenAPI document. What they do stands in `work.rs`;
-//! refusals are recorded by `watched`.
+//! Routes of contacts with their place in the OpenAPI document. What they do stands in `clients`,
+//! once for every kind of record.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
-use larets_core::audit::{RecordKind, RecordRef};
+use larets_core::contacts::Contact;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::wire::{ContactView, CreateContact, UpdateContact};
 use super::work;
-use crate::clients;
+use crate::clients::requests;
 use crate::clients::wire::{DuplicateList, FindDuplicates, IdempotencyKey, IfMatch};
 use crate::http::actor::SignedIn;
-use crate::http::refusals::{ReadProblems, WriteProblems, watched};
-use crate::http::reply::if_match;
+use crate::http::refusals::{ReadProblems, WriteProblems};
 use crate::http::wire::Page;
-use crate::http::{Answer, ApiError, Body, NoContent, Params, Reply, State};
+use crate::http::{Answer, ApiError, Body, NoContent, Params, State};
 use crate::lists::wire::{ListParams, PageParams};
 use crate::notes;
 use crate::notes::wire::{TimelineNote, WriteNote};
-use crate::timeline;
 use crate::timeline::wire::TimelinePage;
-
-const KIND: RecordKind = RecordKind::Contact;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -37,10 +33,6 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_contact_note);
 }
 
-fn about(id: Uuid) -> RecordRef {
-    RecordRef { kind: KIND, id }
-}
-
 /// Contacts the person may see, page by page.
 #[utoipa::path(tag = "contacts", operation_id = "list_contacts", params(ListParams),
     responses((status = 200, body = Page<ContactView>), ReadProblems))]
@@ -50,14 +42,7 @@ async fn list_contacts(
     state: State,
     Params(params): Params<ListParams>,
 ) -> Answer<Page<ContactView>> {
-    let page = watched(
-        &state,
-        &actor,
-        None,
-        work::page(&state, actor.clone(), params),
-    )
-    .await?;
-    Ok(Reply::ok(page))
+    requests::list::<Contact>(&state, actor, params).await
 }
 
 /// Makes a contact. At least a name, a phone, an e-mail address or a company is needed.
@@ -71,12 +56,7 @@ async fn create_contact(
     request: HttpRequest,
     Body(CreateContact(input)): Body<CreateContact>,
 ) -> Answer<ContactView> {
-    let key = clients::idempotency_key(&request)?;
-    let work = work::create(&state, actor.clone(), key, input);
-    let view = watched(&state, &actor, None, work).await?;
-    let address = format!("/api/v1/contacts/{}", view.id);
-    let version = view.version;
-    Ok(Reply::created(view).version(version).location(address))
+    requests::create::<Contact>(&state, actor, &request, input).await
 }
 
 /// Opens the card of a contact.
@@ -88,16 +68,7 @@ async fn open_contact(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<ContactView> {
-    let id = id.into_inner();
-    let view = watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::open(&state, actor.clone(), id),
-    )
-    .await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::open::<Contact>(&state, actor, *id).await
 }
 
 /// Changes a contact: only the fields sent.
@@ -112,12 +83,7 @@ async fn update_contact(
     id: web::Path<Uuid>,
     Body(input): Body<UpdateContact>,
 ) -> Answer<ContactView> {
-    let id = id.into_inner();
-    let expected = if_match(&request)?;
-    let work = work::update(&state, actor.clone(), id, expected, input);
-    let view = watched(&state, &actor, Some(about(id)), work).await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::update::<Contact>(&state, actor, &request, *id, input).await
 }
 
 /// Moves a contact to the bin for 30 days.
@@ -130,16 +96,7 @@ async fn delete_contact(
     request: HttpRequest,
     id: web::Path<Uuid>,
 ) -> Result<NoContent, ApiError> {
-    let id = id.into_inner();
-    let expected = if_match(&request)?;
-    watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::remove(&state, actor.clone(), id, expected),
-    )
-    .await?;
-    Ok(NoContent::new())
+    requests::delete::<Contact>(&state, actor, &request, *id).await
 }
 
 /// Takes a contact back from the bin.
@@ -151,16 +108,7 @@ async fn restore_contact(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<ContactView> {
-    let id = id.into_inner();
-    let view = watched(
-        &state,
-        &actor,
-        Some(about(id)),
-        work::restore(&state, actor.clone(), id),
-    )
-    .await?;
-    let version = view.version;
-    Ok(Reply::ok(view).version(version))
+    requests::restore::<Contact>(&state, actor, *id).await
 }
 
 /// Contacts that may be the same person, among those the person may see.
@@ -173,14 +121,7 @@ async fn find_contact_duplicates(
     state: State,
     Body(input): Body<FindDuplicates>,
 ) -> Answer<DuplicateList> {
-    let found = watched(
-        &state,
-        &actor,
-        None,
-        work::duplicates(&state, actor.clone(), input),
-    )
-    .await?;
-    Ok(Reply::ok(found))
+    requests::duplicates::<Contact>(&state, actor, input, work::duplicates).await
 }
 
 /// What happened with a contact, the latest first: notes, changes and acts. Openings only for
@@ -195,10 +136,7 @@ async fn list_contact_timeline(
     id: web::Path<Uuid>,
     Params(params): Params<PageParams>,
 ) -> Answer<TimelinePage> {
-    let id = id.into_inner();
-    let work = timeline::contact(&state, actor.clone(), id, params);
-    let page = watched(&state, &actor, Some(about(id)), work).await?;
-    Ok(Reply::ok(page))
+    requests::timeline::<Contact>(&state, actor, *id, params).await
 }
 
 /// Writes a note about a contact.
@@ -212,10 +150,6 @@ async fn create_contact_note(
     id: web::Path<Uuid>,
     Body(input): Body<WriteNote>,
 ) -> Answer<TimelineNote> {
-    let id = id.into_inner();
-    let work = notes::create_for_contact(&state, actor.clone(), id, input);
-    let note = watched(&state, &actor, Some(about(id)), work).await?;
-    let version = note.version;
-    let address = format!("/api/v1/notes/{}", note.id);
-    Ok(Reply::created(note).version(version).location(address))
+    let work = notes::create_for_contact(&state, actor.clone(), *id, input);
+    requests::note::<Contact>(&state, actor, *id, work).await
 }

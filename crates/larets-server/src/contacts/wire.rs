@@ -11,14 +11,14 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::clients::inputs::{self, WriteCompany};
-use crate::clients::placing::Wanted;
+use crate::clients::inputs::{self, WriteCompany, client_input};
+use crate::clients::record::CardView;
 use crate::clients::wire::{
     LinkView, ShownText, can_view, department, fields_view, person, seen_list, seen_reference,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, View};
-use crate::points::wire::{PointView, WritePoint, read_points};
+use crate::points::wire::PointView;
 
 /// A contact. A text that may not be seen is null, a list that may not be seen is empty; `fields`
 /// tells which.
@@ -67,6 +67,16 @@ pub struct ContactView {
 
 impl View for ContactView {}
 
+impl CardView for ContactView {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    fn version(&self) -> i64 {
+        self.version
+    }
+}
+
 impl ContactView {
     /// The contact as far as the grant shows it.
     pub fn of(card: &ContactCard, grant: &ReadGrant<Contact>) -> Self {
@@ -84,7 +94,6 @@ impl ContactView {
             .collect();
         let can = grant.can(&record.placement);
         let in_bin = record.deleted_at.is_some();
-        let assigned = [ContactField::Owner, ContactField::Department];
         Self {
             id: record.id.as_uuid(),
             name: full_name(
@@ -115,96 +124,37 @@ impl ContactView {
             deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
             version: record.version,
             can: can_view(can, in_bin),
-            fields: fields_view(grant, can, in_bin, &assigned),
+            fields: fields_view(grant, can, in_bin),
         }
     }
 }
 
-/// What makes or changes a contact: an absent field stays as it is, null clears it, a list
-/// replaces the whole list.
-#[derive(Debug, Clone, Default, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct UpdateContact {
-    /// Family name.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub last_name: Option<String>,
-    /// Given name.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub first_name: Option<String>,
-    /// Patronymic or middle name.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub middle_name: Option<String>,
-    /// Position at work.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub position: Option<String>,
-    /// Where the client came from.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub source: Option<String>,
-    /// `YYYY-MM-DD`.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub birthday: Option<String>,
-    /// Postal address.
-    #[serde(
-        default,
-        deserialize_with = "inputs::text",
-        skip_serializing_if = "Option::is_none"
-    )]
-    pub address: Option<String>,
-    /// Phone numbers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub phones: Option<Vec<WritePoint>>,
-    /// E-mail addresses.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub emails: Option<Vec<WritePoint>>,
-    /// Messenger handles.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub handles: Option<Vec<WritePoint>>,
-    /// Companies the person belongs to.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub companies: Option<Vec<WriteCompany>>,
-    /// The person responsible; needs the right to assign.
-    #[serde(
-        default,
-        deserialize_with = "inputs::reference",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Uuid>)]
-    pub owner_id: Option<Option<Uuid>>,
-    /// The department responsible; needs the right to assign.
-    #[serde(
-        default,
-        deserialize_with = "inputs::reference",
-        skip_serializing_if = "Option::is_none"
-    )]
-    #[schema(value_type = Option<Uuid>)]
-    pub department_id: Option<Option<Uuid>>,
-    /// Tags.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub tags: Option<Vec<String>>,
+client_input! {
+    /// What makes or changes a contact: an absent field stays as it is, null clears it, a list
+    /// replaces the whole list.
+    pub struct UpdateContact {
+        texts {
+            /// Family name.
+            last_name,
+            /// Given name.
+            first_name,
+            /// Patronymic or middle name.
+            middle_name,
+            /// Position at work.
+            position,
+            /// Where the client came from.
+            source,
+            /// `YYYY-MM-DD`.
+            birthday,
+            /// Postal address.
+            address,
+        }
+        own {
+            /// Companies the person belongs to.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            companies: Option<Vec<WriteCompany>>,
+        }
+    }
 }
 
 /// What makes a contact.
@@ -213,17 +163,10 @@ pub struct UpdateContact {
 pub struct CreateContact(pub UpdateContact);
 
 impl UpdateContact {
-    /// Where the record is to be put.
-    pub fn wanted(&self) -> Wanted {
-        Wanted {
-            owner: self.owner_id,
-            department: self.department_id,
-        }
-    }
-
     /// The draft, without a placement. `region` is the country of national phone numbers.
     pub fn into_draft(self, region: &str) -> Result<ContactDraft, ApiError> {
-        let mut draft = ContactDraft {
+        let (points, point_kinds) = inputs::points(self.phones, self.emails, self.handles, region)?;
+        Ok(ContactDraft {
             last_name: self.last_name,
             first_name: self.first_name,
             middle_name: self.middle_name,
@@ -235,21 +178,10 @@ impl UpdateContact {
                 .companies
                 .map(|list| list.into_iter().map(WriteCompany::into_link).collect()),
             tags: self.tags.map(inputs::tags),
-            ..ContactDraft::default()
-        };
-        for (kind, field, entries) in [
-            (PointKind::Phone, "phones", self.phones),
-            (PointKind::Email, "emails", self.emails),
-            (PointKind::Handle, "handles", self.handles),
-        ] {
-            if let Some(entries) = entries {
-                draft
-                    .points
-                    .extend(read_points(kind, field, entries, region)?);
-                draft.point_kinds.push(kind);
-            }
-        }
-        Ok(draft)
+            points,
+            point_kinds,
+            placement: None,
+        })
     }
 }
 

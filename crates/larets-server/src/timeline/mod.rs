@@ -7,19 +7,18 @@ pub mod wire;
 use std::collections::HashMap;
 
 use larets_core::access::{Action, Actor, Area, Level, ReadGrant, Record, RecordField};
-use larets_core::audit::{Event, EventKind, RecordKind};
-use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, ContactField};
-use larets_core::ids::{CompanyId, ContactId, UserId};
+use larets_core::audit::{Event, EventKind};
+use larets_core::ids::UserId;
 use larets_core::time::At;
-use larets_storage::clients::ClientGrants;
+use larets_storage::clients::{ClientGrants, read};
 use larets_storage::events::{self, RecordEvent};
 use larets_storage::notes::{self, NoteParent};
 use larets_storage::users::colleagues;
-use larets_storage::{ReadTx, Recorded, companies, contacts};
+use larets_storage::{ReadTx, Recorded};
 use uuid::Uuid;
 
 use crate::clients;
+use crate::clients::record::CardRequests;
 use crate::http::wire::NamedRef;
 use crate::http::{ApiError, AppState};
 use crate::lists;
@@ -44,57 +43,29 @@ pub struct Reader<'a, R> {
     pub notes: Level,
 }
 
-/// A page of a contact's timeline.
-pub async fn contact(
+/// A page of a record's timeline.
+pub async fn of_record<R: CardRequests>(
     state: &AppState,
     actor: Actor,
     id: Uuid,
     params: PageParams,
 ) -> Result<TimelinePage, ApiError> {
-    let grant = actor.may_read::<Contact>()?;
+    let grant = actor.may_read::<R>()?;
     let (before, limit) = bounds(params)?;
     state
         .db
         .disclose(move |tx| {
-            let contact = ContactId::from_uuid(id);
             let grants = clients::grants(&actor);
-            contacts::read::card(tx, &grants, contact)?;
+            read::card::<R>(tx, &grants, id.into())?;
             let reader = Reader {
                 grant: &grant,
                 grants: &grants,
                 actor: &actor,
-                notes: grant.level(ContactField::Notes),
+                notes: grant.level(R::NOTES),
             };
-            let page = page(tx, &reader, NoteParent::Contact(contact), id, before, limit)?;
-            let event = Event::of(&actor, EventKind::Timeline).on(RecordKind::Contact, id);
-            Ok(Recorded::new(page, event))
-        })
-        .await
-}
-
-/// A page of a company's timeline.
-pub async fn company(
-    state: &AppState,
-    actor: Actor,
-    id: Uuid,
-    params: PageParams,
-) -> Result<TimelinePage, ApiError> {
-    let grant = actor.may_read::<Company>()?;
-    let (before, limit) = bounds(params)?;
-    state
-        .db
-        .disclose(move |tx| {
-            let company = CompanyId::from_uuid(id);
-            let grants = clients::grants(&actor);
-            companies::read::card(tx, &grants, company)?;
-            let reader = Reader {
-                grant: &grant,
-                grants: &grants,
-                actor: &actor,
-                notes: grant.level(CompanyField::Notes),
-            };
-            let page = page(tx, &reader, NoteParent::Company(company), id, before, limit)?;
-            let event = Event::of(&actor, EventKind::Timeline).on(RecordKind::Company, id);
+            let parent = R::note_parent(id.into());
+            let page = page(tx, &reader, parent, id, before, limit)?;
+            let event = Event::of(&actor, EventKind::Timeline).on(R::KIND, id);
             Ok(Recorded::new(page, event))
         })
         .await
@@ -231,6 +202,7 @@ fn of_event<R: Record>(
 #[cfg(test)]
 mod tests {
     use larets_core::access::Role;
+    use larets_core::contacts::Contact;
 
     use super::*;
     use crate::clients::actors::{actor, reader};

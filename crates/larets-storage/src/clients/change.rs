@@ -1,10 +1,11 @@
 //! What of a record changes: each field that really does is asked of the grant and told to the
 //! record of events. Also the order of refusals that every change of a client follows.
 
-use larets_core::access::{AccessError, Actor, ChangeGrant, Placement, Record, RecordField};
+use larets_core::access::{AccessError, Actor, ChangeGrant, Record, RecordField};
 use larets_core::audit::{Change, Detail, Event, EventKind, RecordKind};
 use uuid::Uuid;
 
+use super::record::Kept;
 use crate::error::StorageError;
 
 /// Whether a record is being made or changed; filling a field is allowed to more people.
@@ -57,18 +58,18 @@ impl<'g, R: Record> Diff<'g, R> {
         Ok(())
     }
 
-    /// Puts a typed text in the place of the stored one.
-    pub fn text(
+    /// Puts typed texts in the place of the stored ones.
+    pub fn texts<const N: usize>(
         &mut self,
-        field: R::Field,
-        stored: &mut String,
-        typed: Option<&String>,
+        fields: [(R::Field, &mut String, &Option<String>); N],
     ) -> Result<(), AccessError> {
-        if let Some(typed) = typed.map(|typed| typed.trim())
-            && typed != stored.as_str()
-        {
-            self.change(field, Some(stored.clone()), Some(typed.to_owned()))?;
-            typed.clone_into(stored);
+        for (field, stored, typed) in fields {
+            if let Some(typed) = typed.as_deref().map(str::trim)
+                && typed != stored.as_str()
+            {
+                self.change(field, Some(stored.clone()), Some(typed.to_owned()))?;
+                typed.clone_into(stored);
+            }
         }
         Ok(())
     }
@@ -95,32 +96,24 @@ impl<'g, R: Record> Diff<'g, R> {
     }
 }
 
-/// What decides whether a record may be changed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Standing {
-    pub placement: Placement,
-    pub version: i64,
-    pub in_bin: bool,
-}
-
 /// Not seen: not found. Seen, but not reached by the action: not allowed. Then the version.
 pub(crate) fn check<R: Record>(
     grant: &ChangeGrant<R>,
-    standing: &Standing,
+    kept: &Kept,
     expected: Option<i64>,
 ) -> Result<(), StorageError> {
-    if !grant.read().rows().covers(&standing.placement) {
+    if !grant.read().rows().covers(&kept.placement) {
         return Err(StorageError::NotFound);
     }
-    if standing.in_bin && !grant.read().can(&standing.placement).delete {
+    if kept.in_bin() && !grant.read().can(&kept.placement).delete {
         return Err(StorageError::NotFound);
     }
-    if !grant.covers(&standing.placement) {
+    if !grant.covers(&kept.placement) {
         return Err(StorageError::NotAllowed);
     }
     match expected {
-        Some(expected) if expected != standing.version => Err(StorageError::Outdated {
-            current: standing.version,
+        Some(expected) if expected != kept.version => Err(StorageError::Outdated {
+            current: kept.version,
         }),
         _ => Ok(()),
     }

@@ -1,13 +1,14 @@
-//! Keyset lists of clients: the streams a scope falls into, and their merging into pages. The
-//! statement of a stream stands in [`statement`](super::statement).
+//! Keyset lists: the streams a scope falls into, and their merging into pages. The statement of a
+//! stream stands in [`table`](super::table).
 
 use larets_core::access::{Placement, ReadGrant, Record, RowScope};
-use larets_core::lists::{Condition, ListQuery, Sort, SortBy};
+use larets_core::lists::{Condition, ListQuery, Sort};
 use larets_core::points::{Channel, HasChannels, PointKind};
 
-use super::cursor::{Key, Position};
-use super::{COUNT_LIMIT, Count, cursor, tags};
-use crate::db::connection::AnyConnection;
+use super::cursor::Position;
+use super::record::{CardRecord, CardRules};
+use super::table::{CardTable, Row};
+use super::{cursor, tags};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
 use crate::points::lookup_column;
@@ -114,7 +115,8 @@ pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
 
 /// What every stream of a page has in common.
 pub(crate) struct Plan {
-    pub sort: Sort,
+    /// None: whichever are found first.
+    pub sort: Option<Sort>,
     pub filters: Vec<Filter>,
     pub bin: bool,
     pub after: Option<Position>,
@@ -125,10 +127,7 @@ impl Plan {
     /// The few living rows that one filter finds.
     pub(crate) fn look_up(filter: Filter) -> Self {
         Self {
-            sort: Sort {
-                by: SortBy::Name,
-                descending: false,
-            },
+            sort: None,
             filters: vec![filter],
             bin: false,
             after: None,
@@ -137,16 +136,10 @@ impl Plan {
     }
 }
 
-/// A row that can stand in a list.
-pub(crate) trait Listed {
-    fn id(&self) -> Id;
-    fn key(&self, by: SortBy) -> Key;
-}
-
 /// Joins sorted streams into one page, each row once. Says whether more follow.
-pub(crate) fn merge<T: Listed>(streams: Vec<Vec<T>>, sort: Sort, limit: usize) -> (Vec<T>, bool) {
+fn merge<C: CardTable>(streams: Vec<Vec<Row<C>>>, sort: Sort, limit: usize) -> (Vec<Row<C>>, bool) {
     let one = streams.len() == 1;
-    let mut rows: Vec<T> = streams.into_iter().flatten().collect();
+    let mut rows: Vec<Row<C>> = streams.into_iter().flatten().collect();
     if !one {
         rows.sort_by(|first, second| {
             let order = first
@@ -186,17 +179,20 @@ pub(crate) fn is_seen<R: Record>(
 }
 
 /// The rows of a page, and where the next one begins.
-pub(crate) fn page<T: Listed>(
+type RowPage<R> = (Vec<Row<<R as CardRules>::Columns>>, Option<String>);
+
+/// A page of the rows within a scope.
+pub(crate) fn page<R: CardRecord>(
     tx: &mut ReadTx<'_>,
-    table: &'static str,
     scope: &RowScope,
     query: &ListQuery,
-    (cursor, limit): (Option<&str>, i64),
-    stream: impl Fn(&mut AnyConnection, &Part, &Plan) -> diesel::QueryResult<Vec<T>>,
-) -> Result<(Vec<T>, Option<String>), StorageError> {
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<RowPage<R>, StorageError> {
+    let table = R::KIND.name();
     let after = cursor.map(|text| cursor::read(table, query, text));
     let plan = Plan {
-        sort: query.sort(),
+        sort: Some(query.sort()),
         filters: filters(tx.vault(), query),
         bin: query.bin(),
         after: after.transpose()?,
@@ -204,37 +200,13 @@ pub(crate) fn page<T: Listed>(
     };
     let streams = Part::streams(scope)
         .iter()
-        .map(|part| stream(tx.connection(), part, &plan))
+        .map(|part| R::Columns::stream(tx.connection(), part, &plan))
         .collect::<Result<Vec<_>, _>>()?;
     let limit = usize::try_from(plan.limit).unwrap_or_default();
-    let (rows, more) = merge(streams, plan.sort, limit);
+    let (rows, more) = merge(streams, query.sort(), limit);
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| cursor::write(table, query, &(row.key(plan.sort.by), row.id())));
+    let next = last.map(|row| cursor::write(table, query, &(row.key(query.sort().by), row.id())));
     Ok((rows, next))
-}
-
-/// How many rows a list has, counted as far as [`COUNT_LIMIT`].
-pub(crate) fn counted(
-    tx: &mut ReadTx<'_>,
-    scope: &RowScope,
-    query: &ListQuery,
-    count: impl Fn(&mut AnyConnection, &Part, &[Filter], bool, i64) -> diesel::QueryResult<i64>,
-) -> Result<Count, StorageError> {
-    let filters = filters(tx.vault(), query);
-    let value = match Part::whole(scope) {
-        None => 0,
-        Some(part) => count(
-            tx.connection(),
-            &part,
-            &filters,
-            query.bin(),
-            COUNT_LIMIT + 1,
-        )?,
-    };
-    Ok(Count {
-        value: value.min(COUNT_LIMIT),
-        exact: value <= COUNT_LIMIT,
-    })
 }
 
 /// The channels that duplicates may be looked for by, each with the reason it would give. What may

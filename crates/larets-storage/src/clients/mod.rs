@@ -1,14 +1,20 @@
-//! What contacts and companies share: the grants a card is read with, names, links, pages and
-//! counts. Tables stand in the feature folders; nothing here asks the database about a client.
+//! Records that have a card, such as contacts and companies: reading, lists and writing them, once
+//! for all kinds. What is particular to a kind stands in the folder of its feature.
 
+pub(crate) mod beyond;
 pub(crate) mod change;
 pub(crate) mod cursor;
 pub(crate) mod list;
 pub(crate) mod placement;
-pub(crate) mod rows;
+pub mod read;
+pub(crate) mod record;
 pub(crate) mod statement;
+pub(crate) mod table;
 pub(crate) mod tags;
 pub mod words;
+pub mod write;
+
+pub use record::{CardKind, CardRecord, New};
 
 use larets_core::access::{AccessError, ReadGrant};
 use larets_core::companies::Company;
@@ -24,16 +30,6 @@ pub struct ClientGrants {
     pub contacts: Option<ReadGrant<Contact>>,
     /// Over companies, if any may be read.
     pub companies: Option<ReadGrant<Company>>,
-}
-
-impl ClientGrants {
-    pub(crate) fn over_contacts(&self) -> Result<&ReadGrant<Contact>, StorageError> {
-        self.contacts.as_ref().ok_or(StorageError::NotFound)
-    }
-
-    pub(crate) fn over_companies(&self) -> Result<&ReadGrant<Company>, StorageError> {
-        self.companies.as_ref().ok_or(StorageError::NotFound)
-    }
 }
 
 /// A colleague by name.

@@ -1,11 +1,12 @@
 //! Where a client stands: names for it, and who may put it somewhere else.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, Placement, Record};
+use larets_core::access::{Actor, ChangeGrant, Placement};
 use larets_core::ids::{DepartmentId, UserId};
 
 use super::change::Diff;
-use super::{DepartmentName, PersonName, UpdateError};
+use super::record::CardKind;
+use super::{PersonName, UpdateError};
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
 use crate::schema::{department, staff};
@@ -13,7 +14,7 @@ use crate::types::Id;
 
 /// Where a new client will stand: with whoever makes it, unless another place is wished for and the
 /// leave to assign covers it.
-pub(crate) fn of_new<R: Record>(
+pub(crate) fn of_new<R: CardKind>(
     connection: &mut AnyConnection,
     assign: Option<&ChangeGrant<R>>,
     wished: Option<Placement>,
@@ -48,13 +49,6 @@ pub(crate) fn person(id: Option<Id>, name: Option<String>) -> Option<PersonName>
     })
 }
 
-pub(crate) fn department_name(id: Option<Id>, name: Option<String>) -> Option<DepartmentName> {
-    Some(DepartmentName {
-        id: id?.into(),
-        name: name?,
-    })
-}
-
 /// The names of an owner and of a department, for the record of events.
 pub(crate) fn names(
     connection: &mut AnyConnection,
@@ -79,7 +73,7 @@ pub(crate) fn names(
 
 /// Checks that a record may be put there: the owner signs in, the department exists, and the leave
 /// to assign covers the place. A department left out is the owner's.
-pub(crate) fn target<R: Record>(
+pub(crate) fn target<R: CardKind>(
     connection: &mut AnyConnection,
     assign: Option<&ChangeGrant<R>>,
     wished: Placement,
@@ -117,12 +111,11 @@ pub(crate) fn target<R: Record>(
 
 /// Where a record will stand after a change of owner or department, told to the diff. Takes leave
 /// to assign both from where it stands and to where it goes.
-pub(crate) fn reassign<R: Record>(
+pub(crate) fn reassign<R: CardKind>(
     connection: &mut AnyConnection,
     current: Placement,
     assign: Option<&ChangeGrant<R>>,
     wished: Placement,
-    (owner, department): (R::Field, R::Field),
     diff: &mut Diff<'_, R>,
 ) -> Result<Placement, UpdateError> {
     if wished == current {
@@ -135,10 +128,10 @@ pub(crate) fn reassign<R: Record>(
     let before = names(connection, current)?;
     let after = names(connection, target)?;
     if target.owner != current.owner {
-        diff.change(owner, before.0, after.0)?;
+        diff.change(R::OWNER, before.0, after.0)?;
     }
     if target.department != current.department {
-        diff.change(department, before.1, after.1)?;
+        diff.change(R::DEPARTMENT, before.1, after.1)?;
     }
     Ok(target)
 }

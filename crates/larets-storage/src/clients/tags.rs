@@ -29,8 +29,11 @@ pub(crate) fn change<R: Record>(
     diff: &mut Diff<'_, R>,
     field: R::Field,
     column: &mut String,
-    typed: &[String],
+    typed: Option<&[String]>,
 ) -> Result<(), AccessError> {
+    let Some(typed) = typed else {
+        return Ok(());
+    };
     let before = from_column(column);
     let after = normalised(typed);
     if before != after {

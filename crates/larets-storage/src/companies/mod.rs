@@ -4,11 +4,13 @@ pub mod read;
 mod row;
 pub mod write;
 
-use larets_core::companies::{Company, CompanyRecord};
+use larets_core::access::{Placement, ReadGrant};
+use larets_core::audit::RecordKind;
+use larets_core::companies::{Company, CompanyDraft, CompanyField, CompanyRecord};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::points::{Channel, Point};
 
-use crate::clients::{DepartmentName, Link, PersonName};
+use crate::clients::{CardKind, ClientGrants, DepartmentName, Link, PersonName};
 
 /// A company with everything its card shows. Plain fields are bare: show them through the grant.
 #[derive(Debug, Clone)]
@@ -25,6 +27,28 @@ pub struct CompanyCard {
     pub owner: Option<PersonName>,
     /// The department responsible.
     pub department: Option<DepartmentName>,
+}
+
+impl CardKind for Company {
+    const KIND: RecordKind = RecordKind::Company;
+    const OWNER: CompanyField = CompanyField::Owner;
+    const DEPARTMENT: CompanyField = CompanyField::Department;
+    const NOTES: CompanyField = CompanyField::Notes;
+    type Id = CompanyId;
+    type Draft = CompanyDraft;
+    type Card = CompanyCard;
+
+    fn grant(grants: &ClientGrants) -> Option<&ReadGrant<Self>> {
+        grants.companies.as_ref()
+    }
+
+    fn wished(draft: &CompanyDraft) -> Option<Placement> {
+        draft.placement
+    }
+
+    fn placement(card: &CompanyCard) -> Placement {
+        card.record.placement
+    }
 }
 
 /// What a client is compared by when duplicates are looked for.

@@ -1,64 +1,68 @@
-//! Reading companies: the card, lists, counts, duplicates. Every row is limited by the grant.
+//! What is particular to reading companies: the company above and the people on a card, and what
+//! makes two of them the same organisation.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::Level;
+use larets_core::access::{Level, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{ContactField, full_name};
 use larets_core::ids::{CompanyId, ContactId};
-use larets_core::lists::{ListQuery, SortBy};
 use larets_core::similar::company_similarity_key;
 
-use super::row::{CompanyRow, company_columns, company_source};
+use super::row::CompanyColumns;
 use super::{CompanyCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{Listed, Part, Plan};
-use crate::clients::statement::client_list;
-use crate::clients::{ClientGrants, Count, DUPLICATES_LIMIT, Link, Page, list as lists, placement};
+use crate::clients::list::{self, Filter};
+use crate::clients::read::{leave, look_up, told};
+use crate::clients::record::Extent;
+use crate::clients::table::{CardTable, Row, rows};
+use crate::clients::{ClientGrants, Link, placement};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
 use crate::points;
-use crate::schema::{company, contact, contact_company, department, staff};
+use crate::schema::{company, contact, contact_company};
 use crate::types::Id;
+
+pub use crate::clients::read::{card, count, list};
 
 /// Most people a card shows.
 const CONTACTS_LIMIT: i64 = 200;
 /// Most companies with one taxpayer number that are looked at: branches share it.
 const BRANCHES_LIMIT: i64 = 500;
 
-client_list! {
-    table: company, parent: company_id, row: CompanyRow,
-    source: company_source, columns: company_columns,
-    company: |parent| company::parent_id.eq(parent)
-}
-
-/// The card of a company. One in the bin is found only by those who may delete it.
-pub fn card(
+/// People are read for the card only.
+pub(super) fn cards(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
-    id: CompanyId,
-) -> Result<CompanyCard, StorageError> {
-    let grant = grants.over_companies()?;
-    let id = Id::from(id);
-    let row: CompanyRow = each!(tx.connection(), c => {
-        company_source!()
-            .filter(company::id.eq(id))
-            .select(company_columns!())
-            .get_result(c)
-    })?;
-    let placement = row.columns.placement();
-    if !lists::is_seen(grant, &placement, row.columns.deleted_at.is_some()) {
-        return Err(StorageError::NotFound);
-    }
+    rows: Vec<Row<CompanyColumns>>,
+    extent: Extent,
+) -> Result<Vec<CompanyCard>, StorageError> {
     let vault = tx.vault();
-    let points = points::of_one(tx.connection(), vault, id)?;
-    let parent = match row.columns.parent_id {
-        None => None,
-        Some(parent) => parents(tx.connection(), grants, &[parent])?.remove(&parent),
-    };
-    let contacts = contacts_of(tx.connection(), grants, id)?;
-    Ok(row.into_card(points, parent, contacts))
+    let ids: Vec<Id> = rows.iter().map(Row::id).collect();
+    let above = rows.iter().filter_map(|row| row.columns.parent_id);
+    let above: Vec<Id> = above.collect();
+    let mut points = points::of::<Company>(tx.connection(), vault, &ids)?;
+    let parents = parents(tx.connection(), grants, &above)?;
+    let mut cards = Vec::with_capacity(rows.len());
+    for mut row in rows {
+        let id = row.id();
+        let parent = row.columns.parent_id.and_then(|id| parents.get(&id));
+        // A parent that the reader may not see is no parent.
+        row.columns.parent_id = parent.map(|link| link.id.into());
+        cards.push(CompanyCard {
+            points: points.remove(&id).unwrap_or_default(),
+            parent: parent.cloned(),
+            contacts: match extent {
+                Extent::Card => contacts_of(tx.connection(), grants, id)?,
+                Extent::Line => Vec::new(),
+            },
+            owner: row.owner(),
+            department: row.department(),
+            record: row.columns.into_record(),
+        });
+    }
+    Ok(cards)
 }
 
 /// The companies above those of a page, as far as the reader may see them.
@@ -154,48 +158,6 @@ fn contacts_of(
         .collect())
 }
 
-/// A page of companies, at most `limit`, after the place `cursor` names.
-pub fn list(
-    tx: &mut ReadTx<'_>,
-    grants: &ClientGrants,
-    query: &ListQuery,
-    cursor: Option<&str>,
-    limit: i64,
-) -> Result<Page<CompanyCard>, StorageError> {
-    let scope = lists::scope(grants.over_companies()?, query);
-    let (rows, next) = lists::page(tx, "company", scope, query, (cursor, limit), stream)?;
-    let vault = tx.vault();
-    let ids: Vec<Id> = rows.iter().map(Listed::id).collect();
-    let mut points = points::of_many::<Company>(tx.connection(), vault, &ids)?;
-    let above: Vec<Id> = rows
-        .iter()
-        .filter_map(|row| row.columns.parent_id)
-        .collect();
-    let parents = parents(tx.connection(), grants, &above)?;
-    let items = rows.into_iter().map(|row| {
-        let points = points.remove(&row.id()).unwrap_or_default();
-        let parent = row
-            .columns
-            .parent_id
-            .and_then(|id| parents.get(&id).cloned());
-        row.into_card(points, parent, Vec::new())
-    });
-    Ok(Page {
-        items: items.collect(),
-        next,
-    })
-}
-
-/// How many companies a list has, exactly up to [`COUNT_LIMIT`](crate::clients::COUNT_LIMIT).
-pub fn count(
-    tx: &mut ReadTx<'_>,
-    grants: &ClientGrants,
-    query: &ListQuery,
-) -> Result<Count, StorageError> {
-    let scope = lists::scope(grants.over_companies()?, query);
-    lists::counted(tx, scope, query, count_rows)
-}
-
 /// Companies that may be the same organisation, among those the reader sees. What may not be
 /// searched by is not compared, and nothing tells so.
 pub fn duplicates(
@@ -203,65 +165,40 @@ pub fn duplicates(
     grants: &ClientGrants,
     probe: &DuplicateProbe,
 ) -> Result<Vec<Duplicate>, StorageError> {
-    let grant = grants.over_companies()?;
-    let Some(part) = Part::whole(grant.rows()) else {
-        return Ok(Vec::new());
-    };
+    let grant = leave::<Company>(grants)?;
     let may = |field| grant.may_search_by(field).is_ok();
-    let mut found: Vec<(&'static str, CompanyRow)> = Vec::new();
+    let mut found = Vec::new();
     let inn = probe.inn.as_ref().filter(|inn| !inn.is_empty());
     if let Some(inn) = inn.filter(|_| may(CompanyField::Inn)) {
-        for row in of_inn(tx.connection(), inn)? {
-            if grant.rows().covers(&row.columns.placement()) {
-                found.push(("inn", row));
-            }
-        }
+        let mut rows = of_inn(tx.connection(), inn)?;
+        rows.retain(|row| grant.rows().covers(&row.columns.kept().placement));
+        found.extend(rows.into_iter().map(|row| ("inn", row)));
     }
-    let mut looks = lists::channel_look_ups(grant, tx.vault(), &probe.channels);
+    let mut looks = list::channel_look_ups(grant, tx.vault(), &probe.channels);
     if let Some(name) = probe.name.as_ref().filter(|_| may(CompanyField::Name)) {
         let key = company_similarity_key(name);
         if !key.is_empty() {
-            looks.push(("name", lists::Filter::Similar(key)));
+            looks.push(("name", Filter::Similar(key)));
         }
     }
-    for (reason, filter) in looks {
-        for row in stream(tx.connection(), &part, &Plan::look_up(filter))? {
-            found.push((reason, row));
-        }
-    }
-    let mut told: Vec<Duplicate> = Vec::new();
-    for (reason, row) in found {
-        let id = CompanyId::from(row.id());
-        if probe.exclude == Some(id) {
-            continue;
-        }
-        if let Some(known) = told.iter_mut().find(|known| known.id == id) {
-            known.because(reason);
-        } else if told.len() < DUPLICATES_LIMIT {
-            let owner = placement::person(row.columns.owner_id, row.owner_name);
-            let title = row.columns.name;
-            told.push(Duplicate {
-                id,
-                title: if may(CompanyField::Name) {
-                    title
-                } else {
-                    String::new()
-                },
-                reasons: vec![reason],
-                owner: owner.filter(|_| may(CompanyField::Owner)),
-            });
-        }
-    }
-    Ok(told)
+    found.extend(look_up(tx, grant, looks)?);
+    Ok(told(grant, found, probe.exclude, title))
 }
 
-fn of_inn(connection: &mut AnyConnection, inn: &str) -> QueryResult<Vec<CompanyRow>> {
+/// The name, if it may be seen.
+fn title(grant: &ReadGrant<Company>, columns: &CompanyColumns) -> String {
+    match grant.may_search_by(CompanyField::Name) {
+        Ok(()) => columns.name.clone(),
+        Err(_) => String::new(),
+    }
+}
+
+fn of_inn(connection: &mut AnyConnection, inn: &str) -> QueryResult<Vec<Row<CompanyColumns>>> {
     each!(connection, c => {
-        company_source!()
+        rows!(company)
             .filter(company::inn.eq(inn))
             .filter(company::deleted_at.is_null())
             .limit(BRANCHES_LIMIT)
-            .select(company_columns!())
             .load(c)
     })
 }

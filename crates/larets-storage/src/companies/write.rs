@@ -1,234 +1,120 @@
-//! Writing companies: each function checks the grant on the row it found, writes, keeps the search
-//! entry right, tells listeners, and hands back the event without which nothing is committed.
+//! What is particular to writing companies: their fields, and the company above.
 
-use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, Placement};
-use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::companies::{Company, CompanyDraft, CompanyField};
-use larets_core::ids::{CompanyId, ImportId};
-use larets_core::time::At;
-use uuid::Uuid;
+use larets_core::access::{AccessError, Actor};
+use larets_core::companies::{Company, CompanyDraft, CompanyField as Field};
+use larets_core::ids::CompanyId;
 
+use super::CompanyCard;
+use super::read::cards;
 use super::row::CompanyColumns;
-use crate::clients::change::{Diff, Purpose, check};
-use crate::clients::rows::client_rows;
-use crate::clients::{UpdateError, placement, tags};
-use crate::db::connection::{AnyConnection, each};
-use crate::db::{Act, WriteTx};
+use crate::clients::change::Diff;
+use crate::clients::record::{CardRules, Extent, New};
+use crate::clients::table::{CardTable, Row};
+use crate::clients::{ClientGrants, UpdateError, tags};
+use crate::db::connection::AnyConnection;
+use crate::db::{ReadTx, WriteTx};
 use crate::error::StorageError;
-use crate::points;
-use crate::schema::company;
+use crate::points::{self, PointWrites};
 use crate::search;
 use crate::types::Id;
+
+pub use crate::clients::write::{create, delete, insert_many, restore, update};
 
 /// Companies stand above one another at most so deep.
 const DEPTH_LIMIT: usize = 50;
 
-client_rows! {
-    table: company, columns: CompanyColumns, record: Company, id: CompanyId, index: index_company
-}
+/// A company of an import or of demo data.
+pub type NewCompany = New<Company>;
 
-/// Makes a company. It belongs to the actor unless the draft says otherwise, which takes `assign`.
-pub fn create(
-    tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<Company>,
-    assign: Option<&ChangeGrant<Company>>,
-    actor: &Actor,
-    draft: &CompanyDraft,
-) -> Result<(CompanyId, Event), UpdateError> {
-    let mut columns = CompanyColumns::blank(Id(Uuid::now_v7()), tx.now());
-    let mut diff = Diff::new(grant, Purpose::Fill);
-    columns.put(placement::of_new(
-        tx.connection(),
-        assign,
-        draft.placement,
-        actor,
-    )?);
-    apply_plain(&mut columns, draft, &mut diff)?;
-    apply_parent(tx.connection(), &mut columns, draft.parent, &mut diff)?;
-    let vault = tx.vault();
-    let writes = points::diff(
-        tx.connection(),
-        vault,
-        &mut diff,
-        columns.id,
-        &draft.point_kinds,
-        &draft.points,
-    )?;
-    insert_one(tx.connection(), &columns)?;
-    points::apply(tx.connection(), &writes)?;
-    let id = CompanyId::from(columns.id);
-    search::index_company(tx, id)?;
-    announce(tx, &columns, Act::Created);
-    let record = (RecordKind::Company, columns.id.0);
-    let event = diff.into_event(actor, EventKind::Create, record, columns.version);
-    Ok((id, event))
-}
+impl CardRules for Company {
+    type Columns = CompanyColumns;
+    type Lists = PointWrites;
 
-/// Changes what the draft speaks of. A draft that changes nothing leaves the version as it is.
-pub fn update(
-    tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<Company>,
-    assign: Option<&ChangeGrant<Company>>,
-    id: CompanyId,
-    expected_version: Option<i64>,
-    draft: &CompanyDraft,
-    actor: &Actor,
-) -> Result<Event, UpdateError> {
-    let mut columns = load(tx.connection(), id.into())?;
-    check(grant, &columns.standing(), expected_version)?;
-    if columns.deleted_at.is_some() {
-        return Err(StorageError::Refused("record_in_bin").into());
+    fn index(tx: &mut WriteTx<'_>, ids: &[CompanyId]) -> Result<(), StorageError> {
+        search::index_companies(tx, ids)
     }
-    let mut diff = Diff::new(grant, Purpose::Rewrite);
-    apply_plain(&mut columns, draft, &mut diff)?;
-    apply_parent(tx.connection(), &mut columns, draft.parent, &mut diff)?;
-    if let Some(wished) = draft.placement {
-        let fields = (CompanyField::Owner, CompanyField::Department);
-        let current = columns.placement();
-        let connection = tx.connection();
-        let target = placement::reassign(connection, current, assign, wished, fields, &mut diff)?;
-        columns.put(target);
-    }
-    let vault = tx.vault();
-    let writes = points::diff(
-        tx.connection(),
-        vault,
-        &mut diff,
-        columns.id,
-        &draft.point_kinds,
-        &draft.points,
-    )?;
-    if !diff.is_empty() {
-        save(tx, &mut columns)?;
-        points::apply(tx.connection(), &writes)?;
-        search::index_company(tx, id)?;
-        announce(tx, &columns, Act::Changed);
-    }
-    let record = (RecordKind::Company, columns.id.0);
-    Ok(diff.into_event(actor, EventKind::Change, record, columns.version))
-}
 
-/// A company of an import or of demo data, its draft checked.
-#[derive(Debug, Clone)]
-pub struct NewCompany {
-    /// Its id, made by the caller.
-    pub id: CompanyId,
-    /// What is known; every channel with its value.
-    pub draft: CompanyDraft,
-    /// Where it will stand.
-    pub placement: Placement,
-    /// When it was made, if the file says so.
-    pub created_at: Option<At>,
-    /// The import it comes with.
-    pub import: Option<ImportId>,
-    /// Whether it is demo data.
-    pub demo: bool,
-}
+    fn cards(
+        tx: &mut ReadTx<'_>,
+        grants: &ClientGrants,
+        rows: Vec<Row<CompanyColumns>>,
+        extent: Extent,
+    ) -> Result<Vec<CompanyCard>, StorageError> {
+        cards(tx, grants, rows, extent)
+    }
 
-/// Makes many companies at once. Channels and parents are taken as given. One event per record.
-pub fn insert_many(
-    tx: &mut WriteTx<'_>,
-    grant: &ChangeGrant<Company>,
-    actor: &Actor,
-    companies: &[NewCompany],
-) -> Result<Vec<Event>, UpdateError> {
-    let mut rows = Vec::with_capacity(companies.len());
-    let mut channels = Vec::new();
-    let mut events = Vec::with_capacity(companies.len());
-    for new in companies {
-        if !grant.covers(&new.placement) {
-            return Err(StorageError::NotAllowed.into());
+    fn put_fields(
+        columns: &mut CompanyColumns,
+        draft: &CompanyDraft,
+        diff: &mut Diff<'_, Self>,
+    ) -> Result<(), AccessError> {
+        diff.texts([
+            (Field::Name, &mut columns.name, &draft.name),
+            (Field::LegalName, &mut columns.legal_name, &draft.legal_name),
+            (Field::Inn, &mut columns.inn, &draft.inn),
+            (Field::Kpp, &mut columns.kpp, &draft.kpp),
+            (Field::Ogrn, &mut columns.ogrn, &draft.ogrn),
+            (Field::VatId, &mut columns.vat_id, &draft.vat_id),
+            (Field::Site, &mut columns.site, &draft.site),
+            (Field::Address, &mut columns.address, &draft.address),
+            (
+                Field::LegalAddress,
+                &mut columns.legal_address,
+                &draft.legal_address,
+            ),
+            (Field::Source, &mut columns.source, &draft.source),
+        ])?;
+        tags::change(diff, Field::Tags, &mut columns.tags, draft.tags.as_deref())?;
+        columns.name_changed();
+        Ok(())
+    }
+
+    fn put_lists(
+        tx: &mut WriteTx<'_>,
+        columns: &mut CompanyColumns,
+        draft: &CompanyDraft,
+        diff: &mut Diff<'_, Self>,
+        _: &Actor,
+    ) -> Result<PointWrites, UpdateError> {
+        if let Some(typed) = draft.parent {
+            put_parent(tx.connection(), columns, typed, diff)?;
         }
-        let id = Id::from(new.id);
-        let mut columns = CompanyColumns::blank(id, tx.now());
-        columns.put(new.placement);
-        columns.import_id = new.import.map(Id::from);
-        columns.demo = new.demo;
-        columns.created_at = new.created_at.map_or(columns.created_at, At::micros);
-        columns.parent_id = new.draft.parent.flatten().map(Id::from);
-        apply_plain(
-            &mut columns,
-            &new.draft,
-            &mut Diff::new(grant, Purpose::Fill),
-        )?;
-        channels.extend(points::sealed_all::<Company>(
-            tx.vault(),
-            id,
-            &new.draft.points,
-        )?);
-        rows.push(columns);
-        let kind = if new.demo {
-            EventKind::Invent
-        } else {
-            EventKind::Import
-        };
-        events.push(Event::of(actor, kind).on(RecordKind::Company, id.0));
+        points::diff(tx, diff, columns.id, &draft.point_kinds, &draft.points)
     }
-    insert_rows(tx.connection(), &rows)?;
-    points::insert(tx.connection(), &channels)?;
-    let ids: Vec<_> = rows.iter().map(|row| row.id.into()).collect();
-    search::index_companies(tx, &ids)?;
-    for row in &rows {
-        announce(tx, row, Act::Created);
-    }
-    Ok(events)
-}
 
-/// Puts the plain fields of a draft into the row.
-fn apply_plain(
-    columns: &mut CompanyColumns,
-    draft: &CompanyDraft,
-    diff: &mut Diff<'_, Company>,
-) -> Result<(), UpdateError> {
-    use CompanyField as Field;
-    diff.text(Field::Name, &mut columns.name, draft.name.as_ref())?;
-    diff.text(
-        Field::LegalName,
-        &mut columns.legal_name,
-        draft.legal_name.as_ref(),
-    )?;
-    diff.text(Field::Inn, &mut columns.inn, draft.inn.as_ref())?;
-    diff.text(Field::Kpp, &mut columns.kpp, draft.kpp.as_ref())?;
-    diff.text(Field::Ogrn, &mut columns.ogrn, draft.ogrn.as_ref())?;
-    diff.text(Field::VatId, &mut columns.vat_id, draft.vat_id.as_ref())?;
-    diff.text(Field::Site, &mut columns.site, draft.site.as_ref())?;
-    diff.text(Field::Address, &mut columns.address, draft.address.as_ref())?;
-    diff.text(
-        Field::LegalAddress,
-        &mut columns.legal_address,
-        draft.legal_address.as_ref(),
-    )?;
-    diff.text(Field::Source, &mut columns.source, draft.source.as_ref())?;
-    if let Some(typed) = &draft.tags {
-        tags::change(diff, Field::Tags, &mut columns.tags, typed)?;
+    fn write_lists(
+        connection: &mut AnyConnection,
+        _: Id,
+        lists: &PointWrites,
+    ) -> Result<(), StorageError> {
+        Ok(points::apply(connection, lists)?)
     }
-    columns.name_changed();
-    Ok(())
+
+    fn take_references(columns: &mut CompanyColumns, draft: &CompanyDraft) {
+        columns.parent_id = draft.parent.flatten().map(Id::from);
+    }
+
+    fn insert_lists(tx: &mut WriteTx<'_>, new: &[NewCompany]) -> Result<(), StorageError> {
+        let points = new.iter().map(|new| (new.id.into(), &*new.draft.points));
+        points::insert_new::<Self>(tx, points)
+    }
 }
 
 /// Puts a company under another one that the actor sees, and never under itself. A parent that the
 /// actor does not see is kept when the form, which showed none, sends none.
-#[expect(
-    clippy::option_option,
-    reason = "the form may say nothing, or that there is none"
-)]
-fn apply_parent(
+fn put_parent(
     connection: &mut AnyConnection,
     columns: &mut CompanyColumns,
-    typed: Option<Option<CompanyId>>,
+    typed: Option<CompanyId>,
     diff: &mut Diff<'_, Company>,
 ) -> Result<(), UpdateError> {
-    let Some(typed) = typed else {
-        return Ok(());
-    };
     let typed = typed.map(Id::from);
     let stored = match columns.parent_id {
         None => None,
-        Some(id) => Some(load(connection, id)?),
+        Some(id) => Some(CompanyColumns::load(connection, id)?),
     };
     let sees = |row: &CompanyColumns| {
-        row.deleted_at.is_none() && diff.grant().read().rows().covers(&row.placement())
+        row.deleted_at.is_none() && diff.grant().read().rows().covers(&row.kept().placement)
     };
     let hidden = stored.as_ref().is_some_and(|row| !sees(row));
     if typed == columns.parent_id || (hidden && typed.is_none()) {
@@ -237,7 +123,9 @@ fn apply_parent(
     let above = match typed {
         None => None,
         Some(id) => {
-            let row = load(connection, id).ok().filter(|row| sees(row));
+            let row = CompanyColumns::load(connection, id)
+                .ok()
+                .filter(|row| sees(row));
             Some(row.ok_or(StorageError::Refused("company_unknown"))?)
         }
     };
@@ -247,13 +135,13 @@ fn apply_parent(
         if id == columns.id {
             return Err(StorageError::Refused("company_cycle").into());
         }
-        next = load(connection, id)?.parent_id;
+        next = CompanyColumns::load(connection, id)?.parent_id;
     }
     if next.is_some() {
         return Err(StorageError::Refused("company_cycle").into());
     }
     let before = stored.filter(|_| !hidden).map(|row| row.name);
     columns.parent_id = typed;
-    diff.change(CompanyField::Parent, before, above.map(|row| row.name))?;
+    diff.change(Field::Parent, before, above.map(|row| row.name))?;
     Ok(())
 }

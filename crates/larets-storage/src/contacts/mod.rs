@@ -4,11 +4,13 @@ pub mod read;
 mod row;
 pub mod write;
 
-use larets_core::contacts::{Contact, ContactRecord};
+use larets_core::access::{Placement, ReadGrant};
+use larets_core::audit::RecordKind;
+use larets_core::contacts::{Contact, ContactDraft, ContactField, ContactRecord};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::points::{Channel, Point};
 
-use crate::clients::{DepartmentName, Link, PersonName};
+use crate::clients::{CardKind, ClientGrants, DepartmentName, Link, PersonName};
 
 /// A contact with everything its card shows. Plain fields are bare: show them through the grant.
 #[derive(Debug, Clone)]
@@ -23,6 +25,28 @@ pub struct ContactCard {
     pub owner: Option<PersonName>,
     /// The department responsible.
     pub department: Option<DepartmentName>,
+}
+
+impl CardKind for Contact {
+    const KIND: RecordKind = RecordKind::Contact;
+    const OWNER: ContactField = ContactField::Owner;
+    const DEPARTMENT: ContactField = ContactField::Department;
+    const NOTES: ContactField = ContactField::Notes;
+    type Id = ContactId;
+    type Draft = ContactDraft;
+    type Card = ContactCard;
+
+    fn grant(grants: &ClientGrants) -> Option<&ReadGrant<Self>> {
+        grants.contacts.as_ref()
+    }
+
+    fn wished(draft: &ContactDraft) -> Option<Placement> {
+        draft.placement
+    }
+
+    fn placement(card: &ContactCard) -> Placement {
+        card.record.placement
+    }
 }
 
 /// What a client is compared by when duplicates are looked for.

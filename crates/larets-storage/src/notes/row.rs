@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 use larets_core::access::{Level, Placement, ReadGrant, Record};
-use larets_core::companies::CompanyField;
-use larets_core::contacts::ContactField;
+use larets_core::companies::{Company, CompanyField};
+use larets_core::contacts::{Contact, ContactField};
 use larets_core::ids::UserId;
 use larets_core::time::At;
 
 use super::{Note, NoteParent};
+use crate::clients::read::leave;
 use crate::clients::{ClientGrants, list, placement};
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
@@ -84,7 +85,7 @@ impl Leave {
                         .select((contact::owner_id, contact::department_id, contact::deleted_at))
                         .get_result(c)
                 })?;
-                Self::found(grants.over_contacts()?, ContactField::Notes, row)
+                Self::found::<Contact>(leave(grants)?, ContactField::Notes, row)
             }
             NoteParent::Company(id) => {
                 let row = each!(connection, c => {
@@ -93,7 +94,7 @@ impl Leave {
                         .select((company::owner_id, company::department_id, company::deleted_at))
                         .get_result(c)
                 })?;
-                Self::found(grants.over_companies()?, CompanyField::Notes, row)
+                Self::found::<Company>(leave(grants)?, CompanyField::Notes, row)
             }
         }
     }

@@ -37,17 +37,7 @@ diesel::table! {
     }
 }
 
-/// Makes the entry of a contact anew from its rows. One in the bin has none.
-pub(crate) fn index_contact(tx: &mut WriteTx<'_>, id: ContactId) -> Result<(), StorageError> {
-    index_contacts(tx, &[id])
-}
-
-/// Makes the entry of a company anew from its row, and those of its contacts if its name changed.
-pub(crate) fn index_company(tx: &mut WriteTx<'_>, id: CompanyId) -> Result<(), StorageError> {
-    index_companies(tx, &[id])
-}
-
-/// The same for many contacts at once.
+/// Makes the entries of contacts anew from their rows. One in the bin has none.
 pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<(), StorageError> {
     for chunk in ids.chunks(CHUNK) {
         let ids: Vec<Id> = chunk.iter().map(|id| (*id).into()).collect();
@@ -63,7 +53,8 @@ pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<
     Ok(())
 }
 
-/// The same for many companies at once.
+/// Makes the entries of companies anew from their rows, and those of the contacts of each whose name
+/// changed.
 pub(crate) fn index_companies(tx: &mut WriteTx<'_>, ids: &[CompanyId]) -> Result<(), StorageError> {
     let mut renamed = Vec::new();
     for chunk in ids.chunks(CHUNK) {

@@ -14,7 +14,7 @@ mod tests;
 
 pub use read::{CANDIDATES_MAX, Hit, company_ids, contact_ids, find};
 
-pub(crate) use index::{forget, index_companies, index_company, index_contact, index_contacts};
+pub(crate) use index::{forget, index_companies, index_contacts};
 
 use larets_core::access::AccessError;
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use larets_core::access::{Action, Actor, Identity, Placement, Rights, Role, SystemActor};
 use larets_core::audit::{Event, EventKind};
-use larets_core::companies::CompanyDraft;
-use larets_core::contacts::ContactDraft;
+use larets_core::companies::{Company, CompanyDraft};
+use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::{CompanyId, ContactId, DepartmentId, SessionId, UserId};
 use larets_core::points::{Channel, PointDraft, PointKind};
 use larets_core::time::At;
@@ -108,7 +108,7 @@ fn named(name: &str) -> ContactDraft {
 
 async fn add_contact(db: &Db, draft: ContactDraft) -> ContactId {
     db.write(move |tx| {
-        let grant = system().may_change(Action::Create).unwrap();
+        let grant = system().may_change::<Contact>(Action::Create).unwrap();
         let (id, event) = contacts::write::create(tx, &grant, Some(&grant), &system(), &draft)?;
         Ok::<_, UpdateError>(Recorded::new(id, event))
     })
@@ -118,7 +118,7 @@ async fn add_contact(db: &Db, draft: ContactDraft) -> ContactId {
 
 async fn add_company(db: &Db, draft: CompanyDraft) -> CompanyId {
     db.write(move |tx| {
-        let grant = system().may_change(Action::Create).unwrap();
+        let grant = system().may_change::<Company>(Action::Create).unwrap();
         let (id, event) = companies::write::create(tx, &grant, Some(&grant), &system(), &draft)?;
         Ok::<_, UpdateError>(Recorded::new(id, event))
     })
@@ -201,7 +201,7 @@ both_databases! {
         let found = hits(&db, &reader, "ромашка иван").await;
         assert_eq!((found[0].title.as_str(), found[0].subtitle.as_deref()), ("Иванов Иван", Some("Ромашка")));
         db.write(move |tx| {
-            let grant = system().may_change(Action::Edit).unwrap();
+            let grant = system().may_change::<Company>(Action::Edit).unwrap();
             let draft = company("Василёк");
             let event = companies::write::update(tx, &grant, None, flower, None, &draft, &system())?;
             Ok::<_, UpdateError>(Recorded::new((), event))
@@ -266,7 +266,7 @@ both_databases! {
     async fn leaves_out_the_bin(database: TestDatabase) {
         let db = open(&database);
         let id = add_contact(&db, named("Иванов Иван")).await;
-        let grant = || system().may_change(Action::Delete).unwrap();
+        let grant = || system().may_change::<Contact>(Action::Delete).unwrap();
         db.write(move |tx| {
             let event = contacts::write::delete(tx, &grant(), id, None, &system())?;
             Ok::<_, UpdateError>(Recorded::new((), event))
@@ -284,7 +284,7 @@ both_databases! {
         let db = open(&database);
         let id = add_contact(&db, named("Иванова Анна")).await;
         db.write(move |tx| {
-            let grant = system().may_change(Action::Edit).unwrap();
+            let grant = system().may_change::<Contact>(Action::Edit).unwrap();
             let draft = named("Петрова");
             let event = contacts::write::update(tx, &grant, None, id, None, &draft, &system())?;
             Ok::<_, UpdateError>(Recorded::new((), event))

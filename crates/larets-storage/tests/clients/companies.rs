@@ -33,7 +33,7 @@ async fn create(
 ) -> Result<CompanyId, UpdateError> {
     let actor = actor.clone();
     let make = world.db.write(move |tx| {
-        let grant = change(&actor, Action::Create)?;
+        let grant = change::<Company>(&actor, Action::Create)?;
         let (id, event) = write::create(tx, &grant, None, &actor, &draft)?;
         Ok(Recorded::new(id, event))
     });
@@ -48,7 +48,7 @@ async fn update(
 ) -> Result<(), UpdateError> {
     let actor = actor.clone();
     let change = world.db.write(move |tx| {
-        let grant = change(&actor, Action::Edit)?;
+        let grant = change::<Company>(&actor, Action::Edit)?;
         let event = write::update(tx, &grant, None, id, None, &draft, &actor)?;
         Ok(Recorded::new((), event))
     });
@@ -57,7 +57,9 @@ async fn update(
 
 async fn card(world: &World, actor: &Actor, id: CompanyId) -> Result<CompanyCard, StorageError> {
     let grants = grants(actor);
-    world.read(move |tx| read::card(tx, &grants, id)).await
+    world
+        .read(move |tx| read::card::<Company>(tx, &grants, id))
+        .await
 }
 
 both_databases! {
@@ -157,10 +159,10 @@ both_databases! {
             let sort = Sort::parse("name").expect("a sort");
             let query = ListQuery::checked(&grant, sort, conditions, false).expect("allowed");
             let read = world.read(move |tx| {
-                let first = read::list(tx, &grants, &query, None, 4)?;
-                let rest = read::list(tx, &grants, &query, first.next.as_deref(), 4)?;
+                let first = read::list::<Company>(tx, &grants, &query, None, 4)?;
+                let rest = read::list::<Company>(tx, &grants, &query, first.next.as_deref(), 4)?;
                 assert_eq!(rest.next, None);
-                let count = read::count(tx, &grants, &query)?;
+                let count = read::count::<Company>(tx, &grants, &query)?;
                 Ok(([first.items, rest.items].concat(), count.value))
             });
             let (found, count) = read.await.expect("lists");

@@ -53,7 +53,7 @@ async fn all(world: &World, actor: &Actor, query: ListQuery, limit: i64) -> Vec<
         let mut found = Vec::new();
         let mut cursor: Option<String> = None;
         loop {
-            let page = read::list(tx, &grants, &query, cursor.as_deref(), limit)?;
+            let page = read::list::<Contact>(tx, &grants, &query, cursor.as_deref(), limit)?;
             assert!(page.items.len() <= usize::try_from(limit).unwrap_or_default());
             found.extend(page.items);
             cursor = page.next;
@@ -61,7 +61,7 @@ async fn all(world: &World, actor: &Actor, query: ListQuery, limit: i64) -> Vec<
                 break;
             }
         }
-        let count = read::count(tx, &grants, &query)?;
+        let count = read::count::<Contact>(tx, &grants, &query)?;
         let value = i64::try_from(found.len()).unwrap_or_default();
         assert_eq!(count, Count { value, exact: true });
         Ok(found)
@@ -177,6 +177,8 @@ both_databases! {
             (Condition::Tag("a\"b".to_owned()), Box::new(|card| card.record.tags == ["a\"b"])),
             (Condition::CreatedAfter(middle), Box::new(move |card| card.record.created_at > middle)),
             (Condition::CreatedBefore(middle), Box::new(move |card| card.record.created_at < middle)),
+            (Condition::UpdatedAfter(middle), Box::new(move |card| card.record.updated_at > middle)),
+            (Condition::UpdatedBefore(middle), Box::new(move |card| card.record.updated_at < middle)),
             (Condition::Channel(PointKind::Phone, lookup), Box::new(move |card| card.record.id == with_phone)),
         ];
         for (condition, holds) in &conditions {
@@ -207,12 +209,12 @@ both_databases! {
             query(&world.director, "name", vec![], true),
         ];
         let result = world.read(move |tx| {
-            let page = read::list(tx, &mine, &first, None, 2)?;
+            let page = read::list::<Contact>(tx, &mine, &first, None, 2)?;
             let cursor = page.next.expect("more follow");
-            read::list(tx, &mine, &first, Some(&cursor), 2)?;
+            read::list::<Contact>(tx, &mine, &first, Some(&cursor), 2)?;
             for other in &others {
                 for text in [cursor.as_str(), "", "!", "AAAA", &cursor[..cursor.len() - 4]] {
-                    let refused = read::list(tx, &mine, other, Some(text), 2);
+                    let refused = read::list::<Contact>(tx, &mine, other, Some(text), 2);
                     assert!(matches!(refused, Err(StorageError::Refused("cursor_invalid"))), "{text}");
                 }
             }

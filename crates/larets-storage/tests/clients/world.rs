@@ -106,7 +106,7 @@ impl World {
         let actor = actor.clone();
         self.db
             .write(move |tx| {
-                let grant = change(&actor, Action::Create)?;
+                let grant = change::<Contact>(&actor, Action::Create)?;
                 let assign = actor.may_change(Action::Assign).ok();
                 let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;
                 Ok(Recorded::new(id, event))
@@ -124,7 +124,7 @@ impl World {
         let actor = actor.clone();
         self.db
             .write(move |tx| {
-                let grant = change(&actor, Action::Edit)?;
+                let grant = change::<Contact>(&actor, Action::Edit)?;
                 let assign = actor.may_change(Action::Assign).ok();
                 let event =
                     write::update(tx, &grant, assign.as_ref(), id, expected, &draft, &actor)?;
@@ -137,7 +137,7 @@ impl World {
         let actor = actor.clone();
         self.db
             .write(move |tx| {
-                let grant = change(&actor, Action::Delete)?;
+                let grant = change::<Contact>(&actor, Action::Delete)?;
                 let event = write::delete(tx, &grant, id, None, &actor)?;
                 Ok(Recorded::new((), event))
             })
@@ -148,7 +148,7 @@ impl World {
         let actor = actor.clone();
         self.db
             .write(move |tx| {
-                let grant = change(&actor, Action::Delete)?;
+                let grant = change::<Contact>(&actor, Action::Delete)?;
                 let event = write::restore(tx, &grant, id, &actor)?;
                 Ok(Recorded::new((), event))
             })
@@ -157,7 +157,8 @@ impl World {
 
     pub async fn card(&self, actor: &Actor, id: ContactId) -> Result<ContactCard, StorageError> {
         let grants = grants(actor);
-        self.read(move |tx| read::card(tx, &grants, id)).await
+        self.read(move |tx| read::card::<Contact>(tx, &grants, id))
+            .await
     }
 
     pub async fn read<T: Send + 'static>(

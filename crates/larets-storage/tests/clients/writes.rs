@@ -2,12 +2,12 @@
 
 use larets_core::access::AccessError;
 use larets_core::audit::{Change, Detail, Event};
-use larets_core::contacts::ContactDraft;
+use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::points::{PointDraft, PointKind};
 use larets_core::time::At;
 use larets_storage::StorageError;
 use larets_storage::clients::UpdateError;
-use larets_storage::contacts::{ContactCard, DuplicateProbe, read, write};
+use larets_storage::contacts::{ContactCard, DuplicateProbe, read};
 use larets_testkit::both_databases;
 
 use crate::world::{World, at, channel, grants, named, new_point, own, system, with_phone};
@@ -202,7 +202,7 @@ both_databases! {
         world.delete(&world.anna, id).await.expect("deleted");
         let moved = world.card(&world.anna, id).await.expect("in the bin").record.deleted_at.expect("deleted");
         for (before, removed) in [(moved, 0), (moved.plus(1), 1), (At::from_micros(i64::MAX), 0)] {
-            let purged = world.db.write(move |tx| write::purge_old(tx, before)).await;
+            let purged = world.db.write(move |tx| larets_storage::clients::write::purge_old::<Contact>(tx, before)).await;
             assert!(matches!(purged, Ok::<_, StorageError>(number) if number == removed));
         }
         assert!(matches!(world.card(&system(), id).await, Err(StorageError::NotFound)));

@@ -1,0 +1,60 @@
+//! What a kind of record with a card declares for its requests. What is done with it stands in
+//! [`work`](super::work), once for all kinds.
+
+use larets_core::access::{Placement, ReadGrant};
+use larets_core::lists::Listed;
+use larets_storage::ReadTx;
+use larets_storage::clients::{CardRecord, ClientGrants};
+use larets_storage::notes::NoteParent;
+use larets_storage::search::SearchError;
+use serde::Serialize;
+use uuid::Uuid;
+
+use super::placing::Wanted;
+use crate::http::{ApiError, View};
+
+/// A kind of record that is listed, opened, made and changed over HTTP. Its addresses begin with
+/// the name of its area.
+pub trait CardRequests: CardRecord + Listed {
+    /// What goes out.
+    type View: CardView;
+    /// What comes in to make or change one.
+    type Input: Serialize + Clone + Send + 'static;
+
+    /// The card as far as the grant shows it.
+    fn view(card: &Self::Card, grant: &ReadGrant<Self>) -> Self::View;
+    /// Where the record is to be put.
+    fn wanted(input: &Self::Input) -> Wanted;
+    /// The draft, without a placement. `region` is the country of national phone numbers.
+    fn draft(input: Self::Input, region: &str) -> Result<Self::Draft, ApiError>;
+    /// Checks a draft by the rules of core.
+    fn check(draft: &mut Self::Draft, purpose: Purpose) -> Result<(), ApiError>;
+    /// Tells the draft where the record shall stand.
+    fn place(draft: &mut Self::Draft, placement: Option<Placement>);
+    /// The records that words find, under the grants.
+    fn find(
+        tx: &mut ReadTx<'_>,
+        grants: &ClientGrants,
+        words: &str,
+        region: &str,
+    ) -> Result<Vec<Self::Id>, SearchError>;
+    /// What its notes hang on.
+    fn note_parent(id: Self::Id) -> NoteParent;
+}
+
+/// What a draft is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A new record.
+    Create,
+    /// A change of one that is there.
+    Change,
+}
+
+/// A view of one record.
+pub trait CardView: View + Send + 'static {
+    /// Which one.
+    fn id(&self) -> Uuid;
+    /// Counts changes; goes out as `ETag` too.
+    fn version(&self) -> i64;
+}

@@ -1,0 +1,271 @@
+//! What the requests about a kind of record do: grant, storage, view, event. No routes; refusals
+//! are recorded by [`requests`](super::requests).
+
+use larets_core::access::{Action, Actor, ReadGrant};
+use larets_core::audit::{Detail, Event, EventKind};
+use larets_storage::clients::{CardKind, ClientGrants, Duplicate, read, write};
+use larets_storage::idempotency::{self, Sent};
+use larets_storage::{ReadTx, Recorded, StorageError, events};
+use uuid::Uuid;
+
+use super::conflict::edit_conflict;
+use super::placing::{self, given_away};
+use super::record::{CardRequests, CardView, Purpose};
+use super::wire::{DuplicateList, DuplicateView, FindDuplicates};
+use super::{grants, phone_region};
+use crate::http::wire::{Count, Page};
+use crate::http::{ApiError, AppState, Code};
+use crate::lists;
+use crate::lists::wire::ListParams;
+
+/// The card as it is now, shown.
+fn shown<R: CardRequests>(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    grant: &ReadGrant<R>,
+    id: R::Id,
+) -> Result<R::View, StorageError> {
+    Ok(R::view(&read::card::<R>(tx, grants, id)?, grant))
+}
+
+fn event<R: CardRequests>(actor: &Actor, kind: EventKind, id: Uuid) -> Event {
+    Event::of(actor, kind).on(R::KIND, id)
+}
+
+/// A page of the list, with the ids on it in the event.
+pub(super) async fn page<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    params: ListParams,
+) -> Result<Page<R::View>, ApiError> {
+    let grant = actor.may_read::<R>()?;
+    state
+        .db
+        .disclose(move |tx| {
+            let grants = grants(&actor);
+            let region = phone_region(tx)?;
+            let request = lists::read(params, &grant, &region, |words| {
+                let found = R::find(tx, &grants, words, &region).map_err(lists::refusal)?;
+                Ok(found.into_iter().map(R::Id::into).collect())
+            })?;
+            let query = &request.query;
+            let cursor = request.cursor.as_deref();
+            let found = read::list::<R>(tx, &grants, query, cursor, request.limit)?;
+            let count = match cursor {
+                None => Some(read::count::<R>(tx, &grants, query)?),
+                Some(_) => None,
+            };
+            let cards = found.items.iter();
+            let items: Vec<R::View> = cards.map(|card| R::view(card, &grant)).collect();
+            let ids = items.iter().map(CardView::id).collect();
+            let event = lists::event(&actor, R::KIND, query, ids);
+            let view = Page {
+                items,
+                next_cursor: found.next,
+                count: count.map(|count| Count {
+                    value: count.value,
+                    exact: count.exact,
+                }),
+            };
+            Ok(Recorded::new(view, event))
+        })
+        .await
+}
+
+/// Makes a record, once for each key.
+pub(super) async fn create<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    key: Option<String>,
+    input: R::Input,
+) -> Result<R::View, ApiError> {
+    let grant = actor.may_change::<R>(Action::Create)?;
+    let assign = actor.may_change::<R>(Action::Assign).ok();
+    state
+        .db
+        .write(move |tx| {
+            let grants = grants(&actor);
+            let body = serde_json::to_string(&input).map_err(ApiError::unexpected)?;
+            let sent = key.as_deref().map(|key| Sent {
+                user: actor.user(),
+                operation: R::KIND.name(),
+                key,
+                body: &body,
+            });
+            if let Some(sent) = sent
+                && let Some(id) = idempotency::find(&mut tx.reading(), sent)?
+            {
+                let view = shown(&mut tx.reading(), &grants, grant.read(), R::Id::from(id))?;
+                return Ok(Recorded::new(view, event::<R>(&actor, EventKind::Open, id)));
+            }
+            let region = phone_region(&mut tx.reading())?;
+            let wanted = R::wanted(&input);
+            let mut draft = R::draft(input, &region)?;
+            R::check(&mut draft, Purpose::Create)?;
+            let own = placing::of_actor(&actor);
+            R::place(&mut draft, wanted.resolve(&mut tx.reading(), &actor, own)?);
+            let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;
+            if let Some(sent) = sent {
+                idempotency::remember(tx, sent, id.into())?;
+            }
+            let view = shown(&mut tx.reading(), &grants, grant.read(), id).map_err(given_away)?;
+            Ok(Recorded::new(view, event))
+        })
+        .await
+}
+
+/// Opens a card.
+pub(super) async fn open<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<R::View, ApiError> {
+    let grant = actor.may_read::<R>()?;
+    state
+        .db
+        .disclose(move |tx| {
+            let view = shown(tx, &grants(&actor), &grant, id.into())?;
+            Ok(Recorded::new(view, event::<R>(&actor, EventKind::Open, id)))
+        })
+        .await
+}
+
+/// Changes a record; a conflict is told with both values.
+pub(super) async fn update<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    expected: Option<i64>,
+    input: R::Input,
+) -> Result<R::View, ApiError> {
+    let read_grant = actor.may_read::<R>()?;
+    let grant = actor.may_change::<R>(Action::Edit);
+    let assign = actor.may_change::<R>(Action::Assign).ok();
+    let sent = input.clone();
+    let changer = actor.clone();
+    let done: Result<R::View, ApiError> = state
+        .db
+        .write(move |tx| {
+            let grants = grants(&changer);
+            let record = R::Id::from(id);
+            // Seen first: what may not be seen is not found, whatever else is wrong.
+            let present = read::card::<R>(&mut tx.reading(), &grants, record)?;
+            let grant = grant?;
+            let region = phone_region(&mut tx.reading())?;
+            let wanted = R::wanted(&input);
+            let mut draft = R::draft(input, &region)?;
+            R::check(&mut draft, Purpose::Change)?;
+            let place = wanted.resolve(&mut tx.reading(), &changer, R::placement(&present))?;
+            R::place(&mut draft, place);
+            let assign = assign.as_ref();
+            let event = write::update(tx, &grant, assign, record, expected, &draft, &changer)?;
+            let view = shown(&mut tx.reading(), &grants, &read_grant, record);
+            Ok(Recorded::new(view.map_err(given_away)?, event))
+        })
+        .await;
+    match (done, expected) {
+        (Err(error), Some(version)) if error.code() == Code::EditConflict => {
+            Err(conflict::<R>(state, actor, id, version, sent).await?)
+        }
+        (done, _) => done,
+    }
+}
+
+/// Tells what differs from a change made from an older version.
+async fn conflict<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    version: i64,
+    sent: R::Input,
+) -> Result<ApiError, ApiError> {
+    let grant = actor.may_read::<R>()?;
+    state
+        .db
+        .disclose(move |tx| {
+            let view = shown(tx, &grants(&actor), &grant, id.into())?;
+            let changed = events::changed_fields_since(tx, id, version)?;
+            let problem = edit_conflict(&changed, &sent, &view);
+            Ok(Recorded::new(
+                problem,
+                event::<R>(&actor, EventKind::Open, id),
+            ))
+        })
+        .await
+}
+
+/// Moves a record to the bin.
+pub(super) async fn remove<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    expected: Option<i64>,
+) -> Result<(), ApiError> {
+    let grant = actor.may_change::<R>(Action::Delete);
+    state
+        .db
+        .write(move |tx| {
+            let record = R::Id::from(id);
+            read::card::<R>(&mut tx.reading(), &grants(&actor), record)?;
+            let event = write::delete(tx, &grant?, record, expected, &actor)?;
+            Ok(Recorded::new((), event))
+        })
+        .await
+}
+
+/// Takes a record back from the bin.
+pub(super) async fn restore<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+) -> Result<R::View, ApiError> {
+    let read_grant = actor.may_read::<R>()?;
+    let grant = actor.may_change::<R>(Action::Delete);
+    state
+        .db
+        .write(move |tx| {
+            let grants = grants(&actor);
+            let record = R::Id::from(id);
+            read::card::<R>(&mut tx.reading(), &grants, record)?;
+            let event = write::restore(tx, &grant?, record, &actor)?;
+            let view = shown(&mut tx.reading(), &grants, &read_grant, record)?;
+            Ok(Recorded::new(view, event))
+        })
+        .await
+}
+
+/// Looks for what may be the same as what is typed; `region` is the country of national phone
+/// numbers.
+pub type FindAlike<R> = fn(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    input: FindDuplicates,
+    region: &str,
+) -> Result<Vec<Duplicate<<R as CardKind>::Id>>, StorageError>;
+
+/// Looks for the same record among those that may be seen.
+pub(super) async fn duplicates<R: CardRequests>(
+    state: &AppState,
+    actor: Actor,
+    input: FindDuplicates,
+    find: FindAlike<R>,
+) -> Result<DuplicateList, ApiError> {
+    let grant = actor.may_read::<R>()?;
+    input.check()?;
+    state
+        .db
+        .disclose(move |tx| {
+            let region = phone_region(tx)?;
+            let found = find(tx, &grants(&actor), input, &region)?;
+            let ids = found.iter().map(|found| found.id.into()).collect();
+            let event = Event::of(&actor, EventKind::Duplicates)
+                .with("kind", Detail::Code(R::KIND.name().to_owned()))
+                .with("ids", Detail::Ids(ids));
+            let items = found
+                .into_iter()
+                .map(|found| DuplicateView::of(found, &grant))
+                .collect();
+            Ok(Recorded::new(DuplicateList { items }, event))
+        })
+        .await
+}

@@ -1,0 +1,157 @@
+//! The kind of record that has a card: an owner and a department, versions, tags, a bin. What such
+//! a kind declares stands here; what is done with it stands in [`read`](super::read) and
+//! [`write`](super::write), once for all kinds.
+
+use larets_core::access::{AccessError, Actor, Placement, ReadGrant, Record};
+use larets_core::audit::RecordKind;
+use larets_core::ids::ImportId;
+use larets_core::time::At;
+use uuid::Uuid;
+
+use super::change::Diff;
+use super::table::{CardTable, Row};
+use super::{ClientGrants, UpdateError};
+use crate::db::connection::AnyConnection;
+use crate::db::{ReadTx, WriteTx};
+use crate::error::StorageError;
+use crate::types::Id;
+
+/// What a kind of record is called and made of.
+pub trait CardKind: Record + Sized {
+    /// Its name in events and in the live channel.
+    const KIND: RecordKind;
+    /// The field that holds the person responsible.
+    const OWNER: Self::Field;
+    /// The field that holds the department responsible.
+    const DEPARTMENT: Self::Field;
+    /// The field that notes and the timeline stand under.
+    const NOTES: Self::Field;
+    /// Its id.
+    type Id: Copy + Eq + Send + From<Uuid> + Into<Uuid>;
+    /// What a person types in to make or change one.
+    type Draft;
+    /// One with everything its card shows.
+    type Card;
+
+    /// The leave to read this kind, if there is one.
+    fn grant(grants: &ClientGrants) -> Option<&ReadGrant<Self>>;
+    /// Where the draft wishes it to stand.
+    fn wished(draft: &Self::Draft) -> Option<Placement>;
+    /// Where it stands.
+    fn placement(card: &Self::Card) -> Placement;
+}
+
+/// A record that has a card. Only this crate makes one, as only it knows the tables.
+#[expect(
+    private_bounds,
+    reason = "the statements of a table are called by this crate only, under a grant"
+)]
+pub trait CardRecord: CardRules {}
+impl<R: CardRules> CardRecord for R {}
+
+/// What is particular to a kind: its fields, and what of it stands in other tables.
+pub(crate) trait CardRules: CardKind {
+    /// Its table.
+    type Columns: CardTable;
+    /// What of a draft has to be written to other tables.
+    type Lists;
+
+    /// Makes the search entries anew.
+    fn index(tx: &mut WriteTx<'_>, ids: &[Self::Id]) -> Result<(), StorageError>;
+
+    /// The cards of rows, with what other tables hold as far as the reader may see it.
+    fn cards(
+        tx: &mut ReadTx<'_>,
+        grants: &ClientGrants,
+        rows: Vec<Row<Self::Columns>>,
+        extent: Extent,
+    ) -> Result<Vec<Self::Card>, StorageError>;
+
+    /// Puts the plain fields of a draft into the row.
+    fn put_fields(
+        columns: &mut Self::Columns,
+        draft: &Self::Draft,
+        diff: &mut Diff<'_, Self>,
+    ) -> Result<(), AccessError>;
+
+    /// Compares what refers to other records, and lists, with what is stored.
+    fn put_lists(
+        tx: &mut WriteTx<'_>,
+        columns: &mut Self::Columns,
+        draft: &Self::Draft,
+        diff: &mut Diff<'_, Self>,
+        actor: &Actor,
+    ) -> Result<Self::Lists, UpdateError>;
+
+    /// Writes what [`CardRules::put_lists`] found, for a row that stands.
+    fn write_lists(
+        connection: &mut AnyConnection,
+        id: Id,
+        lists: &Self::Lists,
+    ) -> Result<(), StorageError>;
+
+    /// Puts references of a draft that was checked before into the row as they are.
+    fn take_references(_columns: &mut Self::Columns, _draft: &Self::Draft) {}
+
+    /// Writes the lists of new records whose rows stand, their drafts checked before.
+    fn insert_lists(tx: &mut WriteTx<'_>, new: &[New<Self>]) -> Result<(), StorageError>;
+}
+
+/// How much of a record is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// All that its card shows.
+    Card,
+    /// A line of a list.
+    Line,
+}
+
+/// What every row of a table with cards keeps.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Kept {
+    pub id: Id,
+    pub placement: Placement,
+    pub import_id: Option<Id>,
+    pub demo: bool,
+    pub version: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub deleted_at: Option<i64>,
+}
+
+impl Kept {
+    /// Of a record that is being made.
+    pub fn new(id: Id, placement: Placement, now: At) -> Self {
+        Self {
+            id,
+            placement,
+            import_id: None,
+            demo: false,
+            version: 1,
+            created_at: now.micros(),
+            updated_at: now.micros(),
+            deleted_at: None,
+        }
+    }
+
+    pub fn in_bin(&self) -> bool {
+        self.deleted_at.is_some()
+    }
+}
+
+/// A record of an import or of demo data, its draft checked.
+#[derive(Debug, Clone)]
+pub struct New<R: CardKind> {
+    /// Its id, made by the caller.
+    pub id: R::Id,
+    /// What is known; every channel with its value.
+    pub draft: R::Draft,
+    /// Where it will stand.
+    pub placement: Placement,
+    /// When it was made, if the file says so.
+    pub created_at: Option<At>,
+    /// The import it comes with.
+    pub import: Option<ImportId>,
+    /// Whether it is demo data.
+    pub demo: bool,
+}

@@ -1,0 +1,275 @@
+//! What a table of records with a card can be asked: the statements of its life cycle and of its
+//! lists. Written once as a macro, as diesel's types are those of one table and one engine. Nothing
+//! here asks for a grant.
+
+use diesel::prelude::*;
+use larets_core::lists::SortBy;
+
+use super::cursor::Key;
+use super::list::{Filter, Part, Plan};
+use super::record::Kept;
+use super::{DepartmentName, PersonName};
+use crate::db::connection::AnyConnection;
+use crate::types::Id;
+
+/// A row with the names of owner and department.
+#[derive(Debug, Clone, Queryable)]
+pub(crate) struct Row<C> {
+    pub columns: C,
+    owner_name: Option<String>,
+    department_name: Option<String>,
+}
+
+impl<C: CardTable> Row<C> {
+    pub fn id(&self) -> Id {
+        self.columns.kept().id
+    }
+
+    pub fn owner(&self) -> Option<PersonName> {
+        let owner = self.columns.kept().placement.owner?;
+        Some(PersonName {
+            id: owner,
+            name: self.owner_name.clone()?,
+        })
+    }
+
+    pub fn department(&self) -> Option<DepartmentName> {
+        Some(DepartmentName {
+            id: self.columns.kept().placement.department?,
+            name: self.department_name.clone()?,
+        })
+    }
+
+    /// What the row is sorted by.
+    pub fn key(&self, by: SortBy) -> Key {
+        match by {
+            SortBy::Name => Key::Text(self.columns.name_sort().to_owned()),
+            SortBy::CreatedAt => Key::Number(self.columns.kept().created_at),
+            SortBy::UpdatedAt => Key::Number(self.columns.kept().updated_at),
+        }
+    }
+}
+
+/// The columns of a table, and its statements.
+pub(crate) trait CardTable: Sized {
+    /// A record nothing more is known of yet.
+    fn blank(kept: Kept) -> Self;
+    fn kept(&self) -> Kept;
+    fn keep(&mut self, kept: Kept);
+    fn name_sort(&self) -> &str;
+
+    fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>>;
+    fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self>;
+    fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
+    /// Saves a row over the version that stands; nothing when there is another one meanwhile.
+    fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
+    /// Removes a row for good.
+    fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
+    /// Those that went to the bin before a moment, the first ones first.
+    fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
+    /// The rows of one part that follow the plan's position.
+    fn stream(
+        connection: &mut AnyConnection,
+        part: &Part,
+        plan: &Plan,
+    ) -> QueryResult<Vec<Row<Self>>>;
+    /// How many rows a part has, counted no further than the limit.
+    fn count(
+        connection: &mut AnyConnection,
+        part: &Part,
+        filters: &[Filter],
+        bin: bool,
+        limit: i64,
+    ) -> QueryResult<i64>;
+}
+
+/// The query of [`Row`]s of a table.
+macro_rules! rows {
+    ($table:ident) => {
+        $crate::schema::$table::table
+            .left_join($crate::schema::staff::table)
+            .left_join($crate::schema::department::table)
+            .select((
+                $crate::schema::$table::all_columns,
+                $crate::schema::staff::name.nullable(),
+                $crate::schema::department::name.nullable(),
+            ))
+    };
+}
+pub(crate) use rows;
+
+/// Declares the table of a record: its columns, and the conditions that are its own, each as an
+/// expression of the table.
+macro_rules! card_table {
+    ($table:ident, $columns:ident, $conditions:tt) => {
+        const _: () = {
+            use diesel::expression::AsExpression;
+            use diesel::prelude::*;
+            use larets_core::lists::SortBy;
+            use $crate::clients::beyond::Beyond;
+            use $crate::clients::list::{Filter, Part, Plan};
+            use $crate::clients::record::Kept;
+            use $crate::clients::statement::{keyset, narrow};
+            use $crate::clients::table::{CardTable, Row, rows};
+            use $crate::clients::{placement::placement, tags};
+            use $crate::db::connection::{AnyConnection, each};
+            use $crate::dialect::Counted;
+            use $crate::schema::$table;
+            use $crate::types::{Id, Uid};
+
+            impl CardTable for $columns {
+                fn blank(kept: Kept) -> Self {
+                    let tags = tags::to_column(&[]);
+                    let mut columns = Self {
+                        tags,
+                        ..Self::default()
+                    };
+                    columns.keep(kept);
+                    columns
+                }
+
+                fn kept(&self) -> Kept {
+                    Kept {
+                        id: self.id,
+                        placement: placement(self.owner_id, self.department_id),
+                        import_id: self.import_id,
+                        demo: self.demo,
+                        version: self.version,
+                        created_at: self.created_at,
+                        updated_at: self.updated_at,
+                        deleted_at: self.deleted_at,
+                    }
+                }
+
+                fn keep(&mut self, kept: Kept) {
+                    self.id = kept.id;
+                    self.owner_id = kept.placement.owner.map(Id::from);
+                    self.department_id = kept.placement.department.map(Id::from);
+                    self.import_id = kept.import_id;
+                    self.demo = kept.demo;
+                    self.version = kept.version;
+                    self.created_at = kept.created_at;
+                    self.updated_at = kept.updated_at;
+                    self.deleted_at = kept.deleted_at;
+                }
+
+                fn name_sort(&self) -> &str {
+                    &self.name_sort
+                }
+
+                fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>> {
+                    each!(connection, c => rows!($table).filter($table::id.eq(id)).get_result(c))
+                }
+
+                fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self> {
+                    each!(connection, c => {
+                        $table::table.find(id).select($table::all_columns).get_result(c)
+                    })
+                }
+
+                fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()> {
+                    if rows.len() > 1
+                        && let AnyConnection::Postgres(c) = connection
+                    {
+                        for chunk in rows.chunks(500) {
+                            diesel::insert_into($table::table)
+                                .values(chunk)
+                                .execute(c)?;
+                        }
+                        return Ok(());
+                    }
+                    for row in rows {
+                        each!(&mut *connection, c => {
+                            diesel::insert_into($table::table).values(row).execute(c)
+                        })?;
+                    }
+                    Ok(())
+                }
+
+                fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize> {
+                    each!(connection, c => {
+                        diesel::update($table::table.find(self.id))
+                            .filter($table::version.eq(version))
+                            .set(self)
+                            .execute(c)
+                    })
+                }
+
+                fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize> {
+                    each!(connection, c => diesel::delete($table::table.find(id)).execute(c))
+                }
+
+                fn binned(
+                    connection: &mut AnyConnection,
+                    before: i64,
+                    limit: i64,
+                ) -> QueryResult<Vec<Id>> {
+                    each!(connection, c => {
+                        $table::table
+                            .filter($table::deleted_at.is_not_null())
+                            .filter($table::deleted_at.lt(before))
+                            .order(($table::deleted_at, $table::id))
+                            .limit(limit)
+                            .select($table::id)
+                            .load(c)
+                    })
+                }
+
+                fn stream(
+                    connection: &mut AnyConnection,
+                    part: &Part,
+                    plan: &Plan,
+                ) -> QueryResult<Vec<Row<Self>>> {
+                    macro_rules! run {
+                        ($connection:ident, $backend:ty, $find:literal) => {{
+                            let mut query = rows!($table).into_boxed::<$backend>();
+                            let filters = &plan.filters;
+                            narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
+                            let query = match plan.sort {
+                                None => query,
+                                Some(sort) => match sort.by {
+                                    SortBy::Name => {
+                                        keyset!(query, $table, name_sort, text, plan, sort)
+                                    }
+                                    SortBy::CreatedAt => {
+                                        keyset!(query, $table, created_at, number, plan, sort)
+                                    }
+                                    SortBy::UpdatedAt => {
+                                        keyset!(query, $table, updated_at, number, plan, sort)
+                                    }
+                                },
+                            };
+                            query.limit(plan.limit + 1).load($connection)
+                        }};
+                    }
+                    match connection {
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                    }
+                }
+
+                fn count(
+                    connection: &mut AnyConnection,
+                    part: &Part,
+                    filters: &[Filter],
+                    bin: bool,
+                    limit: i64,
+                ) -> QueryResult<i64> {
+                    macro_rules! run {
+                        ($connection:ident, $backend:ty, $find:literal) => {{
+                            let mut query =
+                                $table::table.select($table::id).into_boxed::<$backend>();
+                            narrow!(query, $table, $find, part, filters, bin, $conditions);
+                            Counted(query.limit(limit)).get_result($connection)
+                        }};
+                    }
+                    match connection {
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                    }
+                }
+            }
+        };
+    };
+}
+pub(crate) use card_table;

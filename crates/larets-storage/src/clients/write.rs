@@ -1,0 +1,225 @@
+//! Writing records that have a card: each function checks the grant on the row it found, writes,
+//! keeps the search entry right, tells listeners, and hands back the event without which nothing is
+//! committed.
+
+use larets_core::access::{Actor, ChangeGrant, SystemActor};
+use larets_core::audit::{Detail, Event, EventKind};
+use larets_core::time::At;
+use uuid::Uuid;
+
+use super::change::{Diff, Purpose, check};
+use super::record::{CardRecord, Kept, New};
+use super::table::CardTable;
+use super::{UpdateError, placement};
+use crate::db::{Act, Changed, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::search;
+use crate::types::Id;
+
+/// Most records removed for good at a time.
+const PURGE_LIMIT: i64 = 500;
+
+/// Makes a record. It belongs to the actor unless the draft says otherwise, which takes `assign`.
+pub fn create<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    assign: Option<&ChangeGrant<R>>,
+    actor: &Actor,
+    draft: &R::Draft,
+) -> Result<(R::Id, Event), UpdateError> {
+    let mut diff = Diff::new(grant, Purpose::Fill);
+    let place = placement::of_new(tx.connection(), assign, R::wished(draft), actor)?;
+    let kept = Kept::new(Id(Uuid::now_v7()), place, tx.now());
+    let mut columns = R::Columns::blank(kept);
+    R::put_fields(&mut columns, draft, &mut diff)?;
+    let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
+    R::Columns::insert(tx.connection(), std::slice::from_ref(&columns))?;
+    R::write_lists(tx.connection(), kept.id, &lists)?;
+    let id = R::Id::from(kept.id.0);
+    R::index(tx, &[id])?;
+    announce::<R>(tx, &kept, Act::Created);
+    let event = diff.into_event(actor, EventKind::Create, (R::KIND, kept.id.0), kept.version);
+    Ok((id, event))
+}
+
+/// Changes what the draft speaks of. A draft that changes nothing leaves the version as it is.
+pub fn update<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    assign: Option<&ChangeGrant<R>>,
+    id: R::Id,
+    expected_version: Option<i64>,
+    draft: &R::Draft,
+    actor: &Actor,
+) -> Result<Event, UpdateError> {
+    let mut columns = load::<R>(tx, id)?;
+    let mut kept = columns.kept();
+    check(grant, &kept, expected_version)?;
+    if kept.in_bin() {
+        return Err(StorageError::Refused("record_in_bin").into());
+    }
+    let mut diff = Diff::new(grant, Purpose::Rewrite);
+    R::put_fields(&mut columns, draft, &mut diff)?;
+    if let Some(wished) = R::wished(draft) {
+        let target =
+            placement::reassign(tx.connection(), kept.placement, assign, wished, &mut diff)?;
+        kept.placement = target;
+        columns.keep(kept);
+    }
+    let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
+    if !diff.is_empty() {
+        kept = save::<R>(tx, &mut columns)?;
+        R::write_lists(tx.connection(), kept.id, &lists)?;
+        R::index(tx, &[id])?;
+        announce::<R>(tx, &kept, Act::Changed);
+    }
+    Ok(diff.into_event(actor, EventKind::Change, (R::KIND, kept.id.0), kept.version))
+}
+
+/// Makes many records at once. Lists and references are taken as given. One event per record.
+pub fn insert_many<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    actor: &Actor,
+    new: &[New<R>],
+) -> Result<Vec<Event>, UpdateError> {
+    let mut rows = Vec::with_capacity(new.len());
+    let mut events = Vec::with_capacity(new.len());
+    for new in new {
+        if !grant.covers(&new.placement) {
+            return Err(StorageError::NotAllowed.into());
+        }
+        let kept = Kept::new(Id(new.id.into()), new.placement, tx.now());
+        let mut columns = R::Columns::blank(Kept {
+            import_id: new.import.map(Id::from),
+            demo: new.demo,
+            created_at: new.created_at.map_or(kept.created_at, At::micros),
+            ..kept
+        });
+        R::put_fields(
+            &mut columns,
+            &new.draft,
+            &mut Diff::new(grant, Purpose::Fill),
+        )?;
+        R::take_references(&mut columns, &new.draft);
+        rows.push(columns);
+        let event = if new.demo {
+            EventKind::Invent
+        } else {
+            EventKind::Import
+        };
+        events.push(Event::of(actor, event).on(R::KIND, new.id.into()));
+    }
+    R::Columns::insert(tx.connection(), &rows)?;
+    R::insert_lists(tx, new)?;
+    let ids: Vec<R::Id> = new.iter().map(|new| new.id).collect();
+    R::index(tx, &ids)?;
+    for row in &rows {
+        announce::<R>(tx, &row.kept(), Act::Created);
+    }
+    Ok(events)
+}
+
+/// Moves a record to the bin.
+pub fn delete<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    id: R::Id,
+    expected_version: Option<i64>,
+    actor: &Actor,
+) -> Result<Event, StorageError> {
+    let mut columns = load::<R>(tx, id)?;
+    let kept = columns.kept();
+    check(grant, &kept, expected_version)?;
+    if kept.in_bin() {
+        return Err(StorageError::NotFound);
+    }
+    columns.keep(Kept {
+        deleted_at: Some(tx.now().micros()),
+        ..kept
+    });
+    let kept = save::<R>(tx, &mut columns)?;
+    search::forget(tx, kept.id.0)?;
+    announce::<R>(tx, &kept, Act::Deleted);
+    Ok(plain_event::<R>(actor, EventKind::Delete, &kept))
+}
+
+/// Takes a record back from the bin.
+pub fn restore<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    id: R::Id,
+    actor: &Actor,
+) -> Result<Event, StorageError> {
+    let mut columns = load::<R>(tx, id)?;
+    let kept = columns.kept();
+    check(grant, &kept, None)?;
+    if !kept.in_bin() {
+        return Err(StorageError::NotFound);
+    }
+    columns.keep(Kept {
+        deleted_at: None,
+        ..kept
+    });
+    let kept = save::<R>(tx, &mut columns)?;
+    R::index(tx, &[id])?;
+    announce::<R>(tx, &kept, Act::Created);
+    Ok(plain_event::<R>(actor, EventKind::Restore, &kept))
+}
+
+/// Removes for good what went to the bin before a moment, some of it at a time: again until the
+/// value is zero. A job of the product.
+pub fn purge_old<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    before: At,
+) -> Result<Recorded<usize>, StorageError> {
+    let ids = R::Columns::binned(tx.connection(), before.micros(), PURGE_LIMIT)?;
+    let actor = SystemActor::for_job("empty_bin");
+    let number = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let event = Event::of(&actor, EventKind::Purge).with("records", Detail::Number(number));
+    let mut recorded = Recorded::new(ids.len(), event);
+    for id in ids {
+        search::forget(tx, id.0)?;
+        R::Columns::purge(tx.connection(), id)?;
+        recorded = recorded.and(Event::of(&actor, EventKind::Purge).on(R::KIND, id.0));
+    }
+    Ok(recorded)
+}
+
+fn load<R: CardRecord>(tx: &mut WriteTx<'_>, id: R::Id) -> Result<R::Columns, StorageError> {
+    Ok(R::Columns::load(tx.connection(), Id(id.into()))?)
+}
+
+/// Saves a row as a new version, if nobody else has made one meanwhile.
+fn save<R: CardRecord>(
+    tx: &mut WriteTx<'_>,
+    columns: &mut R::Columns,
+) -> Result<Kept, StorageError> {
+    let before = columns.kept();
+    let kept = Kept {
+        version: before.version + 1,
+        updated_at: tx.now().micros(),
+        ..before
+    };
+    columns.keep(kept);
+    if columns.save(tx.connection(), before.version)? == 0 {
+        let current = R::Columns::load(tx.connection(), kept.id)?.kept().version;
+        return Err(StorageError::Outdated { current });
+    }
+    Ok(kept)
+}
+
+fn announce<R: CardRecord>(tx: &mut WriteTx<'_>, kept: &Kept, act: Act) {
+    tx.announce(Changed::Record {
+        kind: R::KIND,
+        id: kept.id.0,
+        version: kept.version,
+        act,
+    });
+}
+
+fn plain_event<R: CardRecord>(actor: &Actor, event: EventKind, kept: &Kept) -> Event {
+    Event::of(actor, event)
+        .on(R::KIND, kept.id.0)
+        .with("version", Detail::Number(kept.version))
+}
