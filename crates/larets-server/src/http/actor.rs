@@ -82,10 +82,11 @@ impl Actors {
                     // Unreadable counts as changed: whoever cannot be checked is looked up anew.
                     let epoch = db.read(installation::access_epoch).await.ok();
                     if epoch.is_none() || epoch != known {
-                        self.forget_all();
+                        // Told first: nobody is then looked up in an earlier state.
                         if known.is_some() {
                             db.announce(Changed::Access);
                         }
+                        self.forget_all();
                         known = epoch;
                     }
                 }

@@ -2,6 +2,7 @@
 //! connection never leaves this crate.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -71,41 +72,104 @@ fn without_the_address(reason: String) -> String {
     reason
 }
 
+/// How long SQLite waits for another process.
+pub(super) const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 10000";
+
 fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
     let mut connection =
         SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string())?;
     connection
+        .batch_execute(BUSY_TIMEOUT)
+        .map_err(|error| error.to_string())?;
+    connection
         .batch_execute(
-            "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; \
-             PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; \
              PRAGMA journal_size_limit = 67108864",
         )
         .map_err(|error| error.to_string())?;
     Ok(connection)
 }
 
+/// The longest a reader looks at one state of the database: a change by another process, which
+/// nothing here tells of, is seen this much later at most.
+const SNAPSHOT_TIME: Duration = Duration::from_millis(50);
+
+/// A state of SQLite's database that a reader keeps looking at.
+struct Snapshot {
+    /// How many changes had been committed.
+    changes: u64,
+    taken: Instant,
+}
+
 /// A connection of the pool of readers.
 pub(crate) struct Reader {
     pub connection: AnyConnection,
-    cut_off: bool,
+    snapshot: Option<Snapshot>,
+    spoilt: bool,
 }
 
 impl Reader {
+    fn new(connection: AnyConnection) -> Self {
+        Self {
+            connection,
+            snapshot: None,
+            spoilt: false,
+        }
+    }
+
+    /// Looks at the database as it is after so many changes. SQLite drops what it knows of the file
+    /// whenever somebody else commits, and every look at a client is a commit; so a reader stays
+    /// with the state it sees while nothing but such events has been added.
+    pub fn look(&mut self, changes: u64) {
+        let current = |snapshot: &Snapshot| {
+            snapshot.changes == changes && snapshot.taken.elapsed() < SNAPSHOT_TIME
+        };
+        if self.snapshot.as_ref().is_some_and(current) {
+            return;
+        }
+        self.let_go();
+        if let AnyConnection::Sqlite(connection) = &mut self.connection
+            && connection.batch_execute("BEGIN").is_ok()
+        {
+            self.snapshot = Some(Snapshot {
+                changes,
+                taken: Instant::now(),
+            });
+        }
+    }
+
+    /// Looks at nothing any more, so that the log of SQLite can begin anew.
+    pub fn let_go(&mut self) {
+        if self.snapshot.take().is_some() && self.connection.batch_execute("COMMIT").is_err() {
+            self.spoil();
+        }
+    }
+
     /// Whether it still works, asked after a read that failed: a server that was restarted leaves
     /// connections behind that would fail for ever.
     pub fn answers(&mut self) -> bool {
-        self.cut_off = match &mut self.connection {
-            AnyConnection::Sqlite(_) => false,
-            AnyConnection::Postgres(connection) => connection.batch_execute("SELECT 1").is_err(),
-        };
-        !self.cut_off
+        if let AnyConnection::Postgres(connection) = &mut self.connection
+            && connection.batch_execute("SELECT 1").is_err()
+        {
+            self.spoil();
+        }
+        !self.spoilt
+    }
+
+    /// Never to be used again: nobody knows what a panic left behind.
+    pub fn spoil(&mut self) {
+        self.spoilt = true;
+    }
+
+    pub fn is_spoilt(&self) -> bool {
+        self.spoilt
     }
 }
 
-/// A reader drops its pages whenever somebody else commits, and every look is a commit: what one
-/// request needs is enough. The lane's connection keeps its own.
-const READER_CACHE: &str = "PRAGMA cache_size = -4000";
+/// What the pages that many requests share take; the lane's connection keeps its own.
+const READER_CACHE: &str = "PRAGMA cache_size = -8000";
 
 /// Makes connections for the pool of readers.
 #[derive(Debug, Clone)]
@@ -126,10 +190,7 @@ impl r2d2::ManageConnection for Opener {
             let set = connection.batch_execute(READER_CACHE);
             set.map_err(|error| ConnectionFailed(error.to_string()))?;
         }
-        Ok(Reader {
-            connection,
-            cut_off: false,
-        })
+        Ok(Reader::new(connection))
     }
 
     fn is_valid(&self, reader: &mut Reader) -> Result<(), ConnectionFailed> {
@@ -141,8 +202,7 @@ impl r2d2::ManageConnection for Opener {
 
     fn has_broken(&self, reader: &mut Reader) -> bool {
         use diesel::connection::TransactionManager;
-        // A read that panicked may have left its snapshot open, and would go on showing the past.
-        if std::thread::panicking() || reader.cut_off {
+        if reader.is_spoilt() {
             return true;
         }
         match &mut reader.connection {

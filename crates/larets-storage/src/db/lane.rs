@@ -3,7 +3,6 @@
 //! sync to the disk is shared by everyone who waits, and no change can exist without its event.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
@@ -14,9 +13,9 @@ use larets_core::audit::Event;
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
 
-use super::connection::{AnyConnection, DatabaseUrl, each, open};
+use super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseUrl, each, open};
 use super::transaction::{Recorded, WriteTx};
-use super::{Changed, Vault};
+use super::{Changed, Counters, Vault};
 use crate::error::StorageError;
 use crate::events;
 
@@ -26,6 +25,11 @@ const QUEUE: usize = 4096;
 const GROUP_EVENTS: usize = 500;
 /// The longest a group gathers before it commits.
 const GROUP_TIME: Duration = Duration::from_millis(20);
+
+/// How much SQLite's log grows before it is written back, in bytes.
+const LOG_LIMIT: u64 = 16 << 20;
+/// How often writing back is tried, a millisecond apart.
+const WRITE_BACK_TRIES: u32 = 20;
 
 /// Told how the commit went.
 type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -55,7 +59,7 @@ impl Lane {
         connection: AnyConnection,
         vault: Arc<Vault>,
         clock: fn() -> At,
-        (changes, access): (broadcast::Sender<Changed>, Arc<AtomicU64>),
+        (changes, counters): (broadcast::Sender<Changed>, Counters),
     ) -> Result<Self, std::io::Error> {
         let (sender, receiver) = sync_channel(QUEUE);
         let worker = Worker {
@@ -64,7 +68,8 @@ impl Lane {
             vault,
             clock,
             changes,
-            access,
+            counters,
+            log_limit: LOG_LIMIT,
         };
         let thread = std::thread::Builder::new()
             .name("write-lane".to_owned())
@@ -148,7 +153,9 @@ struct Worker {
     vault: Arc<Vault>,
     clock: fn() -> At,
     changes: broadcast::Sender<Changed>,
-    access: Arc<AtomicU64>,
+    counters: Counters,
+    /// The size of SQLite's log at which it is next written back, in bytes.
+    log_limit: u64,
 }
 
 #[derive(Default)]
@@ -156,6 +163,8 @@ struct Group {
     events: Vec<Event>,
     finishes: Vec<Finish>,
     changes: Vec<Changed>,
+    /// Whether anything but events was written.
+    wrote: bool,
 }
 
 impl Worker {
@@ -171,8 +180,11 @@ impl Worker {
                 tracing::error!(%error, "a group of writes was not committed");
             }
             let told = result.is_ok();
+            if group.wrote {
+                self.counters.changed();
+            }
             if told && group.changes.contains(&Changed::Access) {
-                self.access.fetch_add(1, Ordering::SeqCst);
+                self.counters.access_changed();
             }
             for finish in group.finishes {
                 finish(result.as_ref().copied().map_err(failure));
@@ -185,6 +197,7 @@ impl Worker {
             if stop {
                 return;
             }
+            self.write_back();
         }
     }
 
@@ -236,7 +249,10 @@ impl Worker {
         let mut next = Some(first);
         while let Some(job) = next {
             match job {
-                Job::Write(run) => self.run_one(connection, run, group)?,
+                Job::Write(run) => {
+                    group.wrote = true;
+                    self.run_one(connection, run, group)?;
+                }
                 other => take_in(other, group, stop),
             }
             let full = group.events.len() >= GROUP_EVENTS || started.elapsed() >= GROUP_TIME;
@@ -285,6 +301,41 @@ impl Worker {
                 StorageError::Busy => StorageError::Broken("no answer to a commit".to_owned()),
                 error => error,
             })
+    }
+}
+
+impl Worker {
+    /// Writes SQLite's log back into the database file when it has grown, and begins it anew. That
+    /// takes a moment in which no reader looks at an earlier state, so they are told to look anew;
+    /// with a long read under way the log goes on growing until later.
+    fn write_back(&mut self) {
+        let (DatabaseUrl::Sqlite(file), Some(connection)) = (&self.url, &mut self.connection)
+        else {
+            return;
+        };
+        let mut log = file.clone().into_os_string();
+        log.push("-wal");
+        let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
+        if size() < self.log_limit {
+            return;
+        }
+        // Nobody is waited for: the lane is.
+        let mut run = |statement| connection.batch_execute(statement);
+        let mut done = run("PRAGMA busy_timeout = 0");
+        for _ in 0..WRITE_BACK_TRIES {
+            self.counters.changed();
+            done = done.and_then(|()| run("PRAGMA wal_checkpoint(TRUNCATE)"));
+            if done.is_err() || size() == 0 {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        if let Err(error) = done.and_then(|()| run(BUSY_TIMEOUT)) {
+            tracing::warn!(%error, "the log of the database was not written back");
+            // A new connection has the settings that this one may lack.
+            self.connection = None;
+        }
+        self.log_limit = size() + LOG_LIMIT;
     }
 }
 

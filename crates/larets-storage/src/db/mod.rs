@@ -1,19 +1,19 @@
-//! `Db`: the only way to a connection. Reads run on blocking threads with a pooled connection;
-//! writes and events pass through one [lane](lane) that commits them in groups.
+//! `Db`: the only way to a connection. Reads run on the threads of the [readers], each with a
+//! connection of the pool; writes and events pass through one [lane] that commits them in groups.
 
 pub(crate) mod connection;
 mod lane;
 mod open;
+mod readers;
 mod transaction;
 pub(crate) mod vault;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, broadcast, oneshot};
+use tokio::sync::{broadcast, oneshot};
 use uuid::Uuid;
 
 pub use connection::DatabaseUrl;
@@ -58,18 +58,35 @@ pub enum Changed {
     },
 }
 
-/// The longest a read waits for its turn.
-const TURN_TIME: Duration = Duration::from_secs(5);
-
 struct Inner {
-    pool: r2d2::Pool<connection::Opener>,
-    /// One for each connection of the pool: whoever waits does so without holding a thread.
-    turns: Arc<Semaphore>,
+    readers: readers::Readers,
     lane: Lane,
     vault: Arc<Vault>,
     clock: fn() -> At,
     changes: broadcast::Sender<Changed>,
+    counters: Counters,
+}
+
+/// What is counted for those who keep something they have read.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Counters {
+    /// Committed groups that changed more than the record of events.
+    changes: Arc<AtomicU64>,
+    /// Changes of anybody's access.
     access: Arc<AtomicU64>,
+}
+
+impl Counters {
+    /// Whatever was read before this is read anew.
+    fn changed(&self) {
+        self.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// Whoever was looked up before this is looked up anew, in the database as it is now.
+    fn access_changed(&self) {
+        self.changed();
+        self.access.fetch_add(1, Ordering::SeqCst);
+    }
 }
 
 /// The database of an installation. Cheap to clone.
@@ -95,16 +112,12 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
-        let turn = self.turn().await?;
-        let inner = Arc::clone(&self.0);
-        let work = move || {
-            let found = inner.read_now(read);
-            drop(turn);
-            found
-        };
-        tokio::task::spawn_blocking(work)
-            .await
-            .unwrap_or_else(|error| Err(StorageError::Broken(error.to_string()).into()))
+        let (sender, receiver) = oneshot::channel();
+        self.0.readers.queue(read, move |found| {
+            // The one who asked may be gone.
+            let _ = sender.send(found);
+        });
+        receiver.await.map_err(|_| StorageError::Busy)?
     }
 
     /// Reads what must be recorded. The value is given out only after its events are durable.
@@ -114,35 +127,21 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
-        let turn = self.turn().await?;
         let inner = Arc::clone(&self.0);
         let (sender, receiver) = oneshot::channel();
         // The one who asked is woken once: by the commit, or by what went wrong before it.
-        tokio::task::spawn_blocking(move || {
-            let found = inner.read_now(read);
-            drop(turn);
-            match found {
-                Ok(recorded) => {
-                    let (value, events) = recorded.into_parts();
-                    inner.lane.append(events, move |committed| {
-                        let _ = sender.send(committed.map(|()| value).map_err(E::from));
-                    });
-                }
-                Err(error) => {
-                    let _ = sender.send(Err(error));
-                }
+        self.0.readers.queue(read, move |found| match found {
+            Ok(recorded) => {
+                let (value, events) = recorded.into_parts();
+                inner.lane.append(events, move |committed| {
+                    let _ = sender.send(committed.map(|()| value).map_err(E::from));
+                });
+            }
+            Err(error) => {
+                let _ = sender.send(Err(error));
             }
         });
         receiver.await.map_err(|_| StorageError::Busy)?
-    }
-
-    /// Waits for a connection to be free.
-    async fn turn(&self) -> Result<OwnedSemaphorePermit, StorageError> {
-        let turn = Arc::clone(&self.0.turns).acquire_owned();
-        match tokio::time::timeout(TURN_TIME, turn).await {
-            Ok(Ok(turn)) => Ok(turn),
-            _ => Err(StorageError::Busy),
-        }
     }
 
     /// Changes something. All of it, with its events, is committed or nothing is; the answer
@@ -187,13 +186,13 @@ impl Db {
     /// Counts changes of anybody's access. A change made here counts before it is answered, so that
     /// no request after that answer goes by an earlier look-up.
     pub fn access_changes(&self) -> u64 {
-        self.0.access.load(Ordering::SeqCst)
+        self.0.counters.access.load(Ordering::SeqCst)
     }
 
     /// Tells listeners of a change that was noticed rather than made here.
     pub fn announce(&self, change: Changed) {
         if change == Changed::Access {
-            self.0.access.fetch_add(1, Ordering::SeqCst);
+            self.0.counters.access_changed();
         }
         // Nobody listening is fine.
         let _ = self.0.changes.send(change);
@@ -211,27 +210,5 @@ impl Db {
     /// Finishes what is queued and closes the lane. Blocking; later writes are refused.
     pub fn stop(&self) {
         self.0.lane.stop();
-    }
-}
-
-impl Inner {
-    fn read_now<T, E, F>(&self, read: F) -> Result<T, E>
-    where
-        E: From<StorageError>,
-        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E>,
-    {
-        let mut reader = self.pool.get().map_err(|error| {
-            tracing::warn!(%error, "no connection to read with");
-            StorageError::Busy
-        })?;
-        let found = read(&mut ReadTx::new(
-            &mut reader.connection,
-            &self.vault,
-            (self.clock)(),
-        ));
-        if found.is_err() && !reader.answers() {
-            return Err(StorageError::Busy.into());
-        }
-        found
     }
 }

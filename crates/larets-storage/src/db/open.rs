@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
@@ -11,11 +10,12 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use larets_core::time::At;
 use larets_security::keyring::{CheckValue, KeyRecord, Keyring, KeyringError, Purpose, RootKey};
-use tokio::sync::{Semaphore, broadcast};
+use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::connection::{AnyConnection, DatabaseUrl, Opener, open as connect};
-use super::{Db, Inner, Lane, Vault};
+use super::readers::Readers;
+use super::{Counters, Db, Inner, Lane, Vault};
 use crate::error::StorageError;
 use crate::schema::{data_key, installation};
 
@@ -145,18 +145,18 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
         .build(Opener(url.clone()))
         .map_err(|error| OpenError::Broken(error.to_string()))?;
     let (changes, _) = broadcast::channel(CHANGES_KEPT);
-    let access = Arc::new(AtomicU64::new(0));
-    let listeners = (changes.clone(), Arc::clone(&access));
-    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners)
-        .map_err(|error| OpenError::Broken(error.to_string()))?;
+    let counters = Counters::default();
+    let threads = |error: std::io::Error| OpenError::Broken(error.to_string());
+    let readers = Readers::start(&pool, Arc::clone(&vault), clock, &counters.changes);
+    let listeners = (changes.clone(), counters.clone());
+    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners);
     Ok(Db(Arc::new(Inner {
-        turns: Arc::new(Semaphore::new(pool.max_size() as usize)),
-        pool,
-        lane,
+        readers: readers.map_err(threads)?,
+        lane: lane.map_err(threads)?,
         vault,
         clock,
         changes,
-        access,
+        counters,
     })))
 }
 

@@ -44,12 +44,12 @@ impl<'a> ReadTx<'a> {
         read: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         use diesel::connection::SimpleConnection;
-        let begin = match self.connection {
-            AnyConnection::Sqlite(_) => "BEGIN",
-            AnyConnection::Postgres(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+        let AnyConnection::Postgres(connection) = &mut *self.connection else {
+            // Every read on SQLite is one already.
+            return read(self);
         };
-        self.connection
-            .batch_execute(begin)
+        connection
+            .batch_execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
             .map_err(StorageError::from)?;
         let result = read(self);
         self.connection
