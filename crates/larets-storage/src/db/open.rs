@@ -27,7 +27,7 @@ const SQLITE_LEAST: i32 = 3_051_003;
 /// The oldest PostgreSQL spoken to.
 const POSTGRES_LEAST: i64 = 140_000;
 /// Connections for reading.
-const READERS: u32 = 6;
+const READERS: u32 = 4;
 /// Committed changes a slow listener may be behind.
 const CHANGES_KEPT: usize = 4096;
 
@@ -67,8 +67,8 @@ pub enum OpenError {
     /// The SQLite that was built in is one that can lose commits.
     #[error("the built-in SQLite {found} is older than 3.51.3")]
     SqliteTooOld {
-        /// Its version number.
-        found: i32,
+        /// Its version.
+        found: String,
     },
     /// A newer version of the product has worked with this database.
     #[error("the database was changed by a newer version of Larets (it has the step {found})")]
@@ -126,15 +126,13 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
         root_key,
         clock,
     } = options;
-    let mut connection = connect(&url).map_err(|reason| match &url {
-        DatabaseUrl::Sqlite(_) if says_full(&reason) => OpenError::DiskFull(reason),
-        DatabaseUrl::Sqlite(path) => OpenError::File {
-            path: path.clone(),
-            reason,
-        },
-        DatabaseUrl::Postgres(_) => OpenError::PostgresAway { reason },
-    })?;
-    check_engine(&mut connection)?;
+    let mut connection = reach(&url)?;
+    // A key of another installation changes nothing, so it is told before anything is migrated.
+    if let Some(check) = stored_check(&mut connection)?
+        && !root_key.matches(&check)
+    {
+        return Err(OpenError::WrongRootKey);
+    }
     migrate(&mut connection)?;
     let vault = Arc::new(load_keys(&mut connection, &root_key, clock())?);
     let pool = r2d2::Pool::builder()
@@ -160,6 +158,50 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
     })))
 }
 
+/// A connection to an engine that is new enough.
+fn reach(url: &DatabaseUrl) -> Result<AnyConnection, OpenError> {
+    let mut connection = connect(url).map_err(|reason| match url {
+        DatabaseUrl::Sqlite(_) if says_full(&reason) => OpenError::DiskFull(reason),
+        DatabaseUrl::Sqlite(path) => OpenError::File {
+            path: path.clone(),
+            reason,
+        },
+        DatabaseUrl::Postgres(_) => OpenError::PostgresAway { reason },
+    })?;
+    check_engine(&mut connection)?;
+    Ok(connection)
+}
+
+/// Whether an installation has been made in a database. Nothing is changed. Blocking.
+pub fn is_installed(url: &DatabaseUrl) -> Result<bool, OpenError> {
+    if let DatabaseUrl::Sqlite(path) = url
+        && !path.exists()
+    {
+        return Ok(false);
+    }
+    Ok(stored_check(&mut reach(url)?)?.is_some())
+}
+
+/// What the root key is checked against; none where no installation has been made yet.
+fn stored_check(connection: &mut AnyConnection) -> Result<Option<CheckValue>, OpenError> {
+    let there: Number = match connection {
+        AnyConnection::Sqlite(connection) => diesel::sql_query(
+            "SELECT count(*) AS number FROM sqlite_master WHERE name = 'installation'",
+        )
+        .get_result(connection)?,
+        AnyConnection::Postgres(connection) => {
+            diesel::sql_query("SELECT count(to_regclass('installation')) AS number")
+                .get_result(connection)?
+        }
+    };
+    if there.number == 0 {
+        return Ok(None);
+    }
+    Ok(setting(connection, "key_check")?
+        .and_then(|text| hex_decode(&text))
+        .and_then(|bytes| CheckValue::from_slice(&bytes)))
+}
+
 #[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -168,9 +210,9 @@ struct Number {
 
 fn check_engine(connection: &mut AnyConnection) -> Result<(), OpenError> {
     match connection {
-        AnyConnection::Sqlite(_) => {
-            let found = sqlite_version();
-            if found < SQLITE_LEAST {
+        AnyConnection::Sqlite(connection) => {
+            let found = sqlite_version(connection)?;
+            if version_number(&found) < SQLITE_LEAST {
                 return Err(OpenError::SqliteTooOld { found });
             }
         }
@@ -188,9 +230,25 @@ fn check_engine(connection: &mut AnyConnection) -> Result<(), OpenError> {
     Ok(())
 }
 
-/// The version of the SQLite that is built in, such as 3053002.
-pub(crate) fn sqlite_version() -> i32 {
-    libsqlite3_sys::SQLITE_VERSION_NUMBER
+#[derive(QueryableByName)]
+struct Version {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    version: String,
+}
+
+/// The version of the SQLite that runs, such as 3.53.2. What the headers say at build time may be
+/// another one.
+fn sqlite_version(connection: &mut SqliteConnection) -> Result<String, OpenError> {
+    let found: Version =
+        diesel::sql_query("SELECT sqlite_version() AS version").get_result(connection)?;
+    Ok(found.version)
+}
+
+/// 3.53.2 as SQLite counts it, 3053002; no version at all is 0.
+fn version_number(version: &str) -> i32 {
+    version.split('.').take(3).fold(0, |number, part| {
+        number * 1000 + part.parse::<i32>().unwrap_or_default()
+    })
 }
 
 fn migrate(connection: &mut AnyConnection) -> Result<(), OpenError> {
@@ -282,13 +340,10 @@ fn load_keys(
             other => OpenError::Keys(other),
         })?;
         let vault = Vault::new(keyring, format!("larets/{id}")).map_err(OpenError::Keys)?;
-        for sealer in vault.sealers() {
-            let earlier = rows
-                .iter()
-                .find(|row| row.0 == i64::from(sealer.newest_key_id()))
-                .map_or(0, |row| row.4);
-            sealer.add_earlier_seals(u64::try_from(earlier).unwrap_or_default());
-        }
+        vault.add_earlier_seals(|key| {
+            let row = rows.iter().find(|row| row.0 == i64::from(key));
+            row.map_or(0, |row| u64::try_from(row.4).unwrap_or_default())
+        });
         Ok(vault)
     })
 }
@@ -332,4 +387,21 @@ fn hex_decode(text: &str) -> Option<Vec<u8>> {
     (0..text.len() / 2)
         .map(|at| u8::from_str_radix(text.get(at * 2..at * 2 + 2)?, 16).ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that the SQLite that runs is the one that was built in, and that its version counts as
+    // SQLite counts it.
+    #[test]
+    fn sqlite_that_runs() {
+        assert_eq!(version_number("3.51.2"), 3_051_002);
+        assert_eq!(version_number("nonsense"), 0);
+        let mut connection = SqliteConnection::establish(":memory:").unwrap();
+        let found = version_number(&sqlite_version(&mut connection).unwrap());
+        assert_eq!(found, libsqlite3_sys::SQLITE_VERSION_NUMBER);
+        assert!(found >= SQLITE_LEAST);
+    }
 }

@@ -1,11 +1,12 @@
 //! The readers: a few threads that take whatever reads wait, each with a connection of the pool,
 //! and run them one after the other on the same state of the database as long as nothing changed.
 
+use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
-use crossbeam_channel::{Receiver, Sender, bounded};
 use larets_core::time::At;
 
 use super::Vault;
@@ -16,13 +17,77 @@ use crate::error::StorageError;
 /// Most reads waiting; more are refused.
 const QUEUE: usize = 4096;
 
-type Job = Box<dyn FnOnce(&mut Reader) + Send>;
+/// The longest a read waits for its turn.
+const TURN_TIME: Duration = Duration::from_secs(5);
 
-/// The queue of reads. The threads end with it.
+type Run = Box<dyn FnOnce(&mut Reader) + Send>;
+
+/// A read that waits. Dropping it tells its asker «busy».
+struct Job {
+    run: Run,
+    queued: Instant,
+}
+
+/// What waits. A queue that does not spin: under load every turn of a core is needed elsewhere.
+#[derive(Default)]
+struct Queue {
+    waiting: Mutex<Waiting>,
+    more: Condvar,
+}
+
+#[derive(Default)]
+struct Waiting {
+    jobs: VecDeque<Job>,
+    closed: bool,
+}
+
+impl Queue {
+    fn lock(&self) -> MutexGuard<'_, Waiting> {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Takes a job in; a full queue drops it.
+    fn push(&self, run: Run) {
+        let mut waiting = self.lock();
+        if waiting.jobs.len() < QUEUE {
+            let queued = Instant::now();
+            waiting.jobs.push_back(Job { run, queued });
+            drop(waiting);
+            self.more.notify_one();
+        }
+    }
+
+    /// The next job, waited for; none once the queue is closed.
+    fn wait(&self) -> Option<Job> {
+        let waiting = self.more.wait_while(self.lock(), |waiting| {
+            waiting.jobs.is_empty() && !waiting.closed
+        });
+        let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
+        waiting.jobs.pop_front()
+    }
+
+    /// The next job, if there is one.
+    fn next(&self) -> Option<Job> {
+        self.lock().jobs.pop_front()
+    }
+
+    fn close(&self) {
+        self.lock().closed = true;
+        self.more.notify_all();
+    }
+}
+
+/// The threads that read. They end with it.
 pub(super) struct Readers {
-    jobs: Sender<Job>,
+    queue: Arc<Queue>,
     vault: Arc<Vault>,
     clock: fn() -> At,
+}
+
+impl Drop for Readers {
+    fn drop(&mut self) {
+        self.queue.close();
+    }
 }
 
 impl Readers {
@@ -33,14 +98,19 @@ impl Readers {
         clock: fn() -> At,
         changes: &Arc<AtomicU64>,
     ) -> Result<Self, std::io::Error> {
-        let (jobs, waiting) = bounded(QUEUE);
+        let readers = Self {
+            queue: Arc::default(),
+            vault,
+            clock,
+        };
         for _ in 0..pool.max_size() {
-            let (pool, waiting, changes) = (pool.clone(), waiting.clone(), Arc::clone(changes));
+            let (pool, changes) = (pool.clone(), Arc::clone(changes));
+            let queue = Arc::clone(&readers.queue);
             std::thread::Builder::new()
                 .name("reader".to_owned())
-                .spawn(move || work(&pool, &waiting, &changes))?;
+                .spawn(move || work(&pool, &queue, &changes))?;
         }
-        Ok(Self { jobs, vault, clock })
+        Ok(readers)
     }
 
     /// Queues a read; `tell` is told what it found. Dropping it unasked means «busy».
@@ -64,12 +134,12 @@ impl Readers {
                 tell(found);
             }
         };
-        let _ = self.jobs.try_send(Box::new(job));
+        self.queue.push(Box::new(job));
     }
 }
 
-fn work(pool: &r2d2::Pool<Opener>, waiting: &Receiver<Job>, changes: &AtomicU64) {
-    while let Ok(first) = waiting.recv() {
+fn work(pool: &r2d2::Pool<Opener>, queue: &Queue, changes: &AtomicU64) {
+    while let Some(first) = queue.wait() {
         let mut reader = match pool.get() {
             Ok(reader) => reader,
             Err(error) => {
@@ -78,13 +148,16 @@ fn work(pool: &r2d2::Pool<Opener>, waiting: &Receiver<Job>, changes: &AtomicU64)
             }
         };
         let mut next = Some(first);
-        while let Some(run) = next {
-            reader.look(changes.load(Ordering::SeqCst));
-            run(&mut reader);
+        while let Some(job) = next {
+            // Who has waited for so long is told so, and the others are served.
+            if job.queued.elapsed() < TURN_TIME {
+                reader.look(changes.load(Ordering::SeqCst));
+                (job.run)(&mut reader);
+            }
             next = if reader.is_spoilt() {
                 None
             } else {
-                waiting.try_recv().ok()
+                queue.next()
             };
         }
         reader.let_go();
