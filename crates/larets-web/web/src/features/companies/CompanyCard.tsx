@@ -1,12 +1,14 @@
 // The card of a company: registry numbers, how to reach, who looks after, who works there; each field edited in place.
 import { Link } from "@tanstack/react-router";
-import type { Company, UpdateCompany } from "../../shared/api/types.ts";
+import type { ReactNode } from "react";
+import type { Company, UpdateCompany, WritePoint } from "../../shared/api/types.ts";
 import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
 import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
-import { PickList } from "../../shared/fields/PickList.tsx";
+import { PickOne } from "../../shared/fields/PickList.tsx";
+import { useAlike } from "../../shared/records/alike.tsx";
 import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -17,20 +19,20 @@ import type { CardTab } from "../../shared/records/listSearch.ts";
 import { Timeline } from "../../shared/timeline/Timeline.tsx";
 
 type TextField = "name" | "legal_name" | "inn" | "kpp" | "ogrn" | "vat_id" | "site" | "address" | "legal_address";
-type Part = { company: Company; saves: FieldSaves<UpdateCompany> };
+type Part = { company: Company; saves: FieldSaves<UpdateCompany>; hintOf: (field: string) => ReactNode };
 
 function TextRow(props: Part & { field: TextField; kind?: "text" | "lines" }) {
   const { t } = useI18n();
-  const { company, saves, field } = props;
+  const { company, saves, hintOf, field } = props;
   const label = t(`field.${field}`);
   return (
-    <FieldRow label={label} level={company.fields[field]} state={saves.stateOf(field)}>
+    <FieldRow label={label} level={company.fields[field]} state={saves.stateOf(field)} hint={hintOf(field)}>
       <InlineText
         label={label}
         value={company[field]}
         level={company.fields[field]}
         kind={props.kind}
-        onSave={(value) => saves.save(field, { [field]: value }, { [field]: company[field] ?? null })}
+        onSave={(value) => saves.save(field, { body: { [field]: value }, undo: { [field]: company[field] ?? null } })}
       />
     </FieldRow>
   );
@@ -38,14 +40,17 @@ function TextRow(props: Part & { field: TextField; kind?: "text" | "lines" }) {
 
 function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
   const { t } = useI18n();
-  const { company, saves, field } = props;
+  const { company, saves, hintOf, field } = props;
+  const changeOf = (points: WritePoint[], undo?: WritePoint[]) => ({ body: { [field]: points }, undo: undo ? { [field]: undo } : undefined });
   return (
-    <FieldRow label={t(`field.${field}`)} level={company.fields[field]} state={saves.stateOf(field)}>
+    <FieldRow label={t(`field.${field}`)} level={company.fields[field]} state={saves.stateOf(field)} hint={hintOf(field)}>
       <InlinePoints
         field={field}
         points={company[field]}
         level={company.fields[field]}
-        onSave={(points, undo) => saves.save(field, { [field]: points }, undo ? { [field]: undo } : undefined)}
+        busy={saves.stateOf(field)?.phase === "saving"}
+        save={(points, undo) => saves.save(field, changeOf(points, undo))}
+        put={(points, undo) => saves.put(field, changeOf(points, undo))}
       />
     </FieldRow>
   );
@@ -55,24 +60,25 @@ function ParentRow(props: Part) {
   const { t } = useI18n();
   const { company, saves } = props;
   const { options, onWords } = useCompanyOptions();
-  const put = (id: string | null) => void saves.save("parent", { parent_id: id }, { parent_id: company.parent?.id ?? null }).catch(() => undefined);
+  const { parent } = company;
   const level = company.fields["parent"];
   return (
     <FieldRow label={t("field.parent")} level={level} state={saves.stateOf("parent")}>
       {level === undefined || level === "write" ? (
-        <PickList
-          label={t("edit.field", { name: t("field.parent") })}
+        <PickOne
+          label={t("field.parent")}
           placeholder={t("edit.pick_company")}
           options={options.filter(({ value }) => value !== company.id)}
           onWords={onWords}
-          onPick={put}
           none={t("state.none")}
-          onNone={() => put(null)}
+          onSave={(id, label) =>
+            saves.put("parent", { body: { parent_id: id }, undo: { parent_id: parent?.id ?? null }, mine: { parent: label ?? undefined }, before: { parent: parent?.name } })
+          }
         >
-          {company.parent?.name ?? <span className={inline["none"]}>{t("state.empty_value")}</span>}
-        </PickList>
+          {parent?.name ?? <span className={inline["none"]}>{t("state.empty_value")}</span>}
+        </PickOne>
       ) : (
-        <div className={inline["still"]}>{company.parent?.name ?? "—"}</div>
+        <div className={inline["still"]}>{parent?.name ?? "—"}</div>
       )}
     </FieldRow>
   );
@@ -81,31 +87,45 @@ function ParentRow(props: Part) {
 function OwnershipGroup(props: Part) {
   const { t } = useI18n();
   const { company, saves } = props;
-  const { fields } = company;
+  const { fields, owner, department, source, tags } = company;
   const assignable = company.can["assign"] ? "write" : "read";
+  // A new owner brings along their department: back goes both, as far as it is known.
+  const placement = { owner_id: owner?.id ?? null, ...(fields["department"] === "hidden" ? {} : { department_id: department?.id ?? null }) };
+  const before = { owner: owner?.name, department: department?.name };
+  const name = (label: string | null) => label ?? undefined;
   return (
     <FieldGroup title={t("group.ownership")}>
       <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
         <InlineOwner
           label={t("field.owner")}
-          value={company.owner}
+          value={owner}
           level={assignable}
-          onSave={(id) => saves.save("owner", { owner_id: id }, { owner_id: company.owner?.id ?? null })}
+          onSave={(id, label) => saves.put("owner", { body: { owner_id: id }, undo: placement, mine: { owner: name(label) }, before })}
         />
       </FieldRow>
       <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
         <InlineDepartment
           label={t("field.department")}
-          value={company.department}
+          value={department}
           level={assignable}
-          onSave={(id) => saves.save("department", { department_id: id }, { department_id: company.department?.id ?? null })}
+          onSave={(id, label) => saves.put("department", { body: { department_id: id }, undo: { department_id: department?.id ?? null }, mine: { department: name(label) }, before })}
         />
       </FieldRow>
       <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
-        <InlineSource label={t("field.source")} value={company.source} level={fields["source"]} onSave={(source) => saves.save("source", { source }, { source: company.source ?? null })} />
+        <InlineSource
+          label={t("field.source")}
+          value={source}
+          level={fields["source"]}
+          onSave={(value) => saves.put("source", { body: { source: value }, undo: { source: source ?? null } })}
+        />
       </FieldRow>
       <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
-        <InlineTags tags={company.tags} level={fields["tags"]} onSave={(tags) => saves.save("tags", { tags }, { tags: company.tags })} />
+        <InlineTags
+          tags={tags}
+          level={fields["tags"]}
+          busy={saves.stateOf("tags")?.phase === "saving"}
+          onSave={(next) => saves.put("tags", { body: { tags: next }, undo: { tags } })}
+        />
       </FieldRow>
     </FieldGroup>
   );
@@ -140,8 +160,9 @@ function People(props: { company: Company }) {
 export function CompanyCard(props: { company: Company; place: CardPlace; tab: CardTab | undefined; onTab: (tab: CardTab) => void }) {
   const { t, format } = useI18n();
   const { company } = props;
-  const saves = useFieldSaves(companySource, company);
-  const part = { company, saves };
+  const { check, hintOf } = useAlike(companySource, company.id);
+  const saves = useFieldSaves(companySource, company, check);
+  const part = { company, saves, hintOf };
   return (
     <CardLayout
       place={props.place}
@@ -180,10 +201,10 @@ export function CompanyCard(props: { company: Company; place: CardPlace; tab: Ca
             <TextRow {...part} field="address" kind="lines" />
             <TextRow {...part} field="legal_address" kind="lines" />
           </FieldGroup>
-          {saves.dialog}
         </>
       }
-      related={<People company={company} />}
+      related={company.contacts.length > 0 ? <People company={company} /> : undefined}
+      folded={<People company={company} />}
       activity={<Timeline source={companySource} record={company} />}
     />
   );

@@ -1,37 +1,40 @@
 // The card of a contact: who it is, how to reach, where the person works, who looks after; each field edited in place.
 import { Link } from "@tanstack/react-router";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import type { Contact, UpdateContact } from "../../shared/api/types.ts";
+import type { ReactNode } from "react";
+import type { Contact, UpdateContact, WritePoint } from "../../shared/api/types.ts";
 import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
 import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
 import { PickList } from "../../shared/fields/PickList.tsx";
+import { useAlike } from "../../shared/records/alike.tsx";
 import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
 import { contactSource } from "../../shared/records/contactSource.ts";
 import type { CardTab } from "../../shared/records/listSearch.ts";
 import { Timeline } from "../../shared/timeline/Timeline.tsx";
 
 type TextField = "last_name" | "first_name" | "middle_name" | "position" | "birthday" | "address";
-type Part = { contact: Contact; saves: FieldSaves<UpdateContact> };
+type Part = { contact: Contact; saves: FieldSaves<UpdateContact>; hintOf: (field: string) => ReactNode };
 
 function TextRow(props: Part & { field: TextField; kind?: "text" | "date" | "lines"; show?: (value: string) => string }) {
   const { t } = useI18n();
-  const { contact, saves, field } = props;
+  const { contact, saves, hintOf, field } = props;
   const label = t(`field.${field}`);
   return (
-    <FieldRow label={label} level={contact.fields[field]} state={saves.stateOf(field)}>
+    <FieldRow label={label} level={contact.fields[field]} state={saves.stateOf(field)} hint={hintOf(field)}>
       <InlineText
         label={label}
         value={contact[field]}
         level={contact.fields[field]}
         kind={props.kind}
         show={props.show}
-        onSave={(value) => saves.save(field, { [field]: value }, { [field]: contact[field] ?? null })}
+        onSave={(value) => saves.save(field, { body: { [field]: value }, undo: { [field]: contact[field] ?? null } })}
       />
     </FieldRow>
   );
@@ -39,14 +42,17 @@ function TextRow(props: Part & { field: TextField; kind?: "text" | "date" | "lin
 
 function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
   const { t } = useI18n();
-  const { contact, saves, field } = props;
+  const { contact, saves, hintOf, field } = props;
+  const changeOf = (points: WritePoint[], undo?: WritePoint[]) => ({ body: { [field]: points }, undo: undo ? { [field]: undo } : undefined });
   return (
-    <FieldRow label={t(`field.${field}`)} level={contact.fields[field]} state={saves.stateOf(field)}>
+    <FieldRow label={t(`field.${field}`)} level={contact.fields[field]} state={saves.stateOf(field)} hint={hintOf(field)}>
       <InlinePoints
         field={field}
         points={contact[field]}
         level={contact.fields[field]}
-        onSave={(points, undo) => saves.save(field, { [field]: points }, undo ? { [field]: undo } : undefined)}
+        busy={saves.stateOf(field)?.phase === "saving"}
+        save={(points, undo) => saves.save(field, changeOf(points, undo))}
+        put={(points, undo) => saves.put(field, changeOf(points, undo))}
       />
     </FieldRow>
   );
@@ -59,8 +65,10 @@ function CompaniesRow(props: Part) {
   const level = contact.fields["companies"];
   const writable = level === undefined || level === "write";
   const kept = contact.companies.map(({ id, position }) => ({ id, position }));
-  const put = (companies: { id: string; position?: string | null }[]) =>
-    void saves.save("companies", { companies }, { companies: kept }).catch(() => undefined);
+  const names = contact.companies.map(({ name }) => name);
+  const busy = saves.stateOf("companies")?.phase === "saving";
+  const put = (companies: { id: string; position?: string | null }[], mine: string[]) =>
+    saves.put("companies", { body: { companies }, undo: { companies: kept }, mine: { companies: mine.join(", ") }, before: { companies: names.join(", ") } });
   return (
     <FieldRow label={t("field.companies")} level={level} state={saves.stateOf("companies")}>
       <ul className={inline["items"]}>
@@ -72,7 +80,13 @@ function CompaniesRow(props: Part) {
             {company.position ? <span className={inline["kind"]}>{company.position}</span> : null}
             {writable ? (
               <span className={inline["acts"]}>
-                <button type="button" className={inline["act"]} aria-label={t("point.remove", { value: company.name })} onClick={() => put(kept.filter(({ id }) => id !== company.id))}>
+                <button
+                  type="button"
+                  className={inline["act"]}
+                  aria-label={t("point.remove", { value: company.name })}
+                  disabled={busy}
+                  onClick={() => put(kept.filter(({ id }) => id !== company.id), names.filter((name) => name !== company.name))}
+                >
                   <IconX size={14} />
                 </button>
               </span>
@@ -87,7 +101,8 @@ function CompaniesRow(props: Part) {
               className={inline["add"]}
               options={options.filter(({ value }) => !kept.some(({ id }) => id === value))}
               onWords={onWords}
-              onPick={(id) => put([...kept, { id }])}
+              busy={busy}
+              onPick={(id, name) => put([...kept, { id }], [...names, name])}
             >
               <IconPlus size={14} aria-hidden />
               {t("edit.add_company")}
@@ -102,36 +117,67 @@ function CompaniesRow(props: Part) {
 function OwnershipGroup(props: Part) {
   const { t } = useI18n();
   const { contact, saves } = props;
-  const { fields } = contact;
+  const { fields, owner, department, source, tags } = contact;
+  const assignable = contact.can["assign"] ? "write" : "read";
+  // A new owner brings along their department: back goes both, as far as it is known.
+  const placement = { owner_id: owner?.id ?? null, ...(fields["department"] === "hidden" ? {} : { department_id: department?.id ?? null }) };
+  const before = { owner: owner?.name, department: department?.name };
+  const name = (label: string | null) => label ?? undefined;
   return (
     <FieldGroup title={t("group.ownership")}>
       <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
         <InlineOwner
           label={t("field.owner")}
-          value={contact.owner}
-          level={contact.can["assign"] ? "write" : "read"}
-          onSave={(id) => saves.save("owner", { owner_id: id }, { owner_id: contact.owner?.id ?? null })}
+          value={owner}
+          level={assignable}
+          onSave={(id, label) => saves.put("owner", { body: { owner_id: id }, undo: placement, mine: { owner: name(label) }, before })}
         />
       </FieldRow>
       <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
         <InlineDepartment
           label={t("field.department")}
-          value={contact.department}
-          level={contact.can["assign"] ? "write" : "read"}
-          onSave={(id) => saves.save("department", { department_id: id }, { department_id: contact.department?.id ?? null })}
+          value={department}
+          level={assignable}
+          onSave={(id, label) => saves.put("department", { body: { department_id: id }, undo: { department_id: department?.id ?? null }, mine: { department: name(label) }, before })}
         />
       </FieldRow>
       <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
         <InlineSource
           label={t("field.source")}
-          value={contact.source}
+          value={source}
           level={fields["source"]}
-          onSave={(source) => saves.save("source", { source }, { source: contact.source ?? null })}
+          onSave={(value) => saves.put("source", { body: { source: value }, undo: { source: source ?? null } })}
         />
       </FieldRow>
       <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
-        <InlineTags tags={contact.tags} level={fields["tags"]} onSave={(tags) => saves.save("tags", { tags }, { tags: contact.tags })} />
+        <InlineTags
+          tags={tags}
+          level={fields["tags"]}
+          busy={saves.stateOf("tags")?.phase === "saving"}
+          onSave={(next) => saves.put("tags", { body: { tags: next }, undo: { tags } })}
+        />
       </FieldRow>
+    </FieldGroup>
+  );
+}
+
+function Companies(props: { contact: Contact }) {
+  const { t } = useI18n();
+  return (
+    <FieldGroup title={t("field.companies")}>
+      <ul className={inline["items"]}>
+        {props.contact.companies.map((company) => (
+          <li key={company.id} className={inline["linked"]}>
+            <Avatar name={company.name} size="small" square />
+            <div>
+              <Link to="/companies/$id" params={{ id: company.id }}>
+                {company.name}
+              </Link>
+              {company.position ? <span className={inline["kind"]}>{company.position}</span> : null}
+            </div>
+          </li>
+        ))}
+      </ul>
     </FieldGroup>
   );
 }
@@ -139,8 +185,9 @@ function OwnershipGroup(props: Part) {
 export function ContactCard(props: { contact: Contact; place: CardPlace; tab: CardTab | undefined; onTab: (tab: CardTab) => void }) {
   const { t, format } = useI18n();
   const { contact } = props;
-  const saves = useFieldSaves(contactSource, contact);
-  const part = { contact, saves };
+  const { check, hintOf } = useAlike(contactSource, contact.id);
+  const saves = useFieldSaves(contactSource, contact, check);
+  const part = { contact, saves, hintOf };
   const company = contact.companies[0];
   return (
     <CardLayout
@@ -176,9 +223,9 @@ export function ContactCard(props: { contact: Contact; place: CardPlace; tab: Ca
             <TextRow {...part} field="birthday" kind="date" show={format.plainDate} />
             <TextRow {...part} field="address" kind="lines" />
           </FieldGroup>
-          {saves.dialog}
         </>
       }
+      related={contact.companies.length > 0 ? <Companies contact={contact} /> : undefined}
       activity={<Timeline source={contactSource} record={contact} />}
     />
   );

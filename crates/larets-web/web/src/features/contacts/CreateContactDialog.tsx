@@ -81,7 +81,7 @@ export function CreateContactDialog(props: { onClose: () => void; onCreated: (co
                 className={inline["asInput"]}
                 options={options}
                 onWords={onWords}
-                onPick={(id) => setCompany({ id, name: options.find(({ value }) => value === id)?.label ?? "" })}
+                onPick={(id, name) => setCompany({ id, name })}
                 none={company ? t("state.none") : undefined}
                 onNone={() => setCompany(null)}
               >

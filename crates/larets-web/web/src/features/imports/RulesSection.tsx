@@ -73,10 +73,7 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
           <span>{t("imports.tags")}</span>
           <InlineTags
             tags={one.tags}
-            onSave={async (next) => {
-              onChange({ tags: next });
-              await Promise.resolve();
-            }}
+            onSave={(next) => onChange({ tags: next })}
           />
         </div>
       </div>

@@ -1,8 +1,9 @@
 // The frame around every screen of a signed-in person: rail, bar, keys, live changes. The screen scrolls, not the page.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Me } from "../../shared/api/types.ts";
+import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields/conflicts.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
 import { startLive, type LiveState } from "../../shared/live/live.ts";
@@ -13,6 +14,7 @@ import { creationsFor, sectionsFor } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
+const ConflictDialog = lazy(async () => ({ default: (await import("../../shared/fields/ConflictDialog.tsx")).ConflictDialog }));
 const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
 
 function useLive(): LiveState {
@@ -26,11 +28,13 @@ function SignedInFrame(props: { me: Me }) {
   const { t } = useI18n();
   const navigate = useNavigate();
   const live = useLive();
+  const question = useSyncExternalStore(onQuestions, currentQuestion);
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);
   const [create, setCreate] = useState(false);
   const createButton = useRef<HTMLButtonElement>(null);
 
+  useEffect(() => dropQuestions, []);
   useKeys([
     { code: "KeyK", control: true, run: () => setPalette((opened) => !opened) },
     { character: "?", run: () => setKeys(true) },
@@ -64,6 +68,7 @@ function SignedInFrame(props: { me: Me }) {
       </div>
       <Suspense fallback={null}>
         {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+        {question ? <ConflictDialog key={question.id} question={question} /> : null}
         {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
       </Suspense>
     </MeContext>

@@ -26,6 +26,11 @@ export class Problem extends Error {
     return new Problem({ type: "about:blank", title: "offline", status: 0, code: "offline" });
   }
 
+  /** The server has decided, and nothing was done. After no answer or a failure that is not known. */
+  get isRefusal(): boolean {
+    return this.status >= 400 && this.status < 500;
+  }
+
   /** The fields that differ, when two people edited the same record. */
   get differing(): DifferingField[] {
     const value = this.body["differing"];

@@ -2,11 +2,12 @@
 import { Button, Modal } from "@mantine/core";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./ConflictDialog.module.css";
+import type { Question } from "./conflicts.ts";
 import { shownValue } from "./shownValue.ts";
 
-export function ConflictDialog(props: { field: string; yours: unknown; theirs: unknown; decide: (mine: boolean) => void }) {
+export function ConflictDialog(props: { question: Question }) {
   const { t, known } = useI18n();
-  const field = known(`field.${props.field}`, props.field);
+  const { record, field, yours, theirs, decide } = props.question;
   const side = (label: string, value: unknown) => (
     <div className={styles["side"]}>
       <span>{label}</span>
@@ -16,21 +17,21 @@ export function ConflictDialog(props: { field: string; yours: unknown; theirs: u
   return (
     <Modal
       opened
-      onClose={() => props.decide(false)}
+      onClose={() => decide("theirs")}
       title={t("edit.conflict_title")}
       size={480}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
-      <p className="quiet">{t("edit.conflict_text", { name: field })}</p>
+      <p className="quiet">{t("edit.conflict_text", { record, name: known(`field.${field}`, field) })}</p>
       <div className={styles["sides"]}>
-        {side(t("edit.conflict_yours"), props.yours)}
-        {side(t("edit.conflict_theirs"), props.theirs)}
+        {side(t("edit.conflict_yours"), yours)}
+        {side(t("edit.conflict_theirs"), theirs)}
       </div>
       <div className={styles["actions"]}>
-        <Button variant="default" data-autofocus onClick={() => props.decide(false)}>
+        <Button variant="default" data-autofocus onClick={() => decide("theirs")}>
           {t("edit.keep_theirs")}
         </Button>
-        <Button onClick={() => props.decide(true)}>{t("edit.keep_yours")}</Button>
+        <Button onClick={() => decide("yours")}>{t("edit.keep_yours")}</Button>
       </div>
     </Modal>
   );

@@ -1,19 +1,25 @@
-// A labelled field of a card: its value, and quietly beside it whether it is being saved, is saved, or can be undone.
+// A labelled field of a card: its value, quietly beside it whether it is being saved, is saved, or can be undone, and
+// below it what was refused and what else has the same value.
 import { IconCheck, IconLock } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { FieldLevel } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { InlineProblem } from "../layout/States.tsx";
 import styles from "./FieldRow.module.css";
 import type { FieldState } from "./useFieldSaves.tsx";
 
-export function FieldRow(props: { label: string; level?: FieldLevel; state: FieldState | null; children: ReactNode }) {
+export function FieldRow(props: { label: string; level?: FieldLevel; state: FieldState | null; hint?: ReactNode; children: ReactNode }) {
   const { t } = useI18n();
   const { state } = props;
   if (props.level === "hidden") return null;
   return (
-    <div className={styles["row"]}>
+    <div className={styles["row"]} data-state={state?.phase}>
       <div className={styles["label"]}>{props.label}</div>
-      <div className={styles["value"]}>{props.children}</div>
+      <div className={styles["value"]}>
+        {props.children}
+        {state?.phase === "refused" ? <InlineProblem error={state.error} /> : null}
+        <div role="status">{props.hint}</div>
+      </div>
       <div className={styles["state"]} role="status">
         {state?.phase === "saving" ? <span className={styles["dot"]} title={t("state.saving")} /> : null}
         {state?.phase === "saved" ? (

@@ -9,7 +9,7 @@ import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../direc
 import { useI18n } from "../i18n/i18n.tsx";
 import { ReadOnlyMark } from "./FieldRow.tsx";
 import styles from "./Inline.module.css";
-import { PickList, type PickOption } from "./PickList.tsx";
+import { PickList, PickOne, type PickOneProps, type PickOption } from "./PickList.tsx";
 import { PersonName } from "./Words.tsx";
 
 function Still(props: { text: string | null | undefined }) {
@@ -24,23 +24,16 @@ function Still(props: { text: string | null | undefined }) {
 const named = (items: NamedRef[]): PickOption[] => items.map(({ id, name }) => ({ value: id, label: name }));
 const plain = (items: string[]): PickOption[] => items.map((value) => ({ value, label: value }));
 
-type PickProps = { label: string; value: NamedRef | null | undefined; level?: FieldLevel; onSave: (id: string | null) => Promise<void> };
+type PickProps = { label: string; value: NamedRef | null | undefined; level?: FieldLevel; onSave: PickOneProps["onSave"] };
 
 export function InlineOwner(props: PickProps) {
   const { t } = useI18n();
   const { data } = useQuery(peopleQuery);
   if (props.level !== undefined && props.level !== "write") return <Still text={props.value?.name} />;
   return (
-    <PickList
-      label={t("edit.field", { name: props.label })}
-      placeholder={t("edit.pick_person")}
-      options={named(data ?? [])}
-      onPick={(id) => void props.onSave(id).catch(() => undefined)}
-      none={t("edit.no_owner")}
-      onNone={() => void props.onSave(null).catch(() => undefined)}
-    >
-      {props.value ? <PersonName name={props.value.name} /> : <span className={styles["none"]}>{t("edit.no_owner")}</span>}
-    </PickList>
+    <PickOne label={props.label} placeholder={t("edit.pick_person")} options={named(data ?? [])} none={t("edit.no_owner")} onSave={props.onSave}>
+      {props.value ? <PersonName name={props.value.name} /> : undefined}
+    </PickOne>
   );
 }
 
@@ -49,50 +42,41 @@ export function InlineDepartment(props: PickProps) {
   const { data } = useQuery(departmentsQuery);
   if (props.level !== undefined && props.level !== "write") return <Still text={props.value?.name} />;
   return (
-    <PickList
-      label={t("edit.field", { name: props.label })}
-      placeholder={t("list.filter_value")}
-      options={named(data ?? [])}
-      onPick={(id) => void props.onSave(id).catch(() => undefined)}
-      none={t("edit.no_department")}
-      onNone={() => void props.onSave(null).catch(() => undefined)}
-    >
-      {props.value ? props.value.name : <span className={styles["none"]}>{t("edit.no_department")}</span>}
-    </PickList>
+    <PickOne label={props.label} placeholder={t("list.filter_value")} options={named(data ?? [])} none={t("edit.no_department")} onSave={props.onSave}>
+      {props.value?.name}
+    </PickOne>
   );
 }
 
-export function InlineSource(props: { label: string; value: string | null | undefined; level?: FieldLevel; onSave: (value: string | null) => Promise<void> }) {
+export function InlineSource(props: { label: string; value: string | null | undefined; level?: FieldLevel; onSave: (value: string | null) => void }) {
   const { t } = useI18n();
   const { data } = useQuery(sourcesQuery);
   if (props.level !== undefined && props.level !== "write") return <Still text={props.value} />;
   return (
-    <PickList
-      label={t("edit.field", { name: props.label })}
-      placeholder={t("list.filter_value")}
-      options={plain(data ?? [])}
-      free
-      onPick={(value) => void props.onSave(value).catch(() => undefined)}
-      none={t("state.none")}
-      onNone={() => void props.onSave(null).catch(() => undefined)}
-    >
+    <PickOne label={props.label} placeholder={t("list.filter_value")} options={plain(data ?? [])} free none={t("state.none")} onSave={props.onSave}>
       {props.value || <span className={styles["none"]}>{t("state.empty_value")}</span>}
-    </PickList>
+    </PickOne>
   );
 }
 
-export function InlineTags(props: { tags: string[]; level?: FieldLevel; onSave: (tags: string[]) => Promise<void> }) {
+/** `busy`: the list that the next change would start from is being saved. */
+export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: boolean; onSave: (tags: string[]) => void }) {
   const { t } = useI18n();
   const writable = props.level === undefined || props.level === "write";
   const { data } = useQuery({ ...tagsQuery, enabled: writable });
-  const put = (tags: string[]) => void props.onSave(tags).catch(() => undefined);
   return (
     <div className={styles["chips"]}>
       {props.tags.map((tag) => (
         <span key={tag} className={styles["chip"]} data-still={writable ? undefined : ""}>
           {tag}
           {writable ? (
-            <button type="button" className={styles["act"]} aria-label={t("point.remove", { value: tag })} onClick={() => put(props.tags.filter((other) => other !== tag))}>
+            <button
+              type="button"
+              className={styles["act"]}
+              aria-label={t("point.remove", { value: tag })}
+              disabled={props.busy}
+              onClick={() => props.onSave(props.tags.filter((other) => other !== tag))}
+            >
               <IconX size={12} />
             </button>
           ) : null}
@@ -103,9 +87,10 @@ export function InlineTags(props: { tags: string[]; level?: FieldLevel; onSave: 
           label={t("edit.add_tag")}
           placeholder={t("edit.add_tag")}
           className={styles["act"]}
+          busy={props.busy}
           options={plain((data ?? []).filter((tag) => !props.tags.includes(tag)))}
           free
-          onPick={(tag) => put([...new Set([...props.tags, tag])])}
+          onPick={(tag) => props.onSave([...new Set([...props.tags, tag])])}
         >
           <IconPlus size={14} />
         </PickList>

@@ -31,18 +31,21 @@ export function InlinePoints(props: {
   field: PointField;
   points: Point[];
   level?: FieldLevel;
-  onSave: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
+  /** While the last change is on its way, the list that the next one would start from is not known. */
+  busy: boolean;
+  save: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
+  put: (points: WritePoint[], undo?: WritePoint[]) => void;
 }) {
   const { t } = useI18n();
-  const { field, points } = props;
+  const { field, points, busy } = props;
   const kindName = usePointKindName(field);
   const [editing, setEditing] = useState<string | null>(null);
   const writable = props.level === undefined || props.level === "write";
   // A removed value that was hidden cannot be sent again, so its removal is not offered as undoable.
   const undo = points.some(isMasked) ? undefined : points.map((point) => ({ kind: point.kind, value: point.raw ?? point.value ?? undefined }));
 
-  async function put(next: WritePoint[]) {
-    await props.onSave(next, undo);
+  async function save(next: WritePoint[]) {
+    await props.save(next, undo);
     setEditing(null);
   }
 
@@ -56,7 +59,7 @@ export function InlinePoints(props: {
               kind={point.kind}
               value={point.raw ?? point.value ?? ""}
               onCancel={() => setEditing(null)}
-              onSave={(kind, value) => put(points.map((other) => (other.id === point.id ? { id: point.id, kind, value } : unchanged(other))))}
+              onSave={(kind, value) => save(points.map((other) => (other.id === point.id ? { id: point.id, kind, value } : unchanged(other))))}
             />
           </li>
         ) : (
@@ -66,7 +69,7 @@ export function InlinePoints(props: {
             {writable ? (
               <span className={styles["acts"]}>
                 {isMasked(point) ? null : (
-                  <button type="button" className={styles["act"]} aria-label={t("edit.field", { name: pointText(point) })} onClick={() => setEditing(point.id)}>
+                  <button type="button" className={styles["act"]} aria-label={t("edit.field", { name: pointText(point) })} disabled={busy} onClick={() => setEditing(point.id)}>
                     <IconPencil size={14} />
                   </button>
                 )}
@@ -74,12 +77,13 @@ export function InlinePoints(props: {
                   type="button"
                   className={styles["act"]}
                   aria-label={t("point.remove", { value: pointText(point) })}
-                  onClick={() => void put(points.filter((other) => other.id !== point.id).map(unchanged)).catch(() => undefined)}
+                  disabled={busy}
+                  onClick={() => props.put(points.filter((other) => other.id !== point.id).map(unchanged), undo)}
                 >
                   <IconX size={14} />
                 </button>
                 {point === points.at(-1) ? (
-                  <button type="button" className={styles["act"]} aria-label={t(ADD[field])} onClick={() => setEditing("new")}>
+                  <button type="button" className={styles["act"]} aria-label={t(ADD[field])} disabled={busy} onClick={() => setEditing("new")}>
                     <IconPlus size={14} />
                   </button>
                 ) : null}
@@ -95,12 +99,12 @@ export function InlinePoints(props: {
             kind={POINT_KINDS[field][0] ?? "other"}
             value=""
             onCancel={() => setEditing(null)}
-            onSave={(kind, value) => put([...points.map(unchanged), { kind, value }])}
+            onSave={(kind, value) => save([...points.map(unchanged), { kind, value }])}
           />
         </li>
       ) : points.length > 0 ? null : (
         <li>
-          <button type="button" className={styles["add"]} onClick={() => setEditing("new")}>
+          <button type="button" className={styles["add"]} disabled={busy} onClick={() => setEditing("new")}>
             <IconPlus size={14} aria-hidden />
             {t(ADD[field])}
           </button>
@@ -119,6 +123,8 @@ function PointForm(props: { field: PointField; kind: string; value: string; onSa
   const { t } = useI18n();
   const kindName = usePointKindName(props.field);
   const problemText = useProblemText();
+  // As it was when editing began: a colleague's change may come meanwhile.
+  const [{ onSave, value: before, kind: kindBefore }] = useState(props);
   const [kind, setKind] = useState(props.kind);
   const [value, setValue] = useState(props.value);
   const [error, setError] = useState<unknown>(null);
@@ -126,10 +132,10 @@ function PointForm(props: { field: PointField; kind: string; value: string; onSa
 
   async function save() {
     if (saving) return;
-    if (value.trim() === "" || (value.trim() === props.value && kind === props.kind)) return props.onCancel();
+    if (value.trim() === "" || (value.trim() === before && kind === kindBefore)) return props.onCancel();
     setSaving(true);
     try {
-      await props.onSave(kind, value.trim());
+      await onSave(kind, value.trim());
     } catch (refusal) {
       setError(refusal);
       setSaving(false);

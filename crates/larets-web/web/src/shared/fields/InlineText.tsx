@@ -21,6 +21,8 @@ export function InlineText(props: InlineTextProps) {
   const problemText = useProblemText();
   const value = props.value ?? "";
   const [draft, setDraft] = useState<string | null>(null);
+  // What was there when editing began, and the function that saves against it: a colleague's change may come meanwhile.
+  const begun = useRef({ value, onSave: props.onSave });
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -35,6 +37,11 @@ export function InlineText(props: InlineTextProps) {
     );
   }
 
+  function begin() {
+    begun.current = { value, onSave: props.onSave };
+    setDraft(value);
+  }
+
   function stop(refocus: boolean) {
     setDraft(null);
     setError(null);
@@ -44,10 +51,10 @@ export function InlineText(props: InlineTextProps) {
   async function save(refocus: boolean) {
     if (draft === null || saving) return;
     const next = draft.trim();
-    if (next === value) return stop(refocus);
+    if (next === begun.current.value) return stop(refocus);
     setSaving(true);
     try {
-      await props.onSave(next === "" ? null : next);
+      await begun.current.onSave(next === "" ? null : next);
       stop(refocus);
     } catch (refusal) {
       setError(refusal);
@@ -70,7 +77,7 @@ export function InlineText(props: InlineTextProps) {
 
   if (draft === null) {
     return (
-      <button ref={button} type="button" className={styles["button"]} onClick={() => setDraft(value)} aria-label={`${t("edit.field", { name: props.label })}: ${value || t("state.empty_value")}`}>
+      <button ref={button} type="button" className={styles["button"]} onClick={begin} aria-label={`${t("edit.field", { name: props.label })}: ${value || t("state.empty_value")}`}>
         {shown ?? <span className={styles["none"]}>{t("state.empty_value")}</span>}
       </button>
     );

@@ -1,6 +1,6 @@
 // A value picked from a list: a button that opens a search with options. Used for people, departments, companies, tags.
 import { Combobox, useCombobox } from "@mantine/core";
-import { useState, type ReactNode } from "react";
+import { useRef, useState, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./Inline.module.css";
 
@@ -10,7 +10,10 @@ export function PickList(props: {
   label: string;
   placeholder: string;
   options: PickOption[];
-  onPick: (value: string) => void;
+  onPick: (value: string, label: string) => void;
+  onOpen?: () => void;
+  /** Not at the moment: what would be chosen into is being saved. */
+  busy?: boolean;
   /** When the options come from the server: called with what is typed; then nothing is filtered here. */
   onWords?: (words: string) => void;
   /** Takes what is typed as a new value. */
@@ -29,7 +32,10 @@ export function PickList(props: {
       setWords("");
       props.onWords?.("");
     },
-    onDropdownOpen: () => combobox.focusSearchInput(),
+    onDropdownOpen: () => {
+      props.onOpen?.();
+      combobox.focusSearchInput();
+    },
   });
   const wanted = words.trim().toLocaleLowerCase();
   const options = props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
@@ -45,7 +51,7 @@ export function PickList(props: {
       onOptionSubmit={(value) => {
         combobox.closeDropdown();
         if (value === "") props.onNone?.();
-        else props.onPick(value);
+        else props.onPick(value, options.find((option) => option.value === value)?.label ?? value);
       }}
     >
       <Combobox.Target targetType="button" withAriaAttributes={false}>
@@ -55,7 +61,10 @@ export function PickList(props: {
           aria-label={props.label}
           aria-haspopup="listbox"
           aria-expanded={combobox.dropdownOpened}
-          onClick={() => combobox.toggleDropdown()}
+          aria-disabled={props.busy ? true : undefined}
+          onClick={() => {
+            if (!props.busy) combobox.toggleDropdown();
+          }}
         >
           {props.children}
         </button>
@@ -84,5 +93,38 @@ export function PickList(props: {
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
+  );
+}
+
+export type PickOneProps = {
+  label: string;
+  placeholder: string;
+  options: PickOption[];
+  onWords?: (words: string) => void;
+  free?: boolean;
+  /** The words for «nothing»: shown when nothing is picked, and the choice that empties the field. */
+  none: string;
+  /** `label` is null when the field is emptied. */
+  onSave: (value: string | null, label: string | null) => void;
+  children?: ReactNode;
+};
+
+/** One value that takes the place of another. It is saved against the one seen when the list was opened. */
+export function PickOne(props: PickOneProps) {
+  const { t } = useI18n();
+  const { onSave, children, ...list } = props;
+  const begun = useRef(onSave);
+  return (
+    <PickList
+      {...list}
+      label={t("edit.field", { name: props.label })}
+      onOpen={() => {
+        begun.current = onSave;
+      }}
+      onPick={(value, label) => begun.current(value, label)}
+      onNone={() => begun.current(null, null)}
+    >
+      {children ?? <span className={styles["none"]}>{props.none}</span>}
+    </PickList>
   );
 }

@@ -1,80 +1,123 @@
 // Saving one field of a record: its state beside it, undo, and the question when somebody else was quicker.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState, type ReactNode } from "react";
-import { asProblem, Problem } from "../api/problem.ts";
+import { useNavigate } from "@tanstack/react-router";
+import { useEffect, useRef, useState } from "react";
+import { asProblem, type Problem } from "../api/problem.ts";
 import type { ClientRecord } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
+import { toastProblem } from "../layout/toasts.ts";
 import { recordKeys } from "../records/keys.ts";
-import { spreadRecord } from "../records/queries.ts";
+import { cardQuery, spreadRecord } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
-import { ConflictDialog } from "./ConflictDialog.tsx";
+import { askWhichStays } from "./conflicts.ts";
+import { newestOwn, rememberOwnSave } from "./ownVersions.ts";
+import { shownValue } from "./shownValue.ts";
 
 const UNDO_MS = 10_000;
 
-export type FieldState = { phase: "saving" } | { phase: "saved"; undo: (() => void) | null };
+export type FieldState = { phase: "saving" } | { phase: "saved"; undo: (() => void) | null } | { phase: "refused"; error: unknown };
+
+/** `mine` and `before` say by field in words what `body` and `undo` say in ids. */
+export type FieldChange<C> = { body: C; undo?: C; mine?: Words; before?: Words };
+type Words = Record<string, string | undefined>;
+
+/**
+ * A change is made from the record of the rendering that gave these functions: who lets a person edit keeps the function
+ * of the moment in which editing began.
+ */
 export type FieldSaves<C> = {
   /** Resolves when the value is kept or the person chose the other one; rejects when the server refuses it. */
-  save: (field: string, body: C, undo?: C) => Promise<void>;
+  save: (field: string, change: FieldChange<C>) => Promise<void>;
+  /** As `save`, and a refusal is shown beside the field. */
+  put: (field: string, change: FieldChange<C>) => void;
   stateOf: (field: string) => FieldState | null;
-  dialog: ReactNode;
 };
 
-type Question = { field: string; yours: unknown; theirs: unknown; decide: (mine: boolean) => void };
-
-export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R, C>, record: R): FieldSaves<C> {
+export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R, C>, record: R, onSaved?: (field: string, saved: R) => void): FieldSaves<C> {
+  const { t, known } = useI18n();
+  const problemText = useProblemText();
+  const navigate = useNavigate();
   const queryClient = useQueryClient();
   const [states, setStates] = useState<Record<string, FieldState | null>>({});
-  const [question, setQuestion] = useState<Question | null>(null);
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
+  const gone = useRef(false);
   const { mutateAsync } = useMutation({
-    mutationFn: ({ version, body }: { version: number; body: C }) => source.change(record.id, version, body),
+    mutationFn: async ({ from, body }: { from: number; body: C }) => {
+      const version = newestOwn(record.id, from);
+      const saved = await source.change(record.id, version, body);
+      rememberOwnSave(record.id, version, saved.version);
+      return saved;
+    },
     // Two fields saved at once go one after the other, so that the second carries the version the first has made.
     scope: { id: `save-${record.id}` },
   });
 
-  const versionNow = useCallback(
-    () => queryClient.getQueryData<R>(recordKeys.card(source.kind, record.id))?.version ?? record.version,
-    [queryClient, source.kind, record.id, record.version],
-  );
-
-  const setState = useCallback((field: string, state: FieldState | null) => {
-    setStates((all) => ({ ...all, [field]: state }));
+  useEffect(() => {
+    gone.current = false;
+    return () => {
+      gone.current = true;
+    };
   }, []);
 
-  const save = useCallback(
-    async (field: string, body: C, undo?: C): Promise<void> => {
-      clearTimeout(timers.current.get(field));
-      setState(field, { phase: "saving" });
-      try {
-        const saved = await mutateAsync({ version: versionNow(), body });
-        spreadRecord(queryClient, source, saved);
-        void queryClient.invalidateQueries({ queryKey: recordKeys.timeline(source.kind, record.id) });
-        setState(field, { phase: "saved", undo: undo === undefined ? null : () => void save(field, undo) });
-        timers.current.set(field, setTimeout(() => setState(field, null), UNDO_MS));
-      } catch (error) {
-        setState(field, null);
-        const problem = asProblem(error);
-        if (problem.code !== "edit_conflict") throw error;
-        const current = currentOf<R>(problem);
-        if (current) spreadRecord(queryClient, source, current);
-        else await queryClient.refetchQueries({ queryKey: recordKeys.card(source.kind, record.id) });
-        const mine = problem.differing.find((differing) => differing.field === field);
-        const keepMine =
-          !mine || (await new Promise<boolean>((decide) => setQuestion({ field, yours: mine.yours, theirs: mine.theirs, decide })));
-        setQuestion(null);
-        if (keepMine) await save(field, body, undo);
-      }
-    },
-    [mutateAsync, queryClient, record.id, setState, source, versionNow],
-  );
+  const name = source.titleOf(record) || t(`kind.${source.kind}`);
+
+  function setState(field: string, state: FieldState | null) {
+    setStates((all) => ({ ...all, [field]: state }));
+  }
+
+  async function currentOf(problem: Problem): Promise<R> {
+    const current = problem.body["current"];
+    if (typeof current === "object" && current !== null) return current as R;
+    return queryClient.fetchQuery({ ...cardQuery(source, record.id), staleTime: 0 });
+  }
+
+  async function settle(field: string, change: FieldChange<C>, problem: Problem): Promise<void> {
+    const current = await currentOf(problem);
+    spreadRecord(queryClient, source, current);
+    const differing = problem.differing.find((other) => other.field === field) ?? problem.differing[0];
+    if (!differing) return attempt(field, change, current.version);
+    const { yours, theirs } = differing;
+    const keep = await askWhichStays({ record: name, field: differing.field, yours: change.mine?.[differing.field] ?? yours, theirs });
+    // What was there before both is not what the other one saved: there is nothing to go back to.
+    if (keep === "yours") await attempt(field, { ...change, undo: undefined }, current.version);
+  }
+
+  async function attempt(field: string, change: FieldChange<C>, from: number): Promise<void> {
+    clearTimeout(timers.current.get(field));
+    setState(field, { phase: "saving" });
+    try {
+      const saved = await mutateAsync({ from, body: change.body });
+      spreadRecord(queryClient, source, saved);
+      void queryClient.invalidateQueries({ queryKey: recordKeys.timeline(source.kind, record.id) });
+      const { undo, before } = change;
+      setState(field, { phase: "saved", undo: undo === undefined ? null : () => show(field, { body: undo, mine: before }, saved.version) });
+      timers.current.set(field, setTimeout(() => setState(field, null), UNDO_MS));
+      onSaved?.(field, saved);
+    } catch (error) {
+      setState(field, null);
+      const problem = asProblem(error);
+      if (problem.code === "edit_conflict") return settle(field, change, problem);
+      if (gone.current) tellLost(field, change, error);
+      throw error;
+    }
+  }
+
+  /** The card is closed: nothing beside the field can say any more that the value did not arrive. */
+  function tellLost(field: string, change: FieldChange<C>, error: unknown) {
+    const value = change.mine?.[field] ?? shownValue(Object.values(change.body as object)[0]);
+    const open = () => void navigate({ to: source.kind === "contact" ? "/contacts/$id" : "/companies/$id", params: { id: record.id } });
+    const words = { record: name, field: known(`field.${field}`, field), value: value || t("state.empty_value"), reason: problemText(error) };
+    toastProblem(t("edit.lost", words), { label: t("action.open"), run: open });
+  }
+
+  function show(field: string, change: FieldChange<C>, from: number) {
+    attempt(field, change, from).catch((error: unknown) => setState(field, { phase: "refused", error }));
+  }
 
   return {
-    save,
+    save: (field, change) => attempt(field, change, record.version),
+    put: (field, change) => show(field, change, record.version),
     stateOf: (field) => states[field] ?? null,
-    dialog: question ? <ConflictDialog {...question} /> : null,
   };
-}
-
-function currentOf<R>(problem: Problem): R | null {
-  const current = problem.body["current"];
-  return typeof current === "object" && current !== null ? (current as R) : null;
 }

@@ -41,7 +41,7 @@ function ToastView(props: { toast: Toast }) {
       <button type="button" className={styles["close"]} aria-label={t("action.close")} onClick={() => closeToast(id)}>
         <IconX size={14} />
       </button>
-      {action ? <span className={styles["clock"]} data-held={held ? "" : undefined} aria-hidden="true" /> : null}
+      {action ? <span className={styles["clock"]} data-held={held ? "" : undefined} style={{ animationDuration: `${String(lasts)}ms` }} aria-hidden="true" /> : null}
     </div>
   );
 }

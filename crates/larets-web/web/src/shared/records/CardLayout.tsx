@@ -18,7 +18,10 @@ export function CardLayout(props: {
   onTab: (tab: CardTab) => void;
   details: ReactNode;
   activity: ReactNode;
+  /** The third column of a page. */
   related?: ReactNode;
+  /** What of it stands among the fields where there is no third column. */
+  folded?: ReactNode;
 }) {
   const { t } = useI18n();
   const tab = props.tab ?? "details";
@@ -41,7 +44,7 @@ export function CardLayout(props: {
       <div className={styles["columns"]}>
         <div className={styles["details"]}>
           {props.details}
-          {props.place === "panel" ? props.related : null}
+          <div className={styles["folded"]}>{props.folded}</div>
           <footer className={styles["foot"]}>{props.foot}</footer>
         </div>
         <div className={styles["activity"]}>{props.activity}</div>

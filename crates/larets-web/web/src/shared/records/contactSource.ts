@@ -1,7 +1,7 @@
 // Contacts over the wire.
 import { answer, client } from "../api/client.ts";
 import type { Contact, Page, TimelineItem, UpdateContact } from "../api/types.ts";
-import { PAGE_SIZE, TIMELINE_PAGE_SIZE, type RecordSource } from "./source.ts";
+import { PAGE_SIZE, seenValues, TIMELINE_PAGE_SIZE, type RecordSource } from "./source.ts";
 
 const byId = (id: string) => ({ params: { path: { id } } });
 const ifMatch = (id: string, version: number) => ({ params: { path: { id }, header: { "If-Match": `"${String(version)}"` } } });
@@ -19,6 +19,11 @@ export const contactSource: RecordSource<Contact, UpdateContact> = {
   remove: async (id, version) => void (await answer(client.DELETE("/api/v1/contacts/{id}", ifMatch(id, version)))),
   restore: (id) => answer(client.POST("/api/v1/contacts/{id}/restore", byId(id))),
   duplicates: async (body, signal) => (await answer(client.POST("/api/v1/contacts/duplicates", { body, signal }))).items,
+  probeOf: (contact, field) => {
+    if (field === "phones" || field === "emails") return { [field]: seenValues(contact[field]) };
+    const named = Boolean(contact.last_name && contact.first_name) && (field === "last_name" || field === "first_name");
+    return named ? { last_name: contact.last_name, first_name: contact.first_name } : null;
+  },
   timeline: async (id, cursor, signal) =>
     (await answer(
       client.GET("/api/v1/contacts/{id}/timeline", {

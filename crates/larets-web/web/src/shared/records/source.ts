@@ -1,5 +1,5 @@
 // What a kind of record can do, so that list, card and timeline are written once for contacts and companies.
-import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
+import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, Point, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
 
 export type ListQuery = { sort: string; q?: string; filter?: string; bin?: boolean };
 
@@ -16,9 +16,16 @@ export type RecordSource<R extends ClientRecord, Change> = {
   remove: (id: string, version: number) => Promise<void>;
   restore: (id: string) => Promise<R>;
   duplicates: (body: FindDuplicates, signal: AbortSignal) => Promise<Duplicate[]>;
+  /** By what a record is compared with others once this field of it has changed; null: by nothing. */
+  probeOf: (record: R, field: string) => FindDuplicates | null;
   timeline: (id: string, cursor: string | null, signal: AbortSignal) => Promise<Page<TimelineItem>>;
   addNote: (id: string, markdown: string) => Promise<TimelineNote>;
 };
 
 export const PAGE_SIZE = 100;
 export const TIMELINE_PAGE_SIZE = 50;
+
+/** What of phones or e-mails may be compared: what is hidden never travels. */
+export function seenValues(points: Point[]): string[] {
+  return points.flatMap(({ raw, value }) => raw ?? value ?? []);
+}

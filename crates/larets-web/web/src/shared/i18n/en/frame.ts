@@ -39,6 +39,7 @@ export const frame = {
   "action.restore": "Restore",
   "action.undo": "Undo",
   "action.edit": "Edit",
+  "action.open": "Open",
   "action.add": "Add",
   "action.retry": "Try again",
   "action.back": "Back",

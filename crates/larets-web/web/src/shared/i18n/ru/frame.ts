@@ -39,6 +39,7 @@ export const frame = {
   "action.restore": "Восстановить",
   "action.undo": "Вернуть",
   "action.edit": "Изменить",
+  "action.open": "Открыть",
   "action.add": "Добавить",
   "action.retry": "Повторить",
   "action.back": "Назад",

@@ -75,6 +75,8 @@ export const imports = {
   "imports.rows_of": "{done} из {total} строк",
   "imports.rows_so_far": "{done} строк",
   "imports.cancel": "Остановить загрузку",
+  "imports.cancel_check": "Остановить проверку",
+  "imports.continue": "Продолжить загрузку",
   "imports.cancel_title": "Остановить загрузку?",
   "imports.cancel_text": {
     one: "{count} строка уже загружена и останется.",
@@ -105,6 +107,7 @@ export const imports = {
   "imports.state": "Состояние",
   "imports.result": "Итог",
   "imports.when": "Когда",
+  "imports.more": "Показать раньше",
   "target.full_name": "ФИО",
   "target.last_name": "Фамилия",
   "target.first_name": "Имя",
