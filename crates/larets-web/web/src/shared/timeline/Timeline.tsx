@@ -7,6 +7,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { Bones, ErrorState } from "../layout/States.tsx";
 import { timelineQuery } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
+import { useMe } from "../session/session.ts";
 import { Composer } from "./Composer.tsx";
 import { NoteItem } from "./NoteItem.tsx";
 import styles from "./Timeline.module.css";
@@ -28,6 +29,8 @@ function folded(items: TimelineItem[]): Shown[] {
 export function Timeline<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; record: R }) {
   const { t, format } = useI18n();
   const { source, record } = props;
+  // Notes are for whoever may write notes, also where the record itself may not be changed.
+  const writable = useMe().fields[source.area]?.["notes"] === "write";
   const query = useInfiniteQuery(timelineQuery(source, record.id));
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
 
@@ -48,7 +51,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
 
   return (
     <section className={styles["timeline"]} aria-label={t("timeline.title")}>
-      {record.can["edit"] && !record.deleted_at ? <Composer source={source} id={record.id} /> : null}
+      {writable && !record.deleted_at ? <Composer source={source} id={record.id} /> : null}
       {query.isPending ? <Bones lines={5} /> : null}
       {query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : null}
       {query.isSuccess && items.length === 0 ? <p className={styles["empty"]}>{t("timeline.empty")}</p> : null}
@@ -58,7 +61,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
           <ol>
             {shown.map(({ item, times }) => (
               <li key={item.id}>
-                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} /> : <TimelineLine item={item} times={times} />}
+                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} times={times} />}
               </li>
             ))}
           </ol>
