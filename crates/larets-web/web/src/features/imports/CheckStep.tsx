@@ -19,6 +19,14 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
       <Section title={t("imports.checking")}>
         <Progress progress={one.progress} />
         <Tally progress={one.progress} />
+        <InlineProblem error={acts.cancel.error} />
+        {one.can.edit ? (
+          <div className={styles["report"]}>
+            <Button variant="default" loading={acts.cancel.isPending} onClick={() => acts.cancel.mutate()}>
+              {t("imports.cancel_check")}
+            </Button>
+          </div>
+        ) : null}
       </Section>
     );
   }

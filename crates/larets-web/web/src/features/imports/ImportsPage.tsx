@@ -1,13 +1,13 @@
 // All imports so far: each report can be opened again.
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { Import } from "../../shared/api/types.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
-import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import styles from "./Imports.module.css";
 import { importsQuery } from "./queries.ts";
@@ -45,15 +45,16 @@ function ImportRow(props: { one: Import }) {
 
 export function ImportsPage() {
   const { t } = useI18n();
-  const { data, error, isPending, refetch } = useQuery(importsQuery);
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
   const begin = (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
       {t("imports.new")}
     </Button>
   );
   if (isPending) return <Bones lines={6} />;
-  if (error) return <ErrorState error={error} onRetry={() => void refetch()} />;
-  if (data.length === 0) {
+  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const all = data.pages.flatMap((page) => page.items);
+  if (all.length === 0) {
     return (
       <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
         {begin}
@@ -74,12 +75,20 @@ export function ImportsPage() {
             </tr>
           </thead>
           <tbody>
-            {data.map((one) => (
+            {all.map((one) => (
               <ImportRow key={one.id} one={one} />
             ))}
           </tbody>
         </table>
       </div>
+      <InlineProblem error={error} />
+      {hasNextPage ? (
+        <div className={styles["report"]}>
+          <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+            {t("imports.more")}
+          </Button>
+        </div>
+      ) : null}
     </Page>
   );
 }

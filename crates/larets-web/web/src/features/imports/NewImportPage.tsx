@@ -83,7 +83,7 @@ export function NewImportPage() {
             <Button onClick={() => input.current?.click()}>{t("imports.choose")}</Button>
           </>
         )}
-        <input ref={input} type="file" hidden accept=".csv,.tsv,.txt,.xlsx,.xls,.ods,.vcf" aria-label={t("imports.choose")} onChange={(event) => take(event.currentTarget.files?.[0])} />
+        <input ref={input} type="file" hidden accept=".csv,.tsv,.txt,.xlsx,.vcf" aria-label={t("imports.choose")} onChange={(event) => take(event.currentTarget.files?.[0])} />
       </div>
       <InlineProblem error={send.error} />
     </Page>

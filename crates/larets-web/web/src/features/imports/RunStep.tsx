@@ -29,6 +29,7 @@ export function RunStep(props: { one: Import }) {
   const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const running = one.state === "running";
+  const unfinished = one.state === "cancelled" || one.state === "failed";
   // Rows whose record was there stand in the file as well.
   const left = one.progress.refused + one.progress.skipped;
 
@@ -43,15 +44,20 @@ export function RunStep(props: { one: Import }) {
       <div role="status">
         <Tally progress={one.progress} />
       </div>
-      <InlineProblem error={acts.cancel.error} />
+      <InlineProblem error={acts.cancel.error ?? acts.start.error} />
       <div className={styles["report"]}>
+        {unfinished && one.can.edit ? (
+          <Button loading={acts.start.isPending} onClick={() => acts.start.mutate()}>
+            {t("imports.continue")}
+          </Button>
+        ) : null}
         {running ? (
-          <Button variant="default" loading={acts.cancel.isPending} onClick={() => setAsking(true)}>
+          <Button variant="default" disabled={!one.can.edit} loading={acts.cancel.isPending} onClick={() => setAsking(true)}>
             {t("imports.cancel")}
           </Button>
         ) : (
           <>
-            <Button onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
+            <Button variant={unfinished ? "default" : "filled"} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
               {t(`imports.see_${one.as}`)}
             </Button>
             {left > 0 ? (

@@ -1,18 +1,22 @@
 // Imports over the wire. A running one is also told by the live channel; polling is the safety net.
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { answer, client } from "../../shared/api/client.ts";
-import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import type { Import, Page, UpdateImport } from "../../shared/api/types.ts";
 
 const POLL_MS = 1_000;
+const PAGE_SIZE = 50;
 
 /** The description of the API calls these words plain strings; here they are known. */
 async function one(call: Parameters<typeof answer>[0]): Promise<Import> {
   return (await answer(call)) as Import;
 }
 
-export const importsQuery = queryOptions({
+export const importsQuery = infiniteQueryOptions({
   queryKey: ["imports"],
-  queryFn: async () => (await answer(client.GET("/api/v1/imports", { params: { query: { limit: 50 } } }))).items as Import[],
+  queryFn: async ({ pageParam, signal }) =>
+    (await answer(client.GET("/api/v1/imports", { params: { query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined } }, signal }))) as Page<Import>,
+  initialPageParam: null as string | null,
+  getNextPageParam: (last) => last.next_cursor ?? null,
 });
 
 export function isBusy(state: Import["state"]): boolean {
@@ -27,12 +31,36 @@ export function importQuery(id: string) {
   });
 }
 
+/** The import as it will be once the server has taken the change: what the next change starts from. */
+export function withChange(one: Import, body: UpdateImport): Import {
+  const { targets, duplicates, duplicates_by, owner_id, id_source, tags } = body;
+  return {
+    ...one,
+    ...(targets ? { columns: one.columns.map((column, at) => ({ ...column, target: targets[at] ?? null, guess: false })) } : {}),
+    ...(duplicates ? { duplicates: duplicates as Import["duplicates"] } : {}),
+    ...(duplicates_by ? { duplicates_by } : {}),
+    ...(owner_id !== undefined ? { owner_id } : {}),
+    ...(typeof id_source === "string" ? { id_source } : {}),
+    ...(tags ? { tags } : {}),
+  };
+}
+
 export function useImportActs(id: string) {
   const queryClient = useQueryClient();
   const path = { params: { path: { id } } };
-  const onSuccess = (fresh: Import) => queryClient.setQueryData(importQuery(id).queryKey, fresh);
+  const { queryKey } = importQuery(id);
+  const mutationKey = ["imports", id, "change"];
+  const onSuccess = (fresh: Import) => queryClient.setQueryData(queryKey, fresh);
   return {
-    change: useMutation({ mutationFn: (body: UpdateImport) => one(client.PATCH("/api/v1/imports/{id}", { ...path, body })), onSuccess }),
+    change: useMutation({
+      mutationKey,
+      scope: { id: `import-${id}` },
+      mutationFn: (body: UpdateImport) => one(client.PATCH("/api/v1/imports/{id}", { ...path, body })),
+      onMutate: (body) => queryClient.setQueryData(queryKey, (before) => before && withChange(before, body)),
+      // An answer knows nothing of the changes made after it was asked for: only the last one is shown.
+      onSuccess: (fresh) => (queryClient.isMutating({ mutationKey }) === 1 ? onSuccess(fresh) : undefined),
+      onError: () => queryClient.invalidateQueries({ queryKey }),
+    }),
     check: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/check", path)), onSuccess }),
     start: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/start", path)), onSuccess }),
     cancel: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/cancel", path)), onSuccess }),
