@@ -1,12 +1,15 @@
 // The one WebSocket to the server. It only says what changed; the change itself is fetched under the same rights.
 import type { QueryClient } from "@tanstack/react-query";
 import type { ClientRecord, RecordKind } from "../api/types.ts";
+import { companySource } from "../records/companySource.ts";
+import { contactSource } from "../records/contactSource.ts";
 import { recordKeys } from "../records/keys.ts";
+import { refreshLists, type Act } from "../records/listed.ts";
 import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
   | { type: "hello" }
-  | { type: "record"; kind: RecordKind; id: string; version: number; act: "changed" | "created" | "deleted" }
+  | { type: "record"; kind: RecordKind; id: string; version: number; act: Act }
   | { type: "import"; id: string }
   | { type: "missed" }
   | { type: "signed_out" };
@@ -17,8 +20,6 @@ const LONGEST_DELAY_MS = 30_000;
 const OWN_CHANGE_MS = 400;
 /** During an import thousands of events arrive: lists are refetched at most this often. */
 const LIST_PAUSE_MS = 3_000;
-/** Longer lists are only marked stale: refetching twenty pages under the reader would be worse. */
-const PAGES_TO_REFETCH = 3;
 
 export type LiveState = "connecting" | "open" | "waiting";
 
@@ -32,22 +33,23 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   let retry: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   let wasOpen = false;
-  const waitingLists = new Map<RecordKind, ReturnType<typeof setTimeout>>();
+  const waitingLists = new Map<RecordKind, { timer: ReturnType<typeof setTimeout>; acts: Map<string, Act> }>();
 
-  function refreshLists(kind: RecordKind) {
-    if (waitingLists.has(kind)) return;
+  function noteForLists({ kind, id, act }: Extract<LiveMessage, { type: "record" }>) {
+    const waiting = waitingLists.get(kind);
+    if (waiting) return void waiting.acts.set(id, act);
+    const acts = new Map([[id, act]]);
     const timer = setTimeout(() => {
       waitingLists.delete(kind);
-      void queryClient.invalidateQueries({
-        queryKey: recordKeys.lists(kind),
-        predicate: (query) => ((query.state.data as { pages?: unknown[] } | undefined)?.pages?.length ?? 0) <= PAGES_TO_REFETCH,
-      });
+      // What fails is asked for with the next change; the rows stay as they are.
+      const refreshed = kind === "contact" ? refreshLists(queryClient, contactSource, acts) : refreshLists(queryClient, companySource, acts);
+      refreshed.catch(() => undefined);
     }, LIST_PAUSE_MS);
-    waitingLists.set(kind, timer);
+    waitingLists.set(kind, { timer, acts });
   }
 
   function onRecord(message: Extract<LiveMessage, { type: "record" }>) {
-    refreshLists(message.kind);
+    noteForLists(message);
     setTimeout(() => {
       const key = recordKeys.card(message.kind, message.id);
       const known = queryClient.getQueryData<ClientRecord>(key);
@@ -96,7 +98,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   return () => {
     stopped = true;
     clearTimeout(retry);
-    for (const timer of waitingLists.values()) clearTimeout(timer);
+    for (const { timer } of waitingLists.values()) clearTimeout(timer);
     socket?.close();
   };
 }
