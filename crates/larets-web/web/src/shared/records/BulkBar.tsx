@@ -87,7 +87,7 @@ export function BulkBar<R extends ClientRecord, C>(props: { source: RecordSource
           onCancel={() => setAsking(false)}
           onConfirm={() => {
             setAsking(false);
-            void run((record) => source.remove(record.id, record.version), (count) => t("list.selected", { count }));
+            void run((record) => source.remove(record.id, record.version), (count) => t("list.deleted", { count }));
           }}
         />
       ) : null}

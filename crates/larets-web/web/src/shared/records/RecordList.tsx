@@ -48,7 +48,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const sort = search.sort ?? DEFAULT_SORT;
   const query = { sort, q: search.q, filter: filterForServer(search.filter, timeZone) };
   const list = useInfiniteQuery(listQuery(source, query));
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const companyNames = useMemo(() => new Map(rows.flatMap(source.companiesOf).map(({ id, name }) => [id, name])), [rows, source]);
   const count = list.data?.pages[0]?.count ?? null;
@@ -57,8 +57,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const severable = may(me, source.area, "delete") || may(me, source.area, "assign");
 
   const onMore = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+    // A page that failed is asked for again by the person, not by each scroll.
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const onWords = useDebouncedCallback((q: string) => onSearch({ q: q.trim() || undefined }, "replace"), DEBOUNCE_MS);
 
   // Another list has other rows: what was selected in the old one must not be acted on unseen.
@@ -162,6 +163,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}
             hasMore={hasNextPage}
             onMore={onMore}
+            failure={isFetchNextPageError ? { error: list.error, retry: () => void fetchNextPage() } : undefined}
           />
         )}
         {selection.size > 0 ? (

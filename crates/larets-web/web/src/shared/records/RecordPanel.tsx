@@ -7,6 +7,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import type { ClientRecord } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
+import { copyText } from "../layout/copyText.ts";
 import { Bones, ErrorState } from "../layout/States.tsx";
 import { toast, toastProblem } from "../layout/toasts.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
@@ -49,8 +50,9 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
   const remove = useRemoveRecord(source, props.untitled);
 
   async function copyLink() {
-    await navigator.clipboard.writeText(`${location.origin}/${source.area}/${record.id}`);
-    toast(t("action.copied"));
+    const link = `${location.origin}/${source.area}/${record.id}`;
+    if (await copyText(link)) toast(t("action.copied"));
+    else toastProblem(t("card.copy_failed", { link }));
   }
 
   return (

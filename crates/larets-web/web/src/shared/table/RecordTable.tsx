@@ -1,10 +1,12 @@
 // The table of records: virtual rows, endless scroll, columns that can be sized, keys, selection; cards on a phone.
 // It fetches nothing: rows and «more» come from outside.
+import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
+import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bone } from "../layout/States.tsx";
 import { usePreferences } from "../usePreferences.ts";
 import { keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
@@ -39,6 +41,8 @@ export type RecordTableProps<R extends { id: string }> = {
   loading: boolean;
   hasMore: boolean;
   onMore: () => void;
+  /** Why the next rows did not come. */
+  failure?: { error: unknown; retry: () => void };
 };
 
 export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>) {
@@ -159,6 +163,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
           );
         })}
       </div>
+      {props.failure ? <FailedRows {...props.failure} /> : null}
       {props.loading && rows.length === 0 ? (
         <div className={styles["bones"]} role="row">
           <div role="gridcell" aria-label={t("state.loading")}>
@@ -173,6 +178,21 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
           </div>
         </div>
       ) : null}
+    </div>
+  );
+}
+
+function FailedRows(props: { error: unknown; retry: () => void }) {
+  const { t } = useI18n();
+  const problemText = useProblemText();
+  return (
+    <div role="row" className={styles["failed"]}>
+      <div role="gridcell">
+        <span role="alert">{problemText(props.error)}</span>
+        <Button size="xs" variant="default" onClick={props.retry}>
+          {t("action.retry")}
+        </Button>
+      </div>
     </div>
   );
 }
