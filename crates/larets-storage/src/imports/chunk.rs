@@ -117,7 +117,7 @@ fn write<K: ClientKind>(
             K::link(&mut one.new.draft, (id, position), &[]);
         }
         let id = Id(one.new.id.into());
-        beside.add(&importer, rules, id, one.note, one.external_id, now);
+        beside.add(&importer, rules, id, one.notes, one.external_id, now);
         new.push(one.new);
     }
     tally.created += count_of(new.len());
@@ -155,7 +155,11 @@ fn write<K: ClientKind>(
             Ok(event) => {
                 events.push(event);
                 tally.updated += 1;
-                beside.add(&importer, rules, id, row.note, row.external_id, now);
+                let note = match row.note {
+                    Some(text) if beside.has_note::<K>(tx, id, &text)? => None,
+                    note => note,
+                };
+                beside.add(&importer, rules, id, note, row.external_id, now);
             }
             Err(error) => {
                 let reason = refused_update(error)?;

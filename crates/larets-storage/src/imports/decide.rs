@@ -26,7 +26,7 @@ use crate::types::Id;
 pub(super) struct Pending<K: ClientKind> {
     pub new: New<K>,
     pub company: Option<NamedCompany>,
-    pub note: Option<String>,
+    pub notes: Vec<String>,
     pub external_id: Option<String>,
 }
 
@@ -298,7 +298,7 @@ impl<K: ClientKind> Deciding<'_, K> {
                 demo: false,
             },
             company: row.company.map(|(company, _)| company),
-            note: row.note,
+            notes: row.note.into_iter().collect(),
             external_id: row.external_id,
         });
         Ok(())
@@ -334,10 +334,8 @@ impl<K: ClientKind> Deciding<'_, K> {
             .take()
             .or(company.map(|(company, _)| company));
         pending.external_id = pending.external_id.take().or(external_id);
-        pending.note = match (pending.note.take(), note) {
-            (Some(first), Some(second)) => Some(format!("{first}\n\n{second}")),
-            (first, second) => first.or(second),
-        };
+        let notes = &mut pending.notes;
+        notes.extend(note.filter(|note| !notes.contains(note)));
         for key in keys.put {
             self.waiting.entry(key).or_insert(place);
         }

@@ -139,16 +139,17 @@ impl Beside {
         importer: &Importer<K>,
         rules: &ChunkRules,
         record: Id,
-        note: Option<String>,
+        notes: impl IntoIterator<Item = String>,
         external_id: Option<String>,
         now: i64,
     ) {
         let (contact_id, company_id) = K::columns(record);
-        self.notes.extend(note.map(|markdown| NoteRow {
+        let author_id = importer.actor.reference().user.map(Id::from);
+        self.notes.extend(notes.into_iter().map(|markdown| NoteRow {
             id: Id(Uuid::now_v7()),
             contact_id,
             company_id,
-            author_id: importer.actor.reference().user.map(Id::from),
+            author_id,
             markdown,
             created_at: now,
             updated_at: now,
@@ -161,6 +162,31 @@ impl Beside {
                 source: rules.id_source.clone(),
                 value,
             }));
+    }
+
+    /// Whether a record has a note with this text, stored or on its way. The same file, brought in
+    /// once more, says nothing twice.
+    pub fn has_note<K: ClientKind>(
+        &self,
+        tx: &mut WriteTx<'_>,
+        record: Id,
+        markdown: &str,
+    ) -> Result<bool, StorageError> {
+        let (contact_id, company_id) = K::columns(record);
+        let of = (contact_id, company_id);
+        let mut waiting = self.notes.iter();
+        if waiting.any(|note| (note.contact_id, note.company_id) == of && note.markdown == markdown)
+        {
+            return Ok(true);
+        }
+        let stored: i64 = each!(tx.connection(), c => {
+            note::table
+                .filter(note::contact_id.eq(contact_id).or(note::company_id.eq(company_id)))
+                .filter(note::markdown.eq(markdown))
+                .count()
+                .get_result(c)
+        })?;
+        Ok(stored > 0)
     }
 
     fn insert(&self, tx: &mut WriteTx<'_>) -> Result<(), StorageError> {

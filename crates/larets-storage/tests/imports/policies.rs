@@ -1,11 +1,14 @@
 //! What becomes of rows whose record is there, and of bad rows.
 
 use larets_core::companies::Company;
+use larets_core::contacts::Contact;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
 use larets_storage::imports::{
     CheckedRow, ChunkRules, ImportProgress, NamedCompany, Pass, SeenRows, check_contacts, read,
 };
+use larets_storage::notes::NoteParent;
+use larets_storage::{contacts, notes};
 use larets_testkit::both_databases;
 
 use crate::rows::{company_row, contacts_chunk, phone, row, rules, write, write_firms};
@@ -37,6 +40,51 @@ both_databases! {
             assert_eq!(card.record.tags.len(), usize::from(policy != DuplicatePolicy::Skip), "{policy:?}");
         }
         assert_eq!(contacts_seen(&world, anna).await, 2);
+    }
+
+    // The same file again adds no note that the record has already, whether a note stood in the row
+    // that made the record or in a repetition of it; a note with another text is added.
+    async fn notes_are_not_repeated(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let there = world.contact(own(anna), with_phone(named("Первая", ""), &phone(1))).await;
+        let noted = |number, phone: &str, note: &str| {
+            let mut row = row(number, "Вторая", &[phone]);
+            if let Ok(import) = &mut row.result {
+                import.note = Some(note.to_owned());
+            }
+            row
+        };
+        let (first, second) = (phone(1), phone(2));
+        let rows = || vec![
+            noted(2, &first, "звонить утром"),
+            noted(3, &first, "звонить утром"),
+            noted(4, &second, "звонить днём"),
+            noted(5, &second, "звонить вечером"),
+            noted(6, &second, "звонить днём"),
+        ];
+        for policy in [DuplicatePolicy::Fill, DuplicatePolicy::Fill, DuplicatePolicy::Overwrite] {
+            let id = started(&world, anna, ImportAs::Contacts).await;
+            let rules = ChunkRules { policy, ..rules(id) };
+            write(&world, anna, rules, ImportProgress::default(), rows()).await.expect("is written");
+        }
+        let id = started(&world, anna, ImportAs::Contacts).await;
+        let other = ChunkRules { policy: DuplicatePolicy::Fill, ..rules(id) };
+        let rows = vec![noted(2, &first, "не звонить")];
+        write(&world, anna, other, ImportProgress::default(), rows).await.expect("is written");
+        let sort = Sort::parse("name").expect("a sort");
+        let grants = crate::world::grants(anna);
+        let query = ListQuery::checked(grants.contacts.as_ref().expect("reads"), sort, Vec::new(), false);
+        let (query, of) = (query.expect("allowed"), crate::world::grants(anna));
+        let page = world.read(move |tx| contacts::read::list::<Contact>(tx, &of, &query, None, 10));
+        let mut counts = Vec::new();
+        for card in page.await.expect("lists").items {
+            let (of, id) = (crate::world::grants(anna), card.record.id);
+            let notes = world.read(move |tx| notes::list_of(tx, &of, NoteParent::Contact(id), None, 50));
+            counts.push((id == there, notes.await.expect("lists").len()));
+        }
+        counts.sort_unstable();
+        assert_eq!(counts, [(false, 2), (true, 2)]);
     }
 
     // A contact that the importing person may not see is not found: the outcome is the same as for
