@@ -60,6 +60,7 @@ const RULES: &[Rule] = &[
     walls::libraries_stay_in_their_crate,
     walls::serialize_only_in_wire,
     walls::views_only_in_wire,
+    walls::system_actors_only_where_listed,
     walls::versions_stand_in_one_place,
     contract::headers_are_declared_and_obeyed,
     lints::no_allow,

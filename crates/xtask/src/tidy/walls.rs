@@ -91,6 +91,55 @@ pub fn views_only_in_wire(sources: &[Source]) -> Vec<Finding> {
     findings
 }
 
+/// How the maker of actors without a person is called, or given another name.
+const SYSTEM_ACTOR: &[&str] = &[
+    "SystemActor::",
+    "SystemActor>",
+    "SystemActor as ",
+    "= SystemActor",
+];
+
+/// An actor without a person has every right, so whoever makes one is listed.
+pub fn system_actors_only_where_listed(sources: &[Source]) -> Vec<Finding> {
+    let making = |source: &Source| {
+        let lines = before_tests(source);
+        let found = lines.filter(|(_, code)| SYSTEM_ACTOR.iter().any(|mark| code.contains(mark)));
+        found.map(|(line, _)| line).collect::<Vec<_>>()
+    };
+    // Where it is defined, and tests in files of their own.
+    let beside = |path: &str| {
+        path.starts_with("crates/larets-core/src/access/")
+            || path
+                .split('/')
+                .any(|part| matches!(part, "tests" | "tests.rs"))
+    };
+    let looked: Vec<&Source> = sources
+        .iter()
+        .filter(|source| source.is_rust() && !is_tool(source) && !beside(&source.path))
+        .collect();
+    let mut findings = Vec::new();
+    for source in &looked {
+        if allowed::SYSTEM_ACTORS.contains(&source.path.as_str()) {
+            continue;
+        }
+        for line in making(source) {
+            findings.push(Finding::new(
+                source,
+                line,
+                "take the actor of the request; only a job or a command that nobody signed in for \
+                 makes its own, and its file is listed in crates/xtask/src/tidy/allowed.rs with a \
+                 reason that a reviewer accepts",
+            ));
+        }
+    }
+    findings.extend(stale("SYSTEM_ACTORS", allowed::SYSTEM_ACTORS, |path| {
+        looked
+            .iter()
+            .any(|source| source.path == path && !making(source).is_empty())
+    }));
+    findings
+}
+
 /// Versions and their reasons stand in the root `Cargo.toml`; crates take them from there.
 pub fn versions_stand_in_one_place(sources: &[Source]) -> Vec<Finding> {
     let mut findings = Vec::new();
@@ -259,6 +308,33 @@ mod tests {
             "mod tests {\n    impl View for Page {}\n}",
             None,
         );
+    }
+
+    /// An actor without a person is found wherever it is made, under any name, and in no test.
+    #[test]
+    fn system_actors() {
+        let rule = system_actors_only_where_listed;
+        let path = "crates/larets-server/src/notes/mod.rs";
+        for text in [
+            "let actor = SystemActor::for_job(\"notes\");",
+            "let make = larets_core::access::SystemActor::for_command;",
+            "use larets_core::access::SystemActor as Anybody;",
+            "    Actor, SystemActor as Anybody,",
+            "type Anybody = SystemActor;",
+        ] {
+            check(rule, path, text, Some("nobody signed in for"));
+        }
+        let import = "use larets_core::access::{Actor, SystemActor};\n// SystemActor::for_job";
+        check(rule, path, import, None);
+        let text = "let actor = SystemActor::for_job(\"test\");";
+        check(rule, path, &format!("mod tests {{\n{text}"), None);
+        check(
+            rule,
+            "crates/larets-storage/src/search/tests.rs",
+            text,
+            None,
+        );
+        check(rule, "crates/larets-server/src/cli/serve.rs", text, None);
     }
 
     /// A version in a crate's own manifest is found, under every kind of dependency.
