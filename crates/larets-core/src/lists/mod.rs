@@ -77,12 +77,22 @@ pub enum Condition {
 pub struct Found {
     words: String,
     records: Vec<Uuid>,
+    complete: bool,
 }
 
 impl Found {
-    /// What these words found under the reader's grant.
-    pub fn new(words: String, records: Vec<Uuid>) -> Self {
-        Self { words, records }
+    /// What these words found under the reader's grant, and whether that is all they find.
+    pub fn new(words: String, records: Vec<Uuid>, complete: bool) -> Self {
+        Self {
+            words,
+            records,
+            complete,
+        }
+    }
+
+    /// False when the words find more than a list holds.
+    pub fn is_complete(&self) -> bool {
+        self.complete
     }
 
     /// The records.
@@ -169,7 +179,8 @@ pub struct ListQuery {
 pub const CONDITIONS_LIMIT: usize = 20;
 
 impl ListQuery {
-    /// Checks that every field sorted or filtered by may be seen.
+    /// Checks that every field sorted or filtered by may be seen. A source or tag that names a
+    /// channel is a question about that channel, whatever field it stands in.
     pub fn checked<R: Listed>(
         grant: &ReadGrant<R>,
         sort: Sort,
@@ -184,6 +195,13 @@ impl ListQuery {
         for condition in &conditions {
             if let Some(field) = R::field_of_condition(condition) {
                 grant.may_search_by(field)?;
+                if let Condition::Source(text) | Condition::Tag(text) = condition
+                    && grant.redacts(field, text)
+                {
+                    PointKind::ALL
+                        .iter()
+                        .try_for_each(|kind| grant.may_search_by(R::field_of(*kind)))?;
+                }
             }
         }
         Ok(Self {

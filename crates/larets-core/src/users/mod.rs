@@ -80,6 +80,20 @@ pub struct CompanySettings {
     pub phone_region: String,
 }
 
+/// What holds until somebody sets the company up, as when people are added by the command line
+/// first.
+impl Default for CompanySettings {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            language: "en".to_owned(),
+            time_zone: "UTC".to_owned(),
+            currency: "RUB".to_owned(),
+            phone_region: "RU".to_owned(),
+        }
+    }
+}
+
 /// Why a person, department or setting cannot be kept as typed. Each has a stable code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SettingError {

@@ -194,7 +194,7 @@ impl ImportCommand {
             return Err(unreadable(&self.file, "there are no rows"));
         }
         let company = runtime.block_on(db.read(installation::company))?;
-        let region = company.map_or_else(|| "RU".to_owned(), |company| company.phone_region);
+        let region = company.unwrap_or_default().phone_region;
         upload::guess(actor, self.import_as, &mut plan, &shown, &region);
         if let Some(map) = &self.map {
             self.apply_map(map, &mut plan, &shown)?;

@@ -206,21 +206,15 @@ impl Add {
         check_name(&self.name).map_err(|error| CommandError::new(Exit::Usage, "name", error))?;
         let actor = SystemActor::for_command("user add");
         let department = self.department_id(db, &actor).await?;
-        let company = db.read(installation::company).await?;
+        let company = db.read(installation::company).await?.unwrap_or_default();
         let person = NewPerson {
             name: self.name,
             email: email.as_str().to_owned(),
             password_hash: hash(db, password).await?,
             roles: self.role,
             department,
-            language: company
-                .as_ref()
-                .map_or("en", |company| &company.language)
-                .to_owned(),
-            time_zone: company
-                .as_ref()
-                .map_or("UTC", |company| &company.time_zone)
-                .to_owned(),
+            language: company.language,
+            time_zone: company.time_zone,
             demo: false,
         };
         let grant = actor.may_change::<User>(Action::Create).map_err(refused)?;

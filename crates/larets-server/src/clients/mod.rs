@@ -9,6 +9,7 @@ pub mod inputs;
 pub mod placing;
 pub mod record;
 pub mod requests;
+pub mod unseen;
 pub mod wire;
 pub mod words;
 mod work;
@@ -33,7 +34,7 @@ pub fn grants(actor: &Actor) -> ClientGrants {
 
 /// The country whose national phone numbers are meant, as two letters.
 pub fn phone_region(tx: &mut ReadTx<'_>) -> Result<String, StorageError> {
-    Ok(installation::company(tx)?.map_or_else(String::new, |company| company.phone_region))
+    Ok(installation::company(tx)?.unwrap_or_default().phone_region)
 }
 
 /// The key under which a creation may be sent twice and happens once.

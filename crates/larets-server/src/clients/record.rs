@@ -6,7 +6,7 @@ use larets_core::lists::Listed;
 use larets_storage::ReadTx;
 use larets_storage::clients::{CardRecord, ClientGrants};
 use larets_storage::notes::NoteParent;
-use larets_storage::search::SearchError;
+use larets_storage::search::{Matches, SearchError};
 use serde::Serialize;
 use uuid::Uuid;
 
@@ -23,6 +23,12 @@ pub trait CardRequests: CardRecord + Listed {
 
     /// The card as far as the grant shows it.
     fn view(card: &Self::Card, grant: &ReadGrant<Self>) -> Self::View;
+    /// Keeps of the stored texts what the reader could not see and so cannot have meant to change.
+    fn keep_unseen(
+        input: &mut Self::Input,
+        card: &Self::Card,
+        grant: &ReadGrant<Self>,
+    ) -> Result<(), ApiError>;
     /// Where the record is to be put.
     fn wanted(input: &Self::Input) -> Wanted;
     /// The draft, without a placement. `region` is the country of national phone numbers.
@@ -37,7 +43,7 @@ pub trait CardRequests: CardRecord + Listed {
         grants: &ClientGrants,
         words: &str,
         region: &str,
-    ) -> Result<Vec<Self::Id>, SearchError>;
+    ) -> Result<Matches<Self::Id>, SearchError>;
     /// What its notes hang on.
     fn note_parent(id: Self::Id) -> NoteParent;
 }

@@ -3,6 +3,7 @@
 
 use larets_core::access::{Action, Actor, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind};
+use larets_core::lists::Found;
 use larets_storage::clients::{CardKind, ClientGrants, Duplicate, read, write};
 use larets_storage::idempotency::{self, Sent};
 use larets_storage::{ReadTx, Recorded, StorageError, events};
@@ -46,7 +47,8 @@ pub(super) async fn page<R: CardRequests>(
             let region = phone_region(tx)?;
             let request = lists::read(params, &grant, &region, |words| {
                 let found = R::find(tx, &grants, words, &region).map_err(lists::refusal)?;
-                Ok(found.into_iter().map(R::Id::into).collect())
+                let ids = found.ids.into_iter().map(R::Id::into).collect();
+                Ok(Found::new(words.to_owned(), ids, found.complete))
             })?;
             let query = &request.query;
             let cursor = request.cursor.as_deref();
@@ -136,7 +138,7 @@ pub(super) async fn update<R: CardRequests>(
     actor: Actor,
     id: Uuid,
     expected: Option<i64>,
-    input: R::Input,
+    mut input: R::Input,
 ) -> Result<R::View, ApiError> {
     let read_grant = actor.may_read::<R>()?;
     let grant = actor.may_change::<R>(Action::Edit);
@@ -151,6 +153,7 @@ pub(super) async fn update<R: CardRequests>(
             // Seen first: what may not be seen is not found, whatever else is wrong.
             let present = read::card::<R>(&mut tx.reading(), &grants, record)?;
             let grant = grant?;
+            R::keep_unseen(&mut input, &present, &read_grant)?;
             let region = phone_region(&mut tx.reading())?;
             let wanted = R::wanted(&input);
             let mut draft = R::draft(input, &region)?;
@@ -185,7 +188,7 @@ async fn conflict<R: CardRequests>(
         .disclose(move |tx| {
             let view = shown(tx, &grants(&actor), &grant, id.into())?;
             let changed = events::changed_fields_since(tx, id, version)?;
-            let problem = edit_conflict(&changed, &sent, &view);
+            let problem = edit_conflict(tx, &actor, &changed, &sent, &view)?;
             Ok(Recorded::new(
                 problem,
                 event::<R>(&actor, EventKind::Open, id),

@@ -1,13 +1,13 @@
 //! What is particular to requests about companies: their views, inputs and checks.
 
 use larets_core::access::{Placement, ReadGrant};
-use larets_core::companies::{Company, CompanyDraft};
+use larets_core::companies::{Company, CompanyDraft, CompanyField};
 use larets_core::ids::CompanyId;
 use larets_core::registry_numbers::Inn;
 use larets_storage::clients::ClientGrants;
 use larets_storage::companies::{CompanyCard, Duplicate, DuplicateProbe, read};
 use larets_storage::notes::NoteParent;
-use larets_storage::search::{self, SearchError};
+use larets_storage::search::{self, Matches, SearchError};
 use larets_storage::{ReadTx, StorageError};
 
 use super::refusal;
@@ -23,6 +23,14 @@ impl CardRequests for Company {
 
     fn view(card: &CompanyCard, grant: &ReadGrant<Self>) -> CompanyView {
         CompanyView::of(card, grant)
+    }
+
+    fn keep_unseen(
+        input: &mut UpdateCompany,
+        card: &CompanyCard,
+        grant: &ReadGrant<Self>,
+    ) -> Result<(), ApiError> {
+        input.keep_unseen(card, grant)
     }
 
     fn wanted(input: &UpdateCompany) -> Wanted {
@@ -50,7 +58,7 @@ impl CardRequests for Company {
         grants: &ClientGrants,
         words: &str,
         region: &str,
-    ) -> Result<Vec<CompanyId>, SearchError> {
+    ) -> Result<Matches<CompanyId>, SearchError> {
         search::company_ids(tx, grants, words, region)
     }
 
@@ -67,10 +75,16 @@ pub(super) fn duplicates(
     region: &str,
 ) -> Result<Vec<Duplicate>, StorageError> {
     let inn = input.inn.as_deref().and_then(|text| Inn::parse(text).ok());
+    // A channel among the words of a name would be a guess at those that names hold.
+    let grant = grants.companies.as_ref();
+    let asked = |name: &String| {
+        !name.trim().is_empty()
+            && !grant.is_some_and(|grant| grant.redacts(CompanyField::Name, name))
+    };
     let probe = DuplicateProbe {
         exclude: input.id.map(CompanyId::from_uuid),
         channels: input.channels(region),
-        name: input.name.filter(|name| !name.trim().is_empty()),
+        name: input.name.filter(asked),
         inn: inn.map(|inn| inn.as_str().to_owned()),
     };
     read::duplicates(tx, grants, &probe)

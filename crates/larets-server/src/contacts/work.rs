@@ -1,12 +1,12 @@
 //! What is particular to requests about contacts: their views, inputs and checks.
 
 use larets_core::access::{Placement, ReadGrant};
-use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::contacts::{Contact, ContactDraft, ContactField};
 use larets_core::ids::ContactId;
 use larets_storage::clients::ClientGrants;
 use larets_storage::contacts::{ContactCard, Duplicate, DuplicateProbe, read};
 use larets_storage::notes::NoteParent;
-use larets_storage::search::{self, SearchError};
+use larets_storage::search::{self, Matches, SearchError};
 use larets_storage::{ReadTx, StorageError};
 
 use super::refusal;
@@ -22,6 +22,14 @@ impl CardRequests for Contact {
 
     fn view(card: &ContactCard, grant: &ReadGrant<Self>) -> ContactView {
         ContactView::of(card, grant)
+    }
+
+    fn keep_unseen(
+        input: &mut UpdateContact,
+        card: &ContactCard,
+        grant: &ReadGrant<Self>,
+    ) -> Result<(), ApiError> {
+        input.keep_unseen(card, grant)
     }
 
     fn wanted(input: &UpdateContact) -> Wanted {
@@ -49,7 +57,7 @@ impl CardRequests for Contact {
         grants: &ClientGrants,
         words: &str,
         region: &str,
-    ) -> Result<Vec<ContactId>, SearchError> {
+    ) -> Result<Matches<ContactId>, SearchError> {
         search::contact_ids(tx, grants, words, region)
     }
 
@@ -68,7 +76,13 @@ pub(super) fn duplicates(
     let channels = input.channels(region);
     let last_name = input.last_name.unwrap_or_default();
     let first_name = input.first_name.unwrap_or_default();
-    let named = !last_name.trim().is_empty() || !first_name.trim().is_empty();
+    let filled = |name: &str| !name.trim().is_empty();
+    // A channel among the words of a name would be a guess at those that names hold.
+    let guesses = grants.contacts.as_ref().is_some_and(|grant| {
+        grant.redacts(ContactField::LastName, &last_name)
+            || grant.redacts(ContactField::FirstName, &first_name)
+    });
+    let named = !guesses && (filled(&last_name) || filled(&first_name));
     let probe = DuplicateProbe {
         exclude: input.id.map(ContactId::from_uuid),
         name: named.then_some((last_name, first_name)),

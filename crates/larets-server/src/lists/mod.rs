@@ -42,7 +42,7 @@ pub fn read<R: Listed>(
     params: ListParams,
     grant: &ReadGrant<R>,
     region: &str,
-    find: impl FnOnce(&str) -> Result<Vec<Uuid>, ApiError>,
+    find: impl FnOnce(&str) -> Result<Found, ApiError>,
 ) -> Result<ListRequest, ApiError> {
     let sort = match params.sort.as_deref() {
         None | Some("") => SORT_DEFAULT,
@@ -63,7 +63,7 @@ pub fn read<R: Listed>(
         return Err(ApiError::of_field(Code::TooLong, "q"));
     }
     if !words.is_empty() {
-        conditions.push(Condition::Found(Found::new(words.to_owned(), find(words)?)));
+        conditions.push(Condition::Found(find(words)?));
         query = ListQuery::checked(grant, sort, conditions, bin)?;
     }
     Ok(ListRequest {

@@ -20,9 +20,13 @@ fn with_filter(field: &str, op: &str, value: &serde_json::Value) -> ListParams {
     }
 }
 
+fn nothing() -> Found {
+    Found::new("anna".to_owned(), Vec::new(), true)
+}
+
 #[track_caller]
 fn refused(role: Role, params: ListParams, code: Code, field: &str) {
-    let error = read(params, &reader::<Contact>(role), "RU", |_| Ok(Vec::new())).unwrap_err();
+    let error = read(params, &reader::<Contact>(role), "RU", |_| Ok(nothing())).unwrap_err();
     assert_eq!(
         (error.code(), error.field()),
         (code, Some(field)),
@@ -33,7 +37,7 @@ fn refused(role: Role, params: ListParams, code: Code, field: &str) {
 #[track_caller]
 fn condition(params: ListParams) -> Condition {
     let request = read(params, &reader::<Contact>(Role::Manager), "RU", |_| {
-        Ok(Vec::new())
+        Ok(nothing())
     })
     .unwrap();
     request.query.conditions()[0].clone()
@@ -130,7 +134,7 @@ fn meanings() {
 fn companies() {
     let params = with_filter("company", "is", &json!(Uuid::from_u128(7)));
     let request = read(params, &reader::<Company>(Role::Manager), "RU", |_| {
-        Ok(Vec::new())
+        Ok(nothing())
     })
     .unwrap();
     assert_eq!(condition_names(&request.query), ["company"]);
@@ -148,12 +152,12 @@ fn words() {
     };
     let refused = asked(Some(json!("+79123456789")));
     let grant = reader::<Contact>(Role::Operator);
-    let never = |_: &str| -> Result<Vec<Uuid>, ApiError> { panic!("nothing may be looked for") };
+    let never = |_: &str| -> Result<Found, ApiError> { panic!("nothing may be looked for") };
     assert!(read(refused, &grant, "RU", never).is_err());
     let find = |records: Vec<Uuid>| {
         let found = read(asked(None), &grant, "RU", |words| {
             assert_eq!(words, "anna");
-            Ok(records)
+            Ok(Found::new(words.to_owned(), records, true))
         });
         format!("{:?}", found.unwrap().query)
     };

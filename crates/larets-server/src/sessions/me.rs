@@ -64,14 +64,12 @@ pub(crate) async fn me(state: &AppState, session: OwnSession) -> Result<Me, ApiE
     let (company, departments, demo) = state
         .db
         .read(move |tx| {
-            let company = installation::company(tx)?;
+            let company = installation::company(tx)?.unwrap_or_default();
             let departments = users::departments::list(tx, &directory)?;
             let demo = installation::has_demo(tx)?;
             Ok::<_, ApiError>((company, departments, demo))
         })
         .await?;
-    let company =
-        company.ok_or_else(|| ApiError::unexpected("the company settings are missing"))?;
     let department = person.department.and_then(|id| {
         departments
             .into_iter()

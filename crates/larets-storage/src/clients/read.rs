@@ -2,7 +2,7 @@
 //! the grant.
 
 use larets_core::access::ReadGrant;
-use larets_core::lists::ListQuery;
+use larets_core::lists::{Condition, ListQuery};
 
 use super::list::{self, Filter, Part, Plan};
 use super::record::{CardRecord, CardRules, Extent};
@@ -47,7 +47,7 @@ pub fn list<R: CardRecord>(
     Ok(Page { items, next })
 }
 
-/// How many records a list has, exactly up to [`COUNT_LIMIT`].
+/// How many records a list has, exactly up to [`COUNT_LIMIT`] and as far as words found all.
 pub fn count<R: CardRecord>(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
@@ -61,9 +61,13 @@ pub fn count<R: CardRecord>(
             R::Columns::count(tx.connection(), &part, &filters, query.bin(), most)?
         }
     };
+    let all_found = query.conditions().iter().all(|condition| match condition {
+        Condition::Found(found) => found.is_complete(),
+        _ => true,
+    });
     Ok(Count {
         value: value.min(COUNT_LIMIT),
-        exact: value <= COUNT_LIMIT,
+        exact: value <= COUNT_LIMIT && all_found,
     })
 }
 

@@ -12,7 +12,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use read::{CANDIDATES_MAX, Hit, company_ids, contact_ids, find};
+pub use read::{Hit, MATCHES_MAX, Matches, company_ids, contact_ids, find};
 
 pub(crate) use index::{forget, index_companies, index_contacts};
 

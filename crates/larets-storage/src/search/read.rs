@@ -2,6 +2,8 @@
 //! in the reader's scope; then every candidate is compared with its row, so that an entry that is
 //! behind, or a shared sign, shows nothing. The work of a search is bounded.
 
+use std::collections::HashMap;
+
 use larets_core::access::{AccessError, Action, ReadGrant, RowScope};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
@@ -25,8 +27,10 @@ use crate::db::{ReadTx, vault};
 use crate::points::lookup_column;
 use crate::types::Id;
 
-/// Most records that one question to the index gives.
-pub const CANDIDATES_MAX: usize = 200;
+/// Most records that a list by words is made of.
+pub const MATCHES_MAX: usize = 10_000;
+/// Most records that one question to the index gives for the few best.
+const CANDIDATES_MAX: usize = 200;
 /// Fewest, so that the best are among them.
 const CANDIDATES_MIN: usize = 64;
 
@@ -45,6 +49,15 @@ pub struct Hit {
     pub matched: Vec<&'static str>,
 }
 
+/// What words find of one kind, for a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Matches<Id> {
+    /// At most [`MATCHES_MAX`].
+    pub ids: Vec<Id>,
+    /// False when there may be more.
+    pub complete: bool,
+}
+
 /// A hit with what it is ordered by: channels first, then the words, then the shorter name.
 struct Ranked {
     order: (bool, Score, usize, String, Id),
@@ -52,7 +65,8 @@ struct Ranked {
 }
 
 /// Looks for clients of both kinds. `region` is the country of national phone numbers. A kind whose
-/// names may not be seen is left out; refused when that leaves none.
+/// names may not be seen is left out, and so is one whose channels may not be seen when the text can
+/// only be a channel; refused when that leaves none.
 pub fn find(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
@@ -65,19 +79,19 @@ pub fn find(
     let mut refused = None;
     let mut asked = false;
     if let Some(grant) = &grants.contacts {
-        match names_seen(grant) {
+        match search.allowed(grant) {
             Ok(()) => {
                 asked = true;
-                ranked.extend(search.run(tx, grants, grant, RecordKind::Contact)?);
+                ranked.extend(search.run(tx, grants, grant, RecordKind::Contact)?.0);
             }
             Err(error) => refused = Some(error),
         }
     }
     if let Some(grant) = &grants.companies {
-        match names_seen(grant) {
+        match search.allowed(grant) {
             Ok(()) => {
                 asked = true;
-                ranked.extend(search.run(tx, grants, grant, RecordKind::Company)?);
+                ranked.extend(search.run(tx, grants, grant, RecordKind::Company)?.0);
             }
             Err(error) => refused = refused.or(Some(error)),
         }
@@ -88,54 +102,49 @@ pub fn find(
     Ok(ordered(ranked, limit))
 }
 
-/// The contacts that a text finds, best first, at most [`CANDIDATES_MAX`].
+/// The contacts that a text finds.
 pub fn contact_ids(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     text: &str,
     region: &str,
-) -> Result<Vec<ContactId>, SearchError> {
-    let grant = grants
-        .contacts
-        .as_ref()
-        .ok_or_else(not_allowed::<Contact>)?;
-    let hits = of_one_kind(tx, grants, grant, RecordKind::Contact, text, region)?;
-    Ok(hits
-        .into_iter()
-        .map(|hit| ContactId::from_uuid(hit.id))
-        .collect())
+) -> Result<Matches<ContactId>, SearchError> {
+    let grant = grants.contacts.as_ref();
+    let grant = grant.ok_or_else(not_allowed::<Contact>)?;
+    of_one_kind(tx, grants, grant, RecordKind::Contact, text, region)
 }
 
-/// The companies that a text finds, best first, at most [`CANDIDATES_MAX`].
+/// The companies that a text finds.
 pub fn company_ids(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     text: &str,
     region: &str,
-) -> Result<Vec<CompanyId>, SearchError> {
-    let grant = grants
-        .companies
-        .as_ref()
-        .ok_or_else(not_allowed::<Company>)?;
-    let hits = of_one_kind(tx, grants, grant, RecordKind::Company, text, region)?;
-    Ok(hits
-        .into_iter()
-        .map(|hit| CompanyId::from_uuid(hit.id))
-        .collect())
+) -> Result<Matches<CompanyId>, SearchError> {
+    let grant = grants.companies.as_ref();
+    let grant = grant.ok_or_else(not_allowed::<Company>)?;
+    of_one_kind(tx, grants, grant, RecordKind::Company, text, region)
 }
 
-fn of_one_kind<R: Searched + HasChannels>(
+fn of_one_kind<R: Searched + HasChannels, I: From<Uuid>>(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     grant: &ReadGrant<R>,
     kind: RecordKind,
     text: &str,
     region: &str,
-) -> Result<Vec<Hit>, SearchError> {
-    names_seen(grant)?;
-    let search = Search::new(text, region, CANDIDATES_MAX);
-    let ranked = search.run(tx, grants, grant, kind)?;
-    Ok(ordered(ranked, CANDIDATES_MAX))
+) -> Result<Matches<I>, SearchError> {
+    let mut search = Search::new(text, region, MATCHES_MAX);
+    search.candidates = MATCHES_MAX;
+    search.allowed(grant)?;
+    let (ranked, complete) = search.run(tx, grants, grant, kind)?;
+    Ok(Matches {
+        complete: complete && ranked.len() <= MATCHES_MAX,
+        ids: ordered(ranked, MATCHES_MAX)
+            .into_iter()
+            .map(|hit| I::from(hit.id))
+            .collect(),
+    })
 }
 
 fn not_allowed<R: larets_core::access::Record>() -> AccessError {
@@ -179,28 +188,51 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// Decided by the form of the text alone, so that the answer tells nothing of what there is.
+    fn allowed<R: Listed>(&self, grant: &ReadGrant<R>) -> Result<(), AccessError> {
+        names_seen(grant)?;
+        match self.query.only {
+            Some(kind) => grant.may_search_by(R::field_of(kind)),
+            None => Ok(()),
+        }
+    }
+
+    /// The records found, and whether these are all.
     fn run<R: Searched + HasChannels>(
         &self,
         tx: &mut ReadTx<'_>,
         grants: &ClientGrants,
         grant: &ReadGrant<R>,
         kind: RecordKind,
-    ) -> Result<Vec<Ranked>, SearchError> {
+    ) -> Result<(Vec<Ranked>, bool), SearchError> {
         let by_channel = self.by_channel(tx, grant, kind)?;
+        let mut complete = by_channel.len() < self.candidates;
         let mut ids: Vec<Id> = by_channel.iter().map(|(id, _)| *id).collect();
         if is_askable(&self.query) {
-            self.by_words(tx, kind, &R::places(grants, grant), grant.rows(), &mut ids)?;
+            let places = R::places(grants, grant);
+            complete &= self.by_words(tx, kind, &places, grant.rows(), &mut ids)?;
         }
         ids.sort_unstable();
         ids.dedup();
         if ids.is_empty() {
-            return Ok(Vec::new());
+            return Ok((Vec::new(), complete));
         }
+        let reasons: HashMap<Id, Vec<&'static str>> = by_channel.into_iter().fold(
+            HashMap::new(),
+            |mut reasons: HashMap<_, Vec<_>>, (id, reason)| {
+                let of_record = reasons.entry(id).or_default();
+                if !of_record.contains(&reason) {
+                    of_record.push(reason);
+                }
+                reasons
+            },
+        );
         let seen = R::seen(tx.connection(), grants, grant, &ids)?;
-        Ok(seen
+        let ranked = seen
             .into_iter()
-            .filter_map(|seen| self.rank(kind, &by_channel, seen))
-            .collect())
+            .filter_map(|seen| self.rank(kind, reasons.get(&seen.id).cloned(), seen))
+            .collect();
+        Ok((ranked, complete))
     }
 
     /// The records that have the channel the text may be, with the reason. A kind of channel that
@@ -247,7 +279,7 @@ impl<'a> Search<'a> {
     }
 
     /// Asks for the best first: beginnings of names; whole names too where those are too many;
-    /// all places where they are too few.
+    /// all places where they are too few. Says whether these are all.
     fn by_words(
         &self,
         tx: &mut ReadTx<'_>,
@@ -255,36 +287,34 @@ impl<'a> Search<'a> {
         places: &[Place],
         scope: &RowScope,
         ids: &mut Vec<Id>,
-    ) -> Result<(), SearchError> {
+    ) -> Result<bool, SearchError> {
         let mut ask_index = |reading, places: &[Place], limit| {
             let question: Expression = ask(&self.query, reading, places, scope);
             candidates::by_words(tx.connection(), kind, &question, limit)
         };
         let mut begun = ask_index(Reading::Prefix, &[Place::Name], self.candidates)?;
-        if begun.len() >= self.candidates {
+        let mut complete = begun.len() < self.candidates;
+        if !complete {
             let whole = ask_index(Reading::Exact, &[Place::Name], self.candidates)?;
             begun.truncate(self.candidates.saturating_sub(whole.len()));
             ids.extend(whole);
         } else {
             // The records found already answer this question too.
-            begun = ask_index(Reading::Prefix, places, self.candidates + begun.len())?;
+            let limit = self.candidates + begun.len();
+            begun = ask_index(Reading::Prefix, places, limit)?;
+            complete = begun.len() < limit;
         }
         ids.extend(begun);
-        Ok(())
+        Ok(complete)
     }
 
     fn rank(
         &self,
         kind: RecordKind,
-        by_channel: &[(Id, &'static str)],
+        by_channel: Option<Vec<&'static str>>,
         seen: Seen,
     ) -> Option<Ranked> {
-        let mut reasons: Vec<&'static str> = Vec::new();
-        for (id, reason) in by_channel {
-            if *id == seen.id && !reasons.contains(reason) {
-                reasons.push(reason);
-            }
-        }
+        let mut reasons = by_channel.unwrap_or_default();
         let by_words = is_askable(&self.query)
             .then(|| judge(&self.query, &seen.texts))
             .flatten();

@@ -4,10 +4,11 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Disclosure, Placement, ReadGrant, Record};
+use larets_core::access::{Disclosure, Placement, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::lists::Listed;
+use larets_core::points::HasChannels;
 
 use super::terms::{Place, host};
 use crate::clients::{ClientGrants, placement::placement, tags};
@@ -235,9 +236,10 @@ pub(super) trait Searched: Listed {
         Self: Sized;
 }
 
-/// The text of a field, if the grant shows it.
-fn shown<R: Record>(grant: &ReadGrant<R>, field: R::Field, text: &String) -> Option<String> {
-    match grant.show(field, text).into_disclosure() {
+/// The text of a field, if the grant shows it, without the channels that it does not show: what is
+/// not seen is not found either.
+fn shown<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: &String) -> Option<String> {
+    match grant.show_text(field, text).into_disclosure() {
         Disclosure::Seen(text) if !text.is_empty() => Some(text),
         _ => None,
     }
@@ -293,7 +295,7 @@ impl Searched for Contact {
                         .as_ref()
                         .is_some_and(|grant| grant.rows().covers(&at))
                 })
-                .map(|(_, name, _, _)| name)
+                .filter_map(|(_, name, _, _)| shown(grant, ContactField::Companies, &name))
                 .collect();
             let position = shown(grant, ContactField::Position, &row.position);
             let subtitle = companies.first().cloned().or(position);

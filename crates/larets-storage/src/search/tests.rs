@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use larets_core::access::{Action, Actor, Identity, Placement, Rights, Role, SystemActor};
+use larets_core::access::{
+    AccessError, Action, Actor, Identity, Placement, Rights, Role, SystemActor,
+};
 use larets_core::audit::{Event, EventKind};
 use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::{Contact, ContactDraft};
@@ -134,6 +136,10 @@ fn company(name: &str) -> CompanyDraft {
 }
 
 async fn hits(db: &Db, actor: &Actor, text: &str) -> Vec<Hit> {
+    looked_for(db, actor, text).await.unwrap()
+}
+
+async fn looked_for(db: &Db, actor: &Actor, text: &str) -> Result<Vec<Hit>, SearchError> {
     let (grants, text, event) = (
         grants(actor),
         text.to_owned(),
@@ -144,7 +150,14 @@ async fn hits(db: &Db, actor: &Actor, text: &str) -> Vec<Hit> {
         Ok::<_, SearchError>(Recorded::new(found, event))
     })
     .await
-    .unwrap()
+}
+
+/// The field that the search is refused for.
+async fn refused(db: &Db, actor: &Actor, text: &str) -> &'static str {
+    match looked_for(db, actor, text).await {
+        Err(SearchError::Access(AccessError::NotSearchable { field })) => field,
+        other => panic!("{text}: {other:?}"),
+    }
 }
 
 async fn titles(db: &Db, actor: &Actor, text: &str) -> Vec<String> {
@@ -210,8 +223,9 @@ both_databases! {
         assert_eq!(titles(&db, &reader, "иван ромашка").await, [""; 0]);
     }
 
-    /// A phone in any spelling, its last four digits and an e-mail find their owner; whoever may not
-    /// see them gets the same as for numbers that do not exist.
+    /// A phone in any spelling, its last four digits and an e-mail find their owner. Whoever may not
+    /// see them is refused, for numbers that do not exist too; four digits may be a word and find
+    /// nothing of a phone.
     async fn finds_by_channels_with_the_right(database: TestDatabase) {
         let db = open(&database);
         add_contact(&db, ContactDraft {
@@ -222,9 +236,18 @@ both_databases! {
             ..named("Иванов Иван")
         }).await;
         let operator = person(Role::Operator, UserId::from_uuid(Uuid::from_u128(8)), &[]);
-        for text in ["+7 912 345-67-89", "89123456789", "8 912 3456789", "6789", "ivan@example.COM"] {
+        let phones = ["+7 912 345-67-89", "89123456789", "8 912 3456789"];
+        for text in phones.into_iter().chain(["6789", "ivan@example.COM"]) {
             assert_eq!(titles(&db, &all_seeing(), text).await, ["Иванов Иван"], "{text}");
-            assert_eq!(titles(&db, &operator, text).await, [""; 0], "{text}");
+        }
+        assert_eq!(titles(&db, &operator, "6789").await, [""; 0]);
+        for (field, texts) in [
+            ("phones", [phones[0], phones[1], phones[2], "+7 912 345-67-80"]),
+            ("emails", ["ivan@example.COM", "a@b.ru", "ivan@b.ru", "b@example.com"]),
+        ] {
+            for text in texts {
+                assert_eq!(refused(&db, &operator, text).await, field, "{text}");
+            }
         }
         assert_eq!(hits(&db, &all_seeing(), "6789").await[0].matched, ["phone"]);
         assert_eq!(titles(&db, &all_seeing(), "6780").await, [""; 0]);
@@ -317,8 +340,23 @@ both_databases! {
             let ids = crate::search::contact_ids(tx, &grants(&all_seeing()), "петр", "RU")?;
             let none = crate::search::company_ids(tx, &grants(&all_seeing()), "петр", "RU")?;
             let event = Event::of(&all_seeing(), EventKind::List);
-            Ok::<_, SearchError>(Recorded::new((ids, none), event))
+            Ok::<_, SearchError>(Recorded::new((ids.ids, none.ids), event))
         }).await.unwrap();
         assert_eq!(found, (vec![short, long], vec![]));
+    }
+
+    /// A list by words holds every record they find, far more than a search shows, and says so.
+    async fn lists_hold_all(database: TestDatabase) {
+        let db = open(&database);
+        for number in 0..300 {
+            add_contact(&db, named(&format!("Иванов Сын{number}"))).await;
+        }
+        let found = db.disclose(|tx| {
+            let found = crate::search::contact_ids(tx, &grants(&all_seeing()), "иванов", "RU")?;
+            let event = Event::of(&all_seeing(), EventKind::List);
+            Ok::<_, SearchError>(Recorded::new(found, event))
+        }).await.unwrap();
+        assert_eq!(found.ids.len(), 300);
+        assert!(found.complete);
     }
 }

@@ -2,8 +2,10 @@
 //! and a search that was made under a grant is compared by its words only.
 
 use super::samples::{NOW, actor_with, department, person};
-use crate::access::{AccessError, Action, Area, Effect, Level, Reach, ReadGrant, Rights, Rule};
-use crate::companies::Company;
+use crate::access::{
+    AccessError, Action, Area, Disclosure, Effect, Level, Reach, ReadGrant, Rights, Role, Rule,
+};
+use crate::companies::{Company, CompanyField};
 use crate::contacts::Contact;
 use crate::ids::CompanyId;
 use crate::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
@@ -78,6 +80,54 @@ fn each_condition_needs_its_field() {
     }
 }
 
+/// Shows that a source or a tag which names a channel needs the right to see channels, whether or not
+/// any record has it; other words do not.
+#[test]
+fn channels_in_words_need_the_channels() {
+    let operator = actor_with(Rights::of(&[Role::Operator], &[], NOW), None, &[]);
+    let manager = actor_with(Rights::of(&[Role::Manager], &[], NOW), None, &[]);
+    let ask = |grant: &ReadGrant<Contact>, condition: Condition| {
+        ListQuery::checked(grant, BY_TIME, vec![condition], false).map(|_| ())
+    };
+    let refusal = Err(AccessError::NotSearchable { field: "phones" });
+    for word in ["+7 912 345-67-89", "from anna@example.com"] {
+        for condition in [
+            Condition::Source(word.to_owned()),
+            Condition::Tag(word.to_owned()),
+        ] {
+            let asked = ask(&operator.may_read().unwrap(), condition.clone());
+            assert_eq!(asked, refusal, "{condition:?}");
+            assert_eq!(ask(&manager.may_read().unwrap(), condition), Ok(()));
+        }
+    }
+    let plain = Condition::Tag("ABC 2000".to_owned());
+    assert_eq!(ask(&operator.may_read().unwrap(), plain), Ok(()));
+}
+
+/// Shows what of a text each reader gets: codes whole, postal addresses with their postcode, all else
+/// without channels for who may not see them.
+#[test]
+fn texts_are_shown_without_channels() {
+    let operator = actor_with(Rights::of(&[Role::Operator], &[], NOW), None, &[]);
+    let grant: ReadGrant<Company> = operator.may_read().unwrap();
+    let check = |field, text: &str, expect: &str| {
+        let shown = grant.show_text(field, &text.to_owned()).into_disclosure();
+        assert_eq!(shown, Disclosure::Seen(expect.to_owned()), "{field:?}");
+        assert_eq!(grant.redacts(field, text), text != expect, "{field:?}");
+    };
+    check(CompanyField::Name, "ABC 89123456789", "ABC •••");
+    check(CompanyField::Site, "https://t.me/anna", "•••");
+    check(CompanyField::Inn, "7707083893", "7707083893");
+    check(
+        CompanyField::LegalAddress,
+        "101000, Moscow",
+        "101000, Moscow",
+    );
+    let manager = actor_with(Rights::of(&[Role::Manager], &[], NOW), None, &[]);
+    let grant: ReadGrant<Company> = manager.may_read().unwrap();
+    assert!(!grant.redacts(CompanyField::Name, "ABC 89123456789"));
+}
+
 /// Shows that ordering by name needs every part of the name, and by time nothing.
 #[test]
 fn ordering_by_name_needs_the_name() {
@@ -126,9 +176,9 @@ fn orders_and_moments() {
 #[test]
 fn searches_are_compared_by_words() {
     let id = uuid::Uuid::from_u128(7);
-    let found = Found::new("anna".to_owned(), vec![id]);
+    let found = Found::new("anna".to_owned(), vec![id], true);
     assert_eq!(found.records(), [id]);
-    assert_eq!(found, Found::new("anna".to_owned(), Vec::new()));
-    assert_ne!(found, Found::new("boris".to_owned(), vec![id]));
+    assert_eq!(found, Found::new("anna".to_owned(), Vec::new(), false));
+    assert_ne!(found, Found::new("boris".to_owned(), vec![id], true));
     assert_eq!(format!("{found:?}"), "Found(\"anna\")");
 }
