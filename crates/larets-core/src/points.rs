@@ -1,15 +1,19 @@
 //! Channels to a client: phones, e-mail addresses, messenger handles. They are what leaves with a
 //! stolen client base, so they are confidential everywhere.
 
+use std::borrow::Cow;
 use std::marker::PhantomData;
 
-use crate::access::{Confidential, ConfidentialField, Mask, ReadGrant, Record, Shown, named};
+use crate::access::{
+    Confidential, ConfidentialField, Level, Mask, ReadGrant, Record, Shown, named,
+};
 use crate::companies::{Company, CompanyField};
 use crate::contacts::{Contact, ContactField};
 use crate::email::Email;
 use crate::handle::{Handle, HandleKind};
 use crate::ids::PointId;
 use crate::phone::Phone;
+use crate::text::{Hide, TextKind, redact};
 
 named!(
     /// What kind of channel.
@@ -158,11 +162,60 @@ impl Mask for Channel {
 
 /// A record that has channels: contacts and companies.
 pub trait HasChannels: Record {
+    /// Texts of a checked form, such as dates and numbers of registers. All others are looked
+    /// through before a reader who may not see channels gets them.
+    const CODES: &'static [Self::Field];
+    /// Postal addresses.
+    const POSTAL: &'static [Self::Field];
+
     /// The field that holds channels of a kind.
     fn field_of(kind: PointKind) -> Self::Field;
 }
 
+/// Channels that somebody typed into other texts of a record are hidden like the record's own.
+impl<R: HasChannels> ReadGrant<R> {
+    /// What this reader may not read in free texts of the record.
+    pub fn hides(&self) -> Hide {
+        let hidden = |kind| self.level(R::field_of(kind)) < Level::Read;
+        Hide {
+            phones: hidden(PointKind::Phone),
+            addresses: hidden(PointKind::Email) || hidden(PointKind::Handle),
+        }
+    }
+
+    /// A text of the field without the channels that the reader may not see. Says nothing of
+    /// whether the field itself may be seen.
+    pub fn redacted<'a>(&self, field: R::Field, text: &'a str) -> Cow<'a, str> {
+        if R::CODES.contains(&field) {
+            return Cow::Borrowed(text);
+        }
+        let kind = if R::POSTAL.contains(&field) {
+            TextKind::Postal
+        } else {
+            TextKind::Plain
+        };
+        redact(text, self.hides(), kind)
+    }
+
+    /// Whether something in a text of the field is hidden from the reader.
+    pub fn redacts(&self, field: R::Field, text: &str) -> bool {
+        self.redacted(field, text) != text
+    }
+
+    /// Shows a text as far as the grant allows, without the channels that the reader may not see.
+    pub fn show_text(&self, field: R::Field, text: &String) -> Shown<String> {
+        self.show(field, text)
+            .map(|text| match self.redacted(field, &text) {
+                Cow::Owned(clean) => clean,
+                Cow::Borrowed(_) => text,
+            })
+    }
+}
+
 impl HasChannels for Contact {
+    const CODES: &'static [ContactField] = &[ContactField::Birthday];
+    const POSTAL: &'static [ContactField] = &[ContactField::Address];
+
     fn field_of(kind: PointKind) -> ContactField {
         match kind {
             PointKind::Phone => ContactField::Phones,
@@ -173,6 +226,14 @@ impl HasChannels for Contact {
 }
 
 impl HasChannels for Company {
+    const CODES: &'static [CompanyField] = &[
+        CompanyField::Inn,
+        CompanyField::Kpp,
+        CompanyField::Ogrn,
+        CompanyField::VatId,
+    ];
+    const POSTAL: &'static [CompanyField] = &[CompanyField::Address, CompanyField::LegalAddress];
+
     fn field_of(kind: PointKind) -> CompanyField {
         match kind {
             PointKind::Phone => CompanyField::Phones,

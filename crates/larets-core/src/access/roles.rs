@@ -31,13 +31,27 @@ impl Role {
         }
     }
 
-    /// What this role has of a field.
-    pub fn level(self, _area: Area, field: &str) -> Level {
-        match (self, field) {
-            (Self::Operator, "phones" | "emails" | "handles") => Level::Masked,
-            (Self::Operator, "owner" | "department") => Level::Read,
-            _ => Level::Write,
+    /// What this role has of a field. An operator has only what is listed, so that a new field stays
+    /// closed until somebody decides.
+    pub fn level(self, area: Area, field: &str) -> Level {
+        match self {
+            Self::Administrator | Self::Director | Self::Head | Self::Manager => Level::Write,
+            Self::Operator => operator_level(area, field),
         }
+    }
+}
+
+fn operator_level(area: Area, field: &str) -> Level {
+    if !matches!(area, Area::Contacts | Area::Companies) {
+        return Level::Hidden;
+    }
+    match field {
+        "phones" | "emails" | "handles" => Level::Masked,
+        "owner" | "department" => Level::Read,
+        "last_name" | "first_name" | "middle_name" | "position" | "source" | "birthday"
+        | "address" | "companies" | "tags" | "notes" | "name" | "legal_name" | "inn" | "kpp"
+        | "ogrn" | "vat_id" | "site" | "legal_address" | "parent" | "contacts" => Level::Write,
+        _ => Level::Hidden,
     }
 }
 

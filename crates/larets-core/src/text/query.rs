@@ -2,6 +2,8 @@
 //! may be used (a phone is searchable only with the right to see phones) is decided by the caller.
 
 use super::{fold::words, layout::switch_layout};
+use crate::points::PointKind;
+use crate::registry_numbers::Inn;
 
 /// Characters of a query that are read; the rest is ignored.
 const QUERY_CHARS_MAX: usize = 200;
@@ -11,6 +13,11 @@ const PARTS_MAX: usize = 8;
 const PHONE_DIGITS_MIN: usize = 5;
 /// Most digits of a phone number with country code and trunk prefixes.
 const PHONE_DIGITS_MAX: usize = 20;
+
+/// Fewest digits of a number written as only phones are, with a plus or with signs between.
+const WRITTEN_DIGITS_MIN: usize = 7;
+/// Digits of a whole phone number without a plus and signs between.
+const BARE_DIGITS: std::ops::RangeInclusive<usize> = 10..=12;
 
 /// One typed word. A record matches it when **all** of `words` are prefixes of words of the record,
 /// or when `switched` is not empty and all of those are.
@@ -35,6 +42,9 @@ pub struct SearchQuery {
     pub email: Option<String>,
     /// Ten or twelve digits: a taxpayer number.
     pub inn: Option<String>,
+    /// The kind of channel that every word of the query is by its form, so that it can mean nothing
+    /// else. Says nothing of whether there is such a channel.
+    pub only: Option<PointKind>,
 }
 
 impl SearchQuery {
@@ -56,6 +66,7 @@ impl SearchQuery {
             inn: (bare && matches!(digits.len(), 10 | 12)).then(|| digits.clone()),
             last_four: (bare && digits.len() == 4).then_some(digits),
             email: is_email_like(text).then(|| text.to_lowercase()),
+            only: only_channel(text),
         }
     }
 
@@ -80,6 +91,31 @@ fn is_phone_character(character: char) -> bool {
             '+' | '(' | ')' | '-' | '.' | '/' | ' ' | '\u{a0}'
         )
         || matches!(character, '\u{2010}'..='\u{2015}')
+}
+
+fn only_channel(text: &str) -> Option<PointKind> {
+    let (emails, others): (Vec<&str>, Vec<&str>) = text
+        .split_whitespace()
+        .partition(|word| is_email_like(word));
+    if others.is_empty() {
+        return emails.first().map(|_| PointKind::Email);
+    }
+    is_phone_only(&others.join(" ")).then_some(PointKind::Phone)
+}
+
+/// Short numbers and taxpayer numbers may be words of names; they are not taken for phones.
+fn is_phone_only(text: &str) -> bool {
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    if digits > PHONE_DIGITS_MAX || !text.chars().all(is_phone_character) {
+        return false;
+    }
+    let written = text
+        .chars()
+        .any(|character| !character.is_ascii_digit() && !character.is_whitespace());
+    if written {
+        return digits >= WRITTEN_DIGITS_MIN;
+    }
+    BARE_DIGITS.contains(&digits) && Inn::parse(text).is_err()
 }
 
 fn is_email_like(text: &str) -> bool {
@@ -150,6 +186,43 @@ mod tests {
         );
         for text in ["@ivan", "ivan@", "a@b@c", "иван @ mail"] {
             assert_eq!(SearchQuery::parse(text).email, None, "{text}");
+        }
+    }
+
+    // Shows which queries can mean nothing but a channel, and that house numbers, years, taxpayer
+    // numbers and names beside a number can.
+    #[test]
+    fn channels_by_form() {
+        let only = |text: &str| SearchQuery::parse(text).only;
+        for text in [
+            "+79123456789",
+            "8 (912) 345-67-89",
+            "345-67-89",
+            "89123456789",
+            "9123456789",
+            "8 912 345 67 89",
+            "+7 912 345-67-89 anna@example.com",
+        ] {
+            assert_eq!(only(text), Some(PointKind::Phone), "{text}");
+        }
+        for text in ["anna@example.com", "a@b.ru, c@d.ru"] {
+            assert_eq!(only(text), Some(PointKind::Email), "{text}");
+        }
+        for text in [
+            "",
+            "анна",
+            "4567",
+            "12345",
+            "1234567",
+            "2000 3000",
+            "5-7",
+            "7707083893",
+            "дом 12345",
+            "Анна +79123456789",
+            "анна anna@example.com",
+            "@anna",
+        ] {
+            assert_eq!(only(text), None, "{text}");
         }
     }
 

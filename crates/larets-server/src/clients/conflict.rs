@@ -1,11 +1,22 @@
-//! What is told when two people changed the same record: which fields differ, both values, and the
-//! record as it is. «Theirs» is taken from the view, so it has passed the grant.
+//! What is told when two people changed the same record: which fields differ, both values in the same
+//! shape, and the record as it is. «Theirs» is taken from the view, so it has passed the grant;
+//! «yours» is what was typed, with names only of what the person may see.
 
+use larets_core::access::Actor;
+use larets_core::companies::{Company, CompanyField};
+use larets_core::ids::{CompanyId, DepartmentId, UserId};
+use larets_core::points::{Channel, PointKind};
+use larets_storage::clients::read;
+use larets_storage::users::{colleagues, departments};
+use larets_storage::{ReadTx, StorageError};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
+use uuid::Uuid;
 
-use super::wire::{Differing, DifferingField};
+use super::wire::{Differing, DifferingField, seen};
+use super::{grants, phone_region};
 use crate::http::{ApiError, Code, View};
+use crate::points::wire::is_mask;
 
 /// The names under which inputs give a reference.
 const REFERENCES: &[(&str, &str)] = &[
@@ -13,75 +24,168 @@ const REFERENCES: &[(&str, &str)] = &[
     ("department", "department_id"),
     ("parent", "parent_id"),
 ];
+const CHANNELS: &[(&str, PointKind)] = &[
+    ("phones", PointKind::Phone),
+    ("emails", PointKind::Email),
+    ("handles", PointKind::Handle),
+];
 
 /// The problem `edit_conflict`. `changed` are the fields changed since the version that `yours`
 /// was made from.
 pub fn edit_conflict<I: Serialize, V: View>(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
     changed: &[String],
     yours: &I,
     current: &V,
-) -> ApiError {
+) -> Result<ApiError, StorageError> {
     let (Ok(yours), Ok(theirs)) = (serde_json::to_value(yours), serde_json::to_value(current))
     else {
-        return ApiError::new(Code::EditConflict);
+        return Ok(ApiError::new(Code::EditConflict));
     };
-    let differing = changed
-        .iter()
-        .filter_map(|field| {
-            let input = REFERENCES
-                .iter()
-                .find(|(name, _)| name == field)
-                .map_or(field.as_str(), |(_, input)| input);
-            let yours = yours.get(input)?.clone();
-            let theirs = theirs.get(field).cloned().unwrap_or(Value::Null);
-            let same = yours == theirs || Some(&yours) == theirs.get("id");
-            (!same).then(|| DifferingField {
+    let mut differing = Vec::new();
+    for field in changed {
+        let reference = REFERENCES.iter().find(|(name, _)| name == field);
+        let input = reference.map_or(field.as_str(), |(_, input)| input);
+        let theirs = theirs.get(field).cloned().unwrap_or(Value::Null);
+        let Some(yours) = yours.get(input) else {
+            continue;
+        };
+        let yours = as_shown(tx, actor, field, yours, &theirs)?;
+        if yours != theirs {
+            differing.push(DifferingField {
                 field: field.clone(),
                 yours,
                 theirs,
-            })
-        })
-        .collect();
-    ApiError::new(Code::EditConflict)
+            });
+        }
+    }
+    Ok(ApiError::new(Code::EditConflict)
         .with_view("differing", &Differing(differing))
-        .with_view("current", current)
+        .with_view("current", current))
+}
+
+/// What was typed into a field, as the view would have it.
+fn as_shown(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    field: &str,
+    yours: &Value,
+    theirs: &Value,
+) -> Result<Value, StorageError> {
+    if let Some((_, kind)) = CHANNELS.iter().find(|(name, _)| *name == field) {
+        let region = phone_region(tx)?;
+        let entries = yours.as_array().into_iter().flatten();
+        return Ok(entries
+            .map(|entry| channel(*kind, entry, theirs, &region))
+            .collect());
+    }
+    if field == "companies" {
+        let mut links = Vec::new();
+        for link in yours.as_array().into_iter().flatten() {
+            let position = link.get("position").and_then(Value::as_str);
+            let named = named(tx, actor, field, link.get("id").unwrap_or(&Value::Null))?;
+            links.push(with(named, "position", json!(position.unwrap_or_default())));
+        }
+        return Ok(Value::Array(links));
+    }
+    if REFERENCES.iter().any(|(name, _)| *name == field) {
+        return named(tx, actor, field, yours);
+    }
+    Ok(yours.clone())
+}
+
+fn with(mut object: Value, key: &str, value: Value) -> Value {
+    if let Value::Object(object) = &mut object {
+        object.insert(key.to_owned(), value);
+    }
+    object
+}
+
+/// An id with its name, empty where the person may not see it.
+fn named(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    field: &str,
+    id: &Value,
+) -> Result<Value, StorageError> {
+    let Some(uuid) = id.as_str().and_then(|text| Uuid::try_parse(text).ok()) else {
+        return Ok(id.clone());
+    };
+    let name = match field {
+        "owner" => {
+            let id = UserId::from_uuid(uuid);
+            colleagues::names(tx, &actor.directory(), vec![id])?.remove(&id)
+        }
+        "department" => {
+            let id = DepartmentId::from_uuid(uuid);
+            let known = departments::list(tx, &actor.directory())?;
+            let found = known.into_iter().find(|(known, _)| known.id == id);
+            found.map(|(department, _)| department.name)
+        }
+        _ => company_name(tx, actor, CompanyId::from_uuid(uuid))?,
+    };
+    Ok(json!({ "id": uuid, "name": name.unwrap_or_default() }))
+}
+
+fn company_name(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: CompanyId,
+) -> Result<Option<String>, StorageError> {
+    let Ok(grant) = actor.may_read::<Company>() else {
+        return Ok(None);
+    };
+    match read::card::<Company>(tx, &grants(actor), id) {
+        Ok(card) => Ok(seen(grant.show_text(CompanyField::Name, &card.record.name))),
+        Err(StorageError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A channel that was kept is the shown one with this id; a typed one reads as it would on the card.
+fn channel(kind: PointKind, entry: &Value, theirs: &Value, region: &str) -> Value {
+    let label = entry.get("kind").cloned().unwrap_or(Value::Null);
+    let id = entry.get("id").cloned().unwrap_or(Value::Null);
+    let typed = entry.get("value").and_then(Value::as_str);
+    let Some(typed) = typed.filter(|typed| !is_mask(typed)) else {
+        let mut shown = theirs.as_array().into_iter().flatten();
+        return match shown.find(|shown| shown.get("id") == Some(&id)) {
+            Some(shown) => with(shown.clone(), "kind", label),
+            None => entry.clone(),
+        };
+    };
+    match Channel::parse(kind, label.as_str().unwrap_or_default(), typed, region) {
+        Ok(channel) => json!({
+            "id": id, "kind": label, "value": channel.stored, "raw": channel.raw,
+            "display": channel.display(),
+        }),
+        Err(_) => entry.clone(),
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use actix_web::body::to_bytes;
-    use utoipa::ToSchema;
-
     use super::*;
 
-    #[derive(Serialize, ToSchema)]
-    struct Card {
-        last_name: Option<&'static str>,
-        source: &'static str,
-        owner: Value,
-    }
-
-    impl View for Card {}
-
-    // Shows that only fields which both changed to different values are told, and that a value
-    // which may not be seen stays null.
-    #[actix_web::test]
-    async fn differing_fields() {
-        let changed = ["last_name", "source", "owner", "address"].map(str::to_owned);
-        let yours = serde_json::json!({"last_name": "B", "source": "web", "owner_id": "7"});
-        let theirs = Card {
-            last_name: None,
-            source: "web",
-            owner: serde_json::json!({"id": "7", "name": "N"}),
-        };
-        let error = edit_conflict(&changed, &yours, &theirs);
-        let body = to_bytes(error.response("r").into_body()).await.unwrap();
-        let body: Value = serde_json::from_slice(&body).unwrap();
-        assert_eq!(
-            body["differing"],
-            serde_json::json!([{"field": "last_name", "yours": "B", "theirs": null}])
-        );
-        assert_eq!(body["current"]["source"], "web");
-        assert_eq!(body["status"], 409);
+    // Shows that a kept channel reads as the card shows it, masked for who sees masks, and that a
+    // typed one reads as it would on the card.
+    #[test]
+    fn channels_read_as_on_the_card() {
+        let theirs = json!([{ "id": "1", "kind": "work", "masked": "+7 ••• •••-••-45" }]);
+        let shown = |entry: Value| channel(PointKind::Phone, &entry, &theirs, "RU");
+        for kept in [
+            json!({ "id": "1", "kind": "mobile" }),
+            json!({ "id": "1", "kind": "mobile", "value": "+7 ••• •••-••-45" }),
+        ] {
+            let expect = json!({ "id": "1", "kind": "mobile", "masked": "+7 ••• •••-••-45" });
+            assert_eq!(shown(kept), expect);
+        }
+        let typed = shown(json!({ "kind": "mobile", "value": "8 (912) 345-67-45" }));
+        assert_eq!(typed["display"], "+7 912 345-67-45");
+        assert_eq!(typed["raw"], "8 (912) 345-67-45");
+        assert_eq!(typed["id"], Value::Null);
+        let gone = json!({ "id": "2", "kind": "mobile" });
+        assert_eq!(shown(gone.clone()), gone);
     }
 }

@@ -96,6 +96,11 @@ macro_rules! client_input {
         }
 
         impl $name {
+            /// The texts by name.
+            fn texts_mut(&mut self) -> Vec<(&'static str, &mut Option<String>)> {
+                vec![$((stringify!($text), &mut self.$text)),+]
+            }
+
             /// Where the record is to be put.
             pub fn wanted(&self) -> $crate::clients::placing::Wanted {
                 $crate::clients::placing::Wanted {

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use larets_core::access::{Can, Disclosure, Level, ReadGrant, Record, RecordField, Shown};
-use larets_core::points::{Channel, PointKind};
+use larets_core::lists::Listed;
+use larets_core::points::{Channel, HasChannels, PointKind};
 use larets_storage::clients::{CardKind, DepartmentName, Duplicate, Link, PersonName};
 use serde::{Deserialize, Serialize, Serializer};
 use utoipa::{IntoParams, ToSchema};
@@ -12,13 +13,15 @@ use uuid::Uuid;
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, Code, View};
 
-/// A plain text field: the text, or null when it may not be seen. Made only from [`Shown`].
+/// A plain text field: the text without the channels that may not be seen, or null when it may not
+/// be seen itself.
 #[derive(Debug)]
 pub struct ShownText(Option<String>);
 
-impl From<Shown<String>> for ShownText {
-    fn from(shown: Shown<String>) -> Self {
-        Self(seen(shown))
+impl ShownText {
+    /// The text as far as the grant shows it.
+    pub fn of<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: &String) -> Self {
+        Self(seen(grant.show_text(field, text)))
     }
 }
 
@@ -43,6 +46,16 @@ pub fn seen_list<R: Record, T: Clone>(
     list: &Vec<T>,
 ) -> Vec<T> {
     seen(grant.show(field, list)).unwrap_or_default()
+}
+
+/// Texts when they may be seen, without the channels that may not.
+pub fn seen_texts<R: HasChannels>(
+    grant: &ReadGrant<R>,
+    field: R::Field,
+    texts: &[String],
+) -> Vec<String> {
+    let shown = texts.iter().map(|text| grant.show_text(field, text));
+    shown.filter_map(seen).collect()
 }
 
 /// A reference when it may be seen.
@@ -83,12 +96,17 @@ pub struct LinkView {
 }
 
 impl LinkView {
-    /// The link as it stands on the wire.
-    pub fn of<Id>(link: &Link<Id>, id: Uuid) -> Self {
+    /// The link as it stands on the wire, in a list of this field.
+    pub fn of<R: HasChannels, Id>(
+        link: &Link<Id>,
+        id: Uuid,
+        grant: &ReadGrant<R>,
+        field: R::Field,
+    ) -> Self {
         Self {
             id,
-            name: link.name.clone(),
-            position: link.position.clone(),
+            name: grant.redacted(field, &link.name).into_owned(),
+            position: grant.redacted(field, &link.position).into_owned(),
         }
     }
 }
@@ -104,17 +122,24 @@ pub fn can_view(can: Can, in_bin: bool) -> BTreeMap<&'static str, bool> {
     ])
 }
 
-/// What the reader has of each field of this record: what cannot be changed here is at most read.
-pub fn fields_view<R: CardKind>(
+/// What the reader has of each field of this record: what cannot be changed here is at most read,
+/// and so is a text of which something is hidden, as saving it would put the mask in its place.
+pub fn fields_view<R: CardKind + HasChannels>(
     grant: &ReadGrant<R>,
     can: Can,
     in_bin: bool,
+    texts: &[(R::Field, &String)],
 ) -> BTreeMap<&'static str, FieldLevel> {
     R::Field::ALL
         .iter()
         .map(|field| {
-            let may_change =
-                can.edit && !in_bin && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field));
+            let redacted = texts
+                .iter()
+                .any(|(of, text)| of == field && grant.redacts(*field, text));
+            let may_change = can.edit
+                && !in_bin
+                && !redacted
+                && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field));
             let most = if may_change {
                 Level::Write
             } else {
@@ -201,10 +226,12 @@ pub struct DuplicateView {
 
 impl DuplicateView {
     /// The record as storage found it, within the grant.
-    pub fn of<R: CardKind>(found: Duplicate<R::Id>, grant: &ReadGrant<R>) -> Self {
+    pub fn of<R: CardKind + Listed>(found: Duplicate<R::Id>, grant: &ReadGrant<R>) -> Self {
+        let name = R::NAME_FIELDS.first();
+        let title = name.map(|field| grant.redacted(*field, &found.title).into_owned());
         Self {
             id: found.id.into(),
-            title: found.title,
+            title: title.unwrap_or_default(),
             reason: found.reasons,
             owner: seen_reference(grant, R::OWNER, found.owner.as_ref().map(person)),
         }

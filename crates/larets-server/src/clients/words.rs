@@ -4,6 +4,8 @@
 use actix_web::get;
 use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind};
+use larets_core::companies::CompanyField;
+use larets_core::contacts::ContactField;
 use larets_storage::Recorded;
 use larets_storage::clients::words::{self, Words};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,7 +24,17 @@ async fn find(state: &AppState, actor: Actor, what: &'static str) -> Result<Word
     state
         .db
         .disclose(move |tx| {
-            let words = words::words(tx, &super::grants(&actor))?;
+            let grants = super::grants(&actor);
+            let mut words = words::words(tx, &grants)?;
+            // A word that names a channel is no word to suggest to who may not see channels.
+            let shown = |word: &String| {
+                let contacts = grants.contacts.as_ref();
+                let companies = grants.companies.as_ref();
+                !contacts.is_some_and(|grant| grant.redacts(ContactField::Tags, word))
+                    && !companies.is_some_and(|grant| grant.redacts(CompanyField::Tags, word))
+            };
+            words.tags.retain(shown);
+            words.sources.retain(shown);
             let event =
                 Event::of(&actor, EventKind::List).with("kind", Detail::Code(what.to_owned()));
             Ok(Recorded::new(words, event))

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use larets_core::access::ReadGrant;
-use larets_core::companies::{Company, CompanyDraft, CompanyField};
+use larets_core::companies::{Company, CompanyDraft, CompanyField, CompanyRecord};
 use larets_core::ids::CompanyId;
 use larets_core::points::PointKind;
 use larets_storage::companies::CompanyCard;
@@ -14,8 +14,10 @@ use uuid::Uuid;
 
 use crate::clients::inputs::{self, client_input};
 use crate::clients::record::CardView;
+use crate::clients::unseen;
 use crate::clients::wire::{
-    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list, seen_reference,
+    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
+    seen_reference, seen_texts,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, View};
@@ -87,22 +89,24 @@ impl CompanyView {
     /// The company as far as the grant shows it.
     pub fn of(card: &CompanyCard, grant: &ReadGrant<Company>) -> Self {
         let record = &card.record;
-        let text = |field, text: &String| ShownText::from(grant.show(field, text));
+        let text = |field, text: &String| ShownText::of(grant, field, text);
         let points = |kind| PointView::list(&card.points, kind, grant);
         let links: Vec<LinkView> = card
             .contacts
             .iter()
-            .map(|link| LinkView::of(link, link.id.as_uuid()))
+            .map(|link| LinkView::of(link, link.id.as_uuid(), grant, CompanyField::Contacts))
             .collect();
         let parent = card.parent.as_ref().map(|link| NamedRef {
             id: link.id.as_uuid(),
-            name: link.name.clone(),
+            name: grant
+                .redacted(CompanyField::Parent, &link.name)
+                .into_owned(),
         });
         let can = grant.can(&record.placement);
         let in_bin = record.deleted_at.is_some();
         Self {
             id: record.id.as_uuid(),
-            name: seen(grant.show(CompanyField::Name, &record.name)).unwrap_or_default(),
+            name: seen(grant.show_text(CompanyField::Name, &record.name)).unwrap_or_default(),
             legal_name: text(CompanyField::LegalName, &record.legal_name),
             inn: text(CompanyField::Inn, &record.inn),
             kpp: text(CompanyField::Kpp, &record.kpp),
@@ -123,15 +127,31 @@ impl CompanyView {
                 CompanyField::Department,
                 card.department.as_ref().map(department),
             ),
-            tags: seen_list(grant, CompanyField::Tags, &record.tags),
+            tags: seen_texts(grant, CompanyField::Tags, &record.tags),
             created_at: record.created_at.to_rfc3339(),
             updated_at: record.updated_at.to_rfc3339(),
             deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
             version: record.version,
             can: can_view(can, in_bin),
-            fields: fields_view(grant, can, in_bin),
+            fields: fields_view(grant, can, in_bin, &texts(record)),
         }
     }
+}
+
+/// The plain texts of a company.
+fn texts(record: &CompanyRecord) -> [(CompanyField, &String); 10] {
+    [
+        (CompanyField::Name, &record.name),
+        (CompanyField::LegalName, &record.legal_name),
+        (CompanyField::Inn, &record.inn),
+        (CompanyField::Kpp, &record.kpp),
+        (CompanyField::Ogrn, &record.ogrn),
+        (CompanyField::VatId, &record.vat_id),
+        (CompanyField::Site, &record.site),
+        (CompanyField::Address, &record.address),
+        (CompanyField::LegalAddress, &record.legal_address),
+        (CompanyField::Source, &record.source),
+    ]
 }
 
 client_input! {
@@ -179,6 +199,16 @@ client_input! {
 pub struct CreateCompany(pub UpdateCompany);
 
 impl UpdateCompany {
+    /// Keeps of the stored texts what the reader could not see and so cannot have meant to change.
+    pub fn keep_unseen(
+        &mut self,
+        card: &CompanyCard,
+        grant: &ReadGrant<Company>,
+    ) -> Result<(), ApiError> {
+        unseen::keep_texts(self.texts_mut(), &texts(&card.record), grant)?;
+        unseen::keep_list(&mut self.tags, &card.record.tags, CompanyField::Tags, grant)
+    }
+
     /// The draft, without a placement. `region` is the country of national phone numbers.
     pub fn into_draft(self, region: &str) -> Result<CompanyDraft, ApiError> {
         let (points, point_kinds) = inputs::points(self.phones, self.emails, self.handles, region)?;

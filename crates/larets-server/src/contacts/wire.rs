@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use larets_core::access::{Disclosure, ReadGrant};
-use larets_core::contacts::{Contact, ContactDraft, ContactField, full_name};
+use larets_core::access::ReadGrant;
+use larets_core::contacts::{Contact, ContactDraft, ContactField, ContactRecord, full_name};
 use larets_core::points::PointKind;
 use larets_storage::contacts::ContactCard;
 use serde::{Deserialize, Serialize};
@@ -13,8 +13,10 @@ use uuid::Uuid;
 
 use crate::clients::inputs::{self, WriteCompany, client_input};
 use crate::clients::record::CardView;
+use crate::clients::unseen;
 use crate::clients::wire::{
-    LinkView, ShownText, can_view, department, fields_view, person, seen_list, seen_reference,
+    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
+    seen_reference, seen_texts,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, View};
@@ -81,16 +83,13 @@ impl ContactView {
     /// The contact as far as the grant shows it.
     pub fn of(card: &ContactCard, grant: &ReadGrant<Contact>) -> Self {
         let record = &card.record;
-        let text = |field, text: &String| ShownText::from(grant.show(field, text));
-        let part = |field, text: &String| match grant.show(field, text).into_disclosure() {
-            Disclosure::Seen(text) => text,
-            _ => String::new(),
-        };
+        let text = |field, text: &String| ShownText::of(grant, field, text);
+        let part = |field, text: &String| seen(grant.show_text(field, text)).unwrap_or_default();
         let points = |kind| PointView::list(&card.points, kind, grant);
         let links: Vec<LinkView> = card
             .companies
             .iter()
-            .map(|link| LinkView::of(link, link.id.as_uuid()))
+            .map(|link| LinkView::of(link, link.id.as_uuid(), grant, ContactField::Companies))
             .collect();
         let can = grant.can(&record.placement);
         let in_bin = record.deleted_at.is_some();
@@ -118,15 +117,28 @@ impl ContactView {
                 ContactField::Department,
                 card.department.as_ref().map(department),
             ),
-            tags: seen_list(grant, ContactField::Tags, &record.tags),
+            tags: seen_texts(grant, ContactField::Tags, &record.tags),
             created_at: record.created_at.to_rfc3339(),
             updated_at: record.updated_at.to_rfc3339(),
             deleted_at: record.deleted_at.map(larets_core::time::At::to_rfc3339),
             version: record.version,
             can: can_view(can, in_bin),
-            fields: fields_view(grant, can, in_bin),
+            fields: fields_view(grant, can, in_bin, &texts(record)),
         }
     }
+}
+
+/// The plain texts of a contact.
+fn texts(record: &ContactRecord) -> [(ContactField, &String); 7] {
+    [
+        (ContactField::LastName, &record.last_name),
+        (ContactField::FirstName, &record.first_name),
+        (ContactField::MiddleName, &record.middle_name),
+        (ContactField::Position, &record.position),
+        (ContactField::Source, &record.source),
+        (ContactField::Birthday, &record.birthday),
+        (ContactField::Address, &record.address),
+    ]
 }
 
 client_input! {
@@ -163,6 +175,27 @@ client_input! {
 pub struct CreateContact(pub UpdateContact);
 
 impl UpdateContact {
+    /// Keeps of the stored texts what the reader could not see and so cannot have meant to change.
+    pub fn keep_unseen(
+        &mut self,
+        card: &ContactCard,
+        grant: &ReadGrant<Contact>,
+    ) -> Result<(), ApiError> {
+        unseen::keep_texts(self.texts_mut(), &texts(&card.record), grant)?;
+        unseen::keep_list(&mut self.tags, &card.record.tags, ContactField::Tags, grant)?;
+        for typed in self.companies.iter_mut().flatten() {
+            let link = card
+                .companies
+                .iter()
+                .find(|link| link.id.as_uuid() == typed.id);
+            if let Some(link) = link {
+                let (field, position) = (ContactField::Companies, &mut typed.position);
+                unseen::keep_text(position, &link.position, field, grant)?;
+            }
+        }
+        Ok(())
+    }
+
     /// The draft, without a placement. `region` is the country of national phone numbers.
     pub fn into_draft(self, region: &str) -> Result<ContactDraft, ApiError> {
         let (points, point_kinds) = inputs::points(self.phones, self.emails, self.handles, region)?;

@@ -3,17 +3,16 @@
 
 mod handlers;
 pub mod markdown;
-pub mod redact;
 pub mod wire;
 
 pub use handlers::routes;
 
-use larets_core::access::{Actor, Level};
+use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::audit::Event;
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField};
 use larets_core::ids::{CompanyId, ContactId, NoteId};
-use larets_core::points::{HasChannels, PointKind};
+use larets_core::text::Hide;
 use larets_storage::clients::ClientGrants;
 use larets_storage::notes::{self, NoteParent};
 use larets_storage::{Recorded, StorageError, WriteTx};
@@ -21,7 +20,6 @@ use uuid::Uuid;
 
 use crate::clients;
 use crate::http::{ApiError, AppState, Code};
-use redact::Hide;
 use wire::{TimelineNote, WriteNote};
 
 /// Writes a note about a contact.
@@ -123,15 +121,12 @@ async fn remove(
 
 /// What must not be read in the free text of a client's notes.
 pub fn hide_of(grants: &ClientGrants, parent: NoteParent) -> Hide {
-    fn hidden<R: HasChannels>(grant: Option<&larets_core::access::ReadGrant<R>>) -> Hide {
-        let hidden = |kind| grant.is_none_or(|grant| grant.level(R::field_of(kind)) < Level::Read);
-        Hide {
-            phones: hidden(PointKind::Phone),
-            addresses: hidden(PointKind::Email) || hidden(PointKind::Handle),
-        }
-    }
+    const ALL: Hide = Hide {
+        phones: true,
+        addresses: true,
+    };
     match parent {
-        NoteParent::Contact(_) => hidden(grants.contacts.as_ref()),
-        NoteParent::Company(_) => hidden(grants.companies.as_ref()),
+        NoteParent::Contact(_) => grants.contacts.as_ref().map_or(ALL, ReadGrant::hides),
+        NoteParent::Company(_) => grants.companies.as_ref().map_or(ALL, ReadGrant::hides),
     }
 }

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use larets_core::text::{Hide, TextKind, redact};
 use larets_storage::notes::Note;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::markdown::{LIMIT_BYTES, to_html};
-use super::redact::{Hide, redact};
 use crate::clients::wire::person;
 use crate::http::wire::NamedRef;
 use crate::http::{ApiError, Code, View};
@@ -48,7 +48,7 @@ impl TimelineNote {
     /// The note as its reader may see it. What was hidden in it cannot be changed: saving would put
     /// the mask in its place.
     pub fn of(note: &Note, hide: Hide) -> Self {
-        let markdown = redact(&note.markdown, hide);
+        let markdown = redact(&note.markdown, hide, TextKind::Plain);
         let whole = markdown == note.markdown.as_str();
         Self {
             id: note.id.as_uuid(),

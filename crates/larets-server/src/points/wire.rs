@@ -120,7 +120,7 @@ fn read_point(
 }
 
 /// A mask is never a value: the dots stand in no number, address or name.
-fn is_mask(value: &str) -> bool {
+pub fn is_mask(value: &str) -> bool {
     value.contains('•')
 }
 

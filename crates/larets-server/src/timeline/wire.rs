@@ -1,6 +1,8 @@
 //! The shapes of a timeline. Values of changes get in only as what a grant made of them.
 
-use larets_core::access::{Disclosure, ReadGrant, Record, RecordField};
+use larets_core::access::{Level, ReadGrant, RecordField};
+use larets_core::points::HasChannels;
+use larets_storage::events::FieldChange;
 use serde::Serialize;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -90,18 +92,12 @@ fn shown_text() -> RefOr<Schema> {
 
 impl ChangeView {
     /// The change as far as the grant shows it; `None` when not even that it happened may be known.
-    pub fn of<R: Record>(
-        grant: &ReadGrant<R>,
-        field: R::Field,
-        before: Option<&String>,
-        after: Option<&String>,
-    ) -> Option<Self> {
-        let hidden = grant.show(field, &String::new()).into_disclosure() == Disclosure::Hidden;
-        let show = |value: Option<&String>| value.map(|value| grant.show(field, value).into());
-        (!hidden).then(|| Self {
+    pub fn of<R: HasChannels>(grant: &ReadGrant<R>, change: &FieldChange<R>) -> Option<Self> {
+        let field = change.field();
+        (grant.level(field) > Level::Hidden).then(|| Self {
             field: field.name(),
-            before: show(before),
-            after: show(after),
+            before: change.before(grant).map(ShownField::from),
+            after: change.after(grant).map(ShownField::from),
         })
     }
 }

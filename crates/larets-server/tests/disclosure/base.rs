@@ -1,5 +1,5 @@
-//! A client base with hidden values everywhere they can be: in channels of contacts and companies,
-//! in their history, in notes, in the bin, in imports. Made by the administrator through the API.
+//! A client base with hidden values everywhere they can be: in channels of contacts and companies, in
+//! their plain texts, in their history, in notes, in the bin, in imports. Made by the administrator through the API.
 
 use std::time::{Duration, Instant};
 
@@ -126,11 +126,13 @@ impl Base {
         let company = firm.company(
             owner,
             with(
-                channels(&hidden),
+                with(channels(&hidden), in_texts(&hidden)),
                 json!({
-                    "name": format!("Company {}", hidden.name), "legal_name": hidden.name,
-                    "site": format!("{}.example", hidden.name.to_lowercase()),
-                    "source": hidden.name, "tags": [hidden.name], "parent_id": parent,
+                    "name": format!("Company {}, {}", hidden.name, hidden.phone),
+                    "legal_name": format!("{} {}", hidden.name, hidden.email),
+                    "site": format!("https://t.me/{}", hidden.handle),
+                    "legal_address": format!("101000, Moscow, {}", hidden.phone),
+                    "parent_id": parent,
                 }),
             ),
         );
@@ -148,11 +150,11 @@ impl Base {
         let contact = firm.contact(
             owner,
             with(
-                channels(&hidden),
+                with(channels(&hidden), in_texts(&hidden)),
                 json!({
-                    "last_name": hidden.name, "first_name": "Vera", "position": "Buyer",
-                    "birthday": "1980-01-02", "source": hidden.name, "tags": ["all", hidden.name],
-                    "companies": [{ "id": company, "position": "Buyer" }],
+                    "last_name": hidden.name, "first_name": "Vera", "middle_name": hidden.phone,
+                    "position": format!("Buyer, {}", hidden.phone), "birthday": "1980-01-02",
+                    "companies": [{ "id": company, "position": format!("Buyer {}", hidden.email) }],
                 }),
             ),
         );
@@ -222,9 +224,25 @@ fn channels(hidden: &Hidden) -> Value {
     })
 }
 
+/// The channels again, where people and imports put them besides.
+fn in_texts(hidden: &Hidden) -> Value {
+    let Hidden {
+        phone,
+        email,
+        handle,
+        name,
+    } = hidden;
+    json!({
+        "address": format!("101000, Moscow, {phone}"),
+        "source": format!("{name} wrote from {email}"),
+        "tags": ["all", name, format!("@{handle}"), format!("call {phone}")],
+    })
+}
+
 /// Replaces the channels; what was there stands in the history from now on.
 fn change(firm: &Firm, path: &str, hidden: &Hidden) -> Value {
-    let answer = firm.root().patch(path, &channels(hidden)).unwrap();
+    let values = with(channels(hidden), in_texts(hidden));
+    let answer = firm.root().patch(path, &values).unwrap();
     answer.expect(200).unwrap().json().unwrap()
 }
 

@@ -1,6 +1,7 @@
 //! Hidden means hidden, shown against the running server on both engines: every operation of the
-//! API × every role (`matrix`), unique values looked for in every byte that leaves (`crawl`), and
-//! two installations that differ in nothing but what is hidden (`interference`).
+//! API × every role (`matrix`), unique values looked for in every byte that leaves (`crawl`), two
+//! installations that differ in nothing but what is hidden (`interference`), and channels inside
+//! plain texts (`texts`).
 
 #![expect(
     clippy::unwrap_used,
@@ -18,3 +19,4 @@ mod normal;
 mod operations;
 mod question;
 mod targets;
+mod texts;

@@ -194,6 +194,8 @@ impl Target {
                 .unwrap()
                 .json()
                 .unwrap();
+            // The place where a page ends is written anew each time.
+            seen.as_object_mut().unwrap().remove("next_cursor");
             if path.ends_with("/timeline") {
                 let items = seen["items"].as_array_mut().unwrap();
                 items.retain(|item| item["kind"] != "open");

@@ -190,7 +190,7 @@ pub(crate) fn page<R: CardRecord>(
     limit: i64,
 ) -> Result<RowPage<R>, StorageError> {
     let table = R::KIND.name();
-    let after = cursor.map(|text| cursor::read(table, query, text));
+    let after = cursor.map(|text| cursor::read(tx.vault(), table, query, text));
     let plan = Plan {
         sort: Some(query.sort()),
         filters: filters(tx.vault(), query),
@@ -205,7 +205,11 @@ pub(crate) fn page<R: CardRecord>(
     let limit = usize::try_from(plan.limit).unwrap_or_default();
     let (rows, more) = merge(streams, query.sort(), limit);
     let last = rows.last().filter(|_| more);
-    let next = last.map(|row| cursor::write(table, query, &(row.key(query.sort().by), row.id())));
+    let next = last.map(|row| {
+        let position = (row.key(query.sort().by), row.id());
+        cursor::write(tx.vault(), table, query, &position)
+    });
+    let next = next.transpose()?;
     Ok((rows, next))
 }
 

@@ -1,20 +1,23 @@
 //! Reading the events of one record, for its timeline and for telling which fields changed since a
-//! version. Changed values are opened here and shown through the reader's grant by the caller.
+//! version. Changed values are opened here, and come out only as a grant shows them.
 
 use diesel::prelude::*;
+use larets_core::access::{ReadGrant, RecordField, Shown};
 use larets_core::ids::UserId;
+use larets_core::points::HasChannels;
 use larets_core::time::At;
 use serde_json::Value;
 use uuid::Uuid;
 
+use crate::clients::CardKind;
 use crate::db::{EVENT, ReadTx};
 use crate::error::StorageError;
 use crate::schema::event;
 use crate::types::Id;
 
-/// One event of a record. The changed values have not been through a grant yet.
+/// One event of a record of the kind `R`.
 #[derive(Clone)]
-pub struct RecordEvent {
+pub struct RecordEvent<R: HasChannels> {
     /// Names it; made of its place in the chain, but does not tell it: counting events is counting
     /// what everybody does.
     pub id: Uuid,
@@ -24,29 +27,67 @@ pub struct RecordEvent {
     pub author: Option<UserId>,
     /// What.
     pub action: String,
-    /// Field, before, after.
-    pub changes: Vec<(String, Option<String>, Option<String>)>,
+    /// The fields that changed. One that the record does not know is left out.
+    pub changes: Vec<FieldChange<R>>,
 }
 
-impl std::fmt::Debug for RecordEvent {
+impl<R: HasChannels> std::fmt::Debug for RecordEvent<R> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "RecordEvent({} {})", self.id, self.action)
+    }
+}
+
+/// A field before and after. The values open only through a grant; no `Serialize`, no `Debug`.
+#[derive(Clone)]
+pub struct FieldChange<R: HasChannels> {
+    field: R::Field,
+    before: Option<String>,
+    after: Option<String>,
+}
+
+impl<R: HasChannels> FieldChange<R> {
+    /// A change of this field. Empty values are none.
+    pub fn new(field: R::Field, before: Option<String>, after: Option<String>) -> Self {
+        Self {
+            field,
+            before,
+            after,
+        }
+    }
+
+    /// Which field.
+    pub fn field(&self) -> R::Field {
+        self.field
+    }
+
+    /// What was there, as far as the grant shows it; none when there was nothing.
+    pub fn before(&self, grant: &ReadGrant<R>) -> Option<Shown<String>> {
+        let value = self.before.as_ref()?;
+        Some(grant.show_text(self.field, value))
+    }
+
+    /// What came in its place.
+    pub fn after(&self, grant: &ReadGrant<R>) -> Option<Shown<String>> {
+        let value = self.after.as_ref()?;
+        Some(grant.show_text(self.field, value))
     }
 }
 
 type Row = (i64, i64, Option<Id>, String, Option<Vec<u8>>);
 
 /// The latest events of a record with these actions, older than `before`. At most `limit`. The
-/// caller holds the grant for the record and has found it to be covered.
-pub fn of_record(
+/// caller has found the record to be covered by the grant, which has to be one for its kind.
+pub fn of_record<R: CardKind + HasChannels>(
     tx: &mut ReadTx<'_>,
+    _grant: &ReadGrant<R>,
     record: Uuid,
     actions: &[&'static str],
     before: Option<At>,
     limit: i64,
-) -> Result<Vec<RecordEvent>, StorageError> {
+) -> Result<Vec<RecordEvent<R>>, StorageError> {
     let rows: Vec<Row> = event::table
         .filter(event::record_id.eq(Id(record)))
+        .filter(event::record_kind.eq(R::KIND.name()))
         .filter(event::action.eq_any(actions.to_vec()))
         .filter(event::outcome.eq("done"))
         .filter(event::at.lt(before.map_or(i64::MAX, At::micros)))
@@ -82,15 +123,19 @@ pub fn of_record(
         .collect()
 }
 
-fn read_changes(plain: &[u8]) -> Vec<(String, Option<String>, Option<String>)> {
+fn read_changes<R: HasChannels>(plain: &[u8]) -> Vec<FieldChange<R>> {
     let Ok(Value::Array(list)) = serde_json::from_slice(plain) else {
         return Vec::new();
     };
     let text = |value: Option<&Value>| value.and_then(Value::as_str).map(str::to_owned);
     list.iter()
         .filter_map(|change| {
-            let field = text(change.get(0))?;
-            Some((field, text(change.get(1)), text(change.get(2))))
+            let field = R::Field::from_name(change.get(0)?.as_str()?)?;
+            Some(FieldChange::new(
+                field,
+                text(change.get(1)),
+                text(change.get(2)),
+            ))
         })
         .collect()
 }

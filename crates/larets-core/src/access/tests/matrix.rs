@@ -39,6 +39,13 @@ be changed (403).
 A field is `hidden` (not even whether there is a value), `masked` (that there is one, through one fixed
 mask), `read` or `write`. By a field below `read` nobody filters, sorts, counts, searches or looks for
 duplicates. Who has a field `masked` may still enter it in a new record.
+
+Who does not see phones, addresses or handles does not see them in other texts either: a phone that
+somebody typed into a name, a position, a tag or a note is `•••` there, and such a text may not be
+changed by that person. Six digits and more are taken for a phone; a postcode in an address, dates and
+numbers of registers in their own fields are not. A search for nothing but a phone or an address is
+refused by its form, whether or not there is one; four digits are looked for as a word. The order
+of a list by name is made of whole names.
 ";
 
 /// What a column of the table says.
@@ -105,4 +112,12 @@ fn the_kept_table_is_true() {
         "docs/permissions.md tells other rights than the code gives, first at\n{differing:#?}\nIf the \
          rights were meant to change: {REWRITE}=1 cargo test -p larets-core matrix"
     );
+}
+
+/// Shows that a field which no role speaks of is closed to an operator, in every area.
+#[test]
+fn new_fields_are_closed_to_operators() {
+    for &area in Area::ALL {
+        assert_eq!(Role::Operator.level(area, "passport"), Level::Hidden);
+    }
 }

@@ -1,5 +1,5 @@
-//! Phones and addresses inside free text, for readers who see only masks of them: a note must not
-//! tell what the card hides.
+//! Phones and addresses inside free text, for readers who see only masks of them: a note or a
+//! position must not tell what the card hides. Who such a reader is, is decided by the caller.
 
 use std::borrow::Cow;
 
@@ -37,9 +37,19 @@ const REFERENCES: &[(&str, char)] = &[
 ];
 /// As few digits as a phone worth hiding has.
 const DIGITS_MIN: usize = 6;
+/// The digits of a postcode.
+const POSTCODE_DIGITS: usize = 6;
+/// The groups that a phone is written in, where `,` or `:` stand between them: sums, times and lists
+/// of numbers have other ones. First the digits that the first group begins with.
+const GROUPED_PHONES: &[(&[char], &[usize])] = &[
+    (&['7', '8'], &[1, 3, 3, 2, 2]),
+    (&['7', '8'], &[1, 3, 3, 4]),
+    (&['9'], &[3, 3, 2, 2]),
+    (&['9'], &[3, 3, 4]),
+];
 
 /// What is to be hidden.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Hide {
     /// Runs of digits that could be phones.
     pub phones: bool,
@@ -47,8 +57,17 @@ pub struct Hide {
     pub addresses: bool,
 }
 
-/// The text as such a reader may see it.
-pub fn redact(text: &str, hide: Hide) -> Cow<'_, str> {
+/// The kind of a free text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// Anything.
+    Plain,
+    /// A postal address: six digits by themselves are its postcode.
+    Postal,
+}
+
+/// The text as such a reader may see it. Borrowed when nothing is hidden.
+pub fn redact(text: &str, hide: Hide, kind: TextKind) -> Cow<'_, str> {
     if !hide.phones && !hide.addresses {
         return Cow::Borrowed(text);
     }
@@ -61,7 +80,12 @@ pub fn redact(text: &str, hide: Hide) -> Cow<'_, str> {
         out = Cow::Owned(clean);
     }
     if hide.phones
-        && let Some(clean) = without_phones(&out)
+        && let Some(clean) = without_phones(&out, kind)
+    {
+        out = Cow::Owned(clean);
+    }
+    if hide.phones
+        && let Some(clean) = without_grouped_phones(&out)
     {
         out = Cow::Owned(clean);
     }
@@ -139,17 +163,58 @@ fn without_addresses(text: &str) -> Option<String> {
 }
 
 /// What stands between the digits of one number: spaces of every width, but no new line, hyphens
-/// and dashes, marks of Markdown, and characters that are not seen at all.
+/// and dashes, marks of Markdown, keycaps, and characters that are not seen at all.
 fn is_between(character: char) -> bool {
     matches!(
         character,
         '-' | '(' | ')' | '.' | '/' | '+' | '*' | '_' | '~' | '`' | '|' | '[' | ']' | '\\'
             | '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2010}'..='\u{2015}'
-            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{2212}' | '\u{feff}'
+            | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}' | '\u{20e3}' | '\u{2212}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
     ) || (character.is_whitespace() && character != '\n')
 }
 
-fn without_phones(text: &str) -> Option<String> {
+fn without_phones(text: &str, kind: TextKind) -> Option<String> {
+    without_runs(text, is_between, |groups| {
+        let postcode =
+            kind == TextKind::Postal && matches!(groups, [only] if only.digits == POSTCODE_DIGITS);
+        let digits: usize = groups.iter().map(|group| group.digits).sum();
+        digits >= DIGITS_MIN && !postcode
+    })
+}
+
+/// As [`without_phones`], where `,` or `:` stand between the groups of digits.
+fn without_grouped_phones(text: &str) -> Option<String> {
+    text.contains([',', ':']).then_some(())?;
+    let between = |character| matches!(character, ',' | ':') || is_between(character);
+    without_runs(text, between, |groups| {
+        GROUPED_PHONES.iter().any(|(first, sizes)| {
+            groups.windows(sizes.len()).any(|window| {
+                let begins = window
+                    .first()
+                    .is_some_and(|group| first.contains(&group.first));
+                begins
+                    && window
+                        .iter()
+                        .map(|group| group.digits)
+                        .eq(sizes.iter().copied())
+            })
+        })
+    })
+}
+
+/// Digits with nothing between them.
+struct Group {
+    first: char,
+    digits: usize,
+}
+
+/// The text without the runs of digits that are a number; `None` when there are none.
+fn without_runs(
+    text: &str,
+    between: impl Fn(char) -> bool,
+    is_number: impl Fn(&[Group]) -> bool,
+) -> Option<String> {
     let characters: Vec<(usize, char)> = text.char_indices().collect();
     let mut out = String::new();
     let mut copied = 0;
@@ -159,17 +224,25 @@ fn without_phones(text: &str) -> Option<String> {
             place += 1;
             continue;
         }
-        let (mut digits, mut end, mut next) = (0, start, place);
+        let (mut groups, mut inside) = (Vec::<Group>::new(), false);
+        let (mut end, mut next) = (start, place);
         while let Some(&(at, character)) = characters.get(next) {
             if character.is_numeric() {
-                digits += 1;
+                match groups.last_mut().filter(|_| inside) {
+                    Some(group) => group.digits += 1,
+                    None => groups.push(Group {
+                        first: character,
+                        digits: 1,
+                    }),
+                }
                 end = at + character.len_utf8();
-            } else if !is_between(character) {
+            } else if !between(character) {
                 break;
             }
+            inside = character.is_numeric();
             next += 1;
         }
-        if digits >= DIGITS_MIN {
+        if is_number(&groups) {
             out.push_str(text.get(copied..start).unwrap_or_default());
             out.push_str(HIDDEN);
             copied = end;
@@ -194,7 +267,7 @@ mod tests {
 
     #[track_caller]
     fn check(text: &str, expect: &str) {
-        assert_eq!(redact(text, ALL), expect);
+        assert_eq!(redact(text, ALL, TextKind::Plain), expect);
     }
 
     // Shows that numbers in any spelling and addresses are gone, and the words around them stay.
@@ -227,6 +300,39 @@ mod tests {
         check("| 8912 | 345 | 6789 |", "| ••• |");
     }
 
+    // Shows that keycaps hide no number, and neither do commas and colons between the groups of one,
+    // while times, sums and lists with them stay.
+    #[test]
+    fn grouped() {
+        check(
+            "8\u{fe0f}\u{20e3}9\u{fe0f}\u{20e3}1\u{fe0f}\u{20e3}2\u{20e3}345-67-89",
+            "•••",
+        );
+        check("8,912,345,67,89 вечером", "••• вечером");
+        check("тел: 8:912:345:6789", "тел: •••");
+        check("в 10:30 912, 345, 67, 89.", "в •••.");
+        for kept in [
+            "12:30:45",
+            "с 9:00, до 18:00",
+            "1,000,000 и 1,000,000,000",
+            "7, 10, 12, 15, 20, 25",
+            "120,150,30,40",
+        ] {
+            check(kept, kept);
+        }
+    }
+
+    // Shows that an address keeps its postcode and loses the number of a phone beside it.
+    #[test]
+    fn postcodes() {
+        let postal = |text| redact(text, ALL, TextKind::Postal);
+        let address = "101000, Москва, ул. Ленина, д. 5, кв. 12";
+        assert_eq!(postal(address), address);
+        assert_eq!(postal("101000 Москва, 23-45-67"), "101000 Москва, •••");
+        assert_eq!(postal("Ленина 5, 89123456789"), "Ленина 5, •••");
+        check("Москва 101000", "Москва •••");
+    }
+
     // Shows that links to people in messengers are handles.
     #[test]
     fn messengers() {
@@ -253,12 +359,9 @@ mod tests {
     // Shows that who may see the channels gets the text as it is.
     #[test]
     fn nothing_to_hide() {
-        let none = Hide {
-            phones: false,
-            addresses: false,
-        };
+        let none = Hide::default();
         assert!(matches!(
-            redact("+79123456789 a@b.ru", none),
+            redact("+79123456789 a@b.ru", none, TextKind::Plain),
             Cow::Borrowed(_)
         ));
     }
