@@ -6,8 +6,8 @@ use larets_core::companies::{CompanyDraft, CompanyError};
 use larets_core::contacts::{ContactDraft, ContactError, check_text};
 use larets_core::email::Email;
 use larets_core::imports::{
-    DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label, parse_date,
-    parse_moment, split_full_name, split_values,
+    DateError, DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label,
+    parse_date, parse_moment, split_full_name, split_values,
 };
 use larets_core::points::{Channel, PointDraft, PointError, PointKind};
 use larets_core::registry_numbers::Inn;
@@ -15,6 +15,7 @@ use larets_core::time::At;
 use larets_storage::imports::{CompanyImport, ContactImport, NamedCompany, RowImport};
 
 use super::plan::point_kind;
+use super::refused::as_typed;
 
 /// Most characters of a note.
 const NOTE_LIMIT: usize = 20_000;
@@ -41,6 +42,16 @@ pub struct Converter {
     region: String,
     zone: TimeZone,
     dates: DateOrder,
+    yearless: Yearless,
+}
+
+/// What becomes of a birthday without a year (RFC 6350, 4.3.1), which no field holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Yearless {
+    /// The row is refused.
+    Refused,
+    /// It goes into the note.
+    Noted,
 }
 
 /// The values of a row by target, each with its column.
@@ -73,12 +84,18 @@ impl Converter {
             region: region.to_owned(),
             zone,
             dates,
+            yearless: Yearless::Refused,
         }
+    }
+
+    /// Keeps birthdays without a year in the note. For whoever may write notes.
+    pub fn note_yearless_birthdays(&mut self) {
+        self.yearless = Yearless::Noted;
     }
 
     fn values<'r>(&self, cells: &'r [String]) -> Values<'r> {
         let value = |column: &Column| {
-            let text = cells.get(column.place)?.trim();
+            let text = as_typed(cells.get(column.place)?.trim()).trim_start();
             (!text.is_empty()).then_some((*column, text))
         };
         self.columns.iter().filter_map(value).collect()
@@ -104,10 +121,14 @@ impl Converter {
                 Target::Source => draft.source = Some(one_line(text)),
                 Target::Tags => add_tags(&mut draft.tags, text),
                 Target::Address => join(&mut draft.address, text, ", ", column.target),
-                Target::Birthday => {
-                    let date = parse_date(text, self.dates).map_err(|error| at(error.into()))?;
-                    draft.birthday = Some(date.to_string());
-                }
+                Target::Birthday => match parse_date(text, self.dates) {
+                    Ok(date) => draft.birthday = Some(date.to_string()),
+                    Err(DateError::WithoutYear) if self.yearless == Yearless::Noted => {
+                        let text = format!("Birthday: {text}");
+                        join(&mut import.note, &text, "\n\n", Target::Note);
+                    }
+                    Err(error) => return Err(at(error.into())),
+                },
                 Target::CreatedAt => {
                     let moment = parse_moment(text, self.dates, &self.zone);
                     let moment = moment.map_err(|error| at(error.into()))?;
@@ -135,6 +156,7 @@ impl Converter {
             part(&mut draft.first_name, name.first);
             part(&mut draft.middle_name, name.middle);
         }
+        check_note(import.note.as_ref(), &values)?;
         draft.points = self.points(cells, &values)?;
         draft.point_kinds = PointKind::ALL.to_vec();
         if company.name.chars().count() > COMPANY_LIMIT {
@@ -181,6 +203,7 @@ impl Converter {
         if draft.name.is_none() {
             draft.name = draft.legal_name.clone();
         }
+        check_note(import.note.as_ref(), &values)?;
         draft.points = self.points(cells, &values)?;
         draft.point_kinds = PointKind::ALL.to_vec();
         check_company(&mut import.draft)
@@ -336,7 +359,7 @@ fn beside<D>(import: &mut RowImport<D>, values: &Values<'_>) -> Result<(), Refus
             _ => {}
         }
     }
-    check_note(import.note.as_ref(), values)
+    Ok(())
 }
 
 /// The column that filled a field.

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::plan::ImportPlan;
 use super::read::{ReadError, Row, Table, open_reader as open_table};
+use super::refused::as_typed;
 
 /// How a workbook begins: it is an archive, of which pieces are read here and there.
 const ARCHIVE_BEGINNING: [u8; 2] = *b"PK";
@@ -22,6 +23,8 @@ const MEMORY_BYTES: u64 = 64 * 1024 * 1024;
 const PREVIEW_ROWS: usize = 20;
 /// Rows looked at for guesses.
 const SAMPLE_ROWS: usize = 200;
+/// Characters of a cell that are shown. A page of cells of 64 KiB would be tens of megabytes.
+const SHOWN_CHARS: usize = 500;
 
 /// The folder of imports.
 #[derive(Debug, Clone)]
@@ -181,7 +184,7 @@ pub fn look(table: &mut Table) -> Result<Shown, ReadError> {
         let cells = rows.iter().filter_map(|row| row.cells.get(place));
         cells
             .filter(|cell| !cell.trim().is_empty())
-            .cloned()
+            .map(|cell| beginning(as_typed(cell)))
             .collect()
     };
     Ok(Shown {
@@ -199,9 +202,17 @@ pub fn look(table: &mut Table) -> Result<Shown, ReadError> {
         preview: rows
             .into_iter()
             .take(PREVIEW_ROWS)
-            .map(|row| row.cells)
+            .map(|row| row.cells.iter().map(|cell| beginning(cell)).collect())
             .collect(),
     })
+}
+
+/// As much of a cell as is shown.
+pub fn beginning(cell: &str) -> String {
+    match cell.char_indices().nth(SHOWN_CHARS) {
+        Some((end, _)) => format!("{}…", cell.get(..end).unwrap_or_default()),
+        None => cell.to_owned(),
+    }
 }
 
 /// Rows with something in them: spreadsheets trail off in empty ones.

@@ -19,7 +19,7 @@ use larets_storage::{Db, StorageError, installation};
 use tokio::runtime::Handle;
 
 use super::convert::Converter;
-use super::file::{RowError, Shown, filled_rows};
+use super::file::{RowError, Shown, beginning, filled_rows};
 use super::plan::{ImportPlan, may_fill};
 use super::read::{ReadError, Row, Table};
 
@@ -164,6 +164,17 @@ impl Job {
         Ok(rows)
     }
 
+    /// A birthday without a year goes into the note of whoever may write notes; then the right to
+    /// notes is asked for at every chunk as well.
+    fn note_yearless_birthdays(&mut self, actor: &Actor) {
+        let has_birthdays = self.targets.contains(&Some(Target::Birthday));
+        let note = std::iter::once(Target::Note);
+        if has_birthdays && may_fill(actor, self.import_as, note).is_ok() {
+            self.converter.note_yearless_birthdays();
+            self.targets.push(Some(Target::Note));
+        }
+    }
+
     fn may_run(&self, actor: &Actor) -> Result<(), StorageError> {
         may_fill(
             actor,
@@ -181,6 +192,7 @@ impl Job {
         mut tell: impl FnMut(&ImportProgress) -> Result<bool, JobError>,
     ) -> Result<(ImportProgress, Vec<RowError>), JobError> {
         self.may_run(actor)?;
+        self.note_yearless_birthdays(actor);
         let mut progress = ImportProgress::default();
         progress.begun_at = self.db.now().micros();
         let mut errors = Vec::new();
@@ -227,6 +239,7 @@ impl Job {
         start: ImportProgress,
         mut tell: impl FnMut(&ImportProgress),
     ) -> Result<ImportProgress, JobError> {
+        self.note_yearless_birthdays(&self.runner()?);
         let mut progress = start;
         let done = usize::try_from(progress.rows_done).unwrap_or(usize::MAX);
         progress.begun_at = self.db.now().micros();
@@ -284,6 +297,21 @@ impl Job {
         Ok(progress)
     }
 
+    /// Whoever runs the import, with the rights of this moment. Somebody who no longer works here
+    /// has none.
+    fn runner(&self) -> Result<Actor, JobError> {
+        let import = self.rules.import;
+        let found = self.db.read(move |tx| {
+            let runs = read::unfinished(tx)?.contains(&import);
+            Ok::<_, StorageError>((read::runner(tx, import)?, runs))
+        });
+        match self.runtime.block_on(found)? {
+            (Some(who), _) => Ok(who),
+            (None, true) => Err(StorageError::NotAllowed.into()),
+            (None, false) => Err(JobError::Superseded),
+        }
+    }
+
     /// Begins to write a chunk with the rights of this moment.
     fn begin_writing(
         &self,
@@ -291,11 +319,7 @@ impl Job {
         pass: Pass,
         rows: Rows,
     ) -> Result<Writing, JobError> {
-        let import = self.rules.import;
-        let who = self
-            .runtime
-            .block_on(self.db.read(move |tx| read::runner(tx, import)))?;
-        let who = who.ok_or(JobError::Superseded)?;
+        let who = self.runner()?;
         self.may_run(&who)?;
         let (db, rules, before) = (self.db.clone(), self.rules.clone(), before.clone());
         Ok(self.runtime.spawn(async move {
@@ -319,11 +343,16 @@ impl Job {
 
 fn keep_errors(errors: &mut Vec<RowError>, refused: Vec<RefusedOutcome>) {
     let left = ERRORS_KEPT.saturating_sub(errors.len());
-    errors.extend(refused.into_iter().take(left).map(|row| RowError {
-        row: row.number,
-        value: row.column.and_then(|column| row.cells.get(column).cloned()),
-        column: row.column,
-        code: row.reason.name().to_owned(),
+    errors.extend(refused.into_iter().take(left).map(|row| {
+        RowError {
+            row: row.number,
+            value: row
+                .column
+                .and_then(|column| row.cells.get(column))
+                .map(|cell| beginning(cell)),
+            column: row.column,
+            code: row.reason.name().to_owned(),
+        }
     }));
 }
 

@@ -11,14 +11,34 @@ use super::words::{self, Language};
 /// Marks the file as UTF-8 for spreadsheets.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 
+/// How a cell begins that a spreadsheet takes for a formula.
+const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
 /// A cell that no spreadsheet takes for a formula.
 fn harmless(cell: &str) -> String {
-    let dangerous = cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    if dangerous {
+    if cell.starts_with(FORMULA) {
         format!("'{cell}")
     } else {
         cell.to_owned()
     }
+}
+
+/// A cell as it was before it was made harmless: the file of refused rows comes in again.
+pub fn as_typed(cell: &str) -> &str {
+    let formula = cell.strip_prefix('\'');
+    formula
+        .filter(|formula| formula.starts_with(FORMULA))
+        .unwrap_or(cell)
+}
+
+/// How many of the first columns are those that the file of refused rows has before the cells.
+pub fn own_columns(headers: &[String]) -> usize {
+    let own = [Language::English, Language::Russian].map(words::headers);
+    let found = own.iter().find(|own| {
+        let first = headers.iter().take(own.len());
+        first.eq(own.iter())
+    });
+    found.map_or(0, |own| own.len())
 }
 
 fn line<'a>(cells: impl Iterator<Item = &'a str>) -> Vec<u8> {
@@ -67,6 +87,45 @@ pub fn lines(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    // Shows that the file comes in again: what stands before the cells becomes no field, and the cells
+    // are guessed and read as in the first file, in both languages, with headers and without.
+    #[test]
+    fn comes_in_again() {
+        use larets_core::imports::{ImportAs, Target, guess_columns};
+        let row = |number, phone: &str| RefusedRow {
+            number,
+            column: Some(1),
+            code: "email_invalid".to_owned(),
+            cells: ["Иванов Пётр", phone, "нет"].map(str::to_owned).to_vec(),
+        };
+        let rows = [row(2, "+7 912 345-67-89"), row(7, "+7 912 345-67-90")];
+        for language in [Language::English, Language::Russian] {
+            for headers in [&["ФИО", "Телефон", "Почта"][..], &[]] {
+                let headers: Vec<String> =
+                    headers.iter().map(|&header| header.to_owned()).collect();
+                let mut file = head(language, &headers).to_vec();
+                file.extend(lines(language, &rows, &headers, &[true; 3], true));
+                let source = std::io::Cursor::new(file);
+                let options = super::super::read::Options::default();
+                let mut table =
+                    super::super::read::open_reader(source, "refused.csv", &options).unwrap();
+                let shown = super::super::file::look(&mut table).unwrap();
+                assert_eq!(own_columns(&shown.headers), 3, "{:?}", shown.headers);
+                assert_eq!(as_typed(&shown.preview[0][4]), "+7 912 345-67-89");
+                let guessed = guess_columns(
+                    &shown.headers[3..],
+                    &shown.samples[3..],
+                    ImportAs::Contacts,
+                    "RU",
+                );
+                assert!(matches!(guessed[1], Some(Target::Phone(_))), "{guessed:?}");
+                assert_eq!(guessed[0], Some(Target::FullName), "{guessed:?}");
+            }
+        }
+        assert_eq!(own_columns(&["Код".to_owned()]), 0);
+        assert_eq!(own_columns(&[]), 0);
+    }
 
     // Shows that the reason stands in words, formulas are made harmless, quotes kept, and cells of
     // a column that may not be seen masked.

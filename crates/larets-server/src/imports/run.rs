@@ -11,7 +11,7 @@ use larets_storage::imports::{ImportProgress, ImportRecord, RefusedRow, read};
 use larets_storage::{Db, StorageError};
 use tokio::runtime::Handle;
 
-use super::file::{ImportFiles, RowError};
+use super::file::{ImportFiles, RowError, beginning};
 use super::job::{Job, JobError, count_rows};
 use super::plan::ImportPlan;
 
@@ -136,7 +136,9 @@ fn row_errors(refused: Vec<RefusedRow>) -> Vec<RowError> {
         let column = row.column.and_then(|column| usize::try_from(column).ok());
         RowError {
             row: row.number,
-            value: column.and_then(|column| row.cells.get(column).cloned()),
+            value: column
+                .and_then(|column| row.cells.get(column))
+                .map(|cell| beginning(cell)),
             column,
             code: row.code,
         }
@@ -186,7 +188,8 @@ fn end(
     }
 }
 
-/// Notes that a job ended by a fault. The product itself says so: the person may be gone.
+/// Notes that a job ended by a fault. The product itself says so: the person may be gone. A dry run
+/// wrote nothing, so there is nothing to go on with: its plan may be changed and it begins anew.
 fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(), JobError> {
     let actor = SystemActor::for_job("import");
     let found = record(db, runtime, &actor, id)?;
@@ -195,16 +198,11 @@ fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(
     }
     let mut progress = found.progress;
     progress.failure = Some(code.to_owned());
-    let ended = end(
-        db,
-        runtime,
-        &actor,
-        id,
-        found.state,
-        ImportState::Failed,
-        "failed",
-        progress,
-    );
+    let to = match found.state {
+        ImportState::DryRun => ImportState::Uploaded,
+        _ => ImportState::Failed,
+    };
+    let ended = end(db, runtime, &actor, id, found.state, to, "failed", progress);
     match ended {
         Err(JobError::Superseded) => Ok(()),
         other => other,

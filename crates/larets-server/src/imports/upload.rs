@@ -13,6 +13,7 @@ use larets_core::imports::{ImportAs, guess_columns};
 use super::file::{ImportFiles, Shown, look};
 use super::plan::{ImportPlan, may_fill};
 use super::read::ReadError;
+use super::refused;
 use crate::http::{ApiError, Code};
 
 /// Most bytes of an uploaded file.
@@ -128,11 +129,16 @@ pub fn guess(
     shown: &Shown,
     region: &str,
 ) {
-    let targets = guess_columns(&shown.headers, &shown.samples, import_as, region);
+    // The columns before the cells of refused rows say nothing of a client.
+    let own = refused::own_columns(&shown.headers);
+    let headers = shown.headers.get(own..).unwrap_or_default();
+    let samples = shown.samples.get(own..).unwrap_or_default();
+    let targets = guess_columns(headers, samples, import_as, region);
     let targets = targets.into_iter().map(|target| {
         target.filter(|target| may_fill(actor, import_as, std::iter::once(*target)).is_ok())
     });
-    plan.targets = targets
+    plan.targets = std::iter::repeat_n(None, own)
+        .chain(targets)
         .map(|target| target.map(|target| target.code().to_owned()))
         .collect();
     plan.guessed = plan.targets.iter().map(Option::is_some).collect();

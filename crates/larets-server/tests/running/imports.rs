@@ -177,6 +177,107 @@ both_engines! {
         Ok(())
     }
 
+    /// A dry run that fails says why and leaves nothing behind: after the file can be read again,
+    /// starting takes every row.
+    fn failed_dry_run(engine: Engine) {
+        const ROWS: usize = 20_000;
+        let (server, administrator) = scene::start(engine)?;
+        let import = uploaded(&administrator, "many.csv", &rows(ROWS))?;
+        let path = path_of(&import)?;
+        let file = server.data_folder().join("files/imports").join(scene::id(&import)?);
+        let whole = std::fs::read(&file)?;
+        let mut damaged = whole.clone();
+        *damaged.last_mut().context("an empty file")? ^= 1;
+        std::fs::write(&file, damaged)?;
+        post(&administrator, &path, "check")?.expect(202)?;
+        let failed = scene::until("the dry run fails", || {
+            let found = administrator.get(&path)?.expect(200)?.json()?;
+            Ok((found["state"] != "dry_run").then_some(found))
+        })?;
+        ensure!(failed["state"] == "uploaded" && failed["failure"].is_string(), "{failed}");
+        std::fs::write(&file, whole)?;
+        let begun = post(&administrator, &path, "start")?.expect(202)?.json()?;
+        ensure!(begun["failure"].is_null(), "{begun}");
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(done["progress"]["created"] == ROWS, "{}", done["progress"]);
+        ensure!(done["progress"]["rows_done"] == ROWS, "{}", done["progress"]);
+        Ok(())
+    }
+
+    /// The file of refused rows, mended in a spreadsheet, comes in as it is: nobody chooses a column,
+    /// and what it puts before formulas is gone.
+    fn refused_rows_come_in_again(engine: Engine) {
+        let (_server, administrator) = scene::start(engine)?;
+        let file = "Имя;Телефон;Почта;Код\n\
+            Анна;+7 912 000-00-01;нет;15\n\
+            Олег;+7 912 000-00-02;нет;16\n\
+            Вера;+7 912 000-00-03;vera@example.com;17\n";
+        let path = path_of(&uploaded(&administrator, "клиенты.csv", file.as_bytes())?)?;
+        post(&administrator, &path, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(done["progress"]["created"] == 1 && done["progress"]["refused"] == 2, "{done}");
+        let report = administrator.get(&format!("{path}/refused"))?.expect(200)?.text();
+        ensure!(report.contains("'+7 912"), "{report}");
+        let mended = report.replacen("нет,15", "anna@example.com,15", 1)
+            .replacen("нет,16", "oleg@example.com,16", 1);
+        let path = path_of(&uploaded(&administrator, "refused-rows.csv", mended.as_bytes())?)?;
+        post(&administrator, &path, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(done["progress"]["created"] == 2 && done["progress"]["rows_total"] == 2, "{done}");
+        let people = scene::all(&administrator, "/api/v1/contacts?sort=name")?;
+        let phone = |name: &str| {
+            let person = people.iter().find(|person| person["first_name"] == name);
+            person.map(|person| person["phones"][0]["value"].clone())
+        };
+        ensure!(phone("Анна") == Some(json!("+79120000001")), "{people:?}");
+        ensure!(phone("Олег") == Some(json!("+79120000002")), "{people:?}");
+        Ok(())
+    }
+
+    /// The import of somebody who is disabled meanwhile ends and says so; it does not stand as
+    /// running with nobody at work on it.
+    fn of_somebody_disabled(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, person) = scene::person(&server, &administrator, "manager")?;
+        let path = path_of(&uploaded(&manager, "many.csv", &rows(6_000))?)?;
+        post(&manager, &path, "start")?.expect(202)?;
+        let person = format!("/api/v1/users/{}", scene::id(&person)?);
+        administrator.patch(&person, &json!({ "disabled": true }))?.expect(200)?;
+        let ended = scene::until("the import ends", || {
+            let found = administrator.get(&path)?.expect(200)?.json()?;
+            Ok((found["state"] != "running").then_some(found))
+        })?;
+        ensure!(ended["state"] == "failed" && ended["failure"] == "forbidden", "{ended}");
+        Ok(())
+    }
+
+    /// An import begun on the command line and killed there is stopped and gone on with by the
+    /// administrator in the interface: to its end, each row once.
+    fn begun_on_the_command_line(engine: Engine) {
+        const ROWS: usize = 6_000;
+        let (server, administrator) = scene::start(engine)?;
+        let file = server.data_folder().join("many.csv");
+        std::fs::write(&file, rows(ROWS))?;
+        let mut command = server.command("import");
+        let command = command.arg(&file).args(["--as", "contacts", "--json"]);
+        let mut child = command.stdout(std::process::Stdio::null()).spawn()?;
+        let path = scene::until("some rows", || {
+            let listed = administrator.get("/api/v1/imports?limit=1")?.expect(200)?.json()?;
+            let one = &listed["items"][0];
+            let done = one["progress"]["rows_done"].as_u64();
+            Ok(if done > Some(0) { Some(path_of(one)?) } else { None })
+        })?;
+        child.kill()?;
+        child.wait()?;
+        post(&administrator, &path, "cancel")?.expect(200)?;
+        post(&administrator, &path, "start")?.expect(202)?;
+        let done = waits_for(&administrator, &path, "done")?;
+        ensure!(done["progress"]["created"] == ROWS, "{}", done["progress"]);
+        let all = scene::all(&administrator, "/api/v1/contacts?sort=name")?;
+        ensure!(all.len() == ROWS, "{} of {ROWS}", all.len());
+        Ok(())
+    }
+
     /// What cannot be taken is refused with its code and keeps no import; so is a plan that does not
     /// fit, a step out of turn, and an import that is not there.
     fn refused(engine: Engine) {

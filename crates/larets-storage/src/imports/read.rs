@@ -9,7 +9,7 @@ use larets_core::imports::{Import, ImportState, Refusal};
 use super::row::{ImportColumns, ImportRecord, RefusedRow, record, refusal_place};
 use crate::db::{ReadTx, Recorded};
 use crate::error::StorageError;
-use crate::schema::{import, import_refusal, staff};
+use crate::schema::{import, import_refusal, session, staff};
 use crate::sessions;
 use crate::types::Id;
 
@@ -132,6 +132,20 @@ pub fn runner(tx: &mut ReadTx<'_>, id: ImportId) -> Result<Option<Actor>, Storag
     match (found.placement.owner, progress.session) {
         (Some(person), Some(session)) => {
             let actor = sessions::actor_of_job(tx, person, SessionId::from_uuid(session))?;
+            Ok(actor.map(|actor| actor.at_address(progress.address)))
+        }
+        // Begun on the command line, gone on with by a person.
+        (None, Some(session)) => {
+            let person: Option<Id> = session::table
+                .find(Id(session))
+                .select(session::staff_id)
+                .first(tx.connection())
+                .optional()?;
+            let Some(person) = person else {
+                return Ok(None);
+            };
+            let session = SessionId::from_uuid(session);
+            let actor = sessions::actor_of_job(tx, person.into(), session)?;
             Ok(actor.map(|actor| actor.at_address(progress.address)))
         }
         (None, None) if progress.by == "command_line" => {

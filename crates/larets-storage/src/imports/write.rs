@@ -120,15 +120,20 @@ pub fn step(
     }
     let mut progress = change.progress.unwrap_or_else(|| found.progress.clone());
     note_runner(&mut progress, actor);
-    // An import that was stopped goes on where it was; one that never ran begins.
-    if to == ImportState::Running && found.state.is_open() {
+    // An import that was stopped goes on where it was; one that never ran begins. Of a dry run only
+    // the number of rows is worth keeping, and no longer than the plan it was counted by.
+    if found.state.is_open() {
+        let counted = found.state == ImportState::Ready && to == ImportState::Running;
         progress = ImportProgress {
-            rows_total: progress.rows_total,
+            rows_total: progress.rows_total.filter(|_| counted),
             ..ImportProgress::default()
         };
         note_runner(&mut progress, actor);
         diesel::delete(import_refusal::table.filter(import_refusal::import_id.eq(Id::from(id))))
             .execute(tx.connection())?;
+    }
+    if to.is_busy() {
+        progress.failure = None;
     }
     let now = tx.now();
     diesel::update(import::table.find(Id::from(id)))

@@ -25,8 +25,8 @@ use uuid::Uuid;
 use crate::rows::{contacts_chunk, rules, write};
 use crate::world::{World, grants};
 
-/// Uploads an import of this person and starts it.
-pub(crate) async fn started(world: &World, actor: &Actor, import_as: ImportAs) -> ImportId {
+/// Uploads an import of this person.
+async fn uploaded(world: &World, actor: &Actor, import_as: ImportAs) -> ImportId {
     let id = ImportId::from_uuid(Uuid::now_v7());
     let new = NewImport {
         id,
@@ -43,6 +43,12 @@ pub(crate) async fn started(world: &World, actor: &Actor, import_as: ImportAs) -
         .write(move |tx| create(tx, &grant, &who, &new))
         .await;
     made.expect("is uploaded");
+    id
+}
+
+/// Uploads an import of this person and starts it.
+pub(crate) async fn started(world: &World, actor: &Actor, import_as: ImportAs) -> ImportId {
+    let id = uploaded(world, actor, import_as).await;
     move_on(
         world,
         actor,
@@ -62,25 +68,40 @@ pub(crate) async fn move_on(
     from: ImportState,
     to: ImportState,
 ) -> Result<ImportRecord, StorageError> {
+    move_with(world, actor, id, from, to, None).await
+}
+
+/// Moves an import on, with its progress from here.
+async fn move_with(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+    from: ImportState,
+    to: ImportState,
+    progress: Option<ImportProgress>,
+) -> Result<ImportRecord, StorageError> {
     let (who, grant) = (
         actor.clone(),
         actor.may_change(Action::Create).expect("imports"),
     );
+    let change = StepChange {
+        plan: None,
+        progress,
+    };
     world
         .db
-        .write(move |tx| {
-            step(
-                tx,
-                &grant,
-                &who,
-                id,
-                &[from],
-                to,
-                "test",
-                StepChange::default(),
-            )
-        })
+        .write(move |tx| step(tx, &grant, &who, id, &[from], to, "test", change))
         .await
+}
+
+/// Forty rows of fifty, as a job notes them when it fails.
+fn failed_at_forty() -> ImportProgress {
+    let mut progress = ImportProgress::default();
+    progress.rows_total = Some(50);
+    progress.rows_done = 40;
+    progress.created = 40;
+    progress.failure = Some("unexpected".to_owned());
+    progress
 }
 
 pub(crate) async fn found(
@@ -162,6 +183,45 @@ both_databases! {
         assert_eq!(contacts_seen(&world, &world.anna).await, 10);
         let again = move_on(&world, &world.anna, id, ImportState::Cancelled, ImportState::Running).await;
         assert_eq!(again.expect("starts").progress.rows_done, 10);
+    }
+
+    // What a dry run counted is no progress of the import: after one that failed, starting begins at
+    // the first row and the failure is forgotten. Its number of rows lasts until the plan changes.
+    async fn dry_run_is_no_progress(db: TestDatabase) {
+        use ImportState::{DryRun, Ready, Running, Uploaded};
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let id = uploaded(&world, anna, ImportAs::Contacts).await;
+        move_on(&world, anna, id, Uploaded, DryRun).await.expect("is tried");
+        let failed = move_with(&world, anna, id, DryRun, Uploaded, Some(failed_at_forty())).await;
+        assert_eq!(failed.expect("fails").progress.failure.as_deref(), Some("unexpected"));
+        let tried = move_on(&world, anna, id, Uploaded, DryRun).await.expect("is tried").progress;
+        assert_eq!((tried.rows_done, tried.failure), (0, None));
+        move_with(&world, anna, id, DryRun, Uploaded, Some(failed_at_forty())).await.expect("fails");
+        let begun = move_on(&world, anna, id, Uploaded, Running).await.expect("starts").progress;
+        assert_eq!((begun.rows_done, begun.created, begun.failure), (0, 0, None));
+        for (change, rows_total) in [(None, Some(50)), (Some(Uploaded), None)] {
+            let id = uploaded(&world, anna, ImportAs::Contacts).await;
+            move_on(&world, anna, id, Uploaded, DryRun).await.expect("is tried");
+            move_with(&world, anna, id, DryRun, Ready, Some(failed_at_forty())).await.expect("ends");
+            if let Some(to) = change {
+                move_on(&world, anna, id, Ready, to).await.expect("changes");
+            }
+            let from = change.unwrap_or(Ready);
+            let begun = move_on(&world, anna, id, from, Running).await.expect("starts").progress;
+            assert_eq!((begun.rows_done, begun.rows_total), (0, rows_total));
+        }
+    }
+
+    // An import that failed while it wrote goes on behind what is there, and is no longer told to
+    // have failed.
+    async fn failed_goes_on(db: TestDatabase) {
+        use ImportState::{Failed, Running};
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        move_with(&world, &world.anna, id, Running, Failed, Some(failed_at_forty())).await.expect("fails");
+        let again = move_on(&world, &world.anna, id, Failed, Running).await.expect("goes on").progress;
+        assert_eq!((again.rows_done, again.created, again.failure), (40, 40, None));
     }
 
     // An import belongs to whoever uploaded it: a colleague does not find it, the head of the

@@ -150,6 +150,50 @@ fn refusals() {
     }
 }
 
+// Shows that the apostrophe which the file of refused rows puts before what a spreadsheet would run
+// is no part of the value, and that any other apostrophe is.
+#[test]
+fn harmless_cells() {
+    let row = contact(
+        &["last_name", "phone:mobile", "note", "position"],
+        &["'-", "'+7 912 345-67-89", "'=1+1", "'90s"],
+    );
+    let row = row.unwrap();
+    assert_eq!(row.draft.last_name.as_deref(), Some("-"));
+    let phone = row.draft.points[0].channel.as_ref();
+    assert_eq!(phone.unwrap().stored, "+79123456789");
+    assert_eq!(row.note.as_deref(), Some("=1+1"));
+    assert_eq!(row.draft.position.as_deref(), Some("'90s"));
+}
+
+// Shows that a birthday without a year stands in the note, behind what is there, when notes may be
+// written; else the row is refused, as is a date that is none.
+#[test]
+fn birthdays_without_a_year() {
+    let columns = ["last_name", "note", "birthday"];
+    let mut converter = converter(&columns, larets_core::imports::ImportAs::Contacts);
+    let refused = converter.contact(&cells(&["И", "", "--0412"]));
+    assert_eq!(refused.unwrap_err(), (Refusal::DateWithoutYear, Some(2)));
+    converter.note_yearless_birthdays();
+    for (note, birthday, expected) in [
+        ("", "--0412", "Birthday: --0412"),
+        ("", "12.04", "Birthday: 12.04"),
+        ("утром", "--04-12", "утром\n\nBirthday: --04-12"),
+    ] {
+        let row = converter.contact(&cells(&["И", note, birthday])).unwrap();
+        assert_eq!(row.note.as_deref(), Some(expected));
+        assert_eq!(row.draft.birthday, None);
+    }
+    let long = "я".repeat(NOTE_LIMIT);
+    for (note, birthday, expected) in [
+        ("", "вчера", (Refusal::DateInvalid, Some(2))),
+        (long.as_str(), "--0412", (Refusal::TextTooLong, Some(1))),
+    ] {
+        let refused = converter.contact(&cells(&["И", note, birthday]));
+        assert_eq!(refused.unwrap_err(), expected);
+    }
+}
+
 // Shows that the label beside a number, as Google writes it, decides what the number is for.
 #[test]
 fn labels_beside_values() {
