@@ -12,7 +12,7 @@ import { queryClient, router } from "./router.tsx";
 import { whenSignedOut } from "./shared/api/client.ts";
 import { chosenLanguage, I18nProvider, loadMessages } from "./shared/i18n/i18n.tsx";
 import type { Messages } from "./shared/i18n/translate.ts";
-import type { Language } from "./shared/preferences.ts";
+import { isLanguage, type Language } from "./shared/preferences.ts";
 import { endSession, sessionQuery } from "./shared/session/session.ts";
 import { colorSchemeStore } from "./shared/session/theme.ts";
 import { Toasts } from "./shared/layout/Toasts.tsx";
@@ -21,7 +21,7 @@ import { theme } from "./theme.ts";
 function Words(props: { first: { language: Language; messages: Messages }; children: ReactNode }) {
   const { data: me } = useQuery({ ...sessionQuery, enabled: false });
   return (
-    <I18nProvider first={props.first} timeZone={me?.user.time_zone ?? me?.company.time_zone}>
+    <I18nProvider first={props.first} own={isLanguage(me?.user.language) ? me.user.language : undefined} timeZone={me?.user.time_zone ?? me?.company.time_zone}>
       {props.children}
     </I18nProvider>
   );

@@ -4,6 +4,7 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
 import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
+import { returnAddress } from "./shared/session/returnAddress.ts";
 import { sessionQuery, setupQuery } from "./shared/session/session.ts";
 
 export const queryClient = new QueryClient({
@@ -22,7 +23,7 @@ const signIn = createRoute({
   getParentRoute: () => root,
   path: "/sign-in",
   validateSearch: (search: Record<string, unknown>) => ({
-    to: typeof search["to"] === "string" && search["to"].startsWith("/") && !search["to"].startsWith("//") ? search["to"] : undefined,
+    to: returnAddress(search["to"]),
     ended: search["ended"] === true ? true : undefined,
   }),
   beforeLoad: async ({ search }) => {
@@ -36,6 +37,8 @@ const signIn = createRoute({
 const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
+  // The administrator is made and the last choice is still open: so it stays after a reload.
+  validateSearch: (search: Record<string, unknown>): { step?: "start" } => (search["step"] === "start" ? { step: "start" } : {}),
   component: lazyRouteComponent(() => import("./features/setup/SetupPage.tsx"), "SetupPage"),
 });
 
@@ -44,7 +47,7 @@ const frame = createRoute({
   id: "frame",
   beforeLoad: async ({ location }) => {
     const me = await queryClient.ensureQueryData(sessionQuery);
-    if (!me) throw redirect({ to: "/sign-in", search: { to: location.href === "/" ? undefined : location.href, ended: undefined } });
+    if (!me) throw redirect({ to: "/sign-in", search: { to: returnAddress(location.href), ended: undefined } });
     return { me };
   },
   component: lazyRouteComponent(() => import("./features/shell/Frame.tsx"), "Frame"),

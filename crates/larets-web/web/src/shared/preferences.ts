@@ -3,10 +3,16 @@
 
 export type Theme = "light" | "dark" | "auto";
 export type Language = "ru" | "en";
+
+export function isLanguage(value: unknown): value is Language {
+  return value === "ru" || value === "en";
+}
+
 export type ColumnsChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
 export type Preferences = {
   theme: Theme;
+  /** Chosen before sign-in; whoever has signed in has a language of their own. */
   language: Language | null;
   railCollapsed: boolean;
   density: "normal" | "compact";

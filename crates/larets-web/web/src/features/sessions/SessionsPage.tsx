@@ -12,7 +12,7 @@ import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import { toast, toastProblem } from "../../shared/layout/toasts.ts";
-import { endSession } from "../../shared/session/session.ts";
+import { leave } from "../../shared/session/session.ts";
 import styles from "./SessionsPage.module.css";
 import { readUserAgent } from "./userAgent.ts";
 
@@ -21,6 +21,7 @@ function SessionRow(props: { session: OwnSession; onEnd: () => void; ending: boo
   const { session } = props;
   const program = readUserAgent(session.user_agent ?? "");
   const name = program ? t("sessions.browser", { browser: program.browser, system: program.system }) : t("sessions.unknown_browser");
+  const since = t("sessions.since", { at: `${format.date(session.created_at)}, ${format.clock(session.created_at)}` });
   const Icon = program?.mobile ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={styles["session"]}>
@@ -31,11 +32,12 @@ function SessionRow(props: { session: OwnSession; onEnd: () => void; ending: boo
           {session.current ? <span className={styles["current"]}>{t("sessions.current")}</span> : null}
         </strong>
         <p className="tabular">
-          {session.address} · <Ago at={session.last_seen_at} /> · {t("sessions.since", { date: format.date(session.created_at) })}
+          {since} · {t("sessions.last_used")} <Ago at={session.last_seen_at} />
         </p>
+        <p className="tabular">{session.address}</p>
       </div>
       {session.current ? null : (
-        <Button size="xs" variant="default" loading={props.ending} aria-label={t("sessions.end_one", { name })} onClick={props.onEnd}>
+        <Button size="xs" variant="default" loading={props.ending} aria-label={t("sessions.end_one", { name: `${name}, ${since}` })} onClick={props.onEnd}>
           {t("sessions.end")}
         </Button>
       )}
@@ -58,8 +60,7 @@ export function SessionsPage() {
     onError: (refusal) => toastProblem(problemText(refusal)),
   });
   const endAll = useMutation({
-    mutationFn: () => answer(client.DELETE("/api/v1/sessions")),
-    onSuccess: () => endSession(queryClient),
+    mutationFn: () => leave(queryClient, () => answer(client.DELETE("/api/v1/sessions"))),
     onError: (refusal) => toastProblem(problemText(refusal)),
   });
 

@@ -5,12 +5,13 @@ import { useMemo, useState, type FormEvent } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import { PasswordStrength, useStrength } from "../../shared/fields/PasswordStrength.tsx";
 import { zoneChoices } from "../../shared/i18n/choices.ts";
-import { chooseLanguage, useI18n } from "../../shared/i18n/i18n.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page, Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
 import { setPreferences, type Language, type Theme } from "../../shared/preferences.ts";
 import { sessionQuery, useMe } from "../../shared/session/session.ts";
+import { useOwnLanguage } from "../../shared/session/useOwnLanguage.ts";
 import { usePreferences } from "../../shared/usePreferences.ts";
 import styles from "./SettingsFrame.module.css";
 
@@ -19,10 +20,11 @@ function Person() {
   const me = useMe();
   const queryClient = useQueryClient();
   const { theme } = usePreferences();
+  const speak = useOwnLanguage();
   const [name, setName] = useState(me.user.name);
   const zones = useMemo(() => zoneChoices(language), [language]);
   const save = useMutation({
-    mutationFn: (body: { name?: string; language?: string; time_zone?: string }) => answer(client.PATCH("/api/v1/session", { body })),
+    mutationFn: (body: { name?: string; time_zone?: string }) => answer(client.PATCH("/api/v1/session", { body })),
     onSuccess: async () => {
       await queryClient.invalidateQueries({ queryKey: sessionQuery.queryKey });
       toast(t("settings.saved"));
@@ -32,11 +34,6 @@ function Person() {
   function submit(event: FormEvent) {
     event.preventDefault();
     if (name.trim() && name.trim() !== me.user.name) save.mutate({ name: name.trim() });
-  }
-
-  function pickLanguage(next: Language) {
-    chooseLanguage(next);
-    save.mutate({ language: next });
   }
 
   return (
@@ -50,7 +47,7 @@ function Person() {
             size="xs"
             aria-labelledby="profile-language"
             value={language}
-            onChange={(value) => pickLanguage(value as Language)}
+            onChange={(value) => speak(value as Language)}
             data={[
               { value: "ru", label: t("language.ru") },
               { value: "en", label: t("language.en") },

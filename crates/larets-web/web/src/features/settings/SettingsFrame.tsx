@@ -1,6 +1,5 @@
 // Settings: a list of pages on the left, the page on the right. What the person may not open is absent.
-import { Link, Outlet, useLocation } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
+import { Link, Outlet } from "@tanstack/react-router";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import type { Me } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -35,13 +34,9 @@ const GROUPS: { title: PlainKey; entries: Entry[] }[] = [
 export function SettingsFrame() {
   const { t } = useI18n();
   const me = useMe();
-  const { pathname } = useLocation();
-  const list = useRef<HTMLElement>(null);
-  // On a phone the pages stand in a row that is scrolled: where one is must be seen.
-  useEffect(() => list.current?.querySelector("[data-active]")?.scrollIntoView({ block: "nearest", inline: "center" }), [pathname]);
   return (
     <div className={styles["frame"]}>
-      <nav ref={list} className={styles["list"]} aria-label={t("settings.title")}>
+      <nav className={styles["list"]} aria-label={t("settings.title")}>
         {GROUPS.map((group) => {
           const entries = group.entries.filter(({ shown }) => shown(me));
           return entries.length === 0 ? null : (

@@ -7,7 +7,8 @@ import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
 import { startLive, type LiveState } from "../../shared/live/live.ts";
-import { endSession, MeContext, sessionQuery } from "../../shared/session/session.ts";
+import { returnAddress } from "../../shared/session/returnAddress.ts";
+import { endSession, isLeaving, MeContext, sessionQuery } from "../../shared/session/session.ts";
 import styles from "./Frame.module.css";
 import { BottomBar, Rail } from "./Rail.tsx";
 import { creationsFor, sectionsFor } from "./sections.ts";
@@ -81,7 +82,10 @@ export function Frame() {
   const href = useRouterState({ select: (state) => state.location.href });
 
   useEffect(() => {
-    if (me === null) void navigate({ to: "/sign-in", search: { to: href, ended: true } });
+    if (me !== null) return;
+    // Who leaves is not told that the session has ended, and the next person at this screen begins at the beginning.
+    const search = isLeaving() ? { to: undefined, ended: undefined } : { to: returnAddress(href), ended: true as const };
+    void navigate({ to: "/sign-in", search });
     // eslint-disable-next-line react-hooks/exhaustive-deps -- only the end of the session leads away, not each address after it
   }, [me, navigate]);
 

@@ -5,11 +5,14 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ReactNode, type RefObject } from "react";
 import { answer, client } from "../../shared/api/client.ts";
-import { chooseLanguage, useI18n } from "../../shared/i18n/i18n.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Logo } from "../../shared/layout/Logo.tsx";
+import { toastProblem } from "../../shared/layout/toasts.ts";
 import { setPreferences, type Language, type Theme } from "../../shared/preferences.ts";
-import { endSession, useMe } from "../../shared/session/session.ts";
+import { leave, useMe } from "../../shared/session/session.ts";
+import { useOwnLanguage } from "../../shared/session/useOwnLanguage.ts";
 import { usePreferences } from "../../shared/usePreferences.ts";
 import { creationsFor } from "./sections.ts";
 import styles from "./TopBar.module.css";
@@ -22,16 +25,12 @@ function ProfileMenu(props: { onKeys: () => void }) {
   const me = useMe();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
+  const problemText = useProblemText();
   const { theme } = usePreferences();
+  const speak = useOwnLanguage();
 
-  async function signOut() {
-    await answer(client.DELETE("/api/v1/session")).catch(() => undefined);
-    endSession(queryClient);
-  }
-
-  function pickLanguage(next: Language) {
-    chooseLanguage(next);
-    void answer(client.PATCH("/api/v1/session", { body: { language: next } })).catch(() => undefined);
+  function signOut() {
+    leave(queryClient, () => answer(client.DELETE("/api/v1/session"))).catch((refusal: unknown) => toastProblem(problemText(refusal)));
   }
 
   const [opened, setOpened] = useState(false);
@@ -83,14 +82,14 @@ function ProfileMenu(props: { onKeys: () => void }) {
             fullWidth
             aria-labelledby="choose-language"
             value={language}
-            onChange={(value) => pickLanguage(value as Language)}
+            onChange={(value) => speak(value as Language)}
             data={[
               { value: "ru", label: t("language.ru") },
               { value: "en", label: t("language.en") },
             ]}
           />
         </div>
-        <div className={styles["items"]}>{item(<IconLogout size={16} aria-hidden />, t("nav.sign_out"), () => void signOut())}</div>
+        <div className={styles["items"]}>{item(<IconLogout size={16} aria-hidden />, t("nav.sign_out"), signOut)}</div>
       </Popover.Dropdown>
     </Popover>
   );

@@ -21,8 +21,12 @@ export function chosenLanguage(): Language {
   return preferences().language ?? browserLanguage();
 }
 
-export function loadMessages(language: Language): Promise<Messages> {
-  return LOADERS[language]();
+const dictionaries = new Map<Language, Messages>();
+
+export async function loadMessages(language: Language): Promise<Messages> {
+  const messages = await LOADERS[language]();
+  dictionaries.set(language, messages);
+  return messages;
 }
 
 /** The browser's own variant of the language: an English office in Europe reads 24-hour time. */
@@ -32,16 +36,22 @@ function regional(language: Language): string {
 
 const Context = createContext<I18n | null>(null);
 
-/** `first` is the dictionary loaded before the first paint, so that no key is ever seen. */
-export function I18nProvider(props: { first: { language: Language; messages: Messages }; timeZone?: string; children: ReactNode }) {
-  const wanted = usePreferences().language ?? browserLanguage();
-  const [loaded, setLoaded] = useState(props.first);
+/**
+ * `first` is the dictionary loaded before the first paint, so that no key is ever seen. `own` is the language of the
+ * person who has signed in; before that the page speaks the one chosen on it, else the browser's.
+ */
+export function I18nProvider(props: { first: { language: Language; messages: Messages }; own?: Language; timeZone?: string; children: ReactNode }) {
+  const chosen = usePreferences().language ?? browserLanguage();
+  const wanted = props.own ?? chosen;
+  const [fetched, setFetched] = useState(props.first);
+  const known = dictionaries.get(wanted);
+  const loaded = useMemo(() => (known ? { language: wanted, messages: known } : fetched), [wanted, known, fetched]);
 
   useEffect(() => {
     if (wanted === loaded.language) return;
     let stale = false;
     void loadMessages(wanted).then((messages) => {
-      if (!stale) setLoaded({ language: wanted, messages });
+      if (!stale) setFetched({ language: wanted, messages });
     });
     return () => {
       stale = true;
@@ -73,6 +83,7 @@ export function useI18n(): I18n {
   return value;
 }
 
+/** The choice on the screens before sign-in. */
 export function chooseLanguage(language: Language): void {
   setPreferences({ language });
 }

@@ -4,8 +4,8 @@ import { createContext, use } from "react";
 import { answer, client, rememberCsrfToken } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
-import { chooseLanguage, loadMessages } from "../i18n/i18n.tsx";
-import { preferences } from "../preferences.ts";
+import { loadMessages } from "../i18n/i18n.tsx";
+import { isLanguage } from "../preferences.ts";
 
 async function fetchMe(): Promise<Me | null> {
   try {
@@ -16,17 +16,11 @@ async function fetchMe(): Promise<Me | null> {
   }
 }
 
-/**
- * Takes over what the session brings: its token, and the person's own language. Before anybody has signed in, the page
- * speaks the language last used in this browser, else the browser's.
- */
+/** Takes over what the session brings: its token, and the words of the person's own language. */
 async function welcome(me: Me): Promise<Me> {
   rememberCsrfToken(me.csrf_token);
-  const { language } = me.user;
-  if (language !== "ru" && language !== "en") return me;
-  // The words are there before the first screen asks for them: nothing is seen in the other language.
-  await loadMessages(language);
-  if (preferences().language !== language) chooseLanguage(language);
+  // They are there before the first screen asks for them: nothing is seen in the other language.
+  if (isLanguage(me.user.language)) await loadMessages(me.user.language);
   return me;
 }
 
@@ -35,7 +29,15 @@ export const sessionQuery = queryOptions({ queryKey: ["session"], queryFn: fetch
 /** Whether the installation waits for its first administrator. */
 export const setupQuery = queryOptions({ queryKey: ["setup"], queryFn: () => answer(client.GET("/api/v1/setup")) });
 
+/** Whether the session ends because the person at this screen wants it. */
+let leaving = false;
+
+export function isLeaving(): boolean {
+  return leaving;
+}
+
 export async function beginSession(queryClient: QueryClient, me: Me): Promise<void> {
+  leaving = false;
   queryClient.setQueryData(sessionQuery.queryKey, await welcome(me));
 }
 
@@ -44,6 +46,22 @@ export function endSession(queryClient: QueryClient): void {
   rememberCsrfToken("");
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   queryClient.setQueryData(sessionQuery.queryKey, null);
+}
+
+/** Ends the session by a request of the person. When the server does not do it, the session goes on and the refusal is thrown. */
+export async function leave(queryClient: QueryClient, request: () => Promise<unknown>): Promise<void> {
+  // Before the request: the live connection may tell of the end before its answer comes.
+  leaving = true;
+  try {
+    await request();
+  } catch (error) {
+    // What has ended already need not be ended.
+    if (!(error instanceof Problem && error.status === 401)) {
+      leaving = false;
+      throw error;
+    }
+  }
+  endSession(queryClient);
 }
 
 export const MeContext = createContext<Me | null>(null);
