@@ -18,6 +18,15 @@ onBothEngines("a first start", (larets) => {
     assert.ok(larets.server.setupLink, "no set-up link was printed");
   });
 
+  it("says of a wrong link that it is none before anything is typed", async () => {
+    const page = await larets.open();
+    await page.goto(larets.server.setupLink.replace(/[\w-]{16,}$/, "w".repeat(43)));
+    await page.getByText("Одноразовая ссылка не действует.").waitFor();
+    assert.equal(await page.getByLabel("Название компании").count(), 0);
+    await assertAccessible(page);
+    await page.done();
+  });
+
   it("is set up in the page behind the printed link", async () => {
     const page = await larets.open();
     await page.goto(larets.server.setupLink);
@@ -35,9 +44,16 @@ onBothEngines("a first start", (larets) => {
     assert.ok(await create.isDisabled(), "a weak password is accepted");
     await page.getByLabel("Пароль", { exact: true }).fill(ADMINISTRATOR.password);
     await assertAccessible(page);
+    await page.getByRole("button", { name: "Назад" }).click();
+    await page.getByRole("button", { name: "Дальше" }).click();
+    assert.equal(await page.getByLabel("Ваше имя").inputValue(), ADMINISTRATOR.name, "the way back loses what was typed");
     await create.click();
 
-    await page.getByRole("button", { name: "Начать с пустой базы" }).waitFor();
+    const empty = page.getByRole("button", { name: "Начать с пустой базы" });
+    await empty.waitFor();
+    assert.ok(await empty.isDisabled(), "the second half of a double click would choose");
+    await page.reload();
+    await empty.waitFor();
     await assertAccessible(page);
     await picture(page, `setup-start-${larets.engine}`);
     await page.getByRole("button", { name: "Начать с пустой базы" }).click();

@@ -125,6 +125,8 @@ export const frame = {
   "setup.start_empty_lead": "Add the first contact by hand.",
   "setup.no_token": "This page needs the one-time link.",
   "setup.no_token_hint": "Open the whole link that «larets serve» printed, including the part after «#».",
+  "setup.wrong_token": "The one-time link does not work.",
+  "setup.wrong_token_hint": "Each start of the server prints a new link, and only the newest one works. Open it whole, including the part after «#».",
   "setup.done_already": "The server is already set up.",
   "strength.label": "Password strength",
   "strength.empty": "Type a password",
