@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
-import { hire, setUp } from "./larets.mjs";
+import { hire, Person, setUp } from "./larets.mjs";
 
 const CONTACTS = 60;
 const DEMO_LIMIT_MS = 120_000;
@@ -195,6 +195,7 @@ onBothEngines("an office", (larets) => {
     await button(page, "Меню профиля").click();
     await page.getByText("English", { exact: true }).click();
     await page.getByRole("heading", { name: "Contacts" }).waitFor();
+    await page.getByText("Saved", { exact: true }).waitFor();
     await page.reload();
     await page.getByRole("heading", { name: "Contacts" }).waitFor();
     await button(page, "Profile menu").click();
@@ -208,7 +209,42 @@ onBothEngines("an office", (larets) => {
     await other.getByLabel("Пароль", { exact: true }).fill(colleague.password);
     await button(other, "Войти").click();
     await other.getByRole("heading", { name: "Contacts" }).waitFor();
+    await button(other, "Profile menu").click();
+    await button(other, "Sign out").click();
+    await other.getByRole("heading", { name: "Вход" }).waitFor();
     await other.done();
+  });
+
+  it("signs out everywhere without a complaint, and tells only the other browser that its session has ended", async () => {
+    const { email, password } = staff.operator;
+    const person = await new Person(larets.server).signIn({ email, password });
+    const page = await larets.open({ person });
+    const other = await larets.open({ person: await new Person(larets.server).signIn({ email, password }) });
+    await other.goto("/contacts?q=archer");
+    await row(other, /Archer/).waitFor();
+    await page.goto("/settings/sessions");
+    await page.getByText(/вход \d+ .*, \d\d:\d\d/).first().waitFor();
+    await button(page, "Выйти везде").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Выйти везде" }).click();
+    await page.getByText("Учётная запись на сервере вашей компании.").waitFor();
+    assert.equal(new URL(page.url()).search, "");
+    await other.getByText("Сеанс завершён. Войдите, чтобы продолжить.").waitFor();
+    assert.equal(new URL(other.url()).searchParams.get("to"), "/contacts?q=archer");
+    await page.done();
+    await other.done();
+  });
+
+  it("opens a colleague by a click on the row and by the keyboard", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/settings/people");
+    await row(page, /Юрий Ёлкин/).getByRole("cell", { name: "Менеджер" }).click();
+    const dialog = page.getByRole("dialog", { name: "Юрий Ёлкин" });
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await button(page, "Юрий Ёлкин").press("Enter");
+    await dialog.waitFor();
+    await page.done();
   });
 
   it("tells demo records as such, and removes them by one button", async () => {

@@ -3,7 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { IconDots, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useState, type MouseEvent } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import type { User } from "../../shared/api/types.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
@@ -27,13 +27,28 @@ type Opened = { kind: "add" } | { kind: "edit" | "password" | "disable"; user: U
 function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) => void; onEnable: () => void }) {
   const { t, known } = useI18n();
   const { user, onOpen } = props;
+  const edit = user.can["edit"] ? () => onOpen({ kind: "edit", user }) : undefined;
+
+  // The name is the way for the keyboard; the rest of the row is there for the pointer.
+  function onRowClick(event: MouseEvent) {
+    if (!(event.target instanceof HTMLElement) || event.target.closest("button, [role='menu']") || window.getSelection()?.toString()) return;
+    edit?.();
+  }
+
   return (
-    <tr data-off={user.disabled ? "" : undefined}>
+    <tr data-off={user.disabled ? "" : undefined} className={edit ? styles["opens"] : undefined} onClick={onRowClick}>
       <th scope="row">
         <span className={styles["who"]}>
           <Avatar name={user.name ?? ""} />
           <span>
-            {user.name} {props.self ? <span className={styles["you"]}>{t("people.you")}</span> : null}
+            {edit ? (
+              <button type="button" className={styles["name"]} onClick={edit}>
+                {user.name}
+              </button>
+            ) : (
+              user.name
+            )}{" "}
+            {props.self ? <span className={styles["you"]}>{t("people.you")}</span> : null}
             <small>{user.email}</small>
           </span>
         </span>
@@ -47,7 +62,7 @@ function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) 
         </span>
       </td>
       <td>
-        {user.can["edit"] ? (
+        {edit ? (
           <Menu width={184}>
             <Menu.Target>
               <button type="button" className={styles["more"]} aria-label={`${t("action.more")}: ${user.name ?? ""}`}>
@@ -55,7 +70,7 @@ function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) 
               </button>
             </Menu.Target>
             <Menu.Dropdown>
-              <Menu.Item onClick={() => onOpen({ kind: "edit", user })}>{t("action.edit")}</Menu.Item>
+              <Menu.Item onClick={edit}>{t("action.edit")}</Menu.Item>
               <Menu.Item onClick={() => onOpen({ kind: "password", user })}>{t("people.set_password")}</Menu.Item>
               {props.self ? null : user.disabled ? (
                 <Menu.Item onClick={props.onEnable}>{t("people.enable")}</Menu.Item>
