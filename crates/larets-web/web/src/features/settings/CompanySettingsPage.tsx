@@ -112,7 +112,7 @@ function Demo() {
         </>
       ) : null}
       {asking ? (
-        <Confirm title={t("company.demo_confirm")} text={t("company.demo_text")} act={t("demo.remove")} busy={remove.isPending} onCancel={() => setAsking(false)} onConfirm={() => remove.mutate()}>
+        <Confirm title={t("company.demo_confirm")} text={t("company.demo_confirm_text")} act={t("demo.remove")} busy={remove.isPending} onCancel={() => setAsking(false)} onConfirm={() => remove.mutate()}>
           <InlineProblem error={remove.error} />
         </Confirm>
       ) : null}

@@ -31,7 +31,7 @@ export const problems = {
   "problem.vat_id_format": "This is not a VAT id of that country.",
   "problem.department_not_empty": "There are people or departments in it. Move them first.",
   "problem.department_cycle": "A department cannot be inside itself.",
-  "problem.last_administrator": "At least one administrator must stay.",
+  "problem.last_administrator": "No administrator would be left. First give this role to somebody who stays.",
   "problem.too_large": "The file is too large.",
   "problem.file_unreadable": "The file cannot be read. Save it as CSV (UTF-8), XLSX or vCard and try again.",
   "problem.file_empty": "There are no rows in the file.",

@@ -31,7 +31,7 @@ export const problems = {
   "problem.vat_id_format": "Это не номер НДС (VAT) этой страны.",
   "problem.department_not_empty": "В отделе есть люди или другие отделы. Сначала перенесите их.",
   "problem.department_cycle": "Отдел не может быть внутри самого себя.",
-  "problem.last_administrator": "Хотя бы один администратор должен остаться.",
+  "problem.last_administrator": "Не останется ни одного администратора. Сначала дайте эту роль тому, кто остаётся.",
   "problem.too_large": "Файл слишком большой.",
   "problem.file_unreadable": "Файл не читается. Сохраните его как CSV (UTF-8), XLSX или vCard и повторите.",
   "problem.file_empty": "В файле нет строк.",
