@@ -72,26 +72,19 @@ pub(crate) fn names(
 }
 
 /// Checks that a record may be put there: the owner signs in, the department exists, and the leave
-/// to assign covers the place. A department left out is the owner's.
+/// to assign covers the place.
 pub(crate) fn target<R: CardKind>(
     connection: &mut AnyConnection,
     assign: Option<&ChangeGrant<R>>,
     wished: Placement,
 ) -> Result<Placement, StorageError> {
-    let mut target = wished;
     if let Some(owner) = wished.owner {
-        let found: Option<(Option<Id>, bool)> = each!(connection, c => {
-            staff::table
-                .find(Id::from(owner))
-                .select((staff::department_id, staff::disabled))
-                .first(c)
+        let disabled: Option<bool> = each!(connection, c => {
+            staff::table.find(Id::from(owner)).select(staff::disabled).first(c)
         })
         .optional()?;
-        match found {
-            Some((department, false)) => {
-                target.department = target.department.or(department.map(DepartmentId::from));
-            }
-            _ => return Err(StorageError::Refused("owner_unknown")),
+        if disabled != Some(false) {
+            return Err(StorageError::Refused("owner_unknown"));
         }
     }
     if let Some(id) = wished.department {
@@ -102,8 +95,8 @@ pub(crate) fn target<R: CardKind>(
             return Err(StorageError::Refused("department_unknown"));
         }
     }
-    if assign.is_some_and(|grant| grant.covers(&target)) {
-        Ok(target)
+    if assign.is_some_and(|grant| grant.covers(&wished)) {
+        Ok(wished)
     } else {
         Err(StorageError::NotAllowed)
     }

@@ -129,11 +129,13 @@ impl CardRules for Contact {
     }
 }
 
-/// A link with what decides whether the actor sees the company.
-type KnownLink = (LinkColumns, String, Option<Id>, Option<Id>);
+/// A link with what decides whether the actor sees the company: where it stands, and when it went
+/// to the bin.
+type KnownLink = (LinkColumns, String, Option<Id>, Option<Id>, Option<i64>);
 
 /// Compares the typed companies with the stored ones. Links to companies that the actor does not
-/// see stay, as the form could not show them; a company that is not seen cannot be linked.
+/// see, or that are in the bin, stay, as the form could not show them; a company that is not seen
+/// cannot be linked.
 fn diff_links(
     connection: &mut AnyConnection,
     id: Id,
@@ -153,12 +155,15 @@ fn diff_links(
             .inner_join(company::table)
             .filter(contact_company::contact_id.eq(id))
             .order((contact_company::place, contact_company::company_id))
-            .select((contact_company::all_columns, company::name, company::owner_id, company::department_id))
+            .select((contact_company::all_columns, company::name, company::owner_id, company::department_id, company::deleted_at))
             .load(c)
     })?;
-    let (seen, unseen): (Vec<KnownLink>, Vec<KnownLink>) = stored
-        .into_iter()
-        .partition(|(_, _, owner, department)| sees(*owner, *department));
+    let (seen, unseen): (Vec<KnownLink>, Vec<KnownLink>) =
+        stored
+            .into_iter()
+            .partition(|(_, _, owner, department, in_bin)| {
+                in_bin.is_none() && sees(*owner, *department)
+            });
     let mut links: Vec<LinkColumns> = Vec::new();
     let mut names: Vec<String> = Vec::new();
     for (company, position) in typed {

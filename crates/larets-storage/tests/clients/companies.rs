@@ -64,7 +64,8 @@ async fn card(world: &World, actor: &Actor, id: CompanyId) -> Result<CompanyCard
 
 both_databases! {
     // Shows that a link is shown only to those who see both ends, that a hidden link survives a
-    // change by somebody who does not see it, and that a hidden company cannot be linked.
+    // change by somebody who does not see it, as does one to a company in the bin, and that a hidden
+    // company cannot be linked.
     async fn links_need_both_ends(db: TestDatabase) {
         let world = World::new(&db).await;
         let seen = create(&world, &world.anna, called("ООО Ромашка")).await.expect("made");
@@ -99,6 +100,26 @@ both_databases! {
         let at_lyutik = card(&world, &world.director, hidden).await.expect("seen");
         assert_eq!(at_lyutik.contacts[0].name, "Связной");
         assert_eq!(at_lyutik.contacts[0].position, "директор");
+
+        let director = world.director.clone();
+        world.db.write(move |tx| {
+            let grant = change::<Company>(&director, Action::Delete)?;
+            let event = write::delete(tx, &grant, hidden, None, &director)?;
+            Ok::<_, UpdateError>(Recorded::new((), event))
+        }).await.expect("in the bin");
+        let only_seen = ContactDraft {
+            companies: Some(vec![(seen, String::new())]),
+            ..ContactDraft::default()
+        };
+        world.update(&world.director, contact, None, only_seen).await.expect("linked");
+        let director = world.director.clone();
+        world.db.write(move |tx| {
+            let grant = change::<Company>(&director, Action::Delete)?;
+            let event = write::restore(tx, &grant, hidden, &director)?;
+            Ok::<_, UpdateError>(Recorded::new((), event))
+        }).await.expect("taken back");
+        let whole = world.card(&world.director, contact).await.expect("seen");
+        assert_eq!(linked(whole), [seen, hidden]);
     }
 
     // Shows that a company stands neither above itself nor in a circle, and that a hidden company

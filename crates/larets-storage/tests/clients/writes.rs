@@ -63,7 +63,7 @@ both_databases! {
         assert_eq!(phones(&card), ["8 912 345-67-89"]);
 
         let to_boris = || ContactDraft {
-            placement: Some(at(Some(&world.boris), None)),
+            placement: Some(own(&world.boris)),
             ..ContactDraft::default()
         };
         let refused = world.update(&world.anna, id, None, to_boris()).await;
@@ -75,7 +75,7 @@ both_databases! {
         assert!(matches!(world.card(&world.anna, id).await, Err(StorageError::NotFound)));
 
         let away = ContactDraft {
-            placement: Some(at(Some(&world.operator), None)),
+            placement: Some(own(&world.operator)),
             ..ContactDraft::default()
         };
         let refused = world.update(&world.head, id, None, away).await;
