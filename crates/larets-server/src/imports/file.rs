@@ -222,3 +222,17 @@ pub fn filled_rows(table: &mut Table) -> impl Iterator<Item = Result<Row, ReadEr
         Err(_) => true,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that of a long cell only the beginning is shown, cut between letters, and a short one
+    // whole.
+    #[test]
+    fn long_cells() {
+        let whole = "я".repeat(SHOWN_CHARS);
+        assert_eq!(beginning(&whole), whole);
+        assert_eq!(beginning(&format!("{whole}я")), format!("{whole}…"));
+    }
+}
