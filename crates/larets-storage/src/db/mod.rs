@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 pub use connection::DatabaseUrl;
 pub(crate) use lane::Lane;
-pub use open::{DbOptions, OpenError};
+pub use open::{DbOptions, OpenError, is_installed};
 pub use transaction::{ReadTx, Recorded, WriteTx};
 pub(crate) use vault::{EVENT, IDEMPOTENCY, Vault};
 

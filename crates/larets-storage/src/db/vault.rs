@@ -1,5 +1,7 @@
 //! The keys of an open database, ready for use: sealing of fields, blind indexes, peppers.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use larets_security::blind::{BlindIndex, BlindValue};
 use larets_security::field::{FieldSealer, OpenError, Place};
 use larets_security::keyring::{Keyring, KeyringError, Purpose};
@@ -22,6 +24,8 @@ pub(crate) struct Vault {
     blind: BlindIndex,
     keyring: Keyring,
     origin: String,
+    /// What each of the sealers had sealed when that was last stored.
+    seals_kept: [AtomicU64; 2],
 }
 
 impl Vault {
@@ -35,7 +39,34 @@ impl Vault {
             ),
             keyring,
             origin,
+            seals_kept: Default::default(),
         })
+    }
+
+    /// Takes in what each sealer has sealed in earlier runs.
+    pub fn add_earlier_seals(&self, earlier: impl Fn(u32) -> u64) {
+        for sealer in self.sealers() {
+            sealer.add_earlier_seals(earlier(sealer.newest_key_id()));
+        }
+        self.seals_kept(self.sealers().map(FieldSealer::seals));
+    }
+
+    /// How much these counts have grown since they were last stored.
+    pub fn seals_since_kept(&self, counts: [u64; 2]) -> [u64; 2] {
+        let kept = self.seals_kept.each_ref();
+        let [fields, audit] = kept.map(|kept| kept.load(Ordering::SeqCst));
+        let [now_fields, now_audit] = counts;
+        [
+            now_fields.saturating_sub(fields),
+            now_audit.saturating_sub(audit),
+        ]
+    }
+
+    /// These counts are stored.
+    pub fn seals_kept(&self, counts: [u64; 2]) {
+        for (kept, count) in self.seals_kept.iter().zip(counts) {
+            kept.fetch_max(count, Ordering::SeqCst);
+        }
     }
 
     pub fn keyring(&self) -> &Keyring {

@@ -6,9 +6,10 @@ use larets_core::time::At;
 use larets_security::audit::checkpoint::Checkpoint;
 use larets_security::audit::day::Day;
 use larets_security::audit::signing::{DayKey, KeyCertificate};
+use larets_security::field::FieldSealer;
 
 use super::append::load_tree;
-use crate::db::{Db, WriteTx};
+use crate::db::{Db, ReadTx, WriteTx};
 use crate::error::StorageError;
 use crate::schema::{checkpoint, data_key, installation, signing_key};
 
@@ -22,7 +23,19 @@ fn broken(error: impl std::fmt::Display) -> StorageError {
 /// Signs the tree as it stands, if it grew since the last checkpoint. Returns the signed text, to
 /// be kept outside the database as well.
 pub async fn sign_checkpoint(db: &Db) -> Result<Option<String>, StorageError> {
-    db.maintain(sign).await
+    let (text, seals) = db
+        .maintain(|tx| {
+            let text = sign(tx)?;
+            Ok((text, keep_seal_counts(tx)?))
+        })
+        .await?;
+    db.vault().seals_kept(seals);
+    Ok(text)
+}
+
+/// How many events have been recorded.
+pub fn count(tx: &mut ReadTx<'_>) -> Result<u64, StorageError> {
+    Ok(load_tree(tx.connection())?.0.size())
 }
 
 fn sign(tx: &mut WriteTx<'_>) -> Result<Option<String>, StorageError> {
@@ -31,7 +44,6 @@ fn sign(tx: &mut WriteTx<'_>) -> Result<Option<String>, StorageError> {
     let signed: Option<i64> = checkpoint::table
         .select(diesel::dsl::max(checkpoint::size))
         .first(tx.connection())?;
-    keep_seal_counts(tx)?;
     if size == 0 || signed.is_some_and(|signed| signed >= size) {
         return Ok(None);
     }
@@ -52,15 +64,18 @@ fn sign(tx: &mut WriteTx<'_>) -> Result<Option<String>, StorageError> {
     Ok(Some(text))
 }
 
-/// Remembers how often each key has sealed, so that the limit holds across restarts.
-fn keep_seal_counts(tx: &mut WriteTx<'_>) -> Result<(), StorageError> {
-    for sealer in tx.vault().sealers() {
-        let seals = i64::try_from(sealer.seals()).unwrap_or(i64::MAX);
+/// Remembers how often each key has sealed, so that the limit holds across restarts. Added to what is
+/// stored: other processes seal with the same keys. Returns the counts as they are kept now.
+fn keep_seal_counts(tx: &mut WriteTx<'_>) -> Result<[u64; 2], StorageError> {
+    let vault = tx.vault();
+    let counts = vault.sealers().map(FieldSealer::seals);
+    for (sealer, seals) in vault.sealers().iter().zip(vault.seals_since_kept(counts)) {
+        let seals = i64::try_from(seals).unwrap_or(i64::MAX);
         diesel::update(data_key::table.find(i64::from(sealer.newest_key_id())))
-            .set(data_key::seals.eq(seals))
+            .set(data_key::seals.eq(data_key::seals + seals))
             .execute(tx.connection())?;
     }
-    Ok(())
+    Ok(counts)
 }
 
 fn place_of(day: Day) -> [u8; 16] {

@@ -7,6 +7,6 @@ mod timeline;
 mod verify;
 
 pub(crate) use append::append;
-pub use checkpoint::sign_checkpoint;
+pub use checkpoint::{count, sign_checkpoint};
 pub use timeline::{FieldChange, RecordEvent, changed_fields_since, of_record};
-pub use verify::{Verification, verify};
+pub use verify::{Trust, Verification, verify};

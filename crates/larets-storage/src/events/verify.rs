@@ -25,8 +25,32 @@ const PAGE: i64 = 2000;
 pub struct Verification {
     /// Events, checkpoints and findings.
     pub report: Report,
+    /// What it was compared with.
+    pub trust: Trust,
     /// The public key of the first day, as `name+id+key`. Keep a copy away from the server.
     pub first_key: Option<String>,
+}
+
+/// What vouches for a record of events besides the record itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trust {
+    /// The public key of the first day, kept by the one who asks.
+    FirstKey,
+    /// Checkpoints outside the database.
+    Checkpoints,
+    /// Nothing: whoever exchanged the whole database would not be found.
+    Itself,
+}
+
+impl Trust {
+    /// A stable word for programs.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::FirstKey => "first_key",
+            Self::Checkpoints => "checkpoints",
+            Self::Itself => "itself",
+        }
+    }
 }
 
 #[derive(Queryable, Selectable)]
@@ -82,7 +106,7 @@ pub fn verify(
 fn verify_snapshot(
     tx: &mut ReadTx<'_>,
     outside: &[SignedCheckpoint],
-    trusted_first_key: Option<&str>,
+    given_first_key: Option<&str>,
 ) -> Result<Verification, StorageError> {
     let origin = tx.vault().origin().to_owned();
     let head: Option<(i64, Vec<u8>)> = event_head::table
@@ -119,7 +143,7 @@ fn verify_snapshot(
             text,
         })
         .collect();
-    let trusted = trusted_first_key
+    let trusted = given_first_key
         .or(first_key.as_deref())
         .and_then(PublicKey::parse_verifier_key)
         .map(|(_, key)| key);
@@ -154,8 +178,14 @@ fn verify_snapshot(
             root: NodeHash::from_slice(&root)?,
         })
     });
+    let trust = match (given_first_key, outside) {
+        (Some(_), _) => Trust::FirstKey,
+        (None, []) => Trust::Itself,
+        (None, _) => Trust::Checkpoints,
+    };
     Ok(Verification {
         report: verifier.finish(head),
+        trust,
         first_key,
     })
 }

@@ -3,6 +3,7 @@
 
 mod chain;
 mod columns;
+mod keys;
 mod lane;
 mod people;
 mod samples;
