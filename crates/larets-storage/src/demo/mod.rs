@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
-use larets_core::access::Permit;
+use larets_core::access::{Permit, Role};
 use larets_core::audit::{Detail, Event};
 
 use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation;
-use crate::schema::{company, contact, department, note, session, staff};
+use crate::schema::{company, contact, department, note, session, staff, staff_role};
 use crate::types::Id;
 
 /// Records removed in one go; the caller repeats until none is left.
@@ -31,12 +31,16 @@ pub fn begin(
 
 /// Removes some demo records and tells how many. When none is left, the invented colleagues go and
 /// the mark with them. What staff made meanwhile stays; an invented colleague who owns such a
-/// record stays too, and may not sign in any more.
+/// record stays too, and may not sign in any more. Refused when nobody but an invented colleague
+/// administers the installation.
 pub fn remove_some(
     tx: &mut WriteTx<'_>,
     _permit: &Permit,
     event: Event,
 ) -> Result<Recorded<usize>, StorageError> {
+    if real_administrators(tx)? == 0 {
+        return Err(StorageError::Refused("last_administrator"));
+    }
     let limit = i64::try_from(REMOVED_AT_ONCE).unwrap_or(i64::MAX);
     let contacts: Vec<Id> = contact::table
         .filter(contact::demo.eq(true))
@@ -69,6 +73,17 @@ pub fn remove_some(
     }
     let count = Detail::Number(i64::try_from(removed).unwrap_or(i64::MAX));
     Ok(Recorded::new(removed, event.with("removed", count)))
+}
+
+/// How many people who were not invented administer the installation.
+fn real_administrators(tx: &mut WriteTx<'_>) -> Result<i64, StorageError> {
+    Ok(staff::table
+        .inner_join(staff_role::table)
+        .filter(staff_role::role.eq(Role::Administrator.name()))
+        .filter(staff::disabled.eq(false))
+        .filter(staff::demo.eq(false))
+        .count()
+        .get_result(tx.connection())?)
 }
 
 /// The invented colleagues and the departments made for them, unless somebody else is in there.

@@ -1,13 +1,15 @@
 //! The installation never loses its last administrator, and departments stay a tree.
 
-use larets_core::access::{Action, Role};
+use larets_core::access::{Action, Area, Role};
+use larets_core::audit::{Event, EventKind};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::text::words;
 use larets_core::users::User;
 use larets_testkit::both_databases;
 
-use super::samples::{administrator, leave_to, make_person, open};
+use super::samples::{administrator, leave_to, make_person, open, run_sql};
 use crate::db::Db;
+use crate::demo;
 use crate::error::StorageError;
 use crate::users::departments::{self, DepartmentChange};
 use crate::users::read;
@@ -112,6 +114,30 @@ both_databases! {
         change(&db, anna, demoted()).await.unwrap();
         let refused = change(&db, boris, disabled(true)).await;
         assert!(matches!(refused, Err(StorageError::Refused("last_administrator"))));
+    }
+
+    /// The invented colleagues do not go while nobody else administers the installation, and nothing
+    /// of the demo data is removed before that is told.
+    async fn an_invented_administrator_may_be_the_last(database: TestDatabase) {
+        let db = open(&database);
+        let invented = make_person(&db, "invented", Role::Administrator, None).await;
+        let sql = "UPDATE staff SET demo = (1 = 1)";
+        run_sql(&db, sql).await;
+        make_person(&db, "vera", Role::Director, None).await;
+        let remove = async || {
+            let permit = administrator().may(Area::Settings, Action::Delete).unwrap();
+            let event = Event::of(&administrator(), EventKind::Demo);
+            db.write(move |tx| demo::remove_some(tx, &permit, event)).await
+        };
+        let refused = remove().await;
+        assert!(matches!(refused, Err(StorageError::Refused("last_administrator"))), "{refused:?}");
+        let anna = make_person(&db, "anna", Role::Administrator, None).await;
+        change(&db, anna, disabled(true)).await.unwrap();
+        assert!(remove().await.is_err(), "who is disabled does not count");
+        change(&db, anna, disabled(false)).await.unwrap();
+        remove().await.unwrap();
+        let gone = change(&db, invented, disabled(true)).await;
+        assert!(matches!(gone, Err(StorageError::NotFound)), "{gone:?}");
     }
 
     /// Two administrators who dismiss each other at the same moment: one of them stays.
