@@ -6,6 +6,7 @@ use std::net::IpAddr;
 use std::sync::PoisonError;
 use std::time::Duration;
 
+use larets_core::email::Email;
 use larets_core::time::{At, SECOND};
 use moka::sync::Cache;
 use ring::digest;
@@ -19,11 +20,39 @@ const LONGEST_DELAY_SECONDS: i64 = 15 * 60;
 const MEMORY: Duration = Duration::from_hours(24);
 const MOST_KEYS: u64 = 100_000;
 
+/// Attempts that cost nothing are recorded this often at most, in microseconds.
+const RECORDED_EVERY: i64 = 60 * SECOND;
+
+/// Attempts that cost whoever makes them nothing, and so must not fill the record of events.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+struct Idle {
+    /// How many since they were last recorded.
+    count: u32,
+    recorded: Option<At>,
+}
+
+impl Idle {
+    /// One more. Gives the number to record, once it is time to.
+    fn one_more(&mut self, now: At) -> Option<u32> {
+        self.count = self.count.saturating_add(1);
+        if self
+            .recorded
+            .is_some_and(|recorded| now.since(recorded) < RECORDED_EVERY)
+        {
+            return None;
+        }
+        self.recorded = Some(now);
+        Some(std::mem::take(&mut self.count))
+    }
+}
+
 /// What is remembered of an account or a network.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Failures {
     count: u32,
     last: At,
+    /// Attempts that were not let through.
+    delayed: Idle,
 }
 
 impl Failures {
@@ -51,6 +80,9 @@ type NetworkKey = u128;
 pub struct Delayed {
     /// Seconds to wait.
     pub seconds: u64,
+    /// How many attempts on this account, or from this network, are to be recorded now. None when
+    /// that was done within the last minute: whoever tries on must not fill the record of events.
+    pub to_record: Option<u32>,
 }
 
 /// An attempt that was let through. It counts as a failure until it says otherwise, so that many
@@ -67,6 +99,7 @@ pub struct Attempt {
 pub struct SignInDelay {
     accounts: Cache<AccountKey, Failures>,
     networks: Cache<NetworkKey, Failures>,
+    setup: std::sync::Mutex<Idle>,
     deciding: std::sync::Mutex<()>,
 }
 
@@ -75,6 +108,7 @@ impl Default for SignInDelay {
         Self {
             accounts: cache(),
             networks: cache(),
+            setup: std::sync::Mutex::default(),
             deciding: std::sync::Mutex::default(),
         }
     }
@@ -95,12 +129,29 @@ impl SignInDelay {
         let _deciding = self.deciding.lock().unwrap_or_else(PoisonError::into_inner);
         let of_account = self.accounts.get(&account);
         let of_network = network.and_then(|key| self.networks.get(&key));
-        let seconds = of_account
-            .map_or(0, |failures| failures.wait_seconds(FREE_PER_ACCOUNT, now))
-            .max(of_network.map_or(0, |failures| failures.wait_seconds(FREE_PER_NETWORK, now)));
-        if seconds > 0 {
+        let wait = |failures: Option<Failures>, free| {
+            failures.map_or(0, |failures: Failures| failures.wait_seconds(free, now))
+        };
+        let by_account = wait(of_account, FREE_PER_ACCOUNT);
+        let by_network = wait(of_network, FREE_PER_NETWORK);
+        if by_account.max(by_network) > 0 {
+            // One network can make up any number of accounts, so it comes first.
+            let to_record = match (network.zip(of_network), of_account) {
+                (Some((key, mut failures)), _) if by_network > 0 => {
+                    let to_record = failures.delayed.one_more(now);
+                    self.networks.insert(key, failures);
+                    to_record
+                }
+                (_, Some(mut failures)) => {
+                    let to_record = failures.delayed.one_more(now);
+                    self.accounts.insert(account, failures);
+                    to_record
+                }
+                (_, None) => None,
+            };
             return Err(Delayed {
-                seconds: seconds.unsigned_abs(),
+                seconds: by_account.max(by_network).unsigned_abs(),
+                to_record,
             });
         }
         self.accounts.insert(account, one_more(of_account, now));
@@ -131,6 +182,13 @@ impl SignInDelay {
         drop(attempt);
     }
 
+    /// Somebody tried a set-up link that is none. Gives the number of such attempts, once it is time
+    /// to record it.
+    pub fn wrong_setup_token(&self, now: At) -> Option<u32> {
+        let mut setup = self.setup.lock().unwrap_or_else(PoisonError::into_inner);
+        setup.one_more(now)
+    }
+
     fn take_back_network(&self, attempt: &Attempt) {
         if let Some(key) = attempt.network
             && let Some(failures) = self.networks.get(&key)
@@ -144,6 +202,7 @@ fn one_more(failures: Option<Failures>, now: At) -> Failures {
     Failures {
         count: failures.map_or(1, |failures| failures.count.saturating_add(1)),
         last: now,
+        delayed: failures.map_or_else(Idle::default, |failures| failures.delayed),
     }
 }
 
@@ -154,9 +213,13 @@ fn one_less(failures: Failures) -> Failures {
     }
 }
 
-/// A hash, so that what people typed into the field is not kept in memory.
+/// A hash, so that what people typed into the field is not kept in memory. All spellings of an
+/// address that find the same account have the same one.
 fn account_key(email: &str) -> AccountKey {
-    let folded = email.trim().to_lowercase();
+    let folded = Email::parse(email).map_or_else(
+        |_| email.trim().to_lowercase(),
+        |email| email.as_str().to_lowercase(),
+    );
     let hash = digest::digest(&digest::SHA256, folded.as_bytes());
     let mut key = AccountKey::default();
     for (to, from) in key.iter_mut().zip(hash.as_ref()) {
@@ -185,12 +248,30 @@ mod tests {
             .map(|attempt| delay.failed(attempt))
     }
 
+    // Shows that an account has one count however its address is spelt.
+    #[test]
+    fn spellings_share_a_count() {
+        let of = |text| account_key(text);
+        for spelling in [
+            " Anna@Firma.Example ",
+            "mailto:anna@firma.example",
+            "anna@firma.example?subject=1",
+            "Анна <anna@firma.example>",
+            "anna@firma.example;",
+        ] {
+            assert_eq!(of(spelling), of("anna@firma.example"), "{spelling}");
+        }
+        assert_ne!(of("anna@firma.example"), of("boris@firma.example"));
+        assert_ne!(of("no address"), of("another"));
+    }
+
     // Shows the whole series of delays of one account, and that waiting is all it takes.
     #[test]
     fn delay_grows_to_its_end() {
         let mut failures = Failures {
             count: FREE_PER_ACCOUNT - 1,
             last: START,
+            delayed: Idle::default(),
         };
         assert_eq!(failures.wait_seconds(FREE_PER_ACCOUNT, START), 0);
         let mut series = Vec::new();
@@ -222,7 +303,11 @@ mod tests {
             fail(&delay, "Anna@x.example", &format!("192.0.{host}.1"), START).unwrap();
         }
         let refused = fail(&delay, " anna@X.example", "203.0.113.1", START);
-        assert_eq!(refused, Err(Delayed { seconds: 1 }));
+        let first = Delayed {
+            seconds: 1,
+            to_record: Some(1),
+        };
+        assert_eq!(refused, Err(first));
         assert_eq!(
             fail(&delay, "boris@x.example", "203.0.113.1", START),
             Ok(())
@@ -245,6 +330,34 @@ mod tests {
             delay.not_checked(attempt);
         }
         assert!(delay.begin("anna@x.example", None, START).is_ok());
+    }
+
+    // Shows that a flood is recorded once a minute with its number, whatever accounts one network
+    // makes up and from whatever networks one account is tried.
+    #[test]
+    fn a_flood_is_recorded_once_a_minute() {
+        let recorded = |account: &dyn Fn(u32) -> String, network: &dyn Fn(u32) -> String| {
+            let delay = SignInDelay::default();
+            for number in 0..FREE_PER_NETWORK {
+                let _ = fail(&delay, &account(number), &network(number), START);
+            }
+            let all = (0..1000).filter_map(|number| {
+                let now = START.plus(i64::from(number) * SECOND / 10);
+                let refused = fail(&delay, &account(number), &network(number), now);
+                refused.err()?.to_record
+            });
+            all.collect::<Vec<_>>()
+        };
+        let flood = recorded(&|number| format!("p{number}@x.example"), &|_| {
+            "192.0.2.1".to_owned()
+        });
+        assert!(flood.len() <= 2, "{flood:?}");
+        assert!(flood.iter().sum::<u32>() > 500, "{flood:?}");
+        let flood = recorded(&|_| "anna@x.example".to_owned(), &|number| {
+            format!("192.0.{}.1", number % 250)
+        });
+        assert!(flood.len() <= 3, "{flood:?}");
+        assert!(flood.iter().sum::<u32>() > 500, "{flood:?}");
     }
 
     // Shows that a network is delayed as a whole, next door is not, and colleagues who sign in

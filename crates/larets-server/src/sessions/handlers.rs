@@ -1,15 +1,16 @@
 //! Requests about sessions.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
-use larets_core::audit::{ActorRef, Event, EventKind};
+use larets_core::audit::{ActorRef, Detail, Event, EventKind, RecordKind};
 use larets_core::email::Email;
 use larets_core::ids::{SessionId, UserId};
 use larets_core::time::SECOND;
 use larets_core::users::{SESSION_ABSOLUTE, check_language, check_name, check_time_zone};
 use larets_security::secret::SecretBytes;
 use larets_security::token::SessionToken;
+use larets_storage::sessions::Proven;
 use larets_storage::users::write::PersonChange;
-use larets_storage::{sessions, users};
+use larets_storage::{StorageError, sessions, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -47,16 +48,20 @@ async fn create_session(
 ) -> Answer<SessionStarted> {
     let from = address::of_request(&request, &state.proxies);
     let nobody = ActorRef::nobody(from);
-    let attempt = state
+    let attempt = match state
         .sign_in_delay
         .begin(&input.email, from, state.clock.now())
-        .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds));
-    let attempt = match attempt {
+    {
         Ok(attempt) => attempt,
-        Err(error) => {
-            let event = Event::by(nobody, EventKind::SignIn).refused(error.code().name());
-            state.db.record(event).await?;
-            return Err(error);
+        Err(delayed) => {
+            let code = Code::SignInDelayed;
+            if let Some(attempts) = delayed.to_record {
+                let event = Event::by(nobody, EventKind::SignIn)
+                    .refused(code.name())
+                    .with("attempts", Detail::Number(i64::from(attempts)));
+                state.db.record(event).await?;
+            }
+            return Err(ApiError::new(code).retry_after(delayed.seconds));
         }
     };
     let key = Email::parse(&input.email)
@@ -83,10 +88,7 @@ async fn create_session(
             return Err(error.into());
         }
     };
-    let Some(person) = facts
-        .filter(|facts| verdict && !facts.disabled)
-        .map(|facts| facts.id)
-    else {
+    let Some(proven) = facts.filter(|facts| verdict && !facts.disabled) else {
         state.sign_in_delay.failed(attempt);
         let code = Code::SignInFailed;
         state
@@ -96,14 +98,15 @@ async fn create_session(
         return Err(ApiError::new(code));
     };
     state.sign_in_delay.succeeded(attempt);
-    begin(&request, &state, person).await
+    begin(&request, &state, proven.id, proven.password_hash).await
 }
 
-/// Begins a session for a person who was just proven.
+/// Begins a session for a person who was just proven by a password with this hash.
 pub(crate) async fn begin(
     request: &HttpRequest,
     state: &State,
     person: UserId,
+    password_hash: String,
 ) -> Answer<SessionStarted> {
     let token = SessionToken::generate()?;
     let from = address::of_request(request, &state.proxies);
@@ -119,7 +122,11 @@ pub(crate) async fn begin(
         .write(move |tx| {
             let event = Event::by(ActorRef::nobody(from), EventKind::SignIn);
             let shown = from.map(|address| address.to_string()).unwrap_or_default();
-            let begun = sessions::begin(tx, person, &hash, &shown, &agent, event)?;
+            let proven = Proven {
+                person,
+                password_hash: &password_hash,
+            };
+            let begun = sessions::begin(tx, proven, &hash, &shown, &agent, event)?;
             let found = sessions::find(&mut tx.reading(), &hash)?;
             Ok::<_, ApiError>(begun.map(|_| found.map(|found| found.person)))
         })
@@ -187,6 +194,7 @@ async fn change_password(
         .sign_in_delay
         .begin(&person.email, None, state.clock.now())
         .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds))?;
+    let wrong = || ApiError::of_field(Code::PasswordWrong, "current");
     let id = person.id;
     let stored = state
         .db
@@ -196,12 +204,16 @@ async fn change_password(
     let current = SecretBytes::new(input.current.into_bytes());
     if !state
         .passwords
-        .verify(current, Some(stored))
+        .verify(current, Some(stored.clone()))
         .await?
         .is_right()
     {
         state.sign_in_delay.failed(attempt);
-        return Err(ApiError::of_field(Code::PasswordWrong, "current"));
+        let event = Event::of(&actor, EventKind::Password)
+            .on(RecordKind::User, id.as_uuid())
+            .refused(Code::PasswordWrong.name());
+        state.db.record(event).await?;
+        return Err(wrong());
     }
     state.sign_in_delay.succeeded(attempt);
     check_strength(&input.new, &[&person.name, &person.email], "new")?;
@@ -211,9 +223,12 @@ async fn change_password(
         .await?;
     state
         .db
-        .write(move |tx| users::write::set_own_password(tx, &actor, &hash))
+        .write(move |tx| users::write::set_own_password(tx, &actor, &stored, &hash))
         .await
-        .map_err(ApiError::from)?;
+        .map_err(|error| match error {
+            StorageError::Refused("password_wrong") => wrong(),
+            other => other.into(),
+        })?;
     Ok(NoContent::new())
 }
 

@@ -1,8 +1,10 @@
 //! Requests of the set-up.
 
+use std::net::IpAddr;
+
 use actix_web::{FromRequest as _, HttpRequest, get, post};
 use larets_core::access::{Action, Role, SystemActor};
-use larets_core::audit::{Event, EventKind};
+use larets_core::audit::{ActorRef, Detail, Event, EventKind};
 use larets_core::email::Email;
 use larets_core::users::{CompanySettings, User, check_name};
 use larets_security::password::strength;
@@ -64,8 +66,9 @@ async fn create_setup(
     if done {
         return Err(ApiError::new(Code::SetupDone));
     }
+    let from = address::of_request(&request, &state.proxies);
     if !state.accepts_setup_token(&input.token) {
-        return Err(ApiError::new(Code::SetupTokenWrong));
+        return Err(wrong_token(&state, from).await?);
     }
     let company = CompanySettings {
         name: input.company.name,
@@ -86,17 +89,17 @@ async fn create_setup(
     ];
     check_strength(&administrator.password, &personal, "password")?;
     let password = SecretBytes::new(administrator.password.into_bytes());
+    let password_hash = state.passwords.hash(password).await?;
     let person = NewPerson {
         name: administrator.name,
         email: email.as_str().to_owned(),
-        password_hash: state.passwords.hash(password).await?,
+        password_hash: password_hash.clone(),
         roles: vec![Role::Administrator],
         department: None,
         language: company.language.clone(),
         time_zone: company.time_zone.clone(),
         demo: false,
     };
-    let from = address::of_request(&request, &state.proxies);
     let id = state
         .db
         .write(move |tx| {
@@ -107,7 +110,19 @@ async fn create_setup(
             Ok::<_, ApiError>(made.and(Event::of(&actor, EventKind::SetUp)))
         })
         .await?;
-    begin(&request, &state, id).await
+    begin(&request, &state, id, password_hash).await
+}
+
+/// Somebody tries a link that is none. Recorded once a minute: it costs nothing to try on.
+async fn wrong_token(state: &State, from: Option<IpAddr>) -> Result<ApiError, ApiError> {
+    let code = Code::SetupTokenWrong;
+    if let Some(attempts) = state.sign_in_delay.wrong_setup_token(state.clock.now()) {
+        let event = Event::by(ActorRef::nobody(from), EventKind::SetUp)
+            .refused(code.name())
+            .with("attempts", Detail::Number(i64::from(attempts)));
+        state.db.record(event).await?;
+    }
+    Ok(ApiError::new(code))
 }
 
 /// Judges a password before it is used.

@@ -63,6 +63,41 @@ both_engines! {
     }
 }
 
+/// What was tried in vain is in the record of events, and a flood of it is there once with its
+/// number: wrong set-up links, a wrong current password, sign-ins that were delayed.
+#[test]
+fn attempts_are_recorded() -> Result<()> {
+    let mut server = Server::start(BINARY, Engine::Postgres)?;
+    let stranger = server.stranger();
+    for _ in 0..5 {
+        set_up(&stranger, "x", PASSWORD)?.expect(403)?;
+    }
+    let administrator = server.administrator()?;
+    let wrong = json!({ "current": "a wrong guess of it", "new": PASSWORD });
+    let answer = administrator.post("/api/v1/session/password", &wrong)?;
+    ensure!(code(&answer, 422)? == "password_wrong");
+    let mut delayed = 0;
+    for _ in 0..40 {
+        let email = "nobody@larets.example";
+        let answer = sign_in(&stranger, email, "a wrong guess of it", "")?;
+        delayed += usize::from(answer.status == 429);
+    }
+    ensure!(delayed > 20, "only {delayed} were delayed");
+    let postgres = larets_testkit::postgres::shared()?;
+    for (action, refused) in [
+        ("installation.set_up", "setup_token_wrong"),
+        ("user.password", "password_wrong"),
+        ("session.create", "sign_in_delayed"),
+    ] {
+        let sql = format!(
+            "SELECT count(*) FROM event WHERE action = '{action}' AND outcome = '{refused}'"
+        );
+        let found = postgres.run_in(server.database().url(), &sql)?;
+        ensure!(found == "1", "{action} is recorded {found} times");
+    }
+    Ok(())
+}
+
 /// A change without the forgery token, with another one, or from a page of another origin is
 /// refused and changes nothing; so is the live socket of a foreign page.
 #[test]

@@ -50,21 +50,33 @@ pub struct SignedInPerson {
     pub ends_at: At,
 }
 
-/// Begins a session for a person whose password was right.
+/// A person whose password was right.
+#[derive(Debug, Clone, Copy)]
+pub struct Proven<'a> {
+    /// Who.
+    pub person: UserId,
+    /// The stored hash that the password was compared with.
+    pub password_hash: &'a str,
+}
+
+/// Begins a session. Refused when the person was disabled, or got another password, while this one
+/// was being checked.
 pub fn begin(
     tx: &mut WriteTx<'_>,
-    person: UserId,
+    proven: Proven<'_>,
     token: &TokenHash,
     address: &str,
     user_agent: &str,
     mut event: Event,
 ) -> Result<Recorded<SessionId>, StorageError> {
-    let enabled: Option<bool> = staff::table
+    let person = proven.person;
+    let holds: i64 = staff::table
         .find(Id::from(person))
-        .select(staff::disabled)
-        .first(tx.connection())
-        .optional()?;
-    if enabled != Some(false) {
+        .filter(staff::disabled.eq(false))
+        .filter(staff::password_hash.eq(proven.password_hash))
+        .count()
+        .get_result(tx.connection())?;
+    if holds == 0 {
         return Err(StorageError::Refused("sign_in_failed"));
     }
     let now = tx.now();

@@ -12,15 +12,28 @@ use super::samples::{administrator, leave_to, make_person, number, open, run_sql
 use crate::db::Db;
 use crate::error::StorageError;
 use crate::schema::session;
-use crate::sessions::{self, SignedInPerson};
-use crate::users::write::{PersonChange, reset_password, update};
+use crate::sessions::{self, Proven, SignedInPerson};
+use crate::users::write::{PersonChange, reset_password, set_own_password, update};
 
 async fn begin(db: &Db, person: UserId) -> Result<TokenHash, StorageError> {
+    begin_with(db, person, "none").await
+}
+
+/// Begins a session by a password that was compared with this hash.
+async fn begin_with(
+    db: &Db,
+    person: UserId,
+    password_hash: &'static str,
+) -> Result<TokenHash, StorageError> {
     let token = SessionToken::generate().unwrap().hash();
     let kept = TokenHash::from_bytes(*token.as_bytes());
     db.write(move |tx| {
         let event = Event::of(&administrator(), EventKind::SignIn);
-        sessions::begin(tx, person, &token, "127.0.0.1", "a browser", event)
+        let proven = Proven {
+            person,
+            password_hash,
+        };
+        sessions::begin(tx, proven, &token, "127.0.0.1", "a browser", event)
     })
     .await?;
     Ok(kept)
@@ -150,6 +163,22 @@ both_databases! {
         .await
         .unwrap();
         assert!(find(&db, &token).await.is_none());
+    }
+
+    /// A password that was set anew while the earlier one was being checked: the earlier one neither
+    /// begins a session nor sets another.
+    async fn an_earlier_password_proves_nothing(database: TestDatabase) {
+        let db = open(&database);
+        let person = make_person(&db, "anna", Role::Manager, None).await;
+        let token = begin(&db, person).await.unwrap();
+        let actor = find(&db, &token).await.unwrap().actor;
+        let own = actor.clone();
+        db.write(move |tx| set_own_password(tx, &own, "none", "another")).await.unwrap();
+        let refused = begin(&db, person).await;
+        assert!(matches!(refused, Err(StorageError::Refused("sign_in_failed"))), "{refused:?}");
+        let refused = db.write(move |tx| set_own_password(tx, &actor, "none", "third")).await;
+        assert!(matches!(refused, Err(StorageError::Refused("password_wrong"))), "{refused:?}");
+        begin_with(&db, person, "another").await.unwrap();
     }
 
     /// Rights follow the roles at once, without a new sign-in.

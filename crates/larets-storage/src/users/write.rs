@@ -8,7 +8,7 @@ use larets_core::text::sort_key;
 use larets_core::users::{User, UserRecord};
 use uuid::Uuid;
 
-use super::read::record;
+use super::read::{own_password_hash, record};
 use crate::db::{Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
@@ -298,12 +298,17 @@ pub fn reset_password(
     store_password(tx, actor, id, password_hash, None)
 }
 
-/// Sets one's own password. Every other session ends.
+/// Sets one's own password. Every other session ends. Refused when `current_hash`, which the current
+/// password was compared with, is not the stored one any more.
 pub fn set_own_password(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
+    current_hash: &str,
     password_hash: &str,
 ) -> Result<Recorded<()>, StorageError> {
+    if own_password_hash(&mut tx.reading(), actor.user())? != current_hash {
+        return Err(StorageError::Refused("password_wrong"));
+    }
     store_password(tx, actor, actor.user(), password_hash, actor.session())
 }
 
