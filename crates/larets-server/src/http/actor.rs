@@ -28,6 +28,9 @@ const TOUCH_EVERY: i64 = 60 * SECOND;
 /// How often the counter of access changes made by other processes is read.
 const WATCH_EVERY: std::time::Duration = std::time::Duration::from_millis(300);
 
+/// A counter that takes longer to read counts as unreadable.
+const READ_WITHIN: std::time::Duration = std::time::Duration::from_millis(500);
+
 struct Entry {
     generation: u64,
     found: SignedInPerson,
@@ -80,7 +83,8 @@ impl Actors {
                 },
                 _ = tick.tick() => {
                     // Unreadable counts as changed: whoever cannot be checked is looked up anew.
-                    let epoch = db.read(installation::access_epoch).await.ok();
+                    let read = tokio::time::timeout(READ_WITHIN, db.read(installation::access_epoch));
+                    let epoch = read.await.ok().and_then(Result::ok);
                     if epoch.is_none() || epoch != known {
                         // Told first: nobody is then looked up in an earlier state.
                         if known.is_some() {

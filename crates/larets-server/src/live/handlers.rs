@@ -12,7 +12,7 @@ use larets_core::contacts::Contact;
 use larets_core::ids::{CompanyId, ContactId, ImportId};
 use larets_core::imports::Import;
 use larets_storage::db::Act;
-use larets_storage::{Changed, live};
+use larets_storage::{Changed, StorageError, live, sessions};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -72,22 +72,32 @@ async fn serve(
 ) {
     let mut changes = state.db.changes();
     let mut ping = tokio::time::interval(PING_EVERY);
-    let mut actor = own.actor.clone();
     let mut answered = true;
+    // Looked up after subscribing, so that no change of access falls between the two.
+    let mut known = state.db.access_changes();
+    let mut look_up = true;
+    let mut actor = own.actor.clone();
     if tell(&mut socket, &Message::Hello).await.is_err() {
         return;
     }
     loop {
+        // Asked before each message and not when its own turn comes: behind an import, or among
+        // messages that were missed, that would be late or never.
+        let access_changes = state.db.access_changes();
+        if std::mem::take(&mut look_up) || access_changes != known {
+            known = access_changes;
+            match signed_in(&state, &own).await {
+                Ok(Some(now)) => actor = now,
+                Ok(None) => {
+                    let _ = tell(&mut socket, &Message::SignedOut).await;
+                    break;
+                }
+                // Who cannot be looked up is told nothing more; the page opens another socket.
+                Err(_) => break,
+            }
+        }
         let message = tokio::select! {
             change = changes.recv() => match change {
-                Ok(Changed::Access) => {
-                    let Some(now) = still_signed_in(&state, &own).await else {
-                        let _ = tell(&mut socket, &Message::SignedOut).await;
-                        break;
-                    };
-                    actor = now;
-                    None
-                }
                 Ok(change) => message_of(&state, &actor, change).await,
                 Err(RecvError::Lagged(_)) => Some(Message::Missed),
                 Err(RecvError::Closed) => break,
@@ -103,10 +113,7 @@ async fn serve(
                     break;
                 }
                 // An idle session ends on an open page as well.
-                if still_signed_in(&state, &own).await.is_none() {
-                    let _ = tell(&mut socket, &Message::SignedOut).await;
-                    break;
-                }
+                look_up = true;
                 None
             }
         };
@@ -124,15 +131,11 @@ async fn tell(socket: &mut Session, message: &Message) -> Result<(), actix_ws::C
     socket.text(text).await
 }
 
-async fn still_signed_in(state: &State, own: &OwnSession) -> Option<Actor> {
+/// The person of the session as of now; none when it has ended.
+async fn signed_in(state: &State, own: &OwnSession) -> Result<Option<Actor>, StorageError> {
     let token = own.token.hash();
-    let found = state
-        .db
-        .read(move |tx| larets_storage::sessions::find(tx, &token))
-        .await
-        .ok()
-        .flatten()?;
-    Some(found.actor)
+    let found = state.db.read(move |tx| sessions::find(tx, &token)).await?;
+    Ok(found.map(|found| found.actor))
 }
 
 /// What of a change this person may learn.

@@ -11,6 +11,10 @@ use crate::scene::{self, PASSWORD};
 
 /// What is promised.
 const AT_ONCE: Duration = Duration::from_secs(1);
+/// Open pages of one person, fewer than one may have.
+const SOCKETS: usize = 40;
+/// Rows of an import that takes longer than a test looks at it.
+const ROWS: i64 = 8_000;
 /// Another password that is strong enough.
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -53,6 +57,36 @@ both_engines! {
         ensure!(answer.expect(401)?.code().as_deref() == Some("sign_in_failed"));
         ensure!(LiveSocket::open(&manager).is_err(), "a new socket was opened");
         scene::verify(&server)
+    }
+
+    /// The same while many records change, and with more open sockets than can keep up: none of them
+    /// comes to the news of the person among the others in time.
+    fn disabled_during_an_import(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (director, record) = scene::person(&server, &administrator, "director")?;
+        let mut sockets = Vec::new();
+        for _ in 0..SOCKETS {
+            sockets.push(listening(&director)?);
+        }
+        let rows: String = (0..ROWS).map(|row| format!("Импортов{row},Пётр\n")).collect();
+        let file = format!("last_name,first_name\n{rows}");
+        let uploaded = administrator.upload(
+            "/api/v1/imports?as=contacts", "file", "clients.csv", file.as_bytes(),
+        )?;
+        let import = format!("/api/v1/imports/{}", scene::id(&uploaded.expect(201)?.json()?)?);
+        administrator.post(&format!("{import}/start"), &json!({}))?.expect(202)?;
+        scene::until("the import gets on", || {
+            let found = administrator.get(&import)?.expect(200)?.json()?;
+            ensure!(found["state"] == "running", "it is too short: {found}");
+            Ok((found["progress"]["rows_done"].as_i64() >= Some(ROWS / 4)).then_some(()))
+        })?;
+        let path = format!("/api/v1/users/{}", scene::id(&record)?);
+        administrator.patch(&path, &json!({ "disabled": true }))?.expect(200)?;
+        let end = Instant::now() + AT_ONCE;
+        for socket in &sockets {
+            socket.wait_within("signed_out", end.saturating_duration_since(Instant::now()))?;
+        }
+        Ok(())
     }
 
     /// The same by the command line beside the running server: another process made the change.
