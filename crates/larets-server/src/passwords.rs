@@ -5,7 +5,7 @@
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use larets_security::password::{self, DummyHash, PasswordError, Pepper, Verdict};
 use larets_security::secret::SecretBytes;
@@ -58,8 +58,28 @@ pub struct Passwords {
 struct Work {
     peppers: Vec<Pepper>,
     newest: Pepper,
-    dummy: DummyHash,
+    /// Made by the threads, so that a start does not wait for it.
+    dummy: OnceLock<Result<DummyHash, PasswordError>>,
     cost: u32,
+}
+
+impl Work {
+    /// What is compared with when there is nobody. Whoever comes before it is made waits for it,
+    /// also to have a real password checked: the time of the answer tells nobody apart.
+    fn dummy(&self) -> Result<&DummyHash, PasswordError> {
+        let made = self
+            .dummy
+            .get_or_init(|| DummyHash::prepare(&self.newest, self.cost));
+        made.as_ref().map_err(Clone::clone)
+    }
+
+    fn verify(&self, password: &str, stored: Option<&str>) -> Result<Verdict, PasswordError> {
+        let dummy = self.dummy()?;
+        match stored {
+            Some(stored) => password::verify(password, stored, &self.peppers, self.cost),
+            None => dummy.verify_dummy(password),
+        }
+    }
 }
 
 impl Passwords {
@@ -71,7 +91,6 @@ impl Passwords {
             .max_by_key(|pepper| pepper.version())
             .cloned()
             .ok_or_else(|| io::Error::other("there is no pepper for passwords"))?;
-        let dummy = DummyHash::prepare(&newest, cost).map_err(io::Error::other)?;
         let (queue, jobs) = mpsc::sync_channel::<Job>(QUEUE);
         let jobs = Arc::new(Mutex::new(jobs));
         for number in 0..THREADS {
@@ -80,15 +99,16 @@ impl Passwords {
                 .name(format!("passwords-{number}"))
                 .spawn(move || run(&jobs))?;
         }
-        Ok(Self {
-            queue,
-            work: Arc::new(Work {
-                peppers,
-                newest,
-                dummy,
-                cost,
-            }),
-        })
+        let work = Arc::new(Work {
+            peppers,
+            newest,
+            dummy: OnceLock::new(),
+            cost,
+        });
+        let first = Arc::clone(&work);
+        // Were there no room, whoever comes first would make it.
+        let _ = queue.try_send(Box::new(move || drop(first.dummy())));
+        Ok(Self { queue, work })
     }
 
     /// Hashes a password for storage.
@@ -104,11 +124,8 @@ impl Passwords {
         password: SecretBytes,
         stored: Option<String>,
     ) -> Result<Verdict, PasswordsError> {
-        self.ask(move |work| match stored {
-            Some(stored) => password::verify(text(&password)?, &stored, &work.peppers, work.cost),
-            None => work.dummy.verify_dummy(text(&password)?),
-        })
-        .await
+        self.ask(move |work| work.verify(text(&password)?, stored.as_deref()))
+            .await
     }
 
     async fn ask<T: Send + 'static>(
