@@ -6,7 +6,7 @@ use std::path::Path;
 use clap::{Args, Subcommand};
 use larets_core::access::SystemActor;
 use larets_core::audit::{Event, EventKind};
-use larets_storage::events::Verification;
+use larets_storage::events::{Trust, Verification};
 use larets_storage::{Db, StorageError, events};
 use serde_json::json;
 
@@ -76,6 +76,7 @@ async fn find(
 
 fn report(output: Output, found: &Verification) -> Exit {
     let report = &found.report;
+    let alone = report.is_intact() && found.trust == Trust::Itself;
     let findings: Vec<String> = report.findings.iter().map(ToString::to_string).collect();
     let json = json!({
         "intact": report.is_intact(),
@@ -84,6 +85,7 @@ fn report(output: Output, found: &Verification) -> Exit {
         "proven_events": report.proven_size,
         "findings": findings,
         "findings_omitted": report.findings_omitted,
+        "trust": found.trust.name(),
         "first_key": found.first_key,
     });
     let mut lines = vec![format!(
@@ -94,7 +96,11 @@ fn report(output: Output, found: &Verification) -> Exit {
     if report.findings_omitted > 0 {
         lines.push(format!("and {} more", report.findings_omitted));
     }
-    lines.push(if report.is_intact() {
+    lines.push(if alone {
+        "the record of events is consistent with itself; nothing outside the database says that it \
+         is the true one: give your copy of the public key of the first day with --first-key"
+            .to_owned()
+    } else if report.is_intact() {
         "the record of events is whole".to_owned()
     } else {
         "the record of events was tampered with; keep this database as it is and compare it with \

@@ -1,35 +1,25 @@
 //! Opening the installation for a command that works on it beside a running server or without one.
 
-use larets_storage::{DatabaseUrl, Db, StorageError};
+use larets_storage::{Db, StorageError};
 
 use super::{CommandError, Exit};
+use crate::checkpoints::Checkpoints;
 use crate::config::Place;
 use crate::http::Code;
-use crate::start::{Undo, open_database};
+use crate::start::{is_served, open_existing};
 
 /// Runs a command on the database of an existing installation, and closes it in order.
 pub(super) fn with_database<F>(place: &Place, command: F) -> Result<Exit, CommandError>
 where
     F: AsyncFnOnce(Db) -> Result<Exit, CommandError>,
 {
-    if let DatabaseUrl::Sqlite(file) = &place.database
-        && !file.exists()
-    {
-        return Err(CommandError::new(
-            Exit::CannotRun,
-            "no_installation",
-            format!(
-                "there is no installation at {}; name its folder with --data, or start one with \
-                 `larets serve`",
-                file.display()
-            ),
-        ));
-    }
-    let mut undo = Undo::default();
     actix_web::rt::System::new().block_on(async {
-        let db = open_database(place, &mut undo)?;
-        undo.keep();
+        let db = open_existing(place)?;
         let answer = command(db.clone()).await;
+        // A running server signs what was recorded; without one nobody would.
+        if matches!(answer, Ok(Exit::Done)) && !is_served(&place.data) {
+            Checkpoints::new(db.clone(), &place.data).sign().await;
+        }
         db.stop();
         answer
     })

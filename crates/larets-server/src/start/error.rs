@@ -40,6 +40,11 @@ pub enum StartError {
     /// A second server on the same folder.
     #[error("the data folder {} is in use by another Larets server; stop it first, or choose another folder with --data", .0.display())]
     InUse(PathBuf),
+    /// Nothing was ever started there.
+    #[error(
+        "there is no installation at {0}; name the right one with --data or --database, or start one with `larets serve`"
+    )]
+    NoInstallation(String),
     /// There is a database but no key for it.
     #[error("the key file {} is missing, and the database cannot be opened without it; put your copy back, or name its place with --key-file", .0.display())]
     KeyMissing(PathBuf),
@@ -127,6 +132,7 @@ impl StartError {
             Self::DiskFull(_) => "disk_full",
             Self::NotAFolder(_) => "not_a_folder",
             Self::InUse(_) => "in_use",
+            Self::NoInstallation(_) => "no_installation",
             Self::KeyMissing(_) => "key_missing",
             Self::KeyReadable { .. } => "key_readable",
             Self::KeyUnreadable { .. } => "key_unreadable",

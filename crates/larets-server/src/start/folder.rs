@@ -45,6 +45,12 @@ impl DataFolder {
     }
 }
 
+/// Whether a server works on this folder now.
+pub fn is_served(path: &Path) -> bool {
+    File::open(path.join(LOCK_FILE))
+        .is_ok_and(|lock| matches!(lock.try_lock(), Err(TryLockError::WouldBlock)))
+}
+
 /// Makes a folder that only its owner may enter, with the folders above it that are missing.
 pub(super) fn make(path: &Path, undo: &mut Undo) -> Result<(), StartError> {
     match fs::metadata(path) {

@@ -13,9 +13,9 @@ mod tests;
 mod undo;
 
 pub use certificate::Certificate;
-pub use database::open_database;
+pub use database::{open_database, open_existing};
 pub use error::StartError;
-pub use folder::DataFolder;
+pub use folder::{DataFolder, is_served};
 pub use listener::Listener;
 pub use set_up::setup_token;
 pub use undo::Undo;

@@ -5,6 +5,9 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 
+use larets_storage::DatabaseUrl;
+use larets_testkit::{Engine, TestDatabase};
+
 use super::*;
 use crate::config::{PlaceSettings, ServeSettings, TlsMode};
 
@@ -57,6 +60,10 @@ async fn first_and_second_start() {
     assert_eq!(mode(&place.key_file), 0o400);
     assert_eq!(mode(&place.data), 0o700);
     assert_eq!(mode(&place.data.join("tls/key.pem")), 0o600);
+    for suffix in ["", "-wal", "-shm"] {
+        let name = format!("larets.sqlite3{suffix}");
+        assert_eq!(mode(&place.data.join(&name)), 0o600, "{name}");
+    }
     started.undo.keep();
     started.db.stop();
     drop((started.db, started.folder));
@@ -86,6 +93,20 @@ async fn nothing_half_made() {
         "{:?}",
         names(folder.path())
     );
+}
+
+// Shows that the key of a database elsewhere outlives a failed start: the database stays, and the
+// next start opens it.
+#[tokio::test]
+async fn key_of_postgres_stays() {
+    let database = TestDatabase::new(Engine::Postgres).unwrap();
+    let mut place = place(database.folder());
+    place.database = DatabaseUrl::parse(database.url());
+    let started = start(&place).unwrap();
+    started.db.stop();
+    drop(started);
+    assert_eq!(names(database.folder()), ["larets.key"]);
+    start(&place).unwrap().undo.keep();
 }
 
 // Shows that two servers never share a folder.

@@ -16,6 +16,11 @@ impl Undo {
         self.made.push(path.to_path_buf());
     }
 
+    /// This one stays, however the start ends: something that is not taken away needs it.
+    pub fn spare(&mut self, path: &Path) {
+        self.made.retain(|made| made != path);
+    }
+
     /// The start succeeded.
     pub fn keep(mut self) {
         self.made.clear();

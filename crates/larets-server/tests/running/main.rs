@@ -31,6 +31,8 @@ macro_rules! both_engines {
 mod access;
 mod departments;
 mod full_disk;
+mod health;
+mod https;
 mod import_killed;
 mod imports;
 mod killed;

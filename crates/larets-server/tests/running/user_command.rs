@@ -125,23 +125,41 @@ both_engines! {
         ensure!(listed(&server, "b@larets.example")?.is_empty(), "a refused person was added");
         scene::verify(&server)
     }
-}
 
-/// A folder without an installation is told as that, and nothing is made in it.
-#[test]
-fn no_installation() -> Result<()> {
-    let server = Server::prepare(BINARY, Engine::Sqlite, &[])?;
-    let ended = server.run("user list", &[], "")?;
-    ended.expect(3)?;
-    ensure!(
-        ended.error_code().as_deref() == Some("no_installation"),
-        "{}",
-        ended.complaint
-    );
-    ensure!(
-        std::fs::read_dir(server.database().folder())?
-            .next()
-            .is_none()
-    );
-    Ok(())
+    /// A place without an installation is told as that, and nothing is made in it.
+    fn no_installation(engine: Engine) {
+        let server = Server::prepare(BINARY, engine, &[])?;
+        let ended = server.run("user list", &[], "")?;
+        ended.expect(3)?;
+        let code = ended.error_code();
+        ensure!(code.as_deref() == Some("no_installation"), "{}", ended.complaint);
+        let mut left = std::fs::read_dir(server.database().folder())?;
+        ensure!(left.next().is_none(), "something was made");
+        if engine == Engine::Postgres {
+            let tables = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'";
+            let url = server.database().url();
+            ensure!(larets_testkit::postgres::shared()?.run_in(url, tables)? == "0");
+        }
+        Ok(())
+    }
+
+    /// What a command does on a stopped server is signed at its end. A verification says what vouches
+    /// for the record: checkpoints outside the database, a key of one's own, or nothing.
+    fn signed_on_a_stopped_server(engine: Engine) {
+        let (mut server, _) = scene::start(engine)?;
+        server.stop()?;
+        server.run("user add", &add("new@larets.example", "manager"), PASSWORD)?.expect(0)?;
+        let verify = |arguments: &[&str]| -> Result<Value> {
+            Ok(server.run("audit verify", arguments, "")?.expect(0)?.json()?[0].take())
+        };
+        let found = verify(&[])?;
+        ensure!(found["proven_events"] == found["events"], "{found}");
+        ensure!(found["trust"] == "checkpoints", "{found}");
+        std::fs::remove_dir_all(server.data_folder().join("audit"))?;
+        let key = found["first_key"].as_str().unwrap_or_default().to_owned();
+        ensure!(verify(&["--first-key", &key])?["trust"] == "first_key");
+        std::fs::remove_dir_all(server.data_folder().join("audit"))?;
+        ensure!(verify(&[])?["trust"] == "itself");
+        Ok(())
+    }
 }
