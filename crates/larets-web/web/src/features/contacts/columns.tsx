@@ -17,7 +17,7 @@ export function useContactColumns(): RecordColumn<Contact>[] {
       {
         id: "name",
         label: t("field.full_name"),
-        width: 208,
+        width: 240,
         sort: "name",
         cell: (contact) => {
           const { name } = contact;
@@ -29,12 +29,12 @@ export function useContactColumns(): RecordColumn<Contact>[] {
           );
         },
       },
-      { id: "phones", label: t("field.phone"), width: 204, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
-      { id: "emails", label: t("field.email"), width: 180, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
-      { id: "companies", label: t("field.company"), width: 168, cell: (contact) => <span className="truncate">{contact.companies.map(({ name }) => name).join(", ")}</span> },
-      { id: "position", label: t("field.position"), width: 152, cell: (contact) => <span className="truncate quiet">{contact.position}</span> },
+      { id: "phones", label: t("field.phone"), width: 188, cell: (contact) => <PointCell field="phones" points={contact.phones} /> },
+      { id: "emails", label: t("field.email"), width: 172, cell: (contact) => <PointCell field="emails" points={contact.emails} /> },
+      { id: "companies", label: t("field.company"), width: 152, cell: (contact) => <span className="truncate">{contact.companies.map(({ name }) => name).join(", ")}</span> },
+      { id: "position", label: t("field.position"), width: 144, cell: (contact) => <span className="truncate quiet">{contact.position}</span> },
       { id: "owner", label: t("field.owner"), width: 172, cell: (contact) => (contact.owner ? <PersonName name={contact.owner.name} /> : null) },
-      { id: "updated_at", label: t("field.updated_at"), width: 104, sort: "updated_at", cell: (contact) => <span className="quiet"><Ago at={contact.updated_at} /></span> },
+      { id: "updated_at", label: t("field.updated_at"), width: 100, sort: "updated_at", cell: (contact) => <span className="quiet"><Ago at={contact.updated_at} /></span> },
       { id: "tags", label: t("field.tags"), width: 176, optional: true, cell: (contact) => <Tags tags={contact.tags} /> },
       { id: "source", label: t("field.source"), width: 136, optional: true, cell: (contact) => <span className="truncate quiet">{contact.source}</span> },
       { id: "department", label: t("field.department"), width: 152, optional: true, cell: (contact) => <span className="truncate quiet">{contact.department?.name}</span> },

@@ -4,12 +4,12 @@ import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode, type RefObject } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bone } from "../layout/States.tsx";
 import { usePreferences } from "../usePreferences.ts";
-import { keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import { firstWidth, keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
 import { features } from "./features.ts";
 import styles from "./RecordTable.module.css";
 import { TableHead } from "./TableHead.tsx";
@@ -19,6 +19,8 @@ import { useTableKeys } from "./useTableKeys.ts";
 const ROW_PX = { normal: 37, compact: 30, card: 76 };
 const HEAD_PX = 33;
 const SELECT_PX = 36;
+/** What stays free to the right of the last column. */
+const END_PX = 24;
 /** How many rows before the end the next page is asked for. */
 const FETCH_AHEAD = 30;
 const BONES = 24;
@@ -54,6 +56,11 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   const choice = useColumnsChoice(props.id, columns);
   const [active, setActive] = useState(-1);
 
+  const available = useWidth(scroll);
+  const [first, ...others] = columns.filter(({ id }) => !choice.hidden[id]);
+  const beside = others.reduce((sum, { id, width }) => sum + (choice.widths[id] ?? width), (onSelection ? SELECT_PX : 0) + END_PX);
+  const widths = first ? { [first.id]: firstWidth(first.width, beside, available), ...choice.widths } : choice.widths;
+
   const definitions = useMemo<ColumnDef<typeof features, R>[]>(
     () => columns.map(({ id, width }) => ({ id, size: width, minSize: 72, maxSize: 720 })),
     [columns],
@@ -64,10 +71,9 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     data: rows,
     getRowId: (row: R) => row.id,
     columnResizeMode: "onChange" as const,
-    state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: choice.widths },
+    state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: widths },
     onColumnSizingChange: (updater) => {
-      const widths = typeof updater === "function" ? updater(choice.widths) : updater;
-      keepColumns(props.id, columns, { widths });
+      keepColumns(props.id, columns, { widths: typeof updater === "function" ? updater(choice.widths) : updater });
     },
   });
 
@@ -102,7 +108,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   });
 
   const visible = table.getVisibleLeafColumns();
-  const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), "minmax(24px, 1fr)"].join(" ");
+  const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), `minmax(${String(END_PX)}px, 1fr)`].join(" ");
   const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
   const visibleIds = visible.map(({ id }) => id).join(" ");
   const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
@@ -195,6 +201,21 @@ function FailedRows(props: { error: unknown; retry: () => void }) {
       </div>
     </div>
   );
+}
+
+/** How wide the table may be. */
+function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    // Before the first picture, lest the columns move in it.
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
 }
 
 function invert(hidden: Record<string, boolean>): Record<string, boolean> {

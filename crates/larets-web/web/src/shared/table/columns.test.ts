@@ -1,6 +1,6 @@
 // What a person chose about columns holds; new columns of a later version appear, gone ones are forgotten.
 import { describe, expect, it } from "vitest";
-import { resolveColumns, type RecordColumn } from "./columns.ts";
+import { firstWidth, resolveColumns, type RecordColumn } from "./columns.ts";
 
 const column = (id: string, optional = false): RecordColumn<unknown> => ({ id, label: id, width: 100, cell: () => null, optional });
 const columns = [column("name"), column("phone"), column("owner"), column("tags", true)];
@@ -18,5 +18,16 @@ describe("resolveColumns", () => {
 
   it("forgets columns that are gone", () => {
     expect(resolveColumns(columns, { order: ["old", "owner"], hidden: [], widths: {} }).order).toEqual(["name", "owner", "phone", "tags"]);
+  });
+});
+
+describe("firstWidth", () => {
+  it("takes what the other columns leave free, up to a name's length", () => {
+    expect(firstWidth(208, 900, 1180)).toBe(280);
+    expect(firstWidth(208, 900, 1900)).toBe(320);
+  });
+
+  it("is never narrower than its own", () => {
+    expect([firstWidth(208, 900, 1000), firstWidth(208, 900, 0), firstWidth(400, 900, 1900)]).toEqual([208, 208, 400]);
   });
 });

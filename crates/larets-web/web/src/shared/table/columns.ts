@@ -31,6 +31,14 @@ export function resolveColumns<R>(columns: RecordColumn<R>[], choice: ColumnsCho
   };
 }
 
+/** As wide as the longest ordinary full name needs; what is left beyond it stays empty. */
+const FIRST_LIMIT_PX = 320;
+
+/** The width of the first column when nobody has chosen one: its own, and what the other columns leave free. */
+export function firstWidth(own: number, others: number, available: number): number {
+  return Math.max(own, Math.min(FIRST_LIMIT_PX, available - others));
+}
+
 export function useColumnsChoice<R>(tableId: string, columns: RecordColumn<R>[]): ResolvedColumns {
   return resolveColumns(columns, usePreferences().columns[tableId]);
 }
