@@ -27,7 +27,7 @@ function RoleTable(props: { label: string; roles: Role[]; rows: (area: (typeof A
   const { t, known } = useI18n();
   return (
     // Wider than a phone: it is scrolled, by keyboard too.
-    <div className={table["frame"]} role="region" aria-label={props.label} tabIndex={0}>
+    <div className={`${table["frame"] ?? ""} ${table["scrolls"] ?? ""}`} role="region" aria-label={props.label} tabIndex={0}>
       <table className={table["table"]}>
         <thead>
           <tr>
