@@ -30,11 +30,20 @@ function Words(props: { first: { language: Language; messages: Messages }; child
 /** A page as young as this has just been loaded: loading it again would not help. */
 const YOUNG_PAGE_MS = 10_000;
 
+/** Longer than this nobody waits for letters. */
+const FONT_WAIT_MS = 400;
+
+/** Text that changes its font moves what stands below it: the first picture waits for the font. */
+async function fontLoaded(language: Language): Promise<void> {
+  const loaded = document.fonts.load('1em "Inter Variable"', language === "ru" ? "Яg" : "g").catch(() => undefined);
+  await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS))]);
+}
+
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) return;
   const language = chosenLanguage();
-  const messages = await loadMessages(language);
+  const [messages] = await Promise.all([loadMessages(language), fontLoaded(language)]);
   // After an update the parts of the interface have other names: a page that is open since before takes the new ones.
   addEventListener("vite:preloadError", (event) => {
     if (performance.now() < YOUNG_PAGE_MS) return;
