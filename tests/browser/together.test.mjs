@@ -130,6 +130,23 @@ onBothEngines("nothing is lost", (larets) => {
     await lost.waitFor();
     await page.getByRole("button", { name: "Открыть", exact: true }).click();
     await page.waitForURL(new RegExp(`/contacts/${one.id}`));
+
+    // Refused before it was left, and given up: only the first is told.
+    await page.goto(`/contacts?open=${one.id}`);
+    await write(page, "Должность", "д".repeat(3000));
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Слишком длинно.").waitFor();
+    await page.getByRole("row", { name: new RegExp(`${other.last_name} `) }).click();
+    await lost.waitFor();
+    await page.getByRole("button", { name: "Закрыть", exact: true }).click();
+    await page.goto(`/contacts?open=${one.id}`);
+    await write(page, "Должность", "д".repeat(3000));
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("Слишком длинно.").waitFor();
+    await page.getByRole("textbox", { name: "Должность", exact: true }).press("Escape");
+    await page.getByRole("row", { name: new RegExp(`${other.last_name} `) }).click();
+    await panel(other.last_name).waitFor();
+    assert.equal(await lost.count(), 0);
     await page.done();
   });
 

@@ -32,6 +32,7 @@ function TextRow(props: Part & { field: TextField; kind?: "text" | "lines" }) {
         value={company[field]}
         level={company.fields[field]}
         kind={props.kind}
+        onCancel={() => saves.forget(field)}
         onSave={(value) => saves.save(field, { body: { [field]: value }, undo: { [field]: company[field] ?? null } })}
       />
     </FieldRow>
@@ -49,6 +50,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
         points={company[field]}
         level={company.fields[field]}
         busy={saves.stateOf(field)?.phase === "saving"}
+        onCancel={() => saves.forget(field)}
         save={(points, undo) => saves.save(field, changeOf(points, undo))}
         put={(points, undo) => saves.put(field, changeOf(points, undo))}
       />

@@ -34,6 +34,7 @@ function TextRow(props: Part & { field: TextField; kind?: "text" | "date" | "lin
         level={contact.fields[field]}
         kind={props.kind}
         show={props.show}
+        onCancel={() => saves.forget(field)}
         onSave={(value) => saves.save(field, { body: { [field]: value }, undo: { [field]: contact[field] ?? null } })}
       />
     </FieldRow>
@@ -51,6 +52,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
         points={contact[field]}
         level={contact.fields[field]}
         busy={saves.stateOf(field)?.phase === "saving"}
+        onCancel={() => saves.forget(field)}
         save={(points, undo) => saves.save(field, changeOf(points, undo))}
         put={(points, undo) => saves.put(field, changeOf(points, undo))}
       />
@@ -107,6 +109,10 @@ function CompaniesRow(props: Part) {
               <IconPlus size={14} aria-hidden />
               {t("edit.add_company")}
             </PickList>
+          </li>
+        ) : contact.companies.length === 0 ? (
+          <li className={inline["still"]}>
+            <span className={inline["none"]}>—</span>
           </li>
         ) : null}
       </ul>

@@ -34,6 +34,7 @@ export function InlinePoints(props: {
   /** While the last change is on its way, the list that the next one would start from is not known. */
   busy: boolean;
   save: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
+  onCancel: () => void;
   put: (points: WritePoint[], undo?: WritePoint[]) => void;
 }) {
   const { t } = useI18n();
@@ -43,6 +44,11 @@ export function InlinePoints(props: {
   const writable = props.level === undefined || props.level === "write";
   // A removed value that was hidden cannot be sent again, so its removal is not offered as undoable.
   const undo = points.some(isMasked) ? undefined : points.map((point) => ({ kind: point.kind, value: point.raw ?? point.value ?? undefined }));
+
+  function cancel() {
+    props.onCancel();
+    setEditing(null);
+  }
 
   async function save(next: WritePoint[]) {
     await props.save(next, undo);
@@ -58,7 +64,7 @@ export function InlinePoints(props: {
               field={field}
               kind={point.kind}
               value={point.raw ?? point.value ?? ""}
-              onCancel={() => setEditing(null)}
+              onCancel={cancel}
               onSave={(kind, value) => save(points.map((other) => (other.id === point.id ? { id: point.id, kind, value } : unchanged(other))))}
             />
           </li>
@@ -98,7 +104,7 @@ export function InlinePoints(props: {
             field={field}
             kind={POINT_KINDS[field][0] ?? "other"}
             value=""
-            onCancel={() => setEditing(null)}
+            onCancel={cancel}
             onSave={(kind, value) => save([...points.map(unchanged), { kind, value }])}
           />
         </li>

@@ -14,6 +14,7 @@ export type InlineTextProps = {
   /** How the value is shown when it is not being edited. */
   show?: (value: string) => ReactNode;
   onSave: (value: string | null) => Promise<void>;
+  onCancel: () => void;
 };
 
 export function InlineText(props: InlineTextProps) {
@@ -48,10 +49,15 @@ export function InlineText(props: InlineTextProps) {
     if (refocus) requestAnimationFrame(() => button.current?.focus());
   }
 
+  function cancel(refocus: boolean) {
+    props.onCancel();
+    stop(refocus);
+  }
+
   async function save(refocus: boolean) {
     if (draft === null || saving) return;
     const next = draft.trim();
-    if (next === begun.current.value) return stop(refocus);
+    if (next === begun.current.value) return cancel(refocus);
     setSaving(true);
     try {
       await begun.current.onSave(next === "" ? null : next);
@@ -67,7 +73,7 @@ export function InlineText(props: InlineTextProps) {
     if (event.key === "Escape") {
       event.preventDefault();
       event.stopPropagation();
-      stop(true);
+      cancel(true);
     }
     if (event.key === "Enter" && (props.kind !== "lines" || event.ctrlKey || event.metaKey)) {
       event.preventDefault();

@@ -15,6 +15,7 @@ import { newestOwn, rememberOwnSave } from "./ownVersions.ts";
 import { shownValue } from "./shownValue.ts";
 
 const UNDO_MS = 10_000;
+const SHORT_CHARACTERS = 80;
 
 export type FieldState = { phase: "saving" } | { phase: "saved"; undo: (() => void) | null } | { phase: "refused"; error: unknown };
 
@@ -29,6 +30,8 @@ type Words = Record<string, string | undefined>;
 export type FieldSaves<C> = {
   /** Resolves when the value is kept or the person chose the other one; rejects when the server refuses it. */
   save: (field: string, change: FieldChange<C>) => Promise<void>;
+  /** What was refused is given up by the person, and nothing to tell of. */
+  forget: (field: string) => void;
   /** As `save`, and a refusal is shown beside the field. */
   put: (field: string, change: FieldChange<C>) => void;
   stateOf: (field: string) => FieldState | null;
@@ -42,6 +45,8 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   const [states, setStates] = useState<Record<string, FieldState | null>>({});
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
   const gone = useRef(false);
+  // What was refused and still stands in its field: when the card closes, it is lost.
+  const refused = useRef(new Map<string, () => void>());
   const { mutateAsync } = useMutation({
     mutationFn: async ({ from, body }: { from: number; body: C }) => {
       const version = newestOwn(record.id, from);
@@ -54,9 +59,11 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   });
 
   useEffect(() => {
+    const standing = refused.current;
     gone.current = false;
     return () => {
       gone.current = true;
+      for (const tell of standing.values()) tell();
     };
   }, []);
 
@@ -85,6 +92,7 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
 
   async function attempt(field: string, change: FieldChange<C>, from: number): Promise<void> {
     clearTimeout(timers.current.get(field));
+    refused.current.delete(field);
     setState(field, { phase: "saving" });
     try {
       const saved = await mutateAsync({ from, body: change.body });
@@ -107,7 +115,7 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   function tellLost(field: string, change: FieldChange<C>, error: unknown) {
     const value = change.mine?.[field] ?? shownValue(Object.values(change.body as object)[0]);
     const open = () => void navigate({ to: source.kind === "contact" ? "/contacts/$id" : "/companies/$id", params: { id: record.id } });
-    const words = { record: name, field: known(`field.${field}`, field), value: value || t("state.empty_value"), reason: problemText(error) };
+    const words = { record: name, field: known(`field.${field}`, field), value: shortened(value) || t("state.empty_value"), reason: problemText(error) };
     toastProblem(t("edit.lost", words), { label: t("action.open"), run: open });
   }
 
@@ -116,8 +124,17 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   }
 
   return {
-    save: (field, change) => attempt(field, change, record.version),
+    save: (field, change) =>
+      attempt(field, change, record.version).catch((error: unknown) => {
+        refused.current.set(field, () => tellLost(field, change, error));
+        throw error;
+      }),
+    forget: (field) => void refused.current.delete(field),
     put: (field, change) => show(field, change, record.version),
     stateOf: (field) => states[field] ?? null,
   };
+}
+
+function shortened(text: string): string {
+  return text.length > SHORT_CHARACTERS ? `${text.slice(0, SHORT_CHARACTERS)}…` : text;
 }
