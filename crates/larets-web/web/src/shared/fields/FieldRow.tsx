@@ -18,7 +18,6 @@ export function FieldRow(props: { label: string; level?: FieldLevel; state: Fiel
       <div className={styles["value"]}>
         {props.children}
         {state?.phase === "refused" ? <InlineProblem error={state.error} /> : null}
-        <div role="status">{props.hint}</div>
       </div>
       <div className={styles["state"]} role="status">
         {state?.phase === "saving" ? <span className={styles["dot"]} title={t("state.saving")} /> : null}
@@ -29,9 +28,12 @@ export function FieldRow(props: { label: string; level?: FieldLevel; state: Fiel
                 {t("action.undo")}
               </button>
             ) : null}
-            <IconCheck size={15} className={styles["tick"]} role="img" aria-label={t("state.saved")} />
+            <IconCheck size={13} className={styles["tick"]} role="img" aria-label={t("state.saved")} />
           </>
         ) : null}
+      </div>
+      <div role="status" className={styles["hint"]}>
+        {props.hint}
       </div>
     </div>
   );

@@ -30,7 +30,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
   const { t, format } = useI18n();
   const { source, record } = props;
   // Notes are for whoever may write notes, also where the record itself may not be changed.
-  const writable = useMe().fields[source.area]?.["notes"] === "write";
+  const writable = (useMe().fields[source.area]?.["notes"] ?? "write") === "write";
   const query = useInfiniteQuery(timelineQuery(source, record.id));
   const items = useMemo(() => query.data?.pages.flatMap((page) => page.items) ?? [], [query.data]);
 
