@@ -1,6 +1,8 @@
 //! A chunk of rows, checked or written. All that is written of it (records, the companies they
 //! name, refused rows, progress, events) is one transaction.
 
+use std::collections::HashSet;
+
 use larets_core::access::Actor;
 use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::{Contact, ContactDraft};
@@ -133,7 +135,14 @@ fn write<K: ClientKind>(
     let mut events = companies.create(tx, actor)?;
     let made = insert_many(tx, &importer.create, actor, &new);
     events.extend(made.map_err(not_written)?);
-    for (mut update, standing, company) in changes {
+    let mut changed = HashSet::new();
+    for (mut update, mut standing, company) in changes {
+        // An earlier row of this chunk may have changed the same record.
+        if !changed.insert(update.id) {
+            let id = update.id.0.into();
+            let card = read::card::<K>(&mut tx.reading(), &client_grants(actor), id)?;
+            standing = K::standing(card);
+        }
         let mut draft = change::<K>(tx, rules, &standing, &mut update)?;
         // Filling leaves the company above alone, as every field that is there.
         let links = K::MAKES_COMPANIES

@@ -323,6 +323,7 @@ impl<K: ClientKind> Deciding<'_, K> {
         }
         let typed = K::lists(&mut draft);
         merge::pending_points(
+            self.rules.policy,
             K::lists(earlier).points,
             std::mem::take(typed.points),
             |draft| lookup_of(self.vault, draft),

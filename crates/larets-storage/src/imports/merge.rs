@@ -88,12 +88,17 @@ pub(super) fn points(
     (drafts, kinds)
 }
 
-/// Adds to an earlier row of the chunk the channels it does not have.
+/// Joins the channels of a row with those of an earlier row of the chunk: none is lost, unless
+/// whole lists are to be overwritten.
 pub(super) fn pending_points(
+    policy: DuplicatePolicy,
     earlier: &mut Vec<PointDraft>,
     row: Vec<PointDraft>,
     lookup: impl Fn(&PointDraft) -> Vec<u8>,
 ) {
+    if policy == DuplicatePolicy::Overwrite {
+        earlier.retain(|point| row.iter().all(|draft| draft.kind != point.kind));
+    }
     let mut known: Vec<Vec<u8>> = earlier.iter().map(&lookup).collect();
     for draft in row {
         let key = lookup(&draft);

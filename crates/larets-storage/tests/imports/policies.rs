@@ -12,7 +12,7 @@ use larets_storage::{contacts, notes};
 use larets_testkit::both_databases;
 
 use crate::rows::{company_row, contacts_chunk, phone, row, rules, write, write_firms};
-use crate::world::{World, named, own, with_phone};
+use crate::world::{World, grants, named, own, with_phone};
 use crate::{contacts_seen, found, started};
 
 both_databases! {
@@ -131,6 +131,35 @@ both_databases! {
         let done = write(&world, &world.anna, rules, done.progress, rows).await.expect("is written");
         assert_eq!((done.progress.created, done.progress.updated), (1, 2));
         assert_eq!(contacts_seen(&world, &world.anna).await, 1);
+    }
+
+    // Shows that several rows of one chunk about a record that is there each see what the one before
+    // has changed: the tags of all are kept.
+    async fn rows_of_one_record_see_each_other(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        let rules = ChunkRules { policy: DuplicatePolicy::Fill, ..rules(id) };
+        let first = vec![row(2, "Первая", &["8 912 000-00-01"])];
+        let done = write(&world, &world.anna, rules.clone(), ImportProgress::default(), first).await.expect("is written");
+        let rows = ["важный", "юг"].into_iter().zip(3_i64..).map(|(tag, number)| {
+            let mut row = row(number, "", &["8 912 000-00-01"]);
+            if let Ok(row) = &mut row.result {
+                row.draft.tags = Some(vec![tag.to_owned()]);
+            }
+            row
+        });
+        let done = write(&world, &world.anna, rules, done.progress, rows.collect()).await.expect("is written");
+        assert_eq!((done.progress.created, done.progress.updated), (1, 2));
+        let grants = grants(&world.anna);
+        let sort = Sort::parse("name").expect("a sort");
+        let query = ListQuery::checked(grants.contacts.as_ref().expect("reads"), sort, Vec::new(), false);
+        let query = query.expect("allowed");
+        let page = world
+            .read(move |tx| contacts::read::list::<Contact>(tx, &grants, &query, None, 10))
+            .await
+            .expect("is read");
+        let tags = &page.items[0].record.tags;
+        assert!(tags.contains(&"важный".to_owned()) && tags.contains(&"юг".to_owned()), "{tags:?}");
     }
 
     // A bad row is kept with its cells, sealed, and the good ones beside it are written. Owners
