@@ -136,10 +136,11 @@ pub fn fields_view<R: CardKind + HasChannels>(
             let redacted = texts
                 .iter()
                 .any(|(of, text)| of == field && grant.redacts(*field, text));
-            let may_change = can.edit
-                && !in_bin
+            // Whoever sees a record may write notes about it.
+            let may_change = !in_bin
                 && !redacted
-                && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field));
+                && (*field == R::NOTES
+                    || can.edit && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field)));
             let most = if may_change {
                 Level::Write
             } else {

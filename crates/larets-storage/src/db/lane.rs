@@ -28,8 +28,8 @@ const GROUP_TIME: Duration = Duration::from_millis(20);
 
 /// How much SQLite's log grows before it is written back, in bytes.
 const LOG_LIMIT: u64 = 16 << 20;
-/// How often writing back is tried, a millisecond apart.
-const WRITE_BACK_TRIES: u32 = 20;
+/// How often writing back is tried.
+const WRITE_BACK_TRIES: u32 = 5;
 
 /// Told how the commit went.
 type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -319,16 +319,15 @@ impl Worker {
         if size() < self.log_limit {
             return;
         }
-        // Nobody is waited for: the lane is.
+        // Readers are waited for 5 ms at a time: the lane is waited for too.
         let mut run = |statement| connection.batch_execute(statement);
-        let mut done = run("PRAGMA busy_timeout = 0");
+        let mut done = run("PRAGMA busy_timeout = 5");
         for _ in 0..WRITE_BACK_TRIES {
             self.counters.changed();
             done = done.and_then(|()| run("PRAGMA wal_checkpoint(TRUNCATE)"));
             if done.is_err() || size() == 0 {
                 break;
             }
-            std::thread::sleep(Duration::from_millis(1));
         }
         if let Err(error) = done.and_then(|()| run(BUSY_TIMEOUT)) {
             tracing::warn!(%error, "the log of the database was not written back");

@@ -293,17 +293,17 @@ impl<'a> Search<'a> {
             candidates::by_words(tx.connection(), kind, &question, limit)
         };
         let mut begun = ask_index(Reading::Prefix, &[Place::Name], self.candidates)?;
-        let mut complete = begun.len() < self.candidates;
-        if !complete {
-            let whole = ask_index(Reading::Exact, &[Place::Name], self.candidates)?;
-            begun.truncate(self.candidates.saturating_sub(whole.len()));
-            ids.extend(whole);
-        } else {
+        let complete = if begun.len() < self.candidates {
             // The records found already answer this question too.
             let limit = self.candidates + begun.len();
             begun = ask_index(Reading::Prefix, places, limit)?;
-            complete = begun.len() < limit;
-        }
+            begun.len() < limit
+        } else {
+            let whole = ask_index(Reading::Exact, &[Place::Name], self.candidates)?;
+            begun.truncate(self.candidates.saturating_sub(whole.len()));
+            ids.extend(whole);
+            false
+        };
         ids.extend(begun);
         Ok(complete)
     }

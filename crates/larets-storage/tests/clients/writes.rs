@@ -10,7 +10,7 @@ use larets_storage::clients::UpdateError;
 use larets_storage::contacts::{ContactCard, DuplicateProbe, read};
 use larets_testkit::both_databases;
 
-use crate::world::{World, at, channel, grants, named, new_point, own, system, with_phone};
+use crate::world::{World, channel, grants, named, new_point, own, system, with_phone};
 
 fn fields(event: &Event) -> Vec<String> {
     match event.details.get("fields") {
