@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 
 /// Readers; as many as the product has.
-const READERS: u32 = 6;
+const READERS: u32 = 4;
 /// SQLite lets one write at a time: a queue for one connection is quicker than six that poll for
 /// the lock. PostgreSQL writes side by side, and each connection waits for its own sync.
 const SQLITE_WRITERS: u32 = 1;

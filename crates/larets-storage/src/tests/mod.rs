@@ -6,6 +6,7 @@ mod columns;
 mod keys;
 mod lane;
 mod people;
+mod readers;
 mod samples;
 mod schema;
 mod sessions;
