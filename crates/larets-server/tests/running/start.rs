@@ -58,24 +58,9 @@ fn contents(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
     Ok(found)
 }
 
-/// As [`contents`], but for SQLite's log, which whoever opens the database last writes back.
-fn kept(folder: &Path) -> Result<Vec<(PathBuf, u64)>> {
-    let mut found = contents(folder)?;
-    found.retain(|(path, _)| {
-        let name = path.to_string_lossy();
-        !name.ends_with("-wal") && !name.ends_with("-shm")
-    });
-    for (path, length) in &mut found {
-        if path.ends_with("larets.sqlite3") {
-            *length = 0;
-        }
-    }
-    Ok(found)
-}
-
 /// The start fails with this word and a message with these parts, and changes nothing.
 fn fails(server: &Server, command: &mut Command, code: &str, says: &[&str]) -> Result<()> {
-    let before = kept(server.database().folder())?;
+    let before = contents(server.database().folder())?;
     let ended = Finished::of(command, "")?;
     ended.expect(3).with_context(|| code.to_owned())?;
     let said = ended.error_code().unwrap_or_default();
@@ -88,7 +73,7 @@ fn fails(server: &Server, command: &mut Command, code: &str, says: &[&str]) -> R
         );
     }
     ensure!(ended.output.is_empty(), "{code} printed {}", ended.output);
-    let after = kept(server.database().folder())?;
+    let after = contents(server.database().folder())?;
     ensure!(before == after, "{code} left {after:?}");
     Ok(())
 }

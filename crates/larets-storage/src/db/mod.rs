@@ -207,8 +207,10 @@ impl Db {
         &self.0.vault
     }
 
-    /// Finishes what is queued and closes the lane. Blocking; later writes are refused.
+    /// Finishes what is queued and closes every connection. Blocking; whatever is asked later is
+    /// refused.
     pub fn stop(&self) {
+        self.0.readers.stop();
         self.0.lane.stop();
     }
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use larets_core::time::At;
@@ -49,7 +50,7 @@ impl Queue {
     /// Takes a job in; a full queue drops it.
     fn push(&self, run: Run) {
         let mut waiting = self.lock();
-        if waiting.jobs.len() < QUEUE {
+        if waiting.jobs.len() < QUEUE && !waiting.closed {
             let queued = Instant::now();
             waiting.jobs.push_back(Job { run, queued });
             drop(waiting);
@@ -80,6 +81,7 @@ impl Queue {
 /// The threads that read. They end with it.
 pub(super) struct Readers {
     queue: Arc<Queue>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
     vault: Arc<Vault>,
     clock: fn() -> At,
 }
@@ -100,17 +102,31 @@ impl Readers {
     ) -> Result<Self, std::io::Error> {
         let readers = Self {
             queue: Arc::default(),
+            threads: Mutex::default(),
             vault,
             clock,
         };
         for _ in 0..pool.max_size() {
             let (pool, changes) = (pool.clone(), Arc::clone(changes));
             let queue = Arc::clone(&readers.queue);
-            std::thread::Builder::new()
+            let thread = std::thread::Builder::new()
                 .name("reader".to_owned())
                 .spawn(move || work(&pool, &queue, &changes))?;
+            readers.threads().push(thread);
         }
         Ok(readers)
+    }
+
+    fn threads(&self) -> MutexGuard<'_, Vec<JoinHandle<()>>> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Finishes what is queued and closes the connections. Blocking; later reads are refused.
+    pub(super) fn stop(&self) {
+        self.queue.close();
+        for thread in self.threads().drain(..) {
+            let _ = thread.join();
+        }
     }
 
     /// Queues a read; `tell` is told what it found. Dropping it unasked means «busy».
