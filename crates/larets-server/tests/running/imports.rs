@@ -254,7 +254,7 @@ both_engines! {
     /// An import begun on the command line and killed there is stopped and gone on with by the
     /// administrator in the interface: to its end, each row once.
     fn begun_on_the_command_line(engine: Engine) {
-        const ROWS: usize = 20_000;
+        const ROWS: usize = 60_000;
         let (server, administrator) = scene::start(engine)?;
         let file = server.data_folder().join("many.csv");
         std::fs::write(&file, rows(ROWS))?;
