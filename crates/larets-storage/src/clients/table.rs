@@ -221,12 +221,15 @@ macro_rules! card_table {
                     plan: &Plan,
                 ) -> QueryResult<Vec<Row<Self>>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $find:literal, $rows:ident => $unsorted:expr) => {{
                             let mut query = rows!($table).into_boxed::<$backend>();
                             let filters = &plan.filters;
                             narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
                             let query = match plan.sort {
-                                None => query,
+                                None => {
+                                    let $rows = query;
+                                    $unsorted
+                                }
                                 Some(sort) => match sort.by {
                                     SortBy::Name => {
                                         keyset!(query, $table, name_sort, text, plan, sort)
@@ -242,9 +245,11 @@ macro_rules! card_table {
                             query.limit(plan.limit + 1).load($connection)
                         }};
                     }
+                    // Whichever come first shall be the same ones each time: SQLite finds them by
+                    // an index that ends in the id; PostgreSQL is told, but not to walk by it.
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr", rows => rows),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos", rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
                     }
                 }
 
