@@ -15,6 +15,7 @@ use crate::clients::UpdateError;
 use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Vault, WriteTx, vault};
+use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
@@ -57,7 +58,7 @@ pub(crate) struct PointColumns {
 pub(crate) trait PointParent: HasChannels {
     /// The pair of columns that names the parent.
     fn columns(parent: Id) -> (Option<Id>, Option<Id>);
-    /// The channels of several, in the order of places.
+    /// The channels of several, those of each in the order of places.
     fn rows_of(connection: &mut AnyConnection, parents: &[Id]) -> QueryResult<Vec<PointRow>>;
 }
 
@@ -76,7 +77,7 @@ macro_rules! point_parent {
                     ($condition:expr) => {
                         contact_point::table
                             .filter($condition)
-                            .order((contact_point::place, contact_point::id))
+                            .order((contact_point::$column, contact_point::place, contact_point::id))
                             .select((
                                 contact_point::id,
                                 contact_point::$column,
@@ -87,11 +88,12 @@ macro_rules! point_parent {
                     };
                 }
                 match parents {
+                    [] => Ok(Vec::new()),
                     [parent] => {
                         each!(connection, c => rows!(contact_point::$column.eq(*parent)).load(c))
                     }
                     parents => {
-                        each!(connection, c => rows!(contact_point::$column.eq_any(parents)).load(c))
+                        each!(connection, c => rows!(one_of(contact_point::$column, parents)).load(c))
                     }
                 }
             }

@@ -1,7 +1,5 @@
 //! The shapes that contacts and companies share. A value gets in only as what a grant made of it.
 
-use std::collections::BTreeMap;
-
 use larets_core::access::{Can, Disclosure, Level, ReadGrant, Record, RecordField, Shown};
 use larets_core::lists::Listed;
 use larets_core::points::{Channel, HasChannels, PointKind};
@@ -111,9 +109,20 @@ impl LinkView {
     }
 }
 
-/// What the reader may do with a record, by name.
-pub fn can_view(can: Can, in_bin: bool) -> BTreeMap<&'static str, bool> {
-    BTreeMap::from([
+/// A map with names as keys, in the order of its entries. Every client of a list has several, so it
+/// is as light as can be.
+#[derive(Debug)]
+pub struct ByName<T>(Vec<(&'static str, T)>);
+
+impl<T: Serialize> Serialize for ByName<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(name, value)| (name, value)))
+    }
+}
+
+/// What the reader may do with a record.
+pub fn can_view(can: Can, in_bin: bool) -> ByName<bool> {
+    ByName(vec![
         ("edit", can.edit && !in_bin),
         ("delete", can.delete && !in_bin),
         ("restore", can.delete && in_bin),
@@ -129,26 +138,24 @@ pub fn fields_view<R: CardKind + HasChannels>(
     can: Can,
     in_bin: bool,
     texts: &[(R::Field, &String)],
-) -> BTreeMap<&'static str, FieldLevel> {
-    R::Field::ALL
-        .iter()
-        .map(|field| {
-            let redacted = texts
-                .iter()
-                .any(|(of, text)| of == field && grant.redacts(*field, text));
-            // Whoever sees a record may write notes about it.
-            let may_change = !in_bin
-                && !redacted
-                && (*field == R::NOTES
-                    || can.edit && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field)));
-            let most = if may_change {
-                Level::Write
-            } else {
-                Level::Read
-            };
-            (field.name(), grant.level(*field).min(most).into())
-        })
-        .collect()
+) -> ByName<FieldLevel> {
+    let levels = R::Field::ALL.iter().map(|field| {
+        let redacted = texts
+            .iter()
+            .any(|(of, text)| of == field && grant.redacts(*field, text));
+        // Whoever sees a record may write notes about it.
+        let may_change = !in_bin
+            && !redacted
+            && (*field == R::NOTES
+                || can.edit && (can.assign || ![R::OWNER, R::DEPARTMENT].contains(field)));
+        let most = if may_change {
+            Level::Write
+        } else {
+            Level::Read
+        };
+        (field.name(), grant.level(*field).min(most).into())
+    });
+    ByName(levels.collect())
 }
 
 /// A field that was changed by two people.

@@ -44,7 +44,10 @@ pub(super) async fn page<R: CardRequests>(
         .db
         .disclose(move |tx| {
             let grants = grants(&actor);
-            let region = phone_region(tx)?;
+            let region = match (&params.filter, &params.q) {
+                (None, None) => String::new(),
+                _ => phone_region(tx)?,
+            };
             let request = lists::read(params, &grant, &region, |words| {
                 let found = R::find(tx, &grants, words, &region).map_err(lists::refusal)?;
                 let ids = found.ids.into_iter().map(R::Id::into).collect();

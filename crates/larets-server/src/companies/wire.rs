@@ -1,8 +1,6 @@
 //! The shapes of a company. Out: every field has passed the grant. In: what was typed, read into a
 //! draft.
 
-use std::collections::BTreeMap;
-
 use larets_core::access::ReadGrant;
 use larets_core::companies::{Company, CompanyDraft, CompanyField, CompanyRecord};
 use larets_core::ids::CompanyId;
@@ -16,7 +14,7 @@ use crate::clients::inputs::{self, client_input};
 use crate::clients::record::CardView;
 use crate::clients::unseen;
 use crate::clients::wire::{
-    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
+    ByName, LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
     seen_reference, seen_texts,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
@@ -67,10 +65,10 @@ pub struct CompanyView {
     pub version: i64,
     /// What the person may do with it.
     #[schema(value_type = BTreeMap<String, bool>)]
-    can: BTreeMap<&'static str, bool>,
+    can: ByName<bool>,
     /// What the person has of each field.
     #[schema(value_type = BTreeMap<String, FieldLevel>)]
-    fields: BTreeMap<&'static str, FieldLevel>,
+    fields: ByName<FieldLevel>,
 }
 
 impl View for CompanyView {}

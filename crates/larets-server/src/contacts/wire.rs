@@ -1,8 +1,6 @@
 //! The shapes of a contact. Out: every field has passed the grant. In: what was typed, read into a
 //! draft.
 
-use std::collections::BTreeMap;
-
 use larets_core::access::ReadGrant;
 use larets_core::contacts::{Contact, ContactDraft, ContactField, ContactRecord, full_name};
 use larets_core::points::PointKind;
@@ -15,7 +13,7 @@ use crate::clients::inputs::{self, WriteCompany, client_input};
 use crate::clients::record::CardView;
 use crate::clients::unseen;
 use crate::clients::wire::{
-    LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
+    ByName, LinkView, ShownText, can_view, department, fields_view, person, seen, seen_list,
     seen_reference, seen_texts,
 };
 use crate::http::wire::{FieldLevel, NamedRef};
@@ -61,10 +59,10 @@ pub struct ContactView {
     pub version: i64,
     /// What the person may do with it.
     #[schema(value_type = BTreeMap<String, bool>)]
-    can: BTreeMap<&'static str, bool>,
+    can: ByName<bool>,
     /// What the person has of each field.
     #[schema(value_type = BTreeMap<String, FieldLevel>)]
-    fields: BTreeMap<&'static str, FieldLevel>,
+    fields: ByName<FieldLevel>,
 }
 
 impl View for ContactView {}

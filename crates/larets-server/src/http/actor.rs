@@ -83,7 +83,7 @@ impl Actors {
                 },
                 _ = tick.tick() => {
                     // Unreadable counts as changed: whoever cannot be checked is looked up anew.
-                    let read = tokio::time::timeout(READ_WITHIN, db.read(installation::access_epoch));
+                    let read = tokio::time::timeout(READ_WITHIN, db.read_latest(installation::access_epoch));
                     let epoch = read.await.ok().and_then(Result::ok);
                     if epoch.is_none() || epoch != known {
                         // Told first: nobody is then looked up in an earlier state.

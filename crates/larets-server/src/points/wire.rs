@@ -45,8 +45,8 @@ impl PointView {
         };
         match point.show(grant).into_disclosure() {
             Disclosure::Seen(channel) => {
-                view.value = Some(channel.stored.clone());
                 view.display = Some(channel.display());
+                view.value = Some(channel.stored);
                 view.raw = Some(channel.raw);
             }
             Disclosure::Masked(mask) => view.masked = Some(mask),

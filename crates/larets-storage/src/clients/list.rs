@@ -7,7 +7,7 @@ use larets_core::points::{Channel, HasChannels, PointKind};
 
 use super::cursor::Position;
 use super::record::{CardRecord, CardRules};
-use super::table::{CardTable, Row};
+use super::table::{CardTable, Row, with_names};
 use super::{cursor, tags};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
@@ -137,22 +137,22 @@ impl Plan {
 }
 
 /// Joins sorted streams into one page, each row once. Says whether more follow.
-fn merge<C: CardTable>(streams: Vec<Vec<Row<C>>>, sort: Sort, limit: usize) -> (Vec<Row<C>>, bool) {
+fn merge<C: CardTable>(streams: Vec<Vec<C>>, sort: Sort, limit: usize) -> (Vec<C>, bool) {
     let one = streams.len() == 1;
-    let mut rows: Vec<Row<C>> = streams.into_iter().flatten().collect();
+    let mut rows: Vec<C> = streams.into_iter().flatten().collect();
     if !one {
         rows.sort_by(|first, second| {
             let order = first
                 .key(sort.by)
                 .cmp(&second.key(sort.by))
-                .then_with(|| first.id().cmp(&second.id()));
+                .then_with(|| first.kept().id.cmp(&second.kept().id));
             if sort.descending {
                 order.reverse()
             } else {
                 order
             }
         });
-        rows.dedup_by(|second, first| second.id() == first.id());
+        rows.dedup_by(|second, first| second.kept().id == first.kept().id);
     }
     let more = rows.len() > limit;
     rows.truncate(limit);
@@ -206,11 +206,11 @@ pub(crate) fn page<R: CardRecord>(
     let (rows, more) = merge(streams, query.sort(), limit);
     let last = rows.last().filter(|_| more);
     let next = last.map(|row| {
-        let position = (row.key(query.sort().by), row.id());
+        let position = (row.key(query.sort().by), row.kept().id);
         cursor::write(tx.vault(), table, query, &position)
     });
     let next = next.transpose()?;
-    Ok((rows, next))
+    Ok((with_names(tx.connection(), rows)?, next))
 }
 
 /// The channels that duplicates may be looked for by, each with the reason it would give. What may

@@ -6,7 +6,7 @@ use larets_core::lists::{Condition, ListQuery};
 
 use super::list::{self, Filter, Part, Plan};
 use super::record::{CardRecord, CardRules, Extent};
-use super::table::{CardTable, Row};
+use super::table::{CardTable, Row, with_names};
 use super::{COUNT_LIMIT, ClientGrants, Count, DUPLICATES_LIMIT, Duplicate, Page};
 use crate::db::ReadTx;
 use crate::error::StorageError;
@@ -80,15 +80,17 @@ pub(crate) fn look_up<R: CardRecord>(
     grant: &ReadGrant<R>,
     looks: Vec<(&'static str, Filter)>,
 ) -> Result<Vec<Alike<R>>, StorageError> {
-    let mut found = Vec::new();
     let Some(part) = Part::whole(grant.rows()) else {
-        return Ok(found);
+        return Ok(Vec::new());
     };
+    let (mut reasons, mut found) = (Vec::new(), Vec::new());
     for (reason, filter) in looks {
         let rows = R::Columns::stream(tx.connection(), &part, &Plan::look_up(filter))?;
-        found.extend(rows.into_iter().map(|row| (reason, row)));
+        reasons.extend(rows.iter().map(|_| reason));
+        found.extend(rows);
     }
-    Ok(found)
+    let rows = with_names(tx.connection(), found)?;
+    Ok(reasons.into_iter().zip(rows).collect())
 }
 
 /// Tells of rows that may be the same as `exclude`, each once with all its reasons.

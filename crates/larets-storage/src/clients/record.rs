@@ -56,9 +56,6 @@ pub(crate) trait CardRules: CardKind {
     /// What of a draft has to be written to other tables.
     type Lists;
 
-    /// Makes the search entries anew.
-    fn index(tx: &mut WriteTx<'_>, ids: &[Self::Id]) -> Result<(), StorageError>;
-
     /// The cards of rows, with what other tables hold as far as the reader may see it.
     fn cards(
         tx: &mut ReadTx<'_>,

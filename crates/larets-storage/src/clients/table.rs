@@ -2,6 +2,8 @@
 //! lists. Written once as a macro, as diesel's types are those of one table and one engine. Nothing
 //! here asks for a grant.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use larets_core::lists::SortBy;
 
@@ -9,7 +11,9 @@ use super::cursor::Key;
 use super::list::{Filter, Part, Plan};
 use super::record::Kept;
 use super::{DepartmentName, PersonName};
-use crate::db::connection::AnyConnection;
+use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
+use crate::schema::{department, staff};
 use crate::types::Id;
 
 /// A row with the names of owner and department.
@@ -39,15 +43,41 @@ impl<C: CardTable> Row<C> {
             name: self.department_name.clone()?,
         })
     }
+}
 
-    /// What the row is sorted by.
-    pub fn key(&self, by: SortBy) -> Key {
-        match by {
-            SortBy::Name => Key::Text(self.columns.name_sort().to_owned()),
-            SortBy::CreatedAt => Key::Number(self.columns.kept().created_at),
-            SortBy::UpdatedAt => Key::Number(self.columns.kept().updated_at),
-        }
+/// The rows with the names of owners and departments, of which a page has few.
+pub(crate) fn with_names<C: CardTable>(
+    connection: &mut AnyConnection,
+    rows: Vec<C>,
+) -> QueryResult<Vec<Row<C>>> {
+    macro_rules! names {
+        ($table:ident, $ids:expr) => {{
+            let mut ids: Vec<Id> = rows.iter().filter_map($ids).collect();
+            ids.sort_unstable();
+            ids.dedup();
+            let found: Vec<(Id, String)> = match &*ids {
+                [] => Vec::new(),
+                ids => each!(&mut *connection, c => {
+                    $table::table
+                        .filter(one_of($table::id, ids))
+                        .select(($table::id, $table::name))
+                        .load(c)
+                })?,
+            };
+            found.into_iter().collect::<HashMap<_, _>>()
+        }};
     }
+    let owner_of = |row: &C| row.kept().placement.owner.map(Id::from);
+    let department_of = |row: &C| row.kept().placement.department.map(Id::from);
+    let owners = names!(staff, owner_of);
+    let departments = names!(department, department_of);
+    let name = |names: &HashMap<Id, String>, id: Option<Id>| names.get(&id?).cloned();
+    let rows = rows.into_iter().map(|columns| Row {
+        owner_name: name(&owners, owner_of(&columns)),
+        department_name: name(&departments, department_of(&columns)),
+        columns,
+    });
+    Ok(rows.collect())
 }
 
 /// The columns of a table, and its statements.
@@ -57,6 +87,15 @@ pub(crate) trait CardTable: Sized {
     fn kept(&self) -> Kept;
     fn keep(&mut self, kept: Kept);
     fn name_sort(&self) -> &str;
+
+    /// What the row is sorted by.
+    fn key(&self, by: SortBy) -> Key {
+        match by {
+            SortBy::Name => Key::Text(self.name_sort().to_owned()),
+            SortBy::CreatedAt => Key::Number(self.kept().created_at),
+            SortBy::UpdatedAt => Key::Number(self.kept().updated_at),
+        }
+    }
 
     fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>>;
     fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self>;
@@ -68,11 +107,7 @@ pub(crate) trait CardTable: Sized {
     /// Those that went to the bin before a moment, the first ones first.
     fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
     /// The rows of one part that follow the plan's position.
-    fn stream(
-        connection: &mut AnyConnection,
-        part: &Part,
-        plan: &Plan,
-    ) -> QueryResult<Vec<Row<Self>>>;
+    fn stream(connection: &mut AnyConnection, part: &Part, plan: &Plan) -> QueryResult<Vec<Self>>;
     /// How many rows a part has, counted no further than the limit.
     fn count(
         connection: &mut AnyConnection,
@@ -219,10 +254,12 @@ macro_rules! card_table {
                     connection: &mut AnyConnection,
                     part: &Part,
                     plan: &Plan,
-                ) -> QueryResult<Vec<Row<Self>>> {
+                ) -> QueryResult<Vec<Self>> {
                     macro_rules! run {
                         ($connection:ident, $backend:ty, $find:literal, $rows:ident => $unsorted:expr) => {{
-                            let mut query = rows!($table).into_boxed::<$backend>();
+                            let mut query = $table::table
+                                .select($table::all_columns)
+                                .into_boxed::<$backend>();
                             let filters = &plan.filters;
                             narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
                             let query = match plan.sort {

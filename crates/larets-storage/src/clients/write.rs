@@ -13,7 +13,6 @@ use super::table::CardTable;
 use super::{UpdateError, placement};
 use crate::db::{Act, Changed, Recorded, WriteTx};
 use crate::error::StorageError;
-use crate::search;
 use crate::types::Id;
 
 /// Most records removed for good at a time.
@@ -36,7 +35,7 @@ pub fn create<R: CardRecord>(
     R::Columns::insert(tx.connection(), std::slice::from_ref(&columns))?;
     R::write_lists(tx.connection(), kept.id, &lists)?;
     let id = R::Id::from(kept.id.0);
-    R::index(tx, &[id])?;
+    tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
     let event = diff.into_event(actor, EventKind::Create, (R::KIND, kept.id.0), kept.version);
     Ok((id, event))
@@ -70,7 +69,7 @@ pub fn update<R: CardRecord>(
     if !diff.is_empty() {
         kept = save::<R>(tx, &mut columns)?;
         R::write_lists(tx.connection(), kept.id, &lists)?;
-        R::index(tx, &[id])?;
+        tx.reindex(R::KIND, kept.id.0);
         announce::<R>(tx, &kept, Act::Changed);
     }
     Ok(diff.into_event(actor, EventKind::Change, (R::KIND, kept.id.0), kept.version))
@@ -112,9 +111,8 @@ pub fn insert_many<R: CardRecord>(
     }
     R::Columns::insert(tx.connection(), &rows)?;
     R::insert_lists(tx, new)?;
-    let ids: Vec<R::Id> = new.iter().map(|new| new.id).collect();
-    R::index(tx, &ids)?;
     for row in &rows {
+        tx.reindex(R::KIND, row.kept().id.0);
         announce::<R>(tx, &row.kept(), Act::Created);
     }
     Ok(events)
@@ -139,7 +137,7 @@ pub fn delete<R: CardRecord>(
         ..kept
     });
     let kept = save::<R>(tx, &mut columns)?;
-    search::forget(tx, kept.id.0)?;
+    tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Deleted);
     Ok(plain_event::<R>(actor, EventKind::Delete, &kept))
 }
@@ -162,7 +160,7 @@ pub fn restore<R: CardRecord>(
         ..kept
     });
     let kept = save::<R>(tx, &mut columns)?;
-    R::index(tx, &[id])?;
+    tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
     Ok(plain_event::<R>(actor, EventKind::Restore, &kept))
 }
@@ -179,7 +177,7 @@ pub fn purge_old<R: CardRecord>(
     let event = Event::of(&actor, EventKind::Purge).with("records", Detail::Number(number));
     let mut recorded = Recorded::new(ids.len(), event);
     for id in ids {
-        search::forget(tx, id.0)?;
+        tx.reindex(R::KIND, id.0);
         R::Columns::purge(tx.connection(), id)?;
         recorded = recorded.and(Event::of(&actor, EventKind::Purge).on(R::KIND, id.0));
     }

@@ -19,6 +19,7 @@ use crate::clients::table::{CardTable, Row, rows};
 use crate::clients::{ClientGrants, Link, placement};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::points;
 use crate::schema::{company, contact, contact_company};
@@ -80,7 +81,7 @@ fn parents(
     };
     let rows: Vec<(Id, String, Option<Id>, Option<Id>)> = each!(connection, c => {
         company::table
-            .filter(company::id.eq_any(ids))
+            .filter(one_of(company::id, ids))
             .filter(company::deleted_at.is_null())
             .select((company::id, company::name, company::owner_id, company::department_id))
             .load(c)

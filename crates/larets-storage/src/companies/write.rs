@@ -15,7 +15,6 @@ use crate::db::connection::AnyConnection;
 use crate::db::{ReadTx, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointWrites};
-use crate::search;
 use crate::types::Id;
 
 pub use crate::clients::write::{create, delete, insert_many, restore, update};
@@ -29,10 +28,6 @@ pub type NewCompany = New<Company>;
 impl CardRules for Company {
     type Columns = CompanyColumns;
     type Lists = PointWrites;
-
-    fn index(tx: &mut WriteTx<'_>, ids: &[CompanyId]) -> Result<(), StorageError> {
-        search::index_companies(tx, ids)
-    }
 
     fn cards(
         tx: &mut ReadTx<'_>,

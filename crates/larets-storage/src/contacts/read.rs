@@ -18,6 +18,7 @@ use crate::clients::table::Row;
 use crate::clients::{ClientGrants, Link, placement};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::points;
 use crate::schema::{company, contact_company};
@@ -76,8 +77,9 @@ fn companies_of(
         return Ok(found);
     };
     let rows: Vec<LinkRow> = match ids {
+        [] => Ok(Vec::new()),
         [id] => each!(connection, c => links!(contact_company::contact_id.eq(*id)).load(c)),
-        ids => each!(connection, c => links!(contact_company::contact_id.eq_any(ids)).load(c)),
+        ids => each!(connection, c => links!(one_of(contact_company::contact_id, ids)).load(c)),
     }?;
     for (contact, id, name, position, owner, department) in rows {
         let place = placement::placement(owner, department);

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use larets_core::access::{AccessError, Actor};
 use larets_core::companies::Company;
 use larets_core::contacts::{Contact, ContactDraft, ContactField as Field};
-use larets_core::ids::{CompanyId, ContactId};
+use larets_core::ids::CompanyId;
 
 use super::ContactCard;
 use super::read::cards;
@@ -18,7 +18,6 @@ use crate::db::{ReadTx, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointWrites};
 use crate::schema::{company, contact_company};
-use crate::search;
 use crate::types::Id;
 
 pub use crate::clients::write::{create, delete, insert_many, restore, update};
@@ -44,10 +43,6 @@ struct LinkColumns {
 impl CardRules for Contact {
     type Columns = ContactColumns;
     type Lists = ContactLists;
-
-    fn index(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<(), StorageError> {
-        search::index_contacts(tx, ids)
-    }
 
     fn cards(
         tx: &mut ReadTx<'_>,

@@ -75,7 +75,7 @@ fn without_the_address(reason: String) -> String {
 /// How long SQLite waits for another process.
 pub(super) const BUSY_TIMEOUT: &str = "PRAGMA busy_timeout = 10000";
 
-fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
+pub(super) fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
     let mut connection =
         SqliteConnection::establish(&path.to_string_lossy()).map_err(|error| error.to_string())?;
     connection
@@ -86,7 +86,7 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
              PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cache_size = -16000; \
              PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0; \
-             PRAGMA journal_size_limit = 67108864",
+             PRAGMA journal_size_limit = 134217728",
         )
         .map_err(|error| error.to_string())?;
     Ok(connection)
@@ -94,13 +94,23 @@ fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
 
 /// The longest a reader looks at one state of the database: a change by another process, which
 /// nothing here tells of, is seen this much later at most.
-const SNAPSHOT_TIME: Duration = Duration::from_millis(50);
+const SNAPSHOT_TIME: Duration = Duration::from_secs(1);
+
+/// The same for one that reads nothing.
+const IDLE_TIME: Duration = Duration::from_millis(5);
 
 /// A state of SQLite's database that a reader keeps looking at.
 struct Snapshot {
     /// How many changes had been committed.
     changes: u64,
     taken: Instant,
+    used: Instant,
+}
+
+impl Snapshot {
+    fn until(&self) -> Instant {
+        (self.taken + SNAPSHOT_TIME).min(self.used + IDLE_TIME)
+    }
 }
 
 /// A connection of the pool of readers.
@@ -123,10 +133,12 @@ impl Reader {
     /// whenever somebody else commits, and every look at a client is a commit; so a reader stays
     /// with the state it sees while nothing but such events has been added.
     pub fn look(&mut self, changes: u64) {
-        let current = |snapshot: &Snapshot| {
-            snapshot.changes == changes && snapshot.taken.elapsed() < SNAPSHOT_TIME
-        };
-        if self.snapshot.as_ref().is_some_and(current) {
+        let now = Instant::now();
+        if let Some(snapshot) = &mut self.snapshot
+            && snapshot.changes == changes
+            && now < snapshot.until()
+        {
+            snapshot.used = now;
             return;
         }
         self.let_go();
@@ -135,9 +147,15 @@ impl Reader {
         {
             self.snapshot = Some(Snapshot {
                 changes,
-                taken: Instant::now(),
+                taken: now,
+                used: now,
             });
         }
+    }
+
+    /// The end of the time for which it looks at one state; none when it looks at nothing.
+    pub fn looks_until(&self) -> Option<Instant> {
+        self.snapshot.as_ref().map(Snapshot::until)
     }
 
     /// Looks at nothing any more, so that the log of SQLite can begin anew.
@@ -169,7 +187,7 @@ impl Reader {
 }
 
 /// What the pages that many requests share take; the lane's connection keeps its own.
-const READER_CACHE: &str = "PRAGMA cache_size = -8000";
+const READER_CACHE: &str = "PRAGMA cache_size = -16000";
 
 /// Makes connections for the pool of readers.
 #[derive(Debug, Clone)]

@@ -3,7 +3,6 @@
 //! sync to the disk is shared by everyone who waits, and no change can exist without its event.
 
 use std::panic::AssertUnwindSafe;
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -13,23 +12,18 @@ use larets_core::audit::Event;
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
 
-use super::connection::{AnyConnection, BUSY_TIMEOUT, DatabaseUrl, each, open};
-use super::transaction::{Recorded, WriteTx};
+use super::connection::{AnyConnection, DatabaseUrl, each, open};
+use super::log::Log;
+use super::queue::{Queue, Woken};
+use super::transaction::{After, Recorded, WriteTx};
 use super::{Changed, Counters, Vault};
 use crate::error::StorageError;
-use crate::events;
+use crate::{events, search};
 
-/// Most jobs waiting; more are refused, never left unrecorded.
-const QUEUE: usize = 4096;
 /// Most events in one commit.
 const GROUP_EVENTS: usize = 500;
 /// The longest a group gathers before it commits.
 const GROUP_TIME: Duration = Duration::from_millis(20);
-
-/// How much SQLite's log grows before it is written back, in bytes.
-const LOG_LIMIT: u64 = 16 << 20;
-/// How often writing back is tried.
-const WRITE_BACK_TRIES: u32 = 5;
 
 /// Told how the commit went.
 type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -45,11 +39,10 @@ type Run = Box<dyn FnOnce(&mut WriteTx<'_>) -> Result<Ran, ()> + Send>;
 enum Job {
     Write(Run),
     Append(Vec<Event>, Finish),
-    Stop,
 }
 
 pub(crate) struct Lane {
-    sender: SyncSender<Job>,
+    queue: Arc<Queue<Job>>,
     thread: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -60,29 +53,25 @@ impl Lane {
         vault: Arc<Vault>,
         clock: fn() -> At,
         (changes, counters): (broadcast::Sender<Changed>, Counters),
+        log: Option<Log>,
     ) -> Result<Self, std::io::Error> {
-        let (sender, receiver) = sync_channel(QUEUE);
+        let queue = Arc::new(Queue::default());
         let worker = Worker {
             url,
             connection: Some(connection),
+            queue: Arc::clone(&queue),
             vault,
             clock,
             changes,
             counters,
-            log_limit: LOG_LIMIT,
+            log,
         };
         let thread = std::thread::Builder::new()
             .name("write-lane".to_owned())
-            .spawn(move || worker.run(&receiver))?;
+            .spawn(move || worker.run())?;
         Ok(Self {
-            sender,
+            queue,
             thread: Mutex::new(Some(thread)),
-        })
-    }
-
-    fn send(&self, job: Job) -> Result<(), StorageError> {
-        self.sender.try_send(job).map_err(|error| match error {
-            TrySendError::Full(_) | TrySendError::Disconnected(_) => StorageError::Busy,
         })
     }
 
@@ -92,13 +81,10 @@ impl Lane {
         events: Vec<Event>,
         finish: impl FnOnce(Result<(), StorageError>) + Send + 'static,
     ) {
-        let _ = self.send(Job::Append(events, Box::new(finish)));
+        self.queue.push(Job::Append(events, Box::new(finish)));
     }
 
-    pub(super) fn write<T, E, F>(
-        &self,
-        write: F,
-    ) -> Result<oneshot::Receiver<Result<T, E>>, StorageError>
+    pub(super) fn write<T, E, F>(&self, write: F) -> oneshot::Receiver<Result<T, E>>
     where
         T: Send + 'static,
         E: From<StorageError> + Send + 'static,
@@ -119,13 +105,14 @@ impl Lane {
                 Err(())
             }
         };
-        self.send(Job::Write(Box::new(run)))?;
-        Ok(receiver)
+        // What is not taken in is dropped, which tells the receiver «busy».
+        self.queue.push(Job::Write(Box::new(run)));
+        receiver
     }
 
+    /// Finishes what waits. Blocking; later jobs are refused.
     pub(super) fn stop(&self) {
-        // A blocking send: what waits is finished first.
-        let _ = self.sender.send(Job::Stop);
+        self.queue.close();
         let thread = self
             .thread
             .lock()
@@ -134,6 +121,12 @@ impl Lane {
         if let Some(thread) = thread {
             let _ = thread.join();
         }
+    }
+}
+
+impl Drop for Lane {
+    fn drop(&mut self) {
+        self.queue.close();
     }
 }
 
@@ -150,32 +143,34 @@ where
 struct Worker {
     url: DatabaseUrl,
     connection: Option<AnyConnection>,
+    queue: Arc<Queue<Job>>,
     vault: Arc<Vault>,
     clock: fn() -> At,
     changes: broadcast::Sender<Changed>,
     counters: Counters,
-    /// The size of SQLite's log at which it is next written back, in bytes.
-    log_limit: u64,
+    /// Of SQLite.
+    log: Option<Log>,
 }
 
 #[derive(Default)]
 struct Group {
     events: Vec<Event>,
     finishes: Vec<Finish>,
-    changes: Vec<Changed>,
+    after: After,
     /// Whether anything but events was written.
     wrote: bool,
 }
 
 impl Worker {
-    fn run(mut self, receiver: &Receiver<Job>) {
-        while let Ok(first) = receiver.recv() {
-            if matches!(first, Job::Stop) {
-                return;
-            }
+    fn run(mut self) {
+        loop {
+            let first = match self.queue.wait(None) {
+                Woken::Job(first) => first,
+                Woken::Idle => continue,
+                Woken::Closed => return,
+            };
             let mut group = Group::default();
-            let mut stop = false;
-            let result = self.run_group(first, receiver, &mut group, &mut stop);
+            let result = self.run_group(first, &mut group);
             if let Err(error) = &result {
                 tracing::error!(%error, "a group of writes was not committed");
             }
@@ -183,48 +178,39 @@ impl Worker {
             if group.wrote {
                 self.counters.changed();
             }
-            if told && group.changes.contains(&Changed::Access) {
+            if told && group.after.changes.contains(&Changed::Access) {
                 self.counters.access_changed();
             }
             for finish in group.finishes {
                 finish(result.as_ref().copied().map_err(failure));
             }
             if told {
-                for change in group.changes {
+                for change in group.after.changes {
                     let _ = self.changes.send(change);
                 }
             }
-            if stop {
-                return;
-            }
-            self.write_back();
+            self.keep_log();
         }
     }
 
-    fn run_group(
-        &mut self,
-        first: Job,
-        receiver: &Receiver<Job>,
-        group: &mut Group,
-        stop: &mut bool,
-    ) -> Result<(), StorageError> {
+    fn run_group(&mut self, first: Job, group: &mut Group) -> Result<(), StorageError> {
         let mut connection = match self.connection.take() {
             Some(connection) => connection,
             None => match open(&self.url) {
                 Ok(connection) => connection,
                 Err(error) => {
-                    take_in(first, group, stop);
+                    give_up(first, group);
                     return Err(StorageError::Broken(error));
                 }
             },
         };
         let begun = begin(&mut connection);
         if let Err(error) = begun {
-            take_in(first, group, stop);
+            give_up(first, group);
             return Err(error);
         }
         let result = self
-            .gather(&mut connection, first, receiver, group, stop)
+            .gather(&mut connection, first, group)
             .and_then(|()| self.finish(&mut connection, group));
         match result {
             Ok(()) => self.connection = Some(connection),
@@ -241,9 +227,7 @@ impl Worker {
         &self,
         connection: &mut AnyConnection,
         first: Job,
-        receiver: &Receiver<Job>,
         group: &mut Group,
-        stop: &mut bool,
     ) -> Result<(), StorageError> {
         let started = Instant::now();
         let mut next = Some(first);
@@ -253,14 +237,10 @@ impl Worker {
                     group.wrote = true;
                     self.run_one(connection, run, group)?;
                 }
-                other => take_in(other, group, stop),
+                Job::Append(events, finish) => group.append(events, finish),
             }
             let full = group.events.len() >= GROUP_EVENTS || started.elapsed() >= GROUP_TIME;
-            next = if full || *stop {
-                None
-            } else {
-                receiver.try_recv().ok()
-            };
+            next = if full { None } else { self.queue.next() };
         }
         Ok(())
     }
@@ -274,11 +254,11 @@ impl Worker {
         connection.batch_execute("SAVEPOINT one_write")?;
         let mut tx = WriteTx::new(connection, &self.vault, (self.clock)());
         let ran = run(&mut tx);
-        let changes = tx.into_changes();
+        let after = tx.into_after();
         if let Ok(ran) = ran {
             group.events.extend(ran.events);
             group.finishes.push(ran.finish);
-            group.changes.extend(changes);
+            group.after.and(after);
             connection.batch_execute("RELEASE one_write")?;
         } else {
             take_back(connection)?;
@@ -291,6 +271,7 @@ impl Worker {
         connection: &mut AnyConnection,
         group: &mut Group,
     ) -> Result<(), StorageError> {
+        search::refresh(connection, std::mem::take(&mut group.after.stale))?;
         let batch = std::mem::take(&mut group.events);
         if !batch.is_empty() {
             events::append(connection, &self.vault, (self.clock)(), &batch)?;
@@ -305,36 +286,24 @@ impl Worker {
 }
 
 impl Worker {
-    /// Writes SQLite's log back into the database file when it has grown, and begins it anew. That
-    /// takes a moment in which no reader looks at an earlier state, so they are told to look anew;
-    /// with a long read under way the log goes on growing until later.
-    fn write_back(&mut self) {
-        let (DatabaseUrl::Sqlite(file), Some(connection)) = (&self.url, &mut self.connection)
+    fn keep_log(&mut self) {
+        let (Some(log), Some(AnyConnection::Sqlite(connection))) =
+            (&mut self.log, &mut self.connection)
         else {
             return;
         };
-        let mut log = file.clone().into_os_string();
-        log.push("-wal");
-        let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
-        if size() < self.log_limit {
-            return;
-        }
-        // Readers are waited for 5 ms at a time: the lane is waited for too.
-        let mut run = |statement| connection.batch_execute(statement);
-        let mut done = run("PRAGMA busy_timeout = 5");
-        for _ in 0..WRITE_BACK_TRIES {
-            self.counters.changed();
-            done = done.and_then(|()| run("PRAGMA wal_checkpoint(TRUNCATE)"));
-            if done.is_err() || size() == 0 {
-                break;
-            }
-        }
-        if let Err(error) = done.and_then(|()| run(BUSY_TIMEOUT)) {
-            tracing::warn!(%error, "the log of the database was not written back");
+        if let Err(error) = log.after_commit(connection) {
+            tracing::warn!(%error, "the log of the database was not begun anew");
             // A new connection has the settings that this one may lack.
             self.connection = None;
         }
-        self.log_limit = size() + LOG_LIMIT;
+    }
+}
+
+impl Group {
+    fn append(&mut self, events: Vec<Event>, finish: Finish) {
+        self.events.extend(events);
+        self.finishes.push(finish);
     }
 }
 
@@ -349,16 +318,11 @@ fn take_back(connection: &mut AnyConnection) -> Result<(), StorageError> {
     })
 }
 
-/// Takes in what needs no connection.
-fn take_in(job: Job, group: &mut Group, stop: &mut bool) {
-    match job {
-        Job::Append(events, finish) => {
-            group.events.extend(events);
-            group.finishes.push(finish);
-        }
-        // Dropping a write that never ran tells its caller «busy».
-        Job::Write(_) => {}
-        Job::Stop => *stop = true,
+/// Takes in a job that cannot be done: it is told why with the group. A write that never ran is
+/// dropped, which tells its caller «busy».
+fn give_up(job: Job, group: &mut Group) {
+    if let Job::Append(events, finish) = job {
+        group.append(events, finish);
     }
 }
 

@@ -3,7 +3,9 @@
 
 pub(crate) mod connection;
 mod lane;
+mod log;
 mod open;
+mod queue;
 mod readers;
 mod transaction;
 pub(crate) mod vault;
@@ -19,6 +21,7 @@ use uuid::Uuid;
 pub use connection::DatabaseUrl;
 pub(crate) use lane::Lane;
 pub use open::{DbOptions, OpenError, is_installed};
+use readers::{Readers, State};
 pub use transaction::{ReadTx, Recorded, WriteTx};
 pub(crate) use vault::{EVENT, IDEMPOTENCY, Vault};
 
@@ -59,7 +62,7 @@ pub enum Changed {
 }
 
 struct Inner {
-    readers: readers::Readers,
+    readers: Arc<Readers>,
     lane: Lane,
     vault: Arc<Vault>,
     clock: fn() -> At,
@@ -112,8 +115,27 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
+        self.read_state(State::Known, read).await
+    }
+
+    /// The same, with what another process has changed until now. Others may come a second later.
+    pub async fn read_latest<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    {
+        self.read_state(State::Latest, read).await
+    }
+
+    async fn read_state<T, E, F>(&self, state: State, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    {
         let (sender, receiver) = oneshot::channel();
-        self.0.readers.queue(read, move |found| {
+        self.0.readers.queue(state, read, move |found| {
             // The one who asked may be gone.
             let _ = sender.send(found);
         });
@@ -130,7 +152,7 @@ impl Db {
         let inner = Arc::clone(&self.0);
         let (sender, receiver) = oneshot::channel();
         // The one who asked is woken once: by the commit, or by what went wrong before it.
-        self.0.readers.queue(read, move |found| match found {
+        let tell = move |found: Result<Recorded<T>, E>| match found {
             Ok(recorded) => {
                 let (value, events) = recorded.into_parts();
                 inner.lane.append(events, move |committed| {
@@ -140,7 +162,8 @@ impl Db {
             Err(error) => {
                 let _ = sender.send(Err(error));
             }
-        });
+        };
+        self.0.readers.queue(State::Known, read, tell);
         receiver.await.map_err(|_| StorageError::Busy)?
     }
 
@@ -152,7 +175,7 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut WriteTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
-        let answer = self.0.lane.write(write)?;
+        let answer = self.0.lane.write(write);
         answer.await.map_err(|_| StorageError::Busy)?
     }
 
@@ -165,7 +188,7 @@ impl Db {
         let answer = self
             .0
             .lane
-            .write(move |tx| write(tx).map(Recorded::unrecorded))?;
+            .write(move |tx| write(tx).map(Recorded::unrecorded));
         answer.await.map_err(|_| StorageError::Busy)?
     }
 

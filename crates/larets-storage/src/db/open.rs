@@ -14,6 +14,7 @@ use tokio::sync::broadcast;
 use uuid::Uuid;
 
 use super::connection::{AnyConnection, DatabaseUrl, Opener, open as connect};
+use super::log::Log;
 use super::readers::Readers;
 use super::{Counters, Db, Inner, Lane, Vault};
 use crate::error::StorageError;
@@ -145,11 +146,17 @@ pub(super) fn open(options: DbOptions) -> Result<Db, OpenError> {
     let (changes, _) = broadcast::channel(CHANGES_KEPT);
     let counters = Counters::default();
     let threads = |error: std::io::Error| OpenError::Broken(error.to_string());
-    let readers = Readers::start(&pool, Arc::clone(&vault), clock, &counters.changes);
+    let readers = Readers::start(&pool, Arc::clone(&vault), clock, counters.clone());
+    let readers = Arc::new(readers.map_err(threads)?);
+    let log = match &url {
+        DatabaseUrl::Sqlite(file) => Some(Log::start(file.clone(), Arc::clone(&readers))),
+        DatabaseUrl::Postgres(_) => None,
+    };
+    let log = log.transpose().map_err(threads)?;
     let listeners = (changes.clone(), counters.clone());
-    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners);
+    let lane = Lane::start(url, connection, Arc::clone(&vault), clock, listeners, log);
     Ok(Db(Arc::new(Inner {
-        readers: readers.map_err(threads)?,
+        readers,
         lane: lane.map_err(threads)?,
         vault,
         clock,

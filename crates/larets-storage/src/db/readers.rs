@@ -1,22 +1,19 @@
 //! The readers: a few threads that take whatever reads wait, each with a connection of the pool,
 //! and run them one after the other on the same state of the database as long as nothing changed.
 
-use std::collections::VecDeque;
 use std::panic::AssertUnwindSafe;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use larets_core::time::At;
 
-use super::Vault;
 use super::connection::{Opener, Reader};
+use super::queue::{Queue, Woken};
 use super::transaction::ReadTx;
+use super::{Counters, Vault};
 use crate::error::StorageError;
-
-/// Most reads waiting; more are refused.
-const QUEUE: usize = 4096;
 
 /// The longest a read waits for its turn.
 const TURN_TIME: Duration = Duration::from_secs(5);
@@ -27,63 +24,25 @@ type Run = Box<dyn FnOnce(&mut Reader) + Send>;
 struct Job {
     run: Run,
     queued: Instant,
+    state: State,
 }
 
-/// What waits. A queue that does not spin: under load every turn of a core is needed elsewhere.
-#[derive(Default)]
-struct Queue {
-    waiting: Mutex<Waiting>,
-    more: Condvar,
-}
-
-#[derive(Default)]
-struct Waiting {
-    jobs: VecDeque<Job>,
-    closed: bool,
-}
-
-impl Queue {
-    fn lock(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Takes a job in; a full queue drops it.
-    fn push(&self, run: Run) {
-        let mut waiting = self.lock();
-        if waiting.jobs.len() < QUEUE && !waiting.closed {
-            let queued = Instant::now();
-            waiting.jobs.push_back(Job { run, queued });
-            drop(waiting);
-            self.more.notify_one();
-        }
-    }
-
-    /// The next job, waited for; none once the queue is closed.
-    fn wait(&self) -> Option<Job> {
-        let waiting = self.more.wait_while(self.lock(), |waiting| {
-            waiting.jobs.is_empty() && !waiting.closed
-        });
-        let mut waiting = waiting.unwrap_or_else(PoisonError::into_inner);
-        waiting.jobs.pop_front()
-    }
-
-    /// The next job, if there is one.
-    fn next(&self) -> Option<Job> {
-        self.lock().jobs.pop_front()
-    }
-
-    fn close(&self) {
-        self.lock().closed = true;
-        self.more.notify_all();
-    }
+/// Which state of the database a read wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// One that has all that was changed here.
+    Known,
+    /// The latest, with what another process has just changed.
+    Latest,
 }
 
 /// The threads that read. They end with it.
 pub(super) struct Readers {
-    queue: Arc<Queue>,
+    queue: Arc<Queue<Job>>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     vault: Arc<Vault>,
     clock: fn() -> At,
+    counters: Counters,
 }
 
 impl Drop for Readers {
@@ -93,21 +52,22 @@ impl Drop for Readers {
 }
 
 impl Readers {
-    /// One thread for each connection the pool may have. `changes` counts what was committed here.
+    /// One thread for each connection the pool may have.
     pub(super) fn start(
         pool: &r2d2::Pool<Opener>,
         vault: Arc<Vault>,
         clock: fn() -> At,
-        changes: &Arc<AtomicU64>,
+        counters: Counters,
     ) -> Result<Self, std::io::Error> {
         let readers = Self {
             queue: Arc::default(),
             threads: Mutex::default(),
             vault,
             clock,
+            counters,
         };
         for _ in 0..pool.max_size() {
-            let (pool, changes) = (pool.clone(), Arc::clone(changes));
+            let (pool, changes) = (pool.clone(), Arc::clone(&readers.counters.changes));
             let queue = Arc::clone(&readers.queue);
             let thread = std::thread::Builder::new()
                 .name("reader".to_owned())
@@ -121,6 +81,12 @@ impl Readers {
         self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Lets no reader go on looking at the state it sees now.
+    pub(super) fn renew(&self) {
+        self.counters.changed();
+        self.queue.call_all();
+    }
+
     /// Finishes what is queued and closes the connections. Blocking; later reads are refused.
     pub(super) fn stop(&self) {
         self.queue.close();
@@ -130,8 +96,12 @@ impl Readers {
     }
 
     /// Queues a read; `tell` is told what it found. Dropping it unasked means «busy».
-    pub(super) fn queue<T, E, F>(&self, read: F, tell: impl FnOnce(Result<T, E>) + Send + 'static)
-    where
+    pub(super) fn queue<T, E, F>(
+        &self,
+        state: State,
+        read: F,
+        tell: impl FnOnce(Result<T, E>) + Send + 'static,
+    ) where
         E: From<StorageError>,
         F: FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
     {
@@ -150,23 +120,42 @@ impl Readers {
                 tell(found);
             }
         };
-        self.queue.push(Box::new(job));
+        self.queue.push(Job {
+            run: Box::new(job),
+            queued: Instant::now(),
+            state,
+        });
     }
 }
 
-fn work(pool: &r2d2::Pool<Opener>, queue: &Queue, changes: &AtomicU64) {
-    while let Some(first) = queue.wait() {
-        let mut reader = match pool.get() {
+fn work(pool: &r2d2::Pool<Opener>, queue: &Queue<Job>, changes: &AtomicU64) {
+    let mut kept: Option<r2d2::PooledConnection<Opener>> = None;
+    loop {
+        let until = kept.as_ref().and_then(|reader| reader.looks_until());
+        let job = match queue.wait(until) {
+            Woken::Job(job) => job,
+            Woken::Idle => {
+                if let Some(mut reader) = kept.take() {
+                    reader.let_go();
+                }
+                continue;
+            }
+            Woken::Closed => break,
+        };
+        let mut reader = match kept.take().map_or_else(|| pool.get(), Ok) {
             Ok(reader) => reader,
             Err(error) => {
                 tracing::warn!(%error, "no connection to read with");
                 continue;
             }
         };
-        let mut next = Some(first);
+        let mut next = Some(job);
         while let Some(job) = next {
             // Who has waited for so long is told so, and the others are served.
             if job.queued.elapsed() < TURN_TIME {
+                if job.state == State::Latest {
+                    reader.let_go();
+                }
                 reader.look(changes.load(Ordering::SeqCst));
                 (job.run)(&mut reader);
             }
@@ -176,6 +165,10 @@ fn work(pool: &r2d2::Pool<Opener>, queue: &Queue, changes: &AtomicU64) {
                 queue.next()
             };
         }
+        // Kept while it looks at a state that the next read may want too.
+        kept = Some(reader).filter(|reader| !reader.is_spoilt() && reader.looks_until().is_some());
+    }
+    if let Some(mut reader) = kept {
         reader.let_go();
     }
 }

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
-use larets_core::audit::Event;
+use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
+use uuid::Uuid;
 
 use super::connection::AnyConnection;
 use super::{Changed, Vault};
@@ -64,7 +65,23 @@ pub struct WriteTx<'a> {
     connection: &'a mut AnyConnection,
     vault: &'a Arc<Vault>,
     now: At,
-    changes: Vec<Changed>,
+    after: After,
+}
+
+/// What a write leaves to be done once for its whole group.
+#[derive(Default)]
+pub(super) struct After {
+    /// Told to listeners after the commit.
+    pub changes: Vec<Changed>,
+    /// Records whose search entries are made anew before it.
+    pub stale: Vec<(RecordKind, Uuid)>,
+}
+
+impl After {
+    pub fn and(&mut self, other: Self) {
+        self.changes.extend(other.changes);
+        self.stale.extend(other.stale);
+    }
 }
 
 impl<'a> WriteTx<'a> {
@@ -73,7 +90,7 @@ impl<'a> WriteTx<'a> {
             connection,
             vault,
             now,
-            changes: Vec::new(),
+            after: After::default(),
         }
     }
 
@@ -97,11 +114,17 @@ impl<'a> WriteTx<'a> {
 
     /// Tells listeners of this change once it is committed.
     pub(crate) fn announce(&mut self, change: Changed) {
-        self.changes.push(change);
+        self.after.changes.push(change);
     }
 
-    pub(super) fn into_changes(self) -> Vec<Changed> {
-        self.changes
+    /// Has the search entry of a record made anew before the commit: together with those of the
+    /// whole group, as an index of words is written cheaper in one go.
+    pub(crate) fn reindex(&mut self, kind: RecordKind, id: Uuid) {
+        self.after.stale.push((kind, id));
+    }
+
+    pub(super) fn into_after(self) -> After {
+        self.after
     }
 
     /// Runs a part that may be taken back alone, as a refused row of an import.
@@ -110,7 +133,7 @@ impl<'a> WriteTx<'a> {
         part: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         use diesel::connection::SimpleConnection;
-        let told = self.changes.len();
+        let (told, stale) = (self.after.changes.len(), self.after.stale.len());
         self.connection
             .batch_execute("SAVEPOINT attempt")
             .map_err(StorageError::from)?;
@@ -122,7 +145,8 @@ impl<'a> WriteTx<'a> {
                 Ok(value)
             }
             Err(error) => {
-                self.changes.truncate(told);
+                self.after.changes.truncate(told);
+                self.after.stale.truncate(stale);
                 self.connection
                     .batch_execute("ROLLBACK TO attempt; RELEASE attempt")
                     .map_err(StorageError::from)?;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 use larets_core::access::{Permit, Role};
-use larets_core::audit::{Detail, Event};
+use larets_core::audit::{Detail, Event, RecordKind};
 
 use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Recorded, WriteTx};
@@ -60,8 +60,13 @@ pub fn remove_some(
         diesel::delete(company::table.filter(company::id.eq_any(chunk.to_vec())))
             .execute(tx.connection())?;
     }
-    for id in contacts.iter().chain(&companies) {
-        crate::search::forget(tx, id.0)?;
+    for (kind, ids) in [
+        (RecordKind::Contact, &contacts),
+        (RecordKind::Company, &companies),
+    ] {
+        for id in ids {
+            tx.reindex(kind, id.0);
+        }
     }
     let removed = contacts.len() + companies.len();
     if removed == 0 {

@@ -1,4 +1,4 @@
-//! Writing search entries, always in the transaction of the record they stand for. An entry is
+//! Writing search entries, always in the transaction of the records they stand for. An entry is
 //! made anew from the rows; nothing is taken from the caller but the id.
 
 use std::collections::HashMap;
@@ -7,14 +7,13 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use larets_core::audit::RecordKind;
-use larets_core::ids::{CompanyId, ContactId};
 use larets_core::text::fold;
 use uuid::Uuid;
 
 use super::subjects::{self, Entry};
 use super::terms;
-use crate::db::WriteTx;
 use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::schema::search_entry;
 use crate::types::{Id, Uid};
@@ -37,13 +36,25 @@ diesel::table! {
     }
 }
 
-/// Makes the entries of contacts anew from their rows. One in the bin has none.
-pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<(), StorageError> {
-    for chunk in ids.chunks(CHUNK) {
-        let ids: Vec<Id> = chunk.iter().map(|id| (*id).into()).collect();
-        let connection = tx.connection();
-        let entries = subjects::contact_entries(connection, &ids)?;
-        let stored = stored(connection, &ids)?;
+/// Makes the entries of records anew from their rows. One that is gone or in the bin has none.
+pub(crate) fn refresh(
+    connection: &mut AnyConnection,
+    mut stale: Vec<(RecordKind, Uuid)>,
+) -> Result<(), StorageError> {
+    stale.sort_unstable();
+    stale.dedup();
+    let of = |kind| {
+        let records = stale.iter().filter(move |(of, _)| *of == kind);
+        records.map(|(_, id)| Id(*id)).collect::<Vec<_>>()
+    };
+    // First, as a company's name stands in the entries of its contacts.
+    let mut contacts = companies(connection, &of(RecordKind::Company))?;
+    contacts.extend(of(RecordKind::Contact));
+    contacts.sort_unstable();
+    contacts.dedup();
+    for chunk in contacts.chunks(CHUNK) {
+        let entries = subjects::contact_entries(connection, chunk)?;
+        let stored = stored(connection, chunk)?;
         let entries: Vec<(Entry, String)> = entries
             .into_iter()
             .map(|entry| (entry, String::new()))
@@ -53,39 +64,24 @@ pub(crate) fn index_contacts(tx: &mut WriteTx<'_>, ids: &[ContactId]) -> Result<
     Ok(())
 }
 
-/// Makes the entries of companies anew from their rows, and those of the contacts of each whose name
-/// changed.
-pub(crate) fn index_companies(tx: &mut WriteTx<'_>, ids: &[CompanyId]) -> Result<(), StorageError> {
-    let mut renamed = Vec::new();
+/// Makes the entries of companies anew. The contacts of those whose name changed have to follow.
+fn companies(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, StorageError> {
+    let mut contacts = Vec::new();
     for chunk in ids.chunks(CHUNK) {
-        let ids: Vec<Id> = chunk.iter().map(|id| (*id).into()).collect();
-        let connection = tx.connection();
-        let rows = subjects::company_rows(connection, &ids)?;
-        let stored = stored(connection, &ids)?;
+        let rows = subjects::company_rows(connection, chunk)?;
+        let stored = stored(connection, chunk)?;
         let mut entries = Vec::with_capacity(rows.len());
         for row in &rows {
             let name = fold(&row.name);
             let before = stored.get(&row.id).map(|entry| &entry.linked_words);
             if before != Some(&name) {
-                renamed.push(row.id);
+                contacts.extend(subjects::contacts_of(connection, row.id)?);
             }
             entries.extend(subjects::company_entry(row).map(|entry| (entry, name)));
         }
         store(connection, RecordKind::Company, &stored, &entries)?;
     }
-    for company in renamed {
-        let contacts = subjects::contacts_of(tx.connection(), company)?;
-        let contacts: Vec<ContactId> = contacts.into_iter().map(ContactId::from).collect();
-        index_contacts(tx, &contacts)?;
-    }
-    Ok(())
-}
-
-/// Removes the entry of a record, if there is one.
-pub(crate) fn forget(tx: &mut WriteTx<'_>, id: Uuid) -> Result<(), StorageError> {
-    let stored = stored(tx.connection(), &[Id(id)])?;
-    remove(tx.connection(), &stored)?;
-    Ok(())
+    Ok(contacts)
 }
 
 /// An entry as it stands.
@@ -109,9 +105,10 @@ fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<HashMap<Id,
         };
     }
     let rows: Vec<Stored> = match ids {
+        [] => Ok(Vec::new()),
         [id] => each!(connection, c => columns!().filter(search_entry::record_id.eq(*id)).load(c)),
         ids => {
-            each!(connection, c => columns!().filter(search_entry::record_id.eq_any(ids)).load(c))
+            each!(connection, c => columns!().filter(one_of(search_entry::record_id, ids)).load(c))
         }
     }?;
     Ok(rows.into_iter().map(|row| (row.record_id, row)).collect())

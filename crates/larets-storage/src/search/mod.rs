@@ -14,7 +14,7 @@ mod tests;
 
 pub use read::{Hit, MATCHES_MAX, Matches, company_ids, contact_ids, find};
 
-pub(crate) use index::{forget, index_companies, index_contacts};
+pub(crate) use index::refresh;
 
 use larets_core::access::AccessError;
 

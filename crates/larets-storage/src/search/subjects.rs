@@ -13,6 +13,7 @@ use larets_core::points::HasChannels;
 use super::terms::{Place, host};
 use crate::clients::{ClientGrants, placement::placement, tags};
 use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
 use crate::schema::{company, contact, contact_company};
 use crate::types::Id;
 
@@ -20,8 +21,9 @@ use crate::types::Id;
 macro_rules! by_ids {
     ($query:expr, $column:expr, $ids:expr, $connection:expr) => {
         match $ids {
+            [] => Ok(Vec::new()),
             [id] => each!($connection, c => $query.filter($column.eq(*id)).load(c)),
-            ids => each!($connection, c => $query.filter($column.eq_any(ids)).load(c)),
+            ids => each!($connection, c => $query.filter(one_of($column, ids)).load(c)),
         }
     };
 }

@@ -62,29 +62,29 @@ both_databases! {
     }
 }
 
-/// SQLite's log is written back and begins anew while readers are busy: seen by its file, which
-/// shrinks before four times the size at which that is due has been written.
+/// SQLite's log is written back and begins anew while readers are busy: seen by its file, which stays
+/// well below what was written.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_log_begins_anew() {
     let database = TestDatabase::new(larets_testkit::Engine::Sqlite).unwrap();
     let db = open(&database);
     let busy = Busy::new(&db);
     let log = database.folder().join("larets.sqlite3-wal");
-    let size = || std::fs::metadata(&log).map_or(0, |log| log.len());
-    let (mut largest, mut shrank) = (0, false);
+    let mut largest = 0;
     for number in 0..400 {
         // Other bytes each time: what stays the same is not written again.
-        let text = format!("{number:04}").repeat(50_000);
+        let text = format!("{number:04}").repeat(200_000);
         db.write(move |tx| {
             crate::installation::set_value(tx, "much", &text)?;
             Ok::<_, StorageError>(crate::Recorded::new((), event(number)))
         })
         .await
         .unwrap();
-        shrank |= size() < largest;
-        largest = largest.max(size());
+        largest = largest.max(std::fs::metadata(&log).unwrap().len());
     }
     busy.end().await;
-    assert!(shrank, "after 80 MB the log has {largest} bytes");
-    assert!(largest < 64 << 20, "{largest} bytes at its largest");
+    assert!(
+        largest < 160 << 20,
+        "after 320 MB the log has {largest} bytes"
+    );
 }
