@@ -39,7 +39,7 @@ onBothEngines("an office", (larets) => {
     await page.goto("/contacts");
     await row(page, /Сомова/).waitFor();
     await filterBy(page, "Компания");
-    await page.getByRole("textbox", { name: "Компания" }).fill("верфи");
+    await page.getByRole("combobox", { name: "Компания" }).fill("верфи");
     await page.getByRole("option", { name: "Ладожские верфи" }).click();
     await page.getByText("1 контакт", { exact: true }).waitFor();
     await row(page, /Петрова Анна Сергеевна/).waitFor();

@@ -61,7 +61,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
 function ParentRow(props: Part) {
   const { t } = useI18n();
   const { company, saves } = props;
-  const { options, onWords } = useCompanyOptions();
+  const { options, loading, onWords } = useCompanyOptions();
   const { parent } = company;
   const level = company.fields["parent"];
   return (
@@ -72,6 +72,7 @@ function ParentRow(props: Part) {
           placeholder={t("edit.pick_company")}
           options={options.filter(({ value }) => value !== company.id)}
           onWords={onWords}
+          loading={loading}
           none={t("state.none")}
           onSave={(id, label) =>
             saves.put("parent", { body: { parent_id: id }, undo: { parent_id: parent?.id ?? null }, mine: { parent: label ?? undefined }, before: { parent: parent?.name } })

@@ -63,7 +63,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
 function CompaniesRow(props: Part) {
   const { t } = useI18n();
   const { contact, saves } = props;
-  const { options, onWords } = useCompanyOptions();
+  const { options, loading, onWords } = useCompanyOptions();
   const level = contact.fields["companies"];
   const writable = level === undefined || level === "write";
   const kept = contact.companies.map(({ id, position }) => ({ id, position }));
@@ -103,6 +103,7 @@ function CompaniesRow(props: Part) {
               className={inline["add"]}
               options={options.filter(({ value }) => !kept.some(({ id }) => id === value))}
               onWords={onWords}
+              loading={loading}
               busy={busy}
               onPick={(id, name) => put([...kept, { id }], [...names, name])}
             >

@@ -23,7 +23,7 @@ export function CreateContactDialog(props: { onClose: () => void; onCreated: (co
   const [phones, setPhones] = useState<WritePoint[]>([emptyPoint("phones")]);
   const [emails, setEmails] = useState<WritePoint[]>([emptyPoint("emails")]);
   const [company, setCompany] = useState<{ id: string; name: string } | null>(null);
-  const { options, onWords } = useCompanyOptions();
+  const { options, loading, onWords } = useCompanyOptions();
   const writable = (field: string) => (levels[field] ?? "write") === "write";
   const values = (points: WritePoint[]) => filledPoints(points).map(({ value }) => value ?? "");
   const names = language === "ru" ? NAMES : (["first_name", "middle_name", "last_name"] as const);
@@ -81,6 +81,7 @@ export function CreateContactDialog(props: { onClose: () => void; onCreated: (co
                 className={inline["asInput"]}
                 options={options}
                 onWords={onWords}
+                loading={loading}
                 onPick={(id, name) => setCompany({ id, name })}
                 none={company ? t("state.none") : undefined}
                 onNone={() => setCompany(null)}

@@ -104,10 +104,10 @@ export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: b
 const DEBOUNCE_MS = 120;
 
 /** Finds companies as one types. */
-export function useCompanyOptions(): { options: PickOption[]; onWords: (words: string) => void } {
+export function useCompanyOptions(): { options: PickOption[]; loading: boolean; onWords: (words: string) => void } {
   const [words, setWords] = useState("");
   const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
-  const { data } = useQuery({
+  const { data, isLoading } = useQuery({
     queryKey: ["search", settled, "company"],
     enabled: settled.trim() !== "",
     queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 20 } }, signal })),
@@ -115,6 +115,7 @@ export function useCompanyOptions(): { options: PickOption[]; onWords: (words: s
   const hits = settled.trim() === "" ? [] : (data?.items ?? []);
   return {
     options: hits.filter(({ kind }) => kind === "company").map(({ id, title, subtitle }) => ({ value: id, label: title, hint: subtitle ?? undefined })),
+    loading: isLoading || settled !== words,
     onWords: setWords,
   };
 }

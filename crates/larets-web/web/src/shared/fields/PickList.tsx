@@ -16,6 +16,8 @@ export function PickList(props: {
   busy?: boolean;
   /** When the options come from the server: called with what is typed; then nothing is filtered here. */
   onWords?: (words: string) => void;
+  /** What was asked for with `onWords` is on its way. */
+  loading?: boolean;
   /** Takes what is typed as a new value. */
   free?: boolean;
   none?: string;
@@ -40,6 +42,9 @@ export function PickList(props: {
   const wanted = words.trim().toLocaleLowerCase();
   const options = props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted));
   const newValue = props.free && wanted && !props.options.some(({ label }) => label.toLocaleLowerCase() === wanted) ? words.trim() : null;
+
+  const none = props.none !== undefined && !wanted;
+  const shown = none || options.length > 0 || newValue !== null;
 
   return (
     <Combobox
@@ -74,23 +79,27 @@ export function PickList(props: {
           value={words}
           placeholder={props.placeholder}
           aria-label={props.placeholder}
+          role="combobox"
+          aria-expanded={shown}
           onChange={(event) => {
             setWords(event.currentTarget.value);
             props.onWords?.(event.currentTarget.value);
             combobox.selectFirstOption();
           }}
         />
-        <Combobox.Options className={styles["options"]} aria-label={props.label}>
-          {props.none && !wanted ? <Combobox.Option value="">{props.none}</Combobox.Option> : null}
-          {options.map((option) => (
-            <Combobox.Option key={option.value} value={option.value}>
-              {option.label}
-              {option.hint ? <span className={styles["kind"]}> {option.hint}</span> : null}
-            </Combobox.Option>
-          ))}
-          {newValue ? <Combobox.Option value={newValue}>{t("edit.add_value", { name: newValue })}</Combobox.Option> : null}
-          {options.length === 0 && !newValue ? <Combobox.Empty>{t("edit.pick_nothing")}</Combobox.Empty> : null}
-        </Combobox.Options>
+        {shown ? (
+          <Combobox.Options className={styles["options"]} aria-label={props.label}>
+            {none ? <Combobox.Option value="">{props.none}</Combobox.Option> : null}
+            {options.map((option) => (
+              <Combobox.Option key={option.value} value={option.value}>
+                {option.label}
+                {option.hint ? <span className={styles["kind"]}> {option.hint}</span> : null}
+              </Combobox.Option>
+            ))}
+            {newValue ? <Combobox.Option value={newValue}>{t("edit.add_value", { name: newValue })}</Combobox.Option> : null}
+          </Combobox.Options>
+        ) : null}
+        <div role="status">{shown || (props.onWords && !wanted) ? null : <Combobox.Empty>{t(props.loading ? "state.loading" : "edit.pick_nothing")}</Combobox.Empty>}</div>
       </Combobox.Dropdown>
     </Combobox>
   );
@@ -101,6 +110,7 @@ export type PickOneProps = {
   placeholder: string;
   options: PickOption[];
   onWords?: (words: string) => void;
+  loading?: boolean;
   free?: boolean;
   /** The words for «nothing»: shown when nothing is picked, and the choice that empties the field. */
   none: string;

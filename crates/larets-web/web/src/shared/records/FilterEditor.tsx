@@ -11,29 +11,37 @@ import styles from "./Filters.module.css";
 
 type ListedField = "owner" | "department" | "source" | "tag";
 
-/** What a field can be compared with, from the server. */
-export function useFilterOptions(wanted: (field: ListedField) => boolean): Record<ListedField, PickOption[]> {
+/** What a field can be compared with, from the server; `loading` while some of the wanted is on its way. */
+export function useFilterOptions(wanted: (field: ListedField) => boolean): { options: Record<ListedField, PickOption[]>; loading: boolean } {
   const { t } = useI18n();
-  const people = useQuery({ ...peopleQuery, enabled: wanted("owner") }).data ?? [];
-  const departments = useQuery({ ...departmentsQuery, enabled: wanted("department") }).data ?? [];
-  const tags = useQuery({ ...tagsQuery, enabled: wanted("tag") }).data ?? [];
-  const sources = useQuery({ ...sourcesQuery, enabled: wanted("source") }).data ?? [];
+  const queries = {
+    people: useQuery({ ...peopleQuery, enabled: wanted("owner") }),
+    departments: useQuery({ ...departmentsQuery, enabled: wanted("department") }),
+    tags: useQuery({ ...tagsQuery, enabled: wanted("tag") }),
+    sources: useQuery({ ...sourcesQuery, enabled: wanted("source") }),
+  };
   const named = (items: { id: string; name: string }[]) => items.map(({ id, name }) => ({ value: id, label: name }));
   const plain = (items: string[]) => items.map((value) => ({ value, label: value }));
   return {
-    owner: [{ value: "me", label: t("list.filter_me") }, { value: NOBODY, label: t("edit.no_owner") }, ...named(people)],
-    department: named(departments),
-    source: plain(sources),
-    tag: plain(tags),
+    options: {
+      owner: [{ value: "me", label: t("list.filter_me") }, { value: NOBODY, label: t("edit.no_owner") }, ...named(queries.people.data ?? [])],
+      department: named(queries.departments.data ?? []),
+      source: plain(queries.sources.data ?? []),
+      tag: plain(queries.tags.data ?? []),
+    },
+    loading: Object.values(queries).some(({ isLoading }) => isLoading),
   };
 }
 
 const SHOWN_AT_MOST = 100;
 
-function Options(props: { label: string; placeholder: string; options: PickOption[]; onWords?: (words: string) => void; onPick: (option: PickOption) => void }) {
+type OptionsProps = { label: string; placeholder: string; options: PickOption[]; loading: boolean; onWords?: (words: string) => void; onPick: (option: PickOption) => void };
+
+function Options(props: OptionsProps) {
   const { t } = useI18n();
   const [words, setWords] = useState("");
-  const combobox = useCombobox();
+  // The list stands open as long as the editor does.
+  const combobox = useCombobox({ opened: true });
   const wanted = words.trim().toLocaleLowerCase();
   const options = (props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted))).slice(0, SHOWN_AT_MOST);
   // What Enter takes is the first of what is shown now.
@@ -48,7 +56,8 @@ function Options(props: { label: string; placeholder: string; options: PickOptio
         if (option) props.onPick(option);
       }}
     >
-      <Combobox.EventsTarget>
+      {/* Escape closes the editor, not the list in it. */}
+      <Combobox.EventsTarget withExpandedAttribute data-mantine-stop-propagation={undefined}>
         <TextInput
           size="xs"
           value={words}
@@ -61,23 +70,27 @@ function Options(props: { label: string; placeholder: string; options: PickOptio
           }}
         />
       </Combobox.EventsTarget>
-      <Combobox.Options className={styles["values"]} aria-label={props.label}>
-        {options.map((option) => (
-          <Combobox.Option key={option.value} value={option.value} className={styles["value"]}>
-            <span className="truncate">{option.label}</span>
-            {option.hint ? <small className="truncate">{option.hint}</small> : null}
-          </Combobox.Option>
-        ))}
-        {options.length === 0 && (!props.onWords || wanted) ? <Combobox.Empty>{t("edit.pick_nothing")}</Combobox.Empty> : null}
-      </Combobox.Options>
+      {options.length > 0 ? (
+        <Combobox.Options className={styles["values"]} aria-label={props.label}>
+          {options.map((option) => (
+            <Combobox.Option key={option.value} value={option.value} className={styles["value"]}>
+              <span className="truncate">{option.label}</span>
+              {option.hint ? <small className="truncate">{option.hint}</small> : null}
+            </Combobox.Option>
+          ))}
+        </Combobox.Options>
+      ) : null}
+      <div role="status">
+        {options.length === 0 && (!props.onWords || wanted) ? <Combobox.Empty>{t(props.loading ? "state.loading" : "edit.pick_nothing")}</Combobox.Empty> : null}
+      </div>
     </Combobox>
   );
 }
 
 function CompanyOptions(props: { label: string; onPick: (option: PickOption) => void }) {
   const { t } = useI18n();
-  const { options, onWords } = useCompanyOptions();
-  return <Options label={props.label} placeholder={t("edit.pick_company")} options={options} onWords={onWords} onPick={props.onPick} />;
+  const { options, loading, onWords } = useCompanyOptions();
+  return <Options label={props.label} placeholder={t("edit.pick_company")} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
 }
 
 function Typed(props: { field: "phone" | "email"; label: string; value: string; onValue: (value: string) => void }) {
@@ -147,12 +160,12 @@ export function FilterEditor(props: {
 }) {
   const { t } = useI18n();
   const { field, label, filters, onAdd } = props;
-  const options = useFilterOptions((asked) => asked === field);
+  const { options, loading } = useFilterOptions((asked) => asked === field);
   if (isDateField(field)) return <Days field={field} filters={filters} onDays={props.onDays} />;
   if (field === "phone" || field === "email") {
     const value = filters.find((filter) => filter.field === field)?.value ?? "";
     return <Typed field={field} label={label} value={value} onValue={(typed) => onAdd({ field, value: typed })} />;
   }
   if (field === "company") return <CompanyOptions label={label} onPick={(option) => onAdd({ field, value: option.value }, option.label)} />;
-  return <Options label={label} placeholder={t("list.filter_value")} options={options[field]} onPick={({ value }) => onAdd({ field, value })} />;
+  return <Options label={label} placeholder={t("list.filter_value")} options={options[field]} loading={loading} onPick={({ value }) => onAdd({ field, value })} />;
 }

@@ -131,7 +131,7 @@ function Chip(props: Change & { filter: Filter; label: string; words: string }) 
 export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<string, string> }) {
   const { t, format } = useI18n();
   const { filters } = props;
-  const options = useFilterOptions((asked) => filters.some(({ field }) => field === asked));
+  const { options } = useFilterOptions((asked) => filters.some(({ field }) => field === asked));
   if (filters.length === 0) return null;
 
   function value(filter: Filter): string {
