@@ -7,6 +7,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page, Section } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import styles from "./RolesPage.module.css";
 
 const AREAS = ["contacts", "companies"] as const;
@@ -70,12 +71,13 @@ function RoleTable(props: { label: string; roles: Role[]; rows: (area: (typeof A
 
 export function RolesPage() {
   const { t, known } = useI18n();
+  useScreenTitle(t("settings.roles"));
   const { data: roles, error, refetch } = useQuery({
     queryKey: ["roles"],
     queryFn: async () => (await answer(client.GET("/api/v1/roles"))).items,
     staleTime: Infinity,
   });
-  if (error && !roles) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && !roles) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   if (!roles) return <Bones lines={8} />;
   return (
     <Page title={t("settings.roles")} lead={t("roles.lead")} width="wide">

@@ -10,6 +10,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./DepartmentsPage.module.css";
 import { flattened, subtree } from "./tree.ts";
@@ -86,7 +87,8 @@ export function DepartmentsPage() {
     </Button>
   ) : null;
 
-  if (error && !data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  useScreenTitle(t("departments.title"));
+  if (error && !data) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   if (!data) return <Bones lines={5} />;
   if (data.length === 0) {
     return (

@@ -6,6 +6,7 @@ import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { CheckStep } from "./CheckStep.tsx";
 import { MappingStep } from "./MappingStep.tsx";
 import { importQuery } from "./queries.ts";
@@ -21,9 +22,10 @@ function stepOf(one: Import, mapping: boolean): number {
 export function ImportPage() {
   const { format, t } = useI18n();
   const { id } = useParams({ from: "/frame/imports/$id" });
+  useScreenTitle(t("imports.title"));
   const [mapping, setMapping] = useState(false);
   const { data: one, error, refetch } = useQuery(importQuery(id));
-  if (error && !one) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error && !one) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   if (!one) return <Bones lines={8} />;
   const step = stepOf(one, mapping);
   return (

@@ -9,6 +9,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import styles from "./Imports.module.css";
 import { importsQuery } from "./queries.ts";
 
@@ -45,6 +46,7 @@ function ImportRow(props: { one: Import }) {
 
 export function ImportsPage() {
   const { t } = useI18n();
+  useScreenTitle(t("imports.title"));
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
   const begin = (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
@@ -52,7 +54,7 @@ export function ImportsPage() {
     </Button>
   );
   if (isPending) return <Bones lines={6} />;
-  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (!data) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   const all = data.pages.flatMap((page) => page.items);
   if (all.length === 0) {
     return (

@@ -19,6 +19,8 @@ export function ScreenMissing() {
 }
 
 export function ScreenError(props: ErrorComponentProps) {
+  const { t } = useI18n();
   const router = useRouter();
-  return <ErrorState error={props.error} onRetry={() => void router.invalidate().then(props.reset)} />;
+  useScreenTitle(t("error.title"));
+  return <ErrorState page error={props.error} onRetry={() => void router.invalidate().then(props.reset)} />;
 }

@@ -21,16 +21,17 @@ export function EmptyState(props: { icon: ReactNode; title: string; text: string
   );
 }
 
-/** `children`: another way out than trying again. */
-export function ErrorState(props: { error: unknown; title?: string; onRetry?: () => void; children?: ReactNode }) {
+/** `children`: another way out than trying again. `page`: nothing else on the screen has a heading. */
+export function ErrorState(props: { error: unknown; title?: string; page?: boolean; onRetry?: () => void; children?: ReactNode }) {
   const { t } = useI18n();
   const problemText = useProblemText();
   const { status } = asProblem(props.error);
+  const Heading = props.page ? "h1" : "h2";
   // What is refused for lack of rights, or is not there, is so the next time too.
   const retriable = props.onRetry !== undefined && status !== 403 && status !== 404;
   return (
     <div className={styles["empty"]} role="alert">
-      <h2>{props.title ?? t(status === 403 ? "error.forbidden_title" : "error.title")}</h2>
+      <Heading>{props.title ?? t(status === 403 ? "error.forbidden_title" : "error.title")}</Heading>
       <p>{problemText(props.error)}</p>
       {retriable || props.children ? (
         <div className={styles["actions"]}>

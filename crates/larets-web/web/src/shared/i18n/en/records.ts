@@ -118,6 +118,7 @@ export const records = {
   "field.site": "Website",
   "field.legal_address": "Legal address",
   "field.parent": "Parent company",
+  "field.notes": "Notes",
   "field.note": "Note",
   "field.password": "Password",
   "point.mobile": "Mobile",

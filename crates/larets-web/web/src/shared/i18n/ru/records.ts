@@ -133,6 +133,7 @@ export const records = {
   "field.site": "Сайт",
   "field.legal_address": "Юридический адрес",
   "field.parent": "Головная компания",
+  "field.notes": "Заметки",
   "field.note": "Заметка",
   "field.password": "Пароль",
   "point.mobile": "Мобильный",
