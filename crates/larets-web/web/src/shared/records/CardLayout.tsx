@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Avatar } from "../layout/Avatar.tsx";
+import { useKeyboardScroll } from "../layout/useKeyboardScroll.ts";
 import styles from "./CardLayout.module.css";
 import type { CardTab } from "./listSearch.ts";
 
@@ -25,6 +26,7 @@ export function CardLayout(props: {
 }) {
   const { t } = useI18n();
   const tab = props.tab ?? "details";
+  const scroll = useKeyboardScroll();
   return (
     <div className={styles["card"]} data-place={props.place} data-related={props.related ? "" : undefined} data-tab={tab}>
       <header className={styles["head"]}>
@@ -41,13 +43,13 @@ export function CardLayout(props: {
           </button>
         ))}
       </div>
-      <div className={styles["columns"]}>
-        <div className={styles["details"]}>
+      <div ref={scroll} className={styles["columns"]}>
+        <div ref={scroll} className={styles["details"]}>
           {props.details}
           <div className={styles["folded"]}>{props.folded}</div>
           <footer className={styles["foot"]}>{props.foot}</footer>
         </div>
-        <div className={styles["activity"]}>{props.activity}</div>
+        <div ref={scroll} className={styles["activity"]}>{props.activity}</div>
         {props.place === "page" && props.related ? <aside className={styles["related"]} aria-label={t("card.related")}>{props.related}</aside> : null}
       </div>
     </div>
