@@ -9,6 +9,7 @@ import { chromium } from "playwright-core";
 import { ENGINES, startLarets } from "./larets.mjs";
 
 const RESULTS = fileURLToPath(new URL("results/", import.meta.url));
+const SETTLE_LIMIT_MS = 15_000;
 export const SIZES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } };
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 // An answer that refuses is part of many stories; the browser reports it as a failed load all the same.
@@ -81,6 +82,7 @@ export async function openPage(larets, { person = null, size = "desktop", langua
   });
   larets.pages.add(page);
   page.complaints = complaints;
+  page.settled = settling(page);
   page.done = async () => {
     larets.pages.delete(page);
     await context.close();
@@ -89,10 +91,30 @@ export async function openPage(larets, { person = null, size = "desktop", langua
   return page;
 }
 
-/** What of the page as it stands breaks an accessibility rule. */
-export async function accessibilityFaults(page) {
-  const { violations } = await new AxeBuilder({ page }).withTags(RULES).analyze();
-  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(({ html }) => html).join(" | ")}`);
+/** A wait until nothing is asked of the server any more, and what came is on the page. */
+function settling(page) {
+  const asked = new Set();
+  page.on("request", (request) => asked.add(request));
+  for (const end of ["requestfinished", "requestfailed"]) page.on(end, (request) => asked.delete(request));
+  return async () => {
+    const limit = Date.now() + SETTLE_LIMIT_MS;
+    for (let quiet = 0; quiet < 3; quiet = asked.size === 0 ? quiet + 1 : 0) {
+      if (Date.now() > limit) throw new Error(`still asked: ${[...asked].map((request) => request.url()).join(" ")}`);
+      await page.evaluate(async () => {
+        await document.fonts.ready;
+        await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+      });
+    }
+  };
+}
+
+/** What of the page as it stands breaks an accessibility rule: `only` these rules, or all `without` some. */
+export async function accessibilityFaults(page, { only = null, without = [] } = {}) {
+  // The page has no frames, so nothing is lost by asking it alone, without a second page.
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  const { violations } = await (only ? axe.withRules(only) : axe.withTags(RULES).disableRules(without)).analyze();
+  const words = ({ html, failureSummary }) => `${html} (${failureSummary.split("\n").slice(1).join(";").trim()})`;
+  return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(words).join(" | ")}`);
 }
 
 /** No violation of the accessibility rules on the page as it stands. */

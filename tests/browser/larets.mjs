@@ -135,6 +135,14 @@ export class Person {
   async create(path, body) {
     return expectStatus(await this.ask("POST", path, body), 201).body;
   }
+
+  /** Sends a file as the page does. */
+  async upload(path, name, text) {
+    const body = new FormData();
+    body.append("file", new Blob([text]), name);
+    const response = await fetch(this.#server.url + path, { method: "POST", headers: { cookie: this.#cookie, "x-csrf-token": this.#csrfToken }, body });
+    return expectStatus({ status: response.status, body: asJson(await response.text()) }, 201).body;
+  }
 }
 
 /** Another person of the staff, made by the administrator, signed in. */

@@ -1,77 +1,86 @@
-// The screens of the tour: on which server, who looks (null: nobody has signed in), where, what is done first.
+// The screens: what the server holds then, who looks (null: nobody has signed in), where, what is done first. The tests walk
+// them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
-const WORDS = {
-  ru: {
-    back: "Дальше",
-    company: "Название компании",
-    name: "Ваше имя",
-    email: "Электронная почта",
-    password: "Пароль",
-    submit: "Войти",
-    create: "Создать администратора",
-    filter: "Отбор",
-    view: "Вид",
-    sort: "Порядок",
-    created: "Создано",
-    companyField: "Компания",
-    profile: "Меню профиля",
-    add: "Добавить сотрудника",
-    more: "Другие действия",
-    full: "Открыть на всю страницу",
-    activity: "История",
-    phone: "Телефон",
-    remove: "Удалить демоданные",
-    delete: "Удалить",
-    undo: "Вернуть",
-  },
-  en: {
-    back: "Next",
-    company: "Company name",
-    name: "Your name",
-    email: "E-mail",
-    password: "Password",
-    submit: "Sign in",
-    create: "Create the administrator",
-    filter: "Filter",
-    view: "View",
-    sort: "Sort",
-    created: "Created",
-    companyField: "Company",
-    profile: "Profile menu",
-    add: "Add a person",
-    more: "More actions",
-    full: "Open as a page",
-    activity: "Activity",
-    phone: "Phone",
-    remove: "Remove demo data",
-    delete: "Delete",
-    undo: "Undo",
-  },
-};
 const button = (page, name) => page.getByRole("button", { name, exact: true });
+const GONE = "00000000-0000-7000-8000-000000000000";
 
 /** Opens the panel of a record of the list. */
 async function openRecord(page, { size }) {
   const rows = size === "phone" ? page.locator("main a[href^='/']") : page.getByRole("row");
   await rows.nth(4).click();
-  await page.getByRole("region").or(page.getByRole("complementary")).first().waitFor();
+  await page.getByRole("complementary").getByRole("heading").first().waitFor();
 }
 
-async function fillAdministrator(page, { language }, password) {
-  const words = WORDS[language];
-  await page.getByLabel(words.company).fill("Ладога Трейд");
-  await button(page, words.back).click();
-  await page.getByLabel(words.name).fill("Анна Ковалёва");
-  await page.getByLabel(words.email).fill("anna@larets.example");
-  await page.getByLabel(words.password, { exact: true }).fill(password);
+/** The same record as a page of its own. */
+async function openPage(page, variant) {
+  await openRecord(page, variant);
+  await button(page, variant.say("card.full_page")).click();
+  await page.getByRole("complementary").first().waitFor({ state: "detached" }).catch(() => undefined);
+  await page.getByRole("heading", { level: 1 }).waitFor();
 }
+
+async function fillAdministrator(page, { say }) {
+  await page.getByLabel(say("setup.company_name")).fill("Ладога Трейд");
+  await button(page, say("action.next")).click();
+  await page.getByLabel(say("setup.name")).fill("Анна Ковалёва");
+  await page.getByLabel(say("sign_in.email")).fill("anna@larets.example");
+  await page.getByLabel(say("sign_in.password"), { exact: true }).fill("12345678");
+  await page.getByText(say("strength.too_short")).waitFor();
+}
+
+async function filterBy(page, { say }, field) {
+  await button(page, say("list.filter")).click();
+  await button(page.getByRole("dialog", { name: say("list.filter") }), say(field)).click();
+}
+
+async function pickOwner(page, variant) {
+  await openPage(page, variant);
+  await button(page, variant.say("edit.field", { name: variant.say("field.owner") })).click();
+}
+
+async function search(page, words) {
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox").fill(words);
+}
+
+/** The import as it would stand in another state: what cannot be held still otherwise. */
+const importIn = (name, change) => ({
+  path: ({ ids }) => `/imports/${ids[name]}`,
+  prepare: (page, { ids }) =>
+    page.route(`**/api/v1/imports/${ids[name]}`, async (route) => {
+      const answer = await route.fetch();
+      const one = await answer.json();
+      await route.fulfill({ response: answer, json: { ...one, ...change, progress: { ...one.progress, ...change.progress } } });
+    }),
+});
 
 export const SCENES = [
   { name: "setup", server: "new", as: null, path: "/setupSETUP" },
-  { name: "setup-administrator", server: "new", as: null, path: "/setupSETUP", act: (page, variant) => fillAdministrator(page, variant, "12345678") },
+  { name: "setup-administrator", server: "new", as: null, path: "/setupSETUP", act: fillAdministrator },
   { name: "setup-no-token", server: "new", as: null, path: "/setup" },
+  { name: "setup-wrong-token", server: "new", as: null, path: `/setup#token=${"w".repeat(43)}` },
   { name: "sign-in-before-setup", server: "new", as: null, path: "/sign-in" },
 
+  {
+    name: "setup-start",
+    server: "empty",
+    path: "/setup?step=start",
+    act: (page, { say }) => page.getByRole("button", { name: say("setup.start_empty"), disabled: false }).waitFor(),
+  },
+  {
+    name: "setup-demo",
+    server: "empty",
+    path: "/setup?step=start",
+    prepare: (page) => {
+      const people = ["administrator", "director", "head", "manager", "operator"].map((role) => ({ role, email: `${role}@demo.example.com`, password: "дубовый-мост-17-river" }));
+      return page.route("**/api/v1/demo", (route) => route.fulfill({ status: 201, json: { contacts: 5000, companies: 1200, people } }));
+    },
+    act: async (page, { say }) => {
+      await page.getByRole("button", { name: say("setup.start_demo"), disabled: false }).click();
+      await page.getByRole("heading", { name: say("demo.made") }).waitFor();
+    },
+  },
   { name: "empty-contacts", server: "empty", path: "/contacts" },
   { name: "empty-companies", server: "empty", path: "/companies" },
   { name: "empty-imports", server: "empty", path: "/imports" },
@@ -79,100 +88,157 @@ export const SCENES = [
   { name: "empty-departments", server: "empty", path: "/settings/departments" },
   { name: "empty-company-settings", server: "empty", path: "/settings/company" },
 
+  { name: "setup-done", as: null, path: "/setup" },
   { name: "sign-in", as: null, path: "/sign-in" },
+  { name: "sign-in-ended", as: null, path: "/sign-in?ended=true&to=/contacts" },
   {
     name: "sign-in-wrong",
     as: null,
     path: "/sign-in",
-    act: async (page, { language }) => {
-      await page.getByLabel(WORDS[language].email).fill("nobody@larets.example");
-      await page.getByLabel(WORDS[language].password, { exact: true }).fill("wrong");
-      await button(page, WORDS[language].submit).click();
+    act: async (page, { say }) => {
+      await page.getByLabel(say("sign_in.email")).fill("nobody@larets.example");
+      await page.getByLabel(say("sign_in.password"), { exact: true }).fill("wrong");
+      await button(page, say("sign_in.submit")).click();
+      await page.getByRole("alert").waitFor();
     },
   },
+  { name: "home", path: "/", leadsTo: "/contacts" },
   { name: "contacts", path: "/contacts" },
   { name: "contacts-operator", as: "operator", path: "/contacts" },
   { name: "contacts-filtered", path: '/contacts?filter=[{"field":"owner","value":"none"},{"field":"tag","value":"VIP"},{"field":"created_at","op":"from","value":"2025-12-01"}]' },
   { name: "contacts-no-match", path: "/contacts?q=zzzz" },
-  { name: "contacts-bad-filter", path: '/contacts?filter=[{"field":"phone","value":"abc"}]' },
-  { name: "filter-menu", path: "/contacts", act: (page, { language }) => button(page, WORDS[language].filter).click() },
+  { name: "contacts-bad-filter", path: '/contacts?filter=[{"field":"phone","value":"abc"}]', typed: ["abc"] },
   {
-    name: "filter-days",
+    name: "contacts-loading",
     path: "/contacts",
-    act: async (page, { language }) => {
-      await button(page, WORDS[language].filter).click();
-      await button(page, WORDS[language].created).click();
-    },
+    unsettled: true,
+    prepare: (page) => page.route("**/api/v1/contacts?*", () => undefined),
+    act: (page, { say }) => page.getByRole("heading", { name: say("contacts.title") }).waitFor(),
+  },
+  {
+    name: "contacts-failed",
+    path: "/contacts",
+    prepare: (page) => page.route("**/api/v1/contacts?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
+  { name: "filter-menu", path: "/contacts", act: (page, { say }) => button(page, say("list.filter")).click() },
+  { name: "filter-days", path: "/contacts", act: (page, variant) => filterBy(page, variant, "field.created_at") },
+  { name: "filter-phone", path: "/contacts", act: (page, variant) => filterBy(page, variant, "field.phone") },
+  { name: "filter-tag", path: "/contacts", act: (page, variant) => filterBy(page, variant, "field.tag") },
+  {
+    name: "filter-loading",
+    path: "/contacts",
+    unsettled: true,
+    prepare: (page) => page.route(/\/api\/v1\/tags/, () => undefined),
+    act: (page, variant) => filterBy(page, variant, "field.tag"),
   },
   {
     name: "filter-company",
     path: "/contacts",
-    act: async (page, { language }) => {
-      await button(page, WORDS[language].filter).click();
-      await button(page, WORDS[language].companyField).click();
-      await page.getByRole("textbox", { name: WORDS[language].companyField }).fill("се");
+    typed: ["верф"],
+    act: async (page, variant) => {
+      await filterBy(page, variant, "field.company");
+      await page.getByRole("combobox", { name: variant.say("field.company") }).fill("верф");
+      await page.getByRole("option").first().waitFor();
     },
   },
-  { name: "sort-menu", path: "/contacts", act: (page, { language }) => button(page, WORDS[language].sort).click() },
+  {
+    name: "filter-company-none",
+    path: "/contacts",
+    typed: ["щщщщ"],
+    act: async (page, variant) => {
+      await filterBy(page, variant, "field.company");
+      await page.getByRole("combobox", { name: variant.say("field.company") }).fill("щщщщ");
+      await page.getByText(variant.say("edit.pick_nothing")).waitFor();
+    },
+  },
+  { name: "sort-menu", path: "/contacts", act: (page, { say }) => button(page, say("list.sort")).click() },
+  {
+    name: "view-menu",
+    path: "/contacts",
+    act: async (page, { say, size }) => {
+      if (size === "desktop") await button(page, say("list.view")).click();
+    },
+  },
   { name: "contact-panel", path: "/contacts", act: openRecord },
   { name: "contact-panel-operator", as: "operator", path: "/contacts", act: openRecord },
-  {
-    name: "contact-page",
-    path: "/contacts",
-    act: async (page, variant) => {
-      await openRecord(page, variant);
-      await button(page, WORDS[variant.language].full).click();
-    },
-  },
+  { name: "contact-page", path: "/contacts", act: openPage },
   {
     name: "contact-activity",
     path: "/contacts",
     act: async (page, variant) => {
       await openRecord(page, variant);
-      if (variant.size === "phone") await button(page, WORDS[variant.language].activity).click();
+      if (variant.size === "phone") await button(page, variant.say("card.activity")).click();
+    },
+  },
+  {
+    name: "contact-owner",
+    path: "/contacts",
+    covers: true,
+    act: async (page, variant) => {
+      await pickOwner(page, variant);
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  {
+    name: "contact-owner-nobody",
+    path: "/contacts",
+    typed: ["щщщщ"],
+    covers: true,
+    act: async (page, variant) => {
+      await pickOwner(page, variant);
+      await page.getByRole("combobox", { name: variant.say("edit.pick_person") }).fill("щщщщ");
+      await page.getByText(variant.say("edit.pick_nothing")).waitFor();
+    },
+  },
+  {
+    name: "contact-menu",
+    path: "/contacts",
+    act: async (page, variant) => {
+      await openPage(page, variant);
+      await button(page, variant.say("action.more")).first().click();
     },
   },
   {
     name: "delete-toast",
     path: "/contacts",
     act: async (page, variant) => {
+      const { say } = variant;
       await openRecord(page, variant);
-      await button(page, WORDS[variant.language].more).first().click();
-      await page.getByRole("menuitem", { name: WORDS[variant.language].delete }).click();
-      await button(page, WORDS[variant.language].undo).waitFor();
+      await button(page, say("action.more")).first().click();
+      await page.getByRole("menuitem", { name: say("action.delete") }).click();
+      await button(page, say("action.undo")).waitFor();
     },
   },
   { name: "contact-create", path: "/contacts?create=true" },
   { name: "company-create", path: "/companies?create=true" },
   { name: "companies", path: "/companies" },
+  { name: "companies-operator", as: "operator", path: "/companies" },
   { name: "company-panel", path: "/companies", act: openRecord },
-  {
-    name: "company-page",
-    path: "/companies",
-    act: async (page, variant) => {
-      await openRecord(page, variant);
-      await button(page, WORDS[variant.language].full).click();
-    },
-  },
+  { name: "company-page", path: "/companies", act: openPage },
+  { name: "contact-gone", path: `/contacts/${GONE}` },
+  { name: "company-gone", path: `/companies/${GONE}` },
+  { name: "palette-empty", path: "/contacts", act: (page) => search(page, "") },
   {
     name: "palette",
     path: "/contacts",
-    act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.getByRole("combobox").fill("archer");
+    act: async (page, { say }) => {
+      await search(page, "archer");
+      await page.getByRole("group", { name: say("palette.results") }).waitFor();
     },
   },
   {
     name: "palette-nothing",
     path: "/contacts",
-    act: async (page) => {
-      await page.keyboard.press("Control+k");
-      await page.getByRole("combobox").fill("щщщщщщ");
+    typed: ["щщщщщщ"],
+    act: async (page, { say }) => {
+      await search(page, "щщщщщщ");
+      await page.getByText(say("palette.nothing_hint")).waitFor();
     },
   },
   { name: "keys", path: "/contacts", act: (page) => page.keyboard.press("Shift+Slash") },
   { name: "create-menu", path: "/contacts", act: (page) => page.keyboard.press("c") },
-  { name: "profile-menu", path: "/contacts", act: (page, { language }) => button(page, WORDS[language].profile).click() },
+  { name: "profile-menu", path: "/contacts", act: (page, { say }) => button(page, say("nav.profile")).click() },
   {
     name: "selection",
     path: "/contacts",
@@ -181,18 +247,75 @@ export const SCENES = [
       for (const row of [2, 3, 5]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
     },
   },
+  {
+    name: "selection-delete",
+    path: "/contacts",
+    act: async (page, { size, say }) => {
+      if (size === "phone") return;
+      for (const row of [2, 3]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
+      await button(page, say("list.delete_selected")).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "bin", path: "/bin" },
+  { name: "bin-companies", path: "/bin?kind=companies" },
+  { name: "bin-operator", as: "operator", path: "/bin" },
+  { name: "imports", path: "/imports" },
+  { name: "imports-operator", as: "operator", path: "/imports" },
   { name: "imports-new", path: "/imports/new" },
+  { name: "imports-mapping", path: ({ ids }) => `/imports/${ids.mapping}` },
+  { name: "imports-mapping-nothing", path: ({ ids }) => `/imports/${ids.nothing}` },
+  { name: "imports-mapping-wide", path: ({ ids }) => `/imports/${ids.wide}` },
+  { name: "imports-mapping-failed", ...importIn("mapping", { failure: "file_unreadable" }) },
+  { name: "imports-checking", ...importIn("mapping", { state: "dry_run", progress: { rows_done: 41_200, rows_total: 100_000, rate_per_s: 5_100, seconds_left: 12 } }) },
+  { name: "imports-checked", path: ({ ids }) => `/imports/${ids.checked}` },
+  { name: "imports-running", ...importIn("checked", { state: "running", progress: { rows_done: 41_200, rows_total: 100_000, rate_per_s: 5_100, seconds_left: 12, created: 41_000 } }) },
+  { name: "imports-stopped", ...importIn("checked", { state: "cancelled", progress: { created: 120 } }) },
+  { name: "imports-failed", ...importIn("checked", { state: "failed", failure: "unexpected", progress: { created: 120 } }) },
+  { name: "imports-done", path: ({ ids }) => `/imports/${ids.done}` },
+  { name: "imports-gone", path: `/imports/${GONE}` },
+  { name: "settings", path: "/settings", leadsTo: "/settings/profile" },
+  { name: "settings-operator", as: "operator", path: "/settings", leadsTo: "/settings/profile" },
   { name: "profile", path: "/settings/profile" },
+  {
+    name: "profile-password",
+    path: "/settings/profile",
+    act: async (page, { say }) => {
+      await page.getByLabel(say("profile.password_new"), { exact: true }).fill("12345678");
+      await page.getByText(say("strength.too_short")).waitFor();
+    },
+  },
   { name: "sessions", path: "/settings/sessions" },
   { name: "people", path: "/settings/people" },
-  { name: "person-add", path: "/settings/people", act: (page, { language }) => button(page, WORDS[language].add).click() },
-  { name: "departments", path: "/settings/departments" },
-  { name: "company-settings", path: "/settings/company" },
-  { name: "demo-remove", path: "/settings/company", act: (page, { language }) => button(page, WORDS[language].remove).click() },
-  { name: "roles", path: "/settings/roles" },
-  { name: "settings-operator", as: "operator", path: "/settings" },
-  { name: "not-found", path: "/nowhere" },
-  { name: "contact-gone", path: "/contacts/00000000-0000-7000-8000-000000000000" },
+  {
+    name: "person",
+    path: "/settings/people",
+    act: async (page) => {
+      await page.getByRole("row").nth(2).getByRole("button").first().click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "person-add", path: "/settings/people", act: (page, { say }) => button(page, say("people.add")).click() },
   { name: "people-forbidden", as: "operator", path: "/settings/people" },
+  { name: "departments", path: "/settings/departments" },
+  { name: "departments-operator", as: "operator", path: "/settings/departments" },
+  { name: "company-settings", path: "/settings/company" },
+  { name: "company-settings-operator", as: "operator", path: "/settings/company" },
+  {
+    name: "demo-remove",
+    path: "/settings/company",
+    act: async (page, { say }) => {
+      await button(page, say("demo.remove")).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "roles", path: "/settings/roles" },
+  { name: "roles-operator", as: "operator", path: "/settings/roles" },
+  { name: "not-found", path: "/nowhere" },
 ];
+
+/** Where a scene is, on this server. */
+export function addressOf(scene, { server, ids }) {
+  const path = typeof scene.path === "function" ? scene.path({ ids }) : scene.path;
+  return path.replace("SETUP", scene.server === "new" ? new URL(server.setupLink).hash : "");
+}

@@ -4,8 +4,10 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accessibilityFaults, openPage, startBrowser } from "./browser.mjs";
-import { hire, setUp, startLarets } from "./larets.mjs";
-import { SCENES } from "./scenes.mjs";
+import { startLarets } from "./larets.mjs";
+import { addressOf, SCENES } from "./scenes.mjs";
+import { emptyBase, filledBase } from "./stage.mjs";
+import { sayIn } from "./words.mjs";
 
 const FOLDER = fileURLToPath(new URL("results/tour/", import.meta.url));
 const VARIANTS = [
@@ -18,30 +20,10 @@ const CONTACTS = 400;
 const SHIFT_LIMIT = 0.05;
 const wanted = process.argv[2] ?? "";
 
-/** Somebody of each role and language, on a server with clients. */
-async function fill(server) {
-  const administrator = await setUp(server);
-  await administrator.create("/api/v1/demo", { contacts: CONTACTS });
-  const sales = await administrator.create("/api/v1/departments", { name: "Продажи", parent_id: null });
-  await administrator.create("/api/v1/departments", { name: "Розница и маркетплейсы Северо-Запада", parent_id: sales.id });
-  const staff = {};
-  for (const language of ["ru", "en"]) {
-    for (const role of ["administrator", "operator"]) {
-      const name = language === "ru" ? "Константин Константинопольский" : "Emma Whitfield";
-      const person = await hire(administrator, server, { email: `${role}.${language}@larets.example`, name, role, department_id: sales.id });
-      await person.ask("PATCH", "/api/v1/session", { language });
-      staff[`${role}.${language}`] = person;
-    }
-  }
-  const { items } = await administrator.get("/api/v1/contacts?limit=3");
-  for (const { id } of items) await administrator.ask("DELETE", `/api/v1/contacts/${id}`);
-  return staff;
-}
-
 async function shoot(larets, scene, variant) {
   const name = `${scene.name}-${variant.size}-${variant.theme}-${variant.language}`;
   if (!name.includes(wanted)) return 0;
-  const person = larets.staff?.[`${scene.as ?? "administrator"}.${variant.language}`];
+  const person = larets.staff[`${scene.as ?? "administrator"}.${variant.language}`];
   const page = await openPage(larets, { ...variant, person: scene.as === null ? null : person });
   await page.addInitScript(() => {
     window.shifted = 0;
@@ -56,10 +38,11 @@ async function shoot(larets, scene, variant) {
   page.setDefaultTimeout(5_000);
   const faults = [];
   try {
-    await page.goto(scene.path.replace("SETUP", new URL(larets.server.setupLink).hash), { waitUntil: "networkidle" });
-    await scene.act?.(page, variant);
-    await page.waitForLoadState("networkidle");
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await scene.prepare?.(page, larets);
+    await page.goto(addressOf(scene, larets));
+    if (!scene.unsettled) await page.settled();
+    await scene.act?.(page, { ...variant, say: sayIn(variant.language), ids: larets.ids });
+    if (!scene.unsettled) await page.settled();
     const shifted = await page.evaluate(() => window.shifted);
     if (shifted > SHIFT_LIMIT) faults.push(`layout shift ${shifted.toFixed(3)}: ${await page.evaluate(() => window.shiftedBy)}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
@@ -77,26 +60,19 @@ async function shoot(larets, scene, variant) {
 }
 
 await mkdir(FOLDER, { recursive: true });
-const browser = await startBrowser();
+const larets = { server: await startLarets("sqlite"), browser: await startBrowser(), pages: new Set(), staff: {}, ids: {} };
+const stages = { new: () => ({}), empty: () => emptyBase(larets.server), full: () => filledBase(larets.server, larets, CONTACTS) };
 let faults = 0;
-for (const state of ["new", "empty", "full"]) {
-  const scenes = SCENES.filter((scene) => (scene.server ?? "full") === state && VARIANTS.some(({ size, theme, language }) => `${scene.name}-${size}-${theme}-${language}`.includes(wanted)));
-  if (scenes.length === 0) continue;
-  const server = await startLarets("sqlite");
-  try {
-    const larets = { server, browser, pages: new Set(), staff: null };
-    if (state === "empty") {
-      const administrator = await setUp(server);
-      const english = await hire(administrator, server, { email: "english@larets.example", name: "Emma Whitfield", role: "administrator" });
-      await english.ask("PATCH", "/api/v1/session", { language: "en" });
-      larets.staff = { "administrator.ru": administrator, "administrator.en": english };
+try {
+  for (const [state, prepare] of Object.entries(stages)) {
+    Object.assign(larets, await prepare());
+    for (const scene of SCENES.filter(({ server }) => (server ?? "full") === state)) {
+      for (const variant of VARIANTS) faults += await shoot(larets, scene, variant);
     }
-    if (state === "full") larets.staff = await fill(server);
-    for (const scene of scenes) for (const variant of VARIANTS) faults += await shoot(larets, scene, variant);
-  } finally {
-    await server.close();
   }
+} finally {
+  await larets.browser.close();
+  await larets.server.close();
 }
-await browser.close();
 console.log(`${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;

@@ -1,0 +1,73 @@
+// What a server holds when its screens are looked at: nothing yet, an empty base, or clients, colleagues and imports in every state.
+import { hire, setUp } from "./larets.mjs";
+
+export const LANGUAGES = ["ru", "en"];
+const NAMES = { ru: "Константин Константинопольский", en: "Emma Whitfield" };
+const WIDE_COLUMNS = 40;
+const STATE_LIMIT_MS = 60_000;
+
+const FILES = {
+  mapping: "ФИО;Телефон;Почта;Компания;Код клиента\nГорина Алла;8 (912) 345-77-01;alla@example.com;ООО «Ромашка»;17\nЗимин Лев;8 (912) 345-77-02;lev@example.com;;18\n",
+  nothing: "qwx;zzt\nкирпич;обойма\n",
+  checked: "ФИО;Телефон;Почта\nБелова Ольга;8 (912) 345-78-01;olga@example.com\nЗимин Лев;12;not-an-email\n",
+  done: "ФИО;Телефон;Почта\nЧернов Пётр;8 (912) 345-79-01;petr@example.com\nСеров Лев;12;not-an-email\n",
+};
+
+/** As wide as what a big foreign system writes: a header and two rows. */
+export function wideFile() {
+  const columns = Array.from({ length: WIDE_COLUMNS }, (_, index) => `Custom_Account_Attribute_${String(index + 1)}__c`);
+  const row = (mark) => columns.map((_, index) => `${mark}-${String(index)}-a-value-that-is-rather-long-and-has-no-space`).join(",");
+  return [`First Name,Last Name,Email,${columns.join(",")}`, `Alice,Archer,alice.archer@example.com,${row("a")}`, `Boris,Baker,boris.baker@example.com,${row("b")}`].join("\n");
+}
+
+async function untilState(person, id, state) {
+  const end = Date.now() + STATE_LIMIT_MS;
+  while (Date.now() < end) {
+    const one = await person.get(`/api/v1/imports/${id}`);
+    if (one.state === state) return one;
+  }
+  throw new Error(`import ${id} did not become ${state}`);
+}
+
+async function importFiles(administrator) {
+  const ids = {};
+  for (const [name, text] of [...Object.entries(FILES), ["wide", wideFile()]]) {
+    ids[name] = (await administrator.upload("/api/v1/imports?as=contacts", `${name}.csv`, text)).id;
+  }
+  for (const name of ["checked", "done"]) {
+    await administrator.ask("POST", `/api/v1/imports/${ids[name]}/check`);
+    await untilState(administrator, ids[name], "ready");
+  }
+  await administrator.ask("POST", `/api/v1/imports/${ids.done}/start`);
+  await untilState(administrator, ids.done, "done");
+  return ids;
+}
+
+/** The first administrator and one who speaks English: `administrator.ru`, `administrator.en`. */
+export async function emptyBase(server) {
+  const administrator = await setUp(server);
+  const english = await hire(administrator, server, { email: "administrator.en@larets.example", name: NAMES.en, role: "administrator" });
+  await english.ask("PATCH", "/api/v1/session", { language: "en" });
+  return { staff: { "administrator.ru": administrator, "administrator.en": english }, ids: {} };
+}
+
+/** Fills the base that `emptyBase` gave: an operator of each language, departments, `contacts` demo contacts, a bin, imports. */
+export async function filledBase(server, { staff }, contacts) {
+  const administrator = staff["administrator.ru"];
+  await administrator.create("/api/v1/demo", { contacts });
+  const sales = await administrator.create("/api/v1/departments", { name: "Продажи", parent_id: null });
+  await administrator.create("/api/v1/departments", { name: "Розница и маркетплейсы Северо-Запада", parent_id: sales.id });
+  const operators = {};
+  for (const language of LANGUAGES) {
+    const operator = await hire(administrator, server, { email: `operator.${language}@larets.example`, name: NAMES[language], role: "operator", department_id: sales.id });
+    await operator.ask("PATCH", "/api/v1/session", { language });
+    operators[`operator.${language}`] = operator;
+  }
+  for (const area of ["contacts", "companies"]) {
+    const { items } = await administrator.get(`/api/v1/${area}?limit=2`);
+    for (const { id } of items) await administrator.ask("DELETE", `/api/v1/${area}/${id}`);
+  }
+  const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
+  await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
+  return { staff: { ...staff, ...operators }, ids: await importFiles(administrator) };
+}
