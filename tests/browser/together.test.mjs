@@ -236,6 +236,19 @@ onBothEngines("nothing is lost", (larets) => {
     await page.done();
   });
 
+  // Shows that a colleague's note appears on an open card by itself, and goes when it is removed.
+  it("shows a colleague's note at once", async () => {
+    const one = await contact();
+    const page = await larets.open({ person: staff.administrator });
+    await cardOf(page, one);
+    const note = await staff.administrator.create(`/api/v1/contacts/${one.id}/notes`, { markdown: "перезвонит в понедельник" });
+    const seen = page.getByRole("article").getByText("перезвонит в понедельник");
+    await seen.waitFor();
+    assert.equal((await staff.administrator.ask("DELETE", `/api/v1/notes/${note.id}`)).status, 204);
+    await seen.waitFor({ state: "detached" });
+    await page.done();
+  });
+
   // Shows that the page of a contact has its companies in the third column, and that a narrow window does without.
   it("shows the companies beside the timeline", async () => {
     const company = await staff.administrator.create("/api/v1/companies", { name: "Рога и копыта" });

@@ -36,7 +36,7 @@ pub struct SearchQuery {
     pub parts: Vec<Part>,
     /// The query as a phone number in any spelling, to be parsed with the company's region.
     pub phone: Option<String>,
-    /// Exactly four digits: the last four of a phone number.
+    /// Exactly four digits, perhaps with a hyphen: the last four of a phone number.
     pub last_four: Option<String>,
     /// Something with an `@` inside and no spaces, in lower case.
     pub email: Option<String>,
@@ -54,6 +54,7 @@ impl SearchQuery {
         let text = text.trim();
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let bare = text.len() == digits.len();
+        let only_digits_and_hyphens = text.chars().all(|c| c.is_ascii_digit() || c == '-');
         let phone_like = text.chars().all(is_phone_character)
             && (PHONE_DIGITS_MIN..=PHONE_DIGITS_MAX).contains(&digits.len());
         Self {
@@ -64,7 +65,7 @@ impl SearchQuery {
                 .collect(),
             phone: phone_like.then(|| text.to_owned()),
             inn: (bare && matches!(digits.len(), 10 | 12)).then(|| digits.clone()),
-            last_four: (bare && digits.len() == 4).then_some(digits),
+            last_four: (digits.len() == 4 && only_digits_and_hyphens).then_some(digits),
             email: is_email_like(text).then(|| text.to_lowercase()),
             only: only_channel(text),
         }
@@ -166,6 +167,10 @@ mod tests {
     fn recognises_special_forms() {
         assert_eq!(
             SearchQuery::parse("4567").last_four.as_deref(),
+            Some("4567")
+        );
+        assert_eq!(
+            SearchQuery::parse("45-67").last_four.as_deref(),
             Some("4567")
         );
         assert_eq!(SearchQuery::parse("45 67").last_four, None);

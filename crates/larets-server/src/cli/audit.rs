@@ -17,7 +17,7 @@ use crate::config::PlaceSettings;
 
 /// Verify the record of events
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  larets audit verify --data /var/lib/larets")]
+#[command(after_help = "Example:\n  larets audit verify --data /var/lib/larets/larets-data")]
 pub struct Audit {
     #[command(subcommand)]
     command: AuditCommand,
@@ -31,7 +31,7 @@ enum AuditCommand {
 /// Compare every event with its hash, the tree and the signed checkpoints
 #[derive(Debug, Args)]
 #[command(
-    after_help = "Example:\n  larets audit verify --data /var/lib/larets --json\n\n\
+    after_help = "Example:\n  larets audit verify --data /var/lib/larets/larets-data --json\n\n\
     Exit code 0: whole. 1: something is wrong. 3: cannot run here."
 )]
 struct Verify {

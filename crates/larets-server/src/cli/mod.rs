@@ -28,7 +28,7 @@ const LOG: &str = "info,actix_server=warn";
 #[command(
     name = "larets",
     version,
-    after_help = "Example:\n  larets serve --data /var/lib/larets --listen 0.0.0.0:8443"
+    after_help = "Example:\n  larets serve --data /var/lib/larets/larets-data --listen 0.0.0.0:8443"
 )]
 struct Cli {
     #[command(flatten)]
@@ -138,6 +138,13 @@ impl Output {
             Self::Json => writeln!(out, "{json}"),
         };
         let _ = out.flush();
+    }
+
+    /// Tells people what programs have no use for.
+    fn explain(self, text: &str) {
+        if let Self::Text = self {
+            let _ = writeln!(std::io::stdout().lock(), "{text}");
+        }
     }
 
     fn print_error(self, error: &CommandError) {

@@ -31,7 +31,7 @@ use crate::start::{self, Started};
 /// Start the server; the first start prepares everything and prints a one-time set-up link
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  larets serve\n  \
-    larets serve --data /var/lib/larets --listen 0.0.0.0:8443\n  \
+    larets serve --data /var/lib/larets/larets-data --listen 0.0.0.0:8443\n  \
     larets serve --database postgres://larets@db.example/larets\n  \
     larets serve --demo")]
 pub struct Serve {

@@ -9,7 +9,7 @@ use larets_core::email::Email;
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
 use larets_core::users::{User, check_name};
-use larets_security::password::{self, COST, strength};
+use larets_security::password::{self, COST, MAXIMUM_BYTES, MINIMUM_CHARACTERS, Problem, strength};
 use larets_security::secret::SecretBytes;
 use larets_storage::users::departments;
 use larets_storage::users::read::{self, sign_in_facts};
@@ -26,7 +26,7 @@ const PAGE: i64 = 200;
 
 /// Add and list people who sign in, set their passwords, disable them
 #[derive(Debug, Args)]
-#[command(after_help = "Example:\n  larets user list --data /var/lib/larets")]
+#[command(after_help = "Example:\n  larets user list --data /var/lib/larets/larets-data")]
 pub struct UserCommand {
     #[command(subcommand)]
     command: Which,
@@ -169,19 +169,28 @@ fn check_password(password: &SecretBytes, personal: &[&str]) -> Result<(), Comma
     if judged.acceptable {
         return Ok(());
     }
-    let problems: Vec<&str> = judged
-        .problems
-        .iter()
-        .map(|problem| problem.as_str())
-        .collect();
+    let reasons: Vec<String> = judged.problems.iter().map(reason).collect();
     Err(CommandError::new(
         Exit::Refused,
         "password_weak",
         format!(
-            "the password is too weak ({}); choose a longer one",
-            problems.join(", ")
+            "the password {}; choose another, such as four words that have nothing to do with \
+             each other",
+            reasons.join(" and ")
         ),
     ))
+}
+
+/// Why a password is refused, as the second half of a sentence.
+fn reason(problem: &Problem) -> String {
+    match problem {
+        Problem::TooShort => format!("has fewer than {MINIMUM_CHARACTERS} characters"),
+        Problem::TooLong => format!("has more than {MAXIMUM_BYTES} bytes"),
+        Problem::ContainsNul => "has a character that other programs cut at (U+0000)".to_owned(),
+        Problem::TooGuessable => "is guessed too soon by programs that try passwords".to_owned(),
+        Problem::ContainsPersonal => "has the person's name or address in it".to_owned(),
+        Problem::CommonPassword => "stands in every list of known passwords".to_owned(),
+    }
 }
 
 async fn hash(db: &Db, password: SecretBytes) -> Result<String, CommandError> {
@@ -313,12 +322,16 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
     let actor = SystemActor::for_command("user list");
     let grant = actor.may_read::<User>().map_err(refused)?;
     let mut after = None;
+    let mut begun = false;
     loop {
         let (page_grant, from) = (grant.clone(), after.take());
         let page = db
             .read(move |tx| read::list(tx, &page_grant, &[], from, PAGE))
             .await?;
         for (sort, person) in &page {
+            if !std::mem::replace(&mut begun, true) {
+                output.explain("E-MAIL\tNAME\tROLES");
+            }
             let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();
             let state = if person.disabled { " (disabled)" } else { "" };
             output.print(
@@ -340,6 +353,10 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
             after = Some((sort.clone(), person.id));
         }
         if page.len() < usize::try_from(PAGE).unwrap_or(usize::MAX) {
+            if !begun {
+                output
+                    .explain("nobody signs in yet: open the set-up link, or use `larets user add`");
+            }
             return Ok(Exit::Done);
         }
     }

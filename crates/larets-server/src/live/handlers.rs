@@ -176,6 +176,7 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                     Act::Created => "created",
                     Act::Changed => "changed",
                     Act::Deleted => "deleted",
+                    Act::Noted => "noted",
                 },
             })
         }

@@ -15,9 +15,10 @@ pub enum Message {
         kind: &'static str,
         /// Which one.
         id: Uuid,
-        /// Its version now.
+        /// Its version now; 0 with `noted`.
         version: i64,
-        /// `created`, `changed` or `deleted`.
+        /// `created`, `changed`, `deleted`, or `noted`: a note of it was written, changed or
+        /// removed.
         act: &'static str,
     },
     /// An import that the person may see moved on.

@@ -36,6 +36,8 @@ pub enum Act {
     Changed,
     /// Moved to the bin, or removed.
     Deleted,
+    /// A note of it was written, changed or removed.
+    Noted,
 }
 
 /// A committed change, for the live channel and for caches.
@@ -47,7 +49,7 @@ pub enum Changed {
         kind: RecordKind,
         /// Which one.
         id: Uuid,
-        /// Its version after the change.
+        /// Its version after the change; 0 for a note, which leaves it as it is.
         version: i64,
         /// What happened.
         act: Act,

@@ -16,12 +16,18 @@ use crate::error::StorageError;
 use crate::schema::note;
 use crate::types::Id;
 
-fn announce(tx: &mut WriteTx<'_>, id: Id, version: i64, act: Act) {
+/// Tells that the notes of a client are not what they were.
+fn announce(tx: &mut WriteTx<'_>, columns: &NoteColumns) {
+    let (kind, id) = match columns.parent() {
+        Some(NoteParent::Contact(id)) => (RecordKind::Contact, id.as_uuid()),
+        Some(NoteParent::Company(id)) => (RecordKind::Company, id.as_uuid()),
+        None => return,
+    };
     tx.announce(Changed::Record {
-        kind: RecordKind::Note,
-        id: id.0,
-        version,
-        act,
+        kind,
+        id,
+        version: 0,
+        act: Act::Noted,
     });
 }
 
@@ -83,7 +89,7 @@ pub fn create(
         updated_at: tx.now().micros(),
     };
     insert(tx.connection(), &columns)?;
-    announce(tx, columns.id, columns.version, Act::Created);
+    announce(tx, &columns);
     let after = Some(columns.markdown.clone());
     let event = event_of(actor, EventKind::Create, &columns, None, after);
     Ok((columns.id.into(), event))
@@ -147,7 +153,7 @@ pub fn update(
             current: columns.version,
         });
     }
-    announce(tx, columns.id, columns.version, Act::Changed);
+    announce(tx, &columns);
     Ok(event_of(
         actor,
         EventKind::Change,
@@ -167,7 +173,7 @@ pub fn delete(
 ) -> Result<Event, StorageError> {
     let columns = to_change(tx.connection(), grants, id.into(), expected_version)?;
     each!(tx.connection(), c => diesel::delete(note::table.find(columns.id)).execute(c))?;
-    announce(tx, columns.id, columns.version, Act::Deleted);
+    announce(tx, &columns);
     let before = Some(columns.markdown.clone());
     Ok(event_of(actor, EventKind::Delete, &columns, before, None))
 }

@@ -49,6 +49,9 @@ pub(super) fn from_scan(summary: &Summary, file_name: &str) -> Detected {
             ..Detected::default()
         };
     }
+    if is_no_table(&text) {
+        return Detected::default();
+    }
     let delimiter = delimiter::detect(&text, summary.complete);
     Detected {
         format: Some(Format::Csv),
@@ -64,6 +67,16 @@ pub(super) fn text(summary: &Summary, encoding: &'static Encoding) -> String {
     let end = TEXT_BYTES.min(summary.head.len());
     let (text, _) = encoding.decode_with_bom_removal(summary.head.get(..end).unwrap_or_default());
     text.into_owned()
+}
+
+/// Text with a form of its own, JSON, HTML or XML: its lines are no rows.
+fn is_no_table(text: &str) -> bool {
+    let mut begins = text.chars().filter(|c| !c.is_whitespace());
+    let begins = (begins.next(), begins.next());
+    matches!(
+        begins,
+        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"')) | (Some('<'), _)
+    )
 }
 
 fn is_vcard(text: &str, file_name: &str) -> bool {

@@ -56,11 +56,15 @@ fn foreign_formats() {
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), "old.xls"),
         (b"%PDF-1.7", "a.pdf"),
         (b"PK\x03\x04rest", "a.ods"),
+        (b"[\n  {\"name\": \"a, b\"},\n  {}\n]", "a.json"),
+        (b"{\"name\": 1}", "a.csv"),
+        (b"<!doctype html><p>a,b", "a.html"),
     ] {
         let error = open_reader(Cursor::new(bytes), name, &Options::default()).unwrap_err();
         assert!(matches!(error, ReadError::UnsupportedFormat), "{name}");
         assert!(error.is_fatal());
     }
+    assert_eq!(cells(read("[id],{n}\n1,a", "a.csv")), [["1", "a"]]);
 }
 
 // Shows that lines of the old Macintosh and rows of different width are read.

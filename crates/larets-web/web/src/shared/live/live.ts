@@ -9,6 +9,7 @@ import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
   | { type: "hello" }
+  | { type: "record"; kind: RecordKind; id: string; version: 0; act: "noted" }
   | { type: "record"; kind: RecordKind; id: string; version: number; act: Act }
   | { type: "import"; id: string }
   | { type: "missed" }
@@ -35,7 +36,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   let wasOpen = false;
   const waitingLists = new Map<RecordKind, { timer: ReturnType<typeof setTimeout>; acts: Map<string, Act> }>();
 
-  function noteForLists({ kind, id, act }: Extract<LiveMessage, { type: "record" }>) {
+  function noteForLists({ kind, id, act }: Extract<LiveMessage, { act: Act }>) {
     const waiting = waitingLists.get(kind);
     if (waiting) return void waiting.acts.set(id, act);
     const acts = new Map([[id, act]]);
@@ -49,6 +50,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   }
 
   function onRecord(message: Extract<LiveMessage, { type: "record" }>) {
+    if (message.act === "noted") return void queryClient.invalidateQueries({ queryKey: recordKeys.timeline(message.kind, message.id) });
     noteForLists(message);
     setTimeout(() => {
       const key = recordKeys.card(message.kind, message.id);
