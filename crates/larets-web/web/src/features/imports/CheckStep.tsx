@@ -50,10 +50,13 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
       </Section>
       <InlineProblem error={acts.start.error} />
       <div className={styles["go"]}>
+        <span id="import-missing" className={styles["missing"]} role="status">
+          {rows === 0 ? t("imports.nothing_left") : null}
+        </span>
         <Button size="md" variant="default" onClick={props.onBack}>
           {t("action.back")}
         </Button>
-        <Button size="md" loading={acts.start.isPending} disabled={rows === 0} onClick={() => acts.start.mutate()}>
+        <Button size="md" loading={acts.start.isPending} disabled={rows === 0} aria-describedby="import-missing" onClick={() => acts.start.mutate()}>
           {rows === null ? t("imports.start_plain") : t("imports.start", { count: rows })}
         </Button>
       </div>

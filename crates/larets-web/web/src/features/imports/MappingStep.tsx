@@ -1,5 +1,6 @@
 // How the file was read, which column is what, and what to do with records that exist already.
 import { Button, Checkbox, Select } from "@mantine/core";
+import { IconAlertTriangle } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -79,7 +80,7 @@ function Mapping(props: { one: Import; onChange: (body: UpdateImport) => void })
   return (
     <Section title={t("imports.mapping_title")} lead={`${t("imports.mapping_text")} ${t("imports.mapped", { count: mapped })}.`}>
       <div className={table["frame"]}>
-        <table className={table["table"]}>
+        <table className={`${table["table"] ?? ""} ${styles["mapping"] ?? ""}`}>
           <thead>
             <tr>
               <th scope="col">{t("imports.column")}</th>
@@ -93,7 +94,9 @@ function Mapping(props: { one: Import; onChange: (body: UpdateImport) => void })
                 <th scope="row">{column.header || `#${String(column.index + 1)}`}</th>
                 <td className={styles["samples"]}>
                   {column.samples.filter(Boolean).map((sample, index) => (
-                    <span key={index}>{sample}</span>
+                    <span key={index} title={sample}>
+                      {sample}
+                    </span>
                   ))}
                 </td>
                 <td className={styles["target"]}>
@@ -150,6 +153,19 @@ function Preview(props: { one: Import }) {
   );
 }
 
+/** The check ended by a fault: it has changed nothing, and begins anew once the cause is gone. */
+function CheckFailure(props: { code: string }) {
+  const { t, known } = useI18n();
+  return (
+    <p className={styles["failure"]} role="alert">
+      <IconAlertTriangle size={18} aria-hidden />
+      <span>
+        <strong>{t("imports.check_failed")}</strong> {known(`problem.${props.code}`, t("problem.unexpected"))}
+      </span>
+    </p>
+  );
+}
+
 export function MappingStep(props: { one: Import; onChecked: () => void }) {
   const { t } = useI18n();
   const { one } = props;
@@ -159,13 +175,17 @@ export function MappingStep(props: { one: Import; onChecked: () => void }) {
   const mapped = one.columns.some(({ target }) => target);
   return (
     <>
+      {one.failure ? <CheckFailure code={one.failure} /> : null}
       <InlineProblem error={acts.change.error ?? begin.error} />
       <Detected one={one} onChange={change} />
       <Mapping one={one} onChange={change} />
       <RulesSection one={one} onChange={change} />
       <Preview one={one} />
       <div className={styles["go"]}>
-        <Button size="md" loading={begin.isPending} disabled={!mapped || acts.change.isPending} onClick={() => begin.mutate()}>
+        <span id="import-missing" className={styles["missing"]} role="status">
+          {mapped ? null : t("imports.need_target")}
+        </span>
+        <Button size="md" loading={begin.isPending || acts.change.isPending} disabled={!mapped} aria-describedby="import-missing" onClick={() => begin.mutate()}>
           {t("imports.check")}
         </Button>
       </div>
