@@ -46,6 +46,7 @@ export function CreateCompanyDialog(props: { onClose: () => void; onCreated: (co
       source={companySource}
       title={t("create.company_title")}
       untitled={t("kind.company")}
+      typed={Object.values(texts).some((text) => text.trim() !== "") || values(phones).length > 0 || values(emails).length > 0}
       missing={name ? null : t("create.need_company_name")}
       duplicates={{ wanted, enough: name.length > 2 || wanted.inn !== undefined }}
       body={() => ({

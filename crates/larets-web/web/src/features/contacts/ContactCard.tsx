@@ -60,6 +60,13 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
   );
 }
 
+/** What the person is in this company, where that is not what the card says of the person anyway. */
+function PositionThere(props: { position: string | null | undefined; own: string | null | undefined }) {
+  const { t } = useI18n();
+  if (!props.position || props.position === props.own) return null;
+  return <span className={inline["kind"]}>{t("card.position_there", { position: props.position })}</span>;
+}
+
 function CompaniesRow(props: Part) {
   const { t } = useI18n();
   const { contact, saves } = props;
@@ -79,7 +86,7 @@ function CompaniesRow(props: Part) {
             <Link to="/companies/$id" params={{ id: company.id }}>
               {company.name}
             </Link>
-            {company.position ? <span className={inline["kind"]}>{company.position}</span> : null}
+            <PositionThere position={company.position} own={contact.position} />
             {writable ? (
               <span className={inline["acts"]}>
                 <button
@@ -180,7 +187,7 @@ function Companies(props: { contact: Contact }) {
               <Link to="/companies/$id" params={{ id: company.id }}>
                 {company.name}
               </Link>
-              {company.position ? <span className={inline["kind"]}>{company.position}</span> : null}
+              <PositionThere position={company.position} own={props.contact.position} />
             </div>
           </li>
         ))}

@@ -41,6 +41,7 @@ export function CreateContactDialog(props: { onClose: () => void; onCreated: (co
       source={contactSource}
       title={t("create.contact_title")}
       untitled={t("contacts.untitled")}
+      typed={Object.values(texts).some((text) => text.trim() !== "") || values(phones).length > 0 || values(emails).length > 0 || company !== null}
       missing={nothing ? t("create.need_something") : null}
       duplicates={{ wanted, enough: Boolean((wanted.last_name && wanted.first_name) || values(phones).some((value) => value.replace(/\D/g, "").length > 6) || values(emails).some((value) => value.includes("@"))) }}
       body={() => ({

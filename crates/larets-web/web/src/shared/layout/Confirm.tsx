@@ -8,6 +8,8 @@ export function Confirm(props: {
   title: string;
   text: string;
   act: string;
+  /** The way back, when «Cancel» would not say it. */
+  cancel?: string;
   harmless?: boolean;
   busy?: boolean;
   onCancel: () => void;
@@ -21,7 +23,7 @@ export function Confirm(props: {
       {props.children}
       <div className={styles["actions"]}>
         <Button variant="default" onClick={props.onCancel} data-autofocus>
-          {t("action.cancel")}
+          {props.cancel ?? t("action.cancel")}
         </Button>
         <Button color={props.harmless ? undefined : "red"} loading={props.busy} onClick={props.onConfirm}>
           {props.act}

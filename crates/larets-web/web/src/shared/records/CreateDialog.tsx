@@ -2,10 +2,11 @@
 import { Button, Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRef, type FormEvent, type ReactNode } from "react";
+import { useRef, useState, type FormEvent, type ReactNode } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, FindDuplicates } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { Confirm } from "../layout/Confirm.tsx";
 import { InlineProblem } from "../layout/States.tsx";
 import { toast } from "../layout/toasts.ts";
 import { Alike, useDuplicates } from "./alike.tsx";
@@ -21,6 +22,8 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
   body: () => C;
   /** Words on what is missing, or null when it may be sent. */
   missing: string | null;
+  /** Something stands in the form that would be lost. */
+  typed: boolean;
   duplicates: { wanted: FindDuplicates; enough: boolean };
   untitled: string;
   onClose: () => void;
@@ -46,6 +49,7 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
       if (asProblem(error).isRefusal) idempotencyKey.current = crypto.randomUUID();
     },
   });
+  const [asking, setAsking] = useState(false);
   const refusal = create.error ? asProblem(create.error) : null;
 
   function submit(event: FormEvent) {
@@ -53,8 +57,14 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
     if (!props.missing && !create.isPending) create.mutate();
   }
 
+  // Escape and a click beside the form happen by mistake; «Cancel» does not.
+  function leave() {
+    if (props.typed) setAsking(true);
+    else props.onClose();
+  }
+
   return (
-    <Modal opened onClose={props.onClose} title={props.title} size={600} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={leave} closeOnEscape={!asking} closeOnClickOutside={!asking} title={props.title} size={600} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form onSubmit={submit} noValidate className={styles["form"]}>
         {props.children(refusal?.field ?? null)}
         <div role="status">
@@ -71,6 +81,9 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
           </Button>
         </div>
       </form>
+      {asking ? (
+        <Confirm title={t("create.leave_title")} text={t("create.leave_text")} act={t("create.leave")} cancel={t("create.stay")} onCancel={() => setAsking(false)} onConfirm={props.onClose} />
+      ) : null}
     </Modal>
   );
 }

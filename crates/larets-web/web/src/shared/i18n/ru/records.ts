@@ -84,6 +84,7 @@ export const records = {
   "card.details": "Данные",
   "card.activity": "История",
   "card.related": "Связи",
+  "card.position_there": "должность здесь: {position}",
   "card.created": "Создано {date}",
   "card.delete_done": "«{name}» в корзине",
   "card.restored": "«{name}» восстановлено",
@@ -179,6 +180,10 @@ export const records = {
   "create.need_something": "Заполните имя, телефон, почту или компанию.",
   "create.need_company_name": "Заполните название компании.",
   "create.done": "«{name}»: создано",
+  "create.leave_title": "Закрыть без сохранения?",
+  "create.leave_text": "То, что вы ввели, будет потеряно.",
+  "create.leave": "Закрыть",
+  "create.stay": "Продолжить ввод",
   "create.duplicates": {
     one: "Возможно, такая запись уже есть",
     few: "Возможно, такие записи уже есть",
