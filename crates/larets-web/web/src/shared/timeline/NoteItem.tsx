@@ -1,4 +1,5 @@
-// One note. Its HTML was made and cleaned by the server; this is the only place that puts HTML on the page.
+// One note. Its HTML was made and cleaned by the server, and web addresses in it became links; this is the only place that
+// puts HTML on the page.
 import { Menu } from "@mantine/core";
 import { IconDots } from "@tabler/icons-react";
 import { useMutation, useQueryClient, type InfiniteData } from "@tanstack/react-query";
@@ -15,6 +16,7 @@ import { toast, toastProblem } from "../layout/toasts.ts";
 import { recordKeys } from "../records/keys.ts";
 import { NoteForm } from "./Composer.tsx";
 import styles from "./Timeline.module.css";
+import { withLinks } from "./withLinks.ts";
 
 type NoteProps = { note: TimelineNote; kind: RecordKind; recordId: string; recordName: string };
 
@@ -115,7 +117,7 @@ export function NoteItem(props: NoteProps) {
           </Menu>
         ) : null}
       </header>
-      <div className={styles["prose"]} dangerouslySetInnerHTML={{ __html: note.html }} />
+      <div className={styles["prose"]} dangerouslySetInnerHTML={{ __html: withLinks(note.html) }} />
       {act === "delete" ? <NoteDelete {...props} author={author} onDone={onDone} /> : null}
     </article>
   );

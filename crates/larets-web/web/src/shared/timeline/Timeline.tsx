@@ -9,22 +9,10 @@ import { timelineQuery } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
 import { useMe } from "../session/session.ts";
 import { Composer } from "./Composer.tsx";
+import { folded } from "./folded.ts";
 import { NoteItem } from "./NoteItem.tsx";
 import styles from "./Timeline.module.css";
 import { TimelineLine } from "./TimelineLine.tsx";
-
-type Shown = { item: TimelineItem; times: number };
-
-/** Openings in a row by one person on one day stand as one line. */
-function folded(items: TimelineItem[]): Shown[] {
-  const shown: Shown[] = [];
-  for (const item of items) {
-    const last = shown.at(-1);
-    if (item.kind === "open" && last?.item.kind === "open" && last.item.author?.id === item.author?.id) last.times += 1;
-    else shown.push({ item, times: 1 });
-  }
-  return shown;
-}
 
 export function Timeline<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; record: R }) {
   const { t, format } = useI18n();
@@ -59,9 +47,9 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
         <div key={key} className={styles["day"]}>
           <h2>{dayName(key, shown[0]?.item.at ?? key)}</h2>
           <ol>
-            {shown.map(({ item, times }) => (
+            {shown.map(({ item, more }) => (
               <li key={item.id}>
-                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} times={times} />}
+                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} more={more} />}
               </li>
             ))}
           </ol>

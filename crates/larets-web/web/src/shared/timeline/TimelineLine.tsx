@@ -7,9 +7,10 @@ import styles from "./Timeline.module.css";
 
 const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, imported: IconFileImport, invented: IconSparkles };
 
-export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; times: number }) {
+/** `more`: earlier events of the same kind by the same person, which this line stands for. */
+export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; more: TimelineItem[] }) {
   const { t, known, format } = useI18n();
-  const { item, times } = props;
+  const { item, more } = props;
   const name = item.author?.name ?? t("timeline.somebody");
   const Icon = ICONS[item.kind];
   const fieldName = (field: string) => known(`field.${field}`, field);
@@ -17,7 +18,7 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
   function words(): string {
     if (item.kind === "invented") return t("timeline.invented");
     if (item.kind !== "change") {
-      return item.kind === "open" && times > 1 ? `${name}: ${t("timeline.opens", { count: times })}` : t(`timeline.${item.kind}`, { name });
+      return more.length > 0 ? `${name}: ${t("timeline.opens", { count: more.length + 1 })}` : t(`timeline.${item.kind}`, { name });
     }
     const only = item.changes.length === 1 ? item.changes[0] : undefined;
     return only ? t("timeline.changed", { name, field: fieldName(only.field) }) : t("timeline.changed_several", { name, count: item.changes.length });
@@ -29,7 +30,22 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
         <Icon size={13} stroke={1.8} aria-hidden />
       </span>
       <div className={styles["lineText"]}>
-        <span>{words()}</span>
+        {more.length > 0 ? (
+          <details className={styles["folded"]}>
+            <summary>{words()}</summary>
+            <ul>
+              {[item, ...more].map(({ id, at }) => (
+                <li key={id}>
+                  <time dateTime={at} title={format.dateTime(at)}>
+                    {format.clock(at)}
+                  </time>
+                </li>
+              ))}
+            </ul>
+          </details>
+        ) : (
+          <span>{words()}</span>
+        )}
         {item.kind === "change" ? (
           <ul className={styles["changes"]}>
             {item.changes.map((change) => (
