@@ -4,7 +4,7 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { IconAddressBook, IconArrowRight, IconBuilding, IconPlus, IconSearch } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -62,6 +62,9 @@ export function Palette(props: { onClose: () => void }) {
   const { t } = useI18n();
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState(0);
+  const [entered, setEntered] = useState(false);
+  const level = useMe().fields["contacts"]?.["phones"];
+  const unmasked = level !== "hidden" && level !== "masked";
   const hits = useHits(words);
   const commands = useCommands(words);
   const entries = [...hits.entries, ...commands];
@@ -80,12 +83,19 @@ export function Palette(props: { onClose: () => void }) {
       setChosen(next);
       document.getElementById(`palette-${String(next)}`)?.scrollIntoView({ block: "nearest" });
     }
-    const entry = entries[active];
-    if (event.key === "Enter" && entry && !(hits.asked && hits.pending)) {
+    if (event.key === "Enter") {
       event.preventDefault();
-      run(entry);
+      setEntered(true);
     }
   }
+
+  // Enter takes what answers these words, not what answered those before them: it waits for the answer.
+  useEffect(() => {
+    if (!entered || hits.pending) return;
+    setEntered(false);
+    const entry = entries[active];
+    if (entry) run(entry);
+  }, [entered, hits.pending]); // eslint-disable-line react-hooks/exhaustive-deps -- the entries are those of this moment
 
   const option = (entry: Entry, index: number) => (
     <div
@@ -114,6 +124,7 @@ export function Palette(props: { onClose: () => void }) {
           onChange={(event) => {
             setWords(event.currentTarget.value);
             setChosen(0);
+            setEntered(false);
           }}
           onKeyDown={onKeyDown}
           placeholder={t("palette.placeholder")}
@@ -140,11 +151,13 @@ export function Palette(props: { onClose: () => void }) {
           </div>
         ) : null}
       </div>
-      <InlineProblem error={hits.error} />
+      <div className={styles["refused"]}>
+        <InlineProblem error={hits.error} />
+      </div>
       {hits.asked && !hits.pending && !hits.error && hits.entries.length === 0 ? (
         <div className={styles["nothing"]}>
           <strong>{t("palette.nothing", { words: words.trim() })}</strong>
-          <span>{t("palette.nothing_hint")}</span>
+          <span>{t(unmasked ? "palette.nothing_hint" : "palette.nothing_hint_masked")}</span>
         </div>
       ) : null}
       <div className="visually-hidden" role="status">

@@ -78,6 +78,7 @@ export const frame = {
   "palette.go_to": "Go to {place}",
   "palette.nothing": "Nothing found for «{words}».",
   "palette.nothing_hint": "Try part of a name, a phone number in any spelling, an e-mail or a tax number.",
+  "palette.nothing_hint_masked": "Try part of a name, a company or a tax number. Your role hides phones and e-mails, so they are not searched.",
   "palette.found": { one: "{count} result", other: "{count} results" },
   "palette.hint_open": "open",
   "palette.hint_move": "move",

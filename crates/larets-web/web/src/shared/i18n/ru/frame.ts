@@ -78,6 +78,7 @@ export const frame = {
   "palette.go_to": "Перейти: {place}",
   "palette.nothing": "По запросу «{words}» ничего нет.",
   "palette.nothing_hint": "Попробуйте часть имени, телефон в любом виде, почту или ИНН.",
+  "palette.nothing_hint_masked": "Попробуйте часть имени, название или ИНН. Телефоны и почта скрыты вашей ролью, по ним поиска нет.",
   "palette.found": { one: "{count} результат", few: "{count} результата", many: "{count} результатов", other: "{count} результата" },
   "palette.hint_open": "открыть",
   "palette.hint_move": "выбрать",
