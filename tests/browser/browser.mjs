@@ -20,7 +20,16 @@ const REFUSAL = /the server responded with a status of (401|403|404|409|422|429)
  * and `open(options)` once the tests run.
  */
 export function onBothEngines(name, story, { serveArguments = [] } = {}) {
-  for (const engine of ENGINES) {
+  onEngines(ENGINES, name, story, serveArguments);
+}
+
+/** As `onBothEngines`, for what happens in the browser alone and knows nothing of the engine. */
+export function onOneEngine(name, story) {
+  onEngines(["sqlite"], name, story, []);
+}
+
+function onEngines(engines, name, story, serveArguments) {
+  for (const engine of engines) {
     describe(`${name} (${engine})`, () => {
       const larets = { engine, server: null, browser: null, pages: new Set(), open: (options) => openPage(larets, options) };
       before(async () => {
@@ -115,6 +124,19 @@ export async function accessibilityFaults(page, { only = null, without = [] } = 
   const { violations } = await (only ? axe.withRules(only) : axe.withTags(RULES).disableRules(without)).analyze();
   const words = ({ html, failureSummary }) => `${html} (${failureSummary.split("\n").slice(1).join(";").trim()})`;
   return violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.map(words).join(" | ")}`);
+}
+
+/** By how many pixels the page, or the part of it that scrolls, can be moved sideways, once floating lists have found their place. */
+export function sideways(page) {
+  return page.evaluate(async () => {
+    let excess = 0;
+    for (let frame = 0; frame < 30; frame += 1) {
+      await new Promise(requestAnimationFrame);
+      excess = Math.max(...[document.documentElement, document.querySelector("main")].map((element) => (element ? element.scrollWidth - element.clientWidth : 0)));
+      if (excess === 0) return 0;
+    }
+    return excess;
+  });
 }
 
 /** No violation of the accessibility rules on the page as it stands. */

@@ -2,7 +2,7 @@
 // wider than its window, complains, shows a key instead of words, or a word of the other language.
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
-import { accessibilityFaults, openPage, picture, SIZES, startBrowser } from "./browser.mjs";
+import { accessibilityFaults, openPage, picture, sideways, SIZES, startBrowser } from "./browser.mjs";
 import { startLarets } from "./larets.mjs";
 import { addressOf, SCENES } from "./scenes.mjs";
 import { emptyBase, filledBase } from "./stage.mjs";
@@ -57,19 +57,6 @@ function readTexts(page) {
       if (element.matches("input[aria-haspopup=listbox]")) texts.push(element.value);
     }
     return [...new Set(texts)].filter(Boolean);
-  });
-}
-
-/** By how many pixels the page, or the part of it that scrolls, can be moved sideways, once floating lists have found their place. */
-function sideways(page) {
-  return page.evaluate(async () => {
-    let excess = 0;
-    for (let frame = 0; frame < 30; frame += 1) {
-      await new Promise(requestAnimationFrame);
-      excess = Math.max(...[document.documentElement, document.querySelector("main")].map((element) => (element ? element.scrollWidth - element.clientWidth : 0)));
-      if (excess === 0) return 0;
-    }
-    return excess;
   });
 }
 
