@@ -4,6 +4,7 @@
 use std::fs::File;
 use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,6 +30,11 @@ use crate::imports::plan::{ImportPlan, is_key_of};
 use crate::imports::read::{ReadError, Table, open};
 use crate::imports::run;
 use crate::imports::upload;
+use crate::start::is_served;
+
+/// How long a running server is let write between two chunks. SQLite's way of waiting for a writer
+/// looks every 100 ms, and would find the next chunk each time.
+const GIVE_WAY: Duration = Duration::from_millis(150);
 
 /// Bring in contacts or companies from a CSV, XLSX or vCard file
 #[derive(Debug, Args)]
@@ -154,7 +160,7 @@ impl ImportCommand {
             return Ok(if refused { Exit::Refused } else { Exit::Done });
         }
         let files = ImportFiles::new(db, data);
-        let progress = self.write(db, runtime, &files, &actor, id, plan.clone(), &shown, &bar);
+        let progress = self.write(db, runtime, data, &actor, id, plan.clone(), &shown, &bar);
         bar.finish_and_clear();
         let progress = progress?;
         let refused = progress.refused > 0;
@@ -253,13 +259,14 @@ impl ImportCommand {
         &self,
         db: &Db,
         runtime: &Handle,
-        files: &ImportFiles,
+        data: &Path,
         actor: &Actor,
         id: ImportId,
         plan: ImportPlan,
         shown: &Shown,
         bar: &ProgressBar,
     ) -> Result<ImportProgress, CommandError> {
+        let files = &ImportFiles::new(db, data);
         let source = File::open(&self.file).map_err(|error| unreadable(&self.file, error))?;
         let kept = upload::take(source, files, id).and_then(|_| files.keep_shown(id, shown));
         if let Err(error) = kept {
@@ -293,7 +300,12 @@ impl ImportCommand {
                 StepChange::default(),
             )
         }))?;
-        run::run(db, files, runtime, id, |progress| tell(bar, progress))?;
+        run::run(db, files, runtime, id, |progress| {
+            tell(bar, progress);
+            if is_served(data) {
+                runtime.block_on(tokio::time::sleep(GIVE_WAY));
+            }
+        })?;
         let grant = actor.may_read().map_err(denied)?;
         let record = runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))?;
         Ok(record.progress)

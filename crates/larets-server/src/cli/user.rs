@@ -169,7 +169,7 @@ fn check_password(password: &SecretBytes, personal: &[&str]) -> Result<(), Comma
     if judged.acceptable {
         return Ok(());
     }
-    let reasons: Vec<String> = judged.problems.iter().map(reason).collect();
+    let reasons: Vec<String> = judged.problems.iter().copied().map(reason).collect();
     Err(CommandError::new(
         Exit::Refused,
         "password_weak",
@@ -182,7 +182,7 @@ fn check_password(password: &SecretBytes, personal: &[&str]) -> Result<(), Comma
 }
 
 /// Why a password is refused, as the second half of a sentence.
-fn reason(problem: &Problem) -> String {
+fn reason(problem: Problem) -> String {
     match problem {
         Problem::TooShort => format!("has fewer than {MINIMUM_CHARACTERS} characters"),
         Problem::TooLong => format!("has more than {MAXIMUM_BYTES} bytes"),

@@ -123,7 +123,15 @@ pub(crate) struct Plan {
     pub limit: i64,
 }
 
+/// A stream is not expected to give more rows than a page has.
+const ROWS_EXPECTED: usize = 201;
+
 impl Plan {
+    /// The rows to make room for.
+    pub(crate) fn capacity(&self) -> usize {
+        usize::try_from(self.limit).map_or(ROWS_EXPECTED, |limit| (limit + 1).min(ROWS_EXPECTED))
+    }
+
     /// The few living rows that one filter finds.
     pub(crate) fn look_up(filter: Filter) -> Self {
         Self {

@@ -138,6 +138,7 @@ pub(crate) use rows;
 macro_rules! card_table {
     ($table:ident, $columns:ident, $conditions:tt) => {
         const _: () = {
+            use diesel::connection::DefaultLoadingMode;
             use diesel::expression::AsExpression;
             use diesel::prelude::*;
             use larets_core::lists::SortBy;
@@ -279,7 +280,12 @@ macro_rules! card_table {
                                     }
                                 },
                             };
-                            query.limit(plan.limit + 1).load($connection)
+                            let mut rows = Vec::with_capacity(plan.capacity());
+                            let query = query.limit(plan.limit + 1);
+                            for row in query.load_iter::<Self, DefaultLoadingMode>($connection)? {
+                                rows.push(row?);
+                            }
+                            Ok(rows)
                         }};
                     }
                     // Whichever come first shall be the same ones each time: SQLite finds them by

@@ -174,9 +174,7 @@ fn details_text(event: &Event) -> String {
             Detail::Number(number) => Value::from(*number),
             Detail::Code(code) => Value::from(code.as_str()),
             Detail::Codes(codes) => Value::from(codes.clone()),
-            Detail::Ids(ids) => {
-                Value::from(ids.iter().map(ToString::to_string).collect::<Vec<_>>())
-            }
+            Detail::Ids(ids) => ids.iter().map(ToString::to_string).collect(),
         };
         map.insert((*name).to_owned(), value);
     }
