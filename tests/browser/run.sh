@@ -31,6 +31,12 @@ node --test --test-concurrency=2 "${pattern[@]}" \
     --test-reporter=spec --test-reporter-destination=stdout \
     --test-reporter=tap --test-reporter-destination=results/tests.tap \
     ./*.test.mjs || status=$?
+# A test that had nothing to run on says so in a line of its own, and in the totals. (Tests that the given part of a name
+# leaves out are marked as skipped as well.)
+skipped=$(grep -E '# SKIP ' results/tests.tap | grep -v 'does not match' | sed -E 's/^ *ok [0-9]+ - (.*) # SKIP (.*)$/SKIPPED: \1: \2/' || true)
+[ -z "$skipped" ] || printf '%s\n' "$skipped" >&2
+awk -v skipped="$(printf '%s' "$skipped" | grep -c .)" '/^# pass /{ passed = $3 } /^# fail /{ failed += $3 } /^# cancelled /{ failed += $3 }
+    END { printf "browser tests: %d passed, %d failed, %d SKIPPED\n", passed, failed, skipped }' results/tests.tap
 if [ "$tally" != - ]; then
     awk '/^# pass /{ passed = $3 } /^# fail /{ failed += $3 } /^# cancelled /{ failed += $3 }
         END { print passed + 0, failed + 0 }' results/tests.tap >"$tally"

@@ -1,12 +1,10 @@
 // A day's work in the browser: search, the card, editing in place, two people at once, hidden numbers, import, phone size.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
 import { before, it } from "node:test";
-import { fileURLToPath } from "node:url";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
+import { realFile } from "./shared.mjs";
 
-const REAL_FILE = fileURLToPath(new URL("../../../shared/data/google/google_new_format.csv", import.meta.url));
 const FULL_NUMBER = /\+\d[\d\s()-]{8,}/;
 const LANGUAGES = {
   ru: { contacts: "Контакты", create: "Новый контакт", number: "5 контактов" },
@@ -180,14 +178,12 @@ onBothEngines("a day of work", (larets) => {
     await page.done();
   });
 
-  it("brings in a file that Google wrote", async () => {
-    if (!existsSync(REAL_FILE)) {
-      console.error("SKIPPED: ../shared/data/google is not here");
-      return;
-    }
+  it("brings in a file that Google wrote", async (test) => {
+    const file = realFile(test, "google/google_new_format.csv");
+    if (!file) return;
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/imports/new");
-    await page.setInputFiles("input[type=file]", { name: "google.csv", mimeType: "text/csv", buffer: readFileSync(REAL_FILE) });
+    await page.setInputFiles("input[type=file]", { name: "google.csv", mimeType: "text/csv", buffer: file });
     await page.getByRole("button", { name: "Проверить без сохранения" }).click();
     await page.getByRole("button", { name: /^Загрузить \d|^Начать загрузку/ }).click();
     await page.getByText("Загрузка завершена").waitFor();
