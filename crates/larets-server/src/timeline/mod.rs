@@ -55,7 +55,7 @@ pub async fn of_record<R: CardRequests>(
     let (before, limit) = bounds(params)?;
     state
         .db
-        .disclose(move |tx| {
+        .disclose_latest(move |tx| {
             let grants = clients::grants(&actor);
             read::card::<R>(tx, &grants, id.into())?;
             let reader = Reader {

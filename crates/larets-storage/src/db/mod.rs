@@ -120,7 +120,8 @@ impl Db {
         self.read_state(State::Known, read).await
     }
 
-    /// The same, with what another process has changed until now. Others may come a second later.
+    /// The same of the latest state: with every event until now, and with what another process has
+    /// changed. Elsewhere both may be missing for a second.
     pub async fn read_latest<T, E, F>(&self, read: F) -> Result<T, E>
     where
         T: Send + 'static,
@@ -151,6 +152,25 @@ impl Db {
         E: From<StorageError> + Send + 'static,
         F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
     {
+        self.disclose_state(State::Known, read).await
+    }
+
+    /// The same of the latest state, with every event until now.
+    pub async fn disclose_latest<T, E, F>(&self, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
+        self.disclose_state(State::Latest, read).await
+    }
+
+    async fn disclose_state<T, E, F>(&self, state: State, read: F) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<StorageError> + Send + 'static,
+        F: FnOnce(&mut ReadTx<'_>) -> Result<Recorded<T>, E> + Send + 'static,
+    {
         let inner = Arc::clone(&self.0);
         let (sender, receiver) = oneshot::channel();
         // The one who asked is woken once: by the commit, or by what went wrong before it.
@@ -165,7 +185,7 @@ impl Db {
                 let _ = sender.send(Err(error));
             }
         };
-        self.0.readers.queue(State::Known, read, tell);
+        self.0.readers.queue(state, read, tell);
         receiver.await.map_err(|_| StorageError::Busy)?
     }
 

@@ -30,9 +30,10 @@ struct Job {
 /// Which state of the database a read wants.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
-    /// One that has all that was changed here.
+    /// One that has all that was changed here; the latest events, and what another process has just
+    /// changed, may be missing.
     Known,
-    /// The latest, with what another process has just changed.
+    /// The latest.
     Latest,
 }
 

@@ -60,7 +60,7 @@ pub async fn run_sql(db: &Db, sql: impl Into<String>) {
 /// Asks in SQL; the columns are called a, b, c and n.
 pub async fn ask(db: &Db, sql: impl Into<String>) -> Vec<Answer> {
     let sql = sql.into();
-    db.read(move |tx| {
+    db.read_latest(move |tx| {
         let rows: Vec<Answer> = each!(tx.connection(), connection => {
             diesel::sql_query(sql).load(connection)?
         });
@@ -99,7 +99,9 @@ pub async fn left(db: &Db) -> Vec<String> {
 }
 
 pub async fn verified(db: &Db, outside: Vec<SignedCheckpoint>) -> Verification {
-    db.read(move |tx| verify(tx, &outside, None)).await.unwrap()
+    db.read_latest(move |tx| verify(tx, &outside, None))
+        .await
+        .unwrap()
 }
 
 pub fn administrator() -> Actor {
