@@ -109,10 +109,13 @@ function Password() {
         <PasswordInput label={t("profile.password_new")} autoComplete="new-password" value={next} onChange={(event) => setNext(event.currentTarget.value)} visibilityToggleButtonProps={toggle} />
         <PasswordStrength strength={strength} />
         <InlineProblem error={change.error} />
-        <div>
-          <Button type="submit" variant="default" loading={change.isPending} disabled={!current || !strength?.acceptable}>
+        <div className={styles["act"]}>
+          <Button type="submit" variant="default" loading={change.isPending} disabled={!current || !strength?.acceptable} aria-describedby="password-missing">
             {t("profile.password_change")}
           </Button>
+          <span id="password-missing" className="quiet">
+            {current && strength?.acceptable ? null : t("profile.need_passwords")}
+          </span>
         </div>
       </form>
     </Section>

@@ -65,7 +65,10 @@ export function AdministratorStep(props: {
         <Button variant="default" onClick={props.onBack}>
           {t("action.back")}
         </Button>
-        <Button type="submit" loading={setUp.isPending} disabled={!ready}>
+        <span id="administrator-missing" className={styles["missing"]}>
+          {ready ? null : t("setup.need_administrator")}
+        </span>
+        <Button type="submit" loading={setUp.isPending} disabled={!ready} aria-describedby="administrator-missing">
           {t("setup.submit")}
         </Button>
       </div>

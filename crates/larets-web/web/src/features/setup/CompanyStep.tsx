@@ -57,7 +57,10 @@ export function CompanyStep(props: { company: Company; onCompany: (company: Comp
       </div>
       <p className="quiet">{t("setup.phone_region_hint")}</p>
       <div className={styles["actions"]}>
-        <Button type="submit" disabled={!company.name.trim()}>
+        <span id="company-missing" className={styles["missing"]}>
+          {company.name.trim() ? null : t("setup.need_company")}
+        </span>
+        <Button type="submit" disabled={!company.name.trim()} aria-describedby="company-missing">
           {t("action.next")}
         </Button>
       </div>

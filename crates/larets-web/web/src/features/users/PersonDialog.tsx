@@ -13,11 +13,11 @@ import { toast } from "../../shared/layout/toasts.ts";
 import { useMe } from "../../shared/session/session.ts";
 import styles from "./PeoplePage.module.css";
 
-function Frame(props: { title: string; act: string; busy: boolean; ready: boolean; error: unknown; onClose: () => void; onSubmit: () => void; children: ReactNode }) {
+function Frame(props: { title: string; act: string; busy: boolean; /** Words on what is missing, or null when it may be sent. */ missing: string | null; error: unknown; onClose: () => void; onSubmit: () => void; children: ReactNode }) {
   const { t } = useI18n();
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (props.ready && !props.busy) props.onSubmit();
+    if (props.missing === null && !props.busy) props.onSubmit();
   }
   return (
     <Modal opened onClose={props.onClose} title={props.title} size={460} closeButtonProps={{ "aria-label": t("action.close") }}>
@@ -25,10 +25,13 @@ function Frame(props: { title: string; act: string; busy: boolean; ready: boolea
         {props.children}
         <InlineProblem error={props.error} />
         <div className={styles["actions"]}>
+          <span id="person-missing" className={styles["missing"]}>
+            {props.missing}
+          </span>
           <Button variant="default" onClick={props.onClose}>
             {t("action.cancel")}
           </Button>
-          <Button type="submit" loading={props.busy} disabled={!props.ready}>
+          <Button type="submit" loading={props.busy} disabled={props.missing !== null} aria-describedby="person-missing">
             {props.act}
           </Button>
         </div>
@@ -72,10 +75,11 @@ export function PersonDialog(props: { user?: User; onClose: () => void }) {
     },
   });
   const refused = save.error ? asProblem(save.error).field : null;
-  const ready = name.trim() !== "" && email.includes("@") && role !== null && (user !== undefined || strength?.acceptable === true);
+  const named = name.trim() !== "" && email.includes("@") && role !== null;
+  const missing = !named ? t("people.need_who") : user === undefined && strength?.acceptable !== true ? t("people.need_password") : null;
 
   return (
-    <Frame title={user ? (user.name ?? "") : t("people.add")} act={user ? t("action.save") : t("action.add")} busy={save.isPending} ready={ready} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
+    <Frame title={user ? (user.name ?? "") : t("people.add")} act={user ? t("action.save") : t("action.add")} busy={save.isPending} missing={missing} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
       <TextInput label={t("people.name")} data-autofocus autoComplete="off" error={refused === "name"} value={name} onChange={(event) => setName(event.currentTarget.value)} />
       <TextInput label={t("people.email")} type="email" autoComplete="off" error={refused === "email"} value={email} onChange={(event) => setEmail(event.currentTarget.value)} />
       <Select label={t("people.roles")} placeholder={t("people.role_choose")} data={roles} value={role} allowDeselect={false} onChange={setRole} />
@@ -117,7 +121,7 @@ export function PasswordDialog(props: { user: User; onClose: () => void }) {
     },
   });
   return (
-    <Frame title={`${t("people.set_password")}: ${user.name ?? ""}`} act={t("people.set_password")} busy={save.isPending} ready={strength?.acceptable === true} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
+    <Frame title={`${t("people.set_password")}: ${user.name ?? ""}`} act={t("people.set_password")} busy={save.isPending} missing={strength?.acceptable === true ? null : t("people.need_password")} error={save.error} onClose={props.onClose} onSubmit={() => save.mutate()}>
       <PasswordInput
         label={t("profile.password_new")}
         description={t("people.initial_password_hint")}

@@ -56,7 +56,8 @@ export function formats(language: string, timeZone: string | undefined) {
       return units("hour", 1).format(seconds / 3600);
     },
     fileSize(bytes: number) {
-      if (bytes < 1000) return units("byte").format(bytes);
+      // The short form of «byte» knows no plural.
+      if (bytes < 1000) return new Intl.NumberFormat(language, { style: "unit", unit: "byte", unitDisplay: "long" }).format(bytes);
       if (bytes < 1_000_000) return units("kilobyte").format(bytes / 1000);
       return units("megabyte", 1).format(bytes / 1_000_000);
     },

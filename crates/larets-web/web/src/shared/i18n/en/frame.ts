@@ -115,6 +115,8 @@ export const frame = {
   "setup.administrator_lead": "The first account. It can open everything and add other people.",
   "setup.name": "Your name",
   "setup.password_hint": "At least 12 characters. A few unrelated words work best.",
+  "setup.need_company": "Enter the company’s name.",
+  "setup.need_administrator": "Fill in the name, the e-mail and a strong password.",
   "setup.submit": "Create the administrator",
   "setup.start": "How do you want to start?",
   "setup.start_lead": "Everything is ready. Choose what to see first.",
