@@ -23,8 +23,8 @@ function ImportRow(props: { one: Import }) {
       <td>
         <Link to="/imports/$id" params={{ id: one.id }}>
           {one.file_name}
-        </Link>{" "}
-        <span className="quiet">{format.fileSize(one.size_bytes)}</span>
+        </Link>
+        <div className="quiet">{format.fileSize(one.size_bytes)}</div>
       </td>
       <td>{t(`imports.as_${one.as}`)}</td>
       <td>

@@ -130,27 +130,29 @@ export function Palette(props: { onClose: () => void }) {
           placeholder={t("palette.placeholder")}
           aria-label={t("keys.palette")}
           role="combobox"
-          aria-expanded="true"
-          aria-controls="palette-list"
+          aria-expanded={entries.length > 0}
+          aria-controls={entries.length > 0 ? "palette-list" : undefined}
           aria-activedescendant={entries.length > 0 ? `palette-${String(active)}` : undefined}
           autoComplete="off"
           spellCheck={false}
         />
       </div>
-      <div id="palette-list" className={styles["list"]} role="listbox" aria-label={t("palette.results")} tabIndex={-1}>
-        {hits.entries.length > 0 ? (
-          <div role="group" aria-label={t("palette.results")}>
-            <div className={styles["caption"]} aria-hidden="true">{t("palette.results")}</div>
-            {hits.entries.map((entry, index) => option(entry, index))}
-          </div>
-        ) : null}
-        {commands.length > 0 ? (
-          <div role="group" aria-label={t("palette.commands")}>
-            <div className={styles["caption"]} aria-hidden="true">{t("palette.commands")}</div>
-            {commands.map((entry, index) => option(entry, hits.entries.length + index))}
-          </div>
-        ) : null}
-      </div>
+      {entries.length > 0 ? (
+        <div id="palette-list" className={styles["list"]} role="listbox" aria-label={t("palette.results")} tabIndex={-1}>
+          {hits.entries.length > 0 ? (
+            <div role="group" aria-label={t("palette.results")}>
+              <div className={styles["caption"]} aria-hidden="true">{t("palette.results")}</div>
+              {hits.entries.map((entry, index) => option(entry, index))}
+            </div>
+          ) : null}
+          {commands.length > 0 ? (
+            <div role="group" aria-label={t("palette.commands")}>
+              <div className={styles["caption"]} aria-hidden="true">{t("palette.commands")}</div>
+              {commands.map((entry, index) => option(entry, hits.entries.length + index))}
+            </div>
+          ) : null}
+        </div>
+      ) : null}
       <div className={styles["refused"]}>
         <InlineProblem error={hits.error} />
       </div>
