@@ -98,7 +98,13 @@ async function faultsOf(page, scene, variant) {
   };
   await wide(variant.size);
   await page.emulateMedia({ colorScheme: variant.otherTheme });
-  await page.evaluate(() => Promise.all(document.getAnimations().map((one) => (one.effect.getComputedTiming().endTime === Infinity ? undefined : one.finished.catch(() => undefined)))));
+  await page.waitForFunction((theme) => document.documentElement.dataset.mantineColorScheme === theme, variant.otherTheme);
+  // What fades from one colour to the other is judged when it has arrived; what never ends is no change of colour.
+  await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ending = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+    await Promise.all(ending.map(({ finished }) => finished.catch(() => undefined)));
+  });
   const colours = await accessibilityFaults(page, { only: ["color-contrast"] });
   faults.push(...colours.map((fault) => `${variant.otherTheme}: ${fault}`));
   await page.setViewportSize(SIZES[variant.otherSize]);

@@ -91,8 +91,11 @@ onBothEngines("search", (larets) => {
       const refused = page.getByText("Нельзя искать и упорядочивать по полю, которое от вас скрыто.");
       const nobody = page.getByText(`По запросу «${words}» ничего нет.`);
       await refused.or(nobody).first().waitFor();
+      await page.settled();
       assert.equal(await results(page).count(), 0, what);
       await assertAccessible(page);
+      await ask(page, "");
+      await refused.or(nobody).first().waitFor({ state: "detached" });
     }
     await ask(page, "зззз");
     await page.getByText("Телефоны и почта скрыты вашей ролью, по ним поиска нет.").waitFor();
