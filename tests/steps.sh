@@ -45,8 +45,12 @@ record() {
     [ "$result" = ok ]
 }
 
-# Prints one line per step of this run and the totals; fails when anything failed.
+# Prints one line per step of this run, the tests that had nothing to run on, and the totals; fails
+# when anything failed.
 totals() {
+    cut -f 2 "$steps" | while read -r name; do
+        grep -h '^SKIPPED: ' "$results/${name// /-}.log" || true
+    done
     awk -F '\t' '
         BEGIN { print "" }
         {
