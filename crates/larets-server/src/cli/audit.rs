@@ -61,7 +61,7 @@ async fn find(
     first_key: Option<String>,
 ) -> Result<Verification, StorageError> {
     let outside = checkpoints::kept(data);
-    db.disclose(move |tx| {
+    db.disclose_latest(move |tx| {
         let found = events::verify(tx, &outside, first_key.as_deref())?;
         let event = Event::of(&SystemActor::for_command("audit verify"), EventKind::Audit);
         let event = if found.report.is_intact() {

@@ -15,7 +15,7 @@ use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, ImportState,
 use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{ImportProgress, read};
 use larets_storage::users::read::sign_in_facts;
-use larets_storage::{Db, StorageError, installation};
+use larets_storage::{DatabaseUrl, Db, StorageError, installation};
 use serde_json::Value;
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -118,9 +118,13 @@ impl ImportCommand {
         let place = self.place.clone().or(context.file.place).resolve()?;
         let output = context.output;
         let data = place.data.clone();
+        // PostgreSQL has more than one writer.
+        let beside_server = matches!(place.database, DatabaseUrl::Sqlite(_)) && is_served(&data);
+        let pause = beside_server.then_some(GIVE_WAY);
         with_database(&place, async |db| {
             let runtime = Handle::current();
-            let work = tokio::task::spawn_blocking(move || self.work(&db, &runtime, &data, output));
+            let work =
+                tokio::task::spawn_blocking(move || self.work(&db, &runtime, &data, pause, output));
             work.await
                 .map_err(|error| CommandError::new(Exit::CannotRun, "unexpected", error))?
         })
@@ -139,6 +143,7 @@ impl ImportCommand {
         db: &Db,
         runtime: &Handle,
         data: &Path,
+        pause: Option<Duration>,
         output: Output,
     ) -> Result<Exit, CommandError> {
         let actor = SystemActor::for_command("import");
@@ -160,7 +165,17 @@ impl ImportCommand {
             return Ok(if refused { Exit::Refused } else { Exit::Done });
         }
         let files = ImportFiles::new(db, data);
-        let progress = self.write(db, runtime, data, &actor, id, plan.clone(), &shown, &bar);
+        let progress = self.write(
+            db,
+            runtime,
+            &files,
+            pause,
+            &actor,
+            id,
+            plan.clone(),
+            &shown,
+            &bar,
+        );
         bar.finish_and_clear();
         let progress = progress?;
         let refused = progress.refused > 0;
@@ -259,14 +274,14 @@ impl ImportCommand {
         &self,
         db: &Db,
         runtime: &Handle,
-        data: &Path,
+        files: &ImportFiles,
+        pause: Option<Duration>,
         actor: &Actor,
         id: ImportId,
         plan: ImportPlan,
         shown: &Shown,
         bar: &ProgressBar,
     ) -> Result<ImportProgress, CommandError> {
-        let files = &ImportFiles::new(db, data);
         let source = File::open(&self.file).map_err(|error| unreadable(&self.file, error))?;
         let kept = upload::take(source, files, id).and_then(|_| files.keep_shown(id, shown));
         if let Err(error) = kept {
@@ -302,8 +317,8 @@ impl ImportCommand {
         }))?;
         run::run(db, files, runtime, id, |progress| {
             tell(bar, progress);
-            if is_served(data) {
-                runtime.block_on(tokio::time::sleep(GIVE_WAY));
+            if let Some(pause) = pause {
+                runtime.block_on(tokio::time::sleep(pause));
             }
         })?;
         let grant = actor.may_read().map_err(denied)?;

@@ -188,7 +188,7 @@ async fn conflict<R: CardRequests>(
     let grant = actor.may_read::<R>()?;
     state
         .db
-        .disclose(move |tx| {
+        .disclose_latest(move |tx| {
             let view = shown(tx, &grants(&actor), &grant, id.into())?;
             let changed = events::changed_fields_since(tx, id, version)?;
             let problem = edit_conflict(tx, &actor, &changed, &sent, &view)?;

@@ -87,9 +87,7 @@ impl Actors {
                     let epoch = read.await.ok().and_then(Result::ok);
                     if epoch.is_none() || epoch != known {
                         // Told first: nobody is then looked up in an earlier state.
-                        if known.is_some() {
-                            db.announce(Changed::Access);
-                        }
+                        db.announce(Changed::Access);
                         self.forget_all();
                         known = epoch;
                     }

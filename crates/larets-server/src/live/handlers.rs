@@ -5,12 +5,13 @@ use std::time::Duration;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use actix_ws::{Message as Frame, MessageStream, Session};
 use futures_util::StreamExt as _;
-use larets_core::access::Actor;
+use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::{CompanyId, ContactId, ImportId};
 use larets_core::imports::Import;
+use larets_storage::clients::CardKind;
 use larets_storage::db::Act;
 use larets_storage::{Changed, StorageError, live, sessions};
 use tokio::sync::broadcast::error::RecvError;
@@ -138,6 +139,12 @@ async fn signed_in(state: &State, own: &OwnSession) -> Result<Option<Actor>, Sto
     Ok(found.map(|found| found.actor))
 }
 
+/// Whoever may not see notes does not learn that there is one.
+fn may_know<R: CardKind>(grant: &ReadGrant<R>, act: Act) -> Option<()> {
+    let known = act != Act::Noted || grant.level(R::NOTES) >= Level::Read;
+    known.then_some(())
+}
+
 /// What of a change this person may learn.
 async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Message> {
     match change {
@@ -150,6 +157,7 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
             let visible = match kind {
                 RecordKind::Contact => {
                     let grant = actor.may_read::<Contact>().ok()?;
+                    may_know(&grant, act)?;
                     let id = ContactId::from_uuid(id);
                     state
                         .db
@@ -159,6 +167,7 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                 }
                 RecordKind::Company => {
                     let grant = actor.may_read::<Company>().ok()?;
+                    may_know(&grant, act)?;
                     let id = CompanyId::from_uuid(id);
                     state
                         .db

@@ -186,9 +186,6 @@ impl Reader {
     }
 }
 
-/// What the pages that many requests share take; the lane's connection keeps its own.
-const READER_CACHE: &str = "PRAGMA cache_size = -16000";
-
 /// Makes connections for the pool of readers.
 #[derive(Debug, Clone)]
 pub(crate) struct Opener(pub DatabaseUrl);
@@ -203,11 +200,7 @@ impl r2d2::ManageConnection for Opener {
     type Error = ConnectionFailed;
 
     fn connect(&self) -> Result<Reader, ConnectionFailed> {
-        let mut connection = open(&self.0).map_err(ConnectionFailed)?;
-        if let AnyConnection::Sqlite(connection) = &mut connection {
-            let set = connection.batch_execute(READER_CACHE);
-            set.map_err(|error| ConnectionFailed(error.to_string()))?;
-        }
+        let connection = open(&self.0).map_err(ConnectionFailed)?;
         Ok(Reader::new(connection))
     }
 

@@ -1,5 +1,6 @@
 //! The write lane: one thread with its own connection that takes whatever waits, runs it in one
-//! transaction with a savepoint per write, appends all events to the chain and commits once. So a
+//! transaction with a savepoint per write, brings the search up to date, appends all events to the
+//! chain and commits once. So a
 //! sync to the disk is shared by everyone who waits, and no change can exist without its event.
 
 use std::panic::AssertUnwindSafe;
@@ -8,13 +9,14 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
-use larets_core::audit::Event;
+use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
+use uuid::Uuid;
 
 use super::connection::{AnyConnection, DatabaseUrl, each, open};
 use super::log::Log;
-use super::queue::{Queue, Woken};
+use super::queue::{Closes, Queue, Woken};
 use super::transaction::{After, Recorded, WriteTx};
 use super::{Changed, Counters, Vault};
 use crate::error::StorageError;
@@ -34,7 +36,9 @@ struct Ran {
     finish: Finish,
 }
 
-type Run = Box<dyn FnOnce(&mut WriteTx<'_>) -> Result<Ran, ()> + Send>;
+/// A refused write is told why with the group as well: what it was refused for may be a change of
+/// the same group.
+type Run = Box<dyn FnOnce(&mut WriteTx<'_>) -> Result<Ran, Finish> + Send>;
 
 enum Job {
     Write(Run),
@@ -101,8 +105,10 @@ impl Lane {
                 Ok(Ran { events, finish })
             }
             Err(error) => {
-                let _ = sender.send(Err(error));
-                Err(())
+                let finish: Finish = Box::new(move |_| {
+                    let _ = sender.send(Err(error));
+                });
+                Err(finish)
             }
         };
         // What is not taken in is dropped, which tells the receiver «busy».
@@ -163,6 +169,7 @@ struct Group {
 
 impl Worker {
     fn run(mut self) {
+        let _closes = Closes(Arc::clone(&self.queue));
         loop {
             let first = match self.queue.wait(None) {
                 Woken::Job(first) => first,
@@ -170,7 +177,14 @@ impl Worker {
                 Woken::Closed => return,
             };
             let mut group = Group::default();
-            let result = self.run_group(first, &mut group);
+            // A panic must not end the lane.
+            let result =
+                std::panic::catch_unwind(AssertUnwindSafe(|| self.run_group(first, &mut group)));
+            let result = result.unwrap_or_else(|_| {
+                Err(StorageError::Broken(
+                    "a group of writes panicked".to_owned(),
+                ))
+            });
             if let Err(error) = &result {
                 tracing::error!(%error, "a group of writes was not committed");
             }
@@ -233,10 +247,7 @@ impl Worker {
         let mut next = Some(first);
         while let Some(job) = next {
             match job {
-                Job::Write(run) => {
-                    group.wrote = true;
-                    self.run_one(connection, run, group)?;
-                }
+                Job::Write(run) => self.run_one(connection, run, group)?,
                 Job::Append(events, finish) => group.append(events, finish),
             }
             let full = group.events.len() >= GROUP_EVENTS || started.elapsed() >= GROUP_TIME;
@@ -255,13 +266,35 @@ impl Worker {
         let mut tx = WriteTx::new(connection, &self.vault, (self.clock)());
         let ran = run(&mut tx);
         let after = tx.into_after();
-        if let Ok(ran) = ran {
-            group.events.extend(ran.events);
-            group.finishes.push(ran.finish);
-            group.after.and(after);
-            connection.batch_execute("RELEASE one_write")?;
-        } else {
-            take_back(connection)?;
+        match ran {
+            Ok(ran) => {
+                group.wrote = true;
+                group.events.extend(ran.events);
+                group.finishes.push(ran.finish);
+                group.after.and(after);
+                connection.batch_execute("RELEASE one_write")?;
+            }
+            Err(finish) => {
+                group.finishes.push(finish);
+                take_back(connection)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Brings the search up to date, for the whole group in one go. If that fails, record by
+    /// record, so that one whose entry cannot be written keeps nobody else from being committed; it
+    /// is found by its earlier words until it is changed again.
+    fn refresh(connection: &mut AnyConnection, group: &mut Group) -> Result<(), StorageError> {
+        let stale = std::mem::take(&mut group.after.stale);
+        if stale.is_empty() || refresh_part(connection, stale.clone())?.is_ok() {
+            return Ok(());
+        }
+        for (kind, id) in stale {
+            if let Err(error) = refresh_part(connection, vec![(kind, id)])? {
+                let kind = kind.name();
+                tracing::error!(kind, %id, %error, "the search entry of a record was not written");
+            }
         }
         Ok(())
     }
@@ -271,7 +304,7 @@ impl Worker {
         connection: &mut AnyConnection,
         group: &mut Group,
     ) -> Result<(), StorageError> {
-        search::refresh(connection, std::mem::take(&mut group.after.stale))?;
+        Self::refresh(connection, group)?;
         let batch = std::mem::take(&mut group.events);
         if !batch.is_empty() {
             events::append(connection, &self.vault, (self.clock)(), &batch)?;
@@ -283,9 +316,7 @@ impl Worker {
                 error => error,
             })
     }
-}
 
-impl Worker {
     fn keep_log(&mut self) {
         let (Some(log), Some(AnyConnection::Sqlite(connection))) =
             (&mut self.log, &mut self.connection)
@@ -307,7 +338,22 @@ impl Group {
     }
 }
 
-/// Takes back one write of the group.
+/// Makes search entries anew under a savepoint; what fails inside leaves nothing.
+fn refresh_part(
+    connection: &mut AnyConnection,
+    stale: Vec<(RecordKind, Uuid)>,
+) -> Result<Result<(), StorageError>, StorageError> {
+    connection.batch_execute("SAVEPOINT one_write")?;
+    let refreshed = search::refresh(connection, stale);
+    if refreshed.is_ok() {
+        connection.batch_execute("RELEASE one_write")?;
+    } else {
+        take_back(connection)?;
+    }
+    Ok(refreshed)
+}
+
+/// Takes back one part of the group.
 fn take_back(connection: &mut AnyConnection) -> Result<(), StorageError> {
     let taken_back = connection.batch_execute("ROLLBACK TO one_write; RELEASE one_write");
     taken_back.map_err(|error| match (connection, error.into()) {

@@ -3,10 +3,9 @@
 //! an earlier state. The file of the log stays as long as it was: writing over it is cheaper than
 //! making it grow again.
 
-use std::path::PathBuf;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use diesel::connection::SimpleConnection;
@@ -18,9 +17,13 @@ use super::connection::{BUSY_TIMEOUT, open_sqlite};
 
 /// How much the log grows before it is written back, in pages of 4 KiB.
 const LIMIT: i64 = 16_384;
-/// How often beginning it anew is tried; readers are waited for 5 ms at a time, as the lane is
-/// waited for too.
+/// The same after it could not be begun anew.
+const LIMIT_AGAIN: i64 = LIMIT / 4;
+/// How often beginning it anew is tried, and twice as often each time that failed; readers are waited
+/// for 5 ms at a time, as the lane is waited for too.
 const TRIES: u32 = 5;
+/// Waiting for readers is doubled so often at most: to 3.2 s.
+const DOUBLED_MOST: u32 = 7;
 
 /// What `PRAGMA wal_checkpoint` tells; the columns have these names.
 #[derive(QueryableByName)]
@@ -36,17 +39,36 @@ fn checkpoint(connection: &mut SqliteConnection, mode: &str) -> QueryResult<Chec
     diesel::sql_query(format!("PRAGMA wal_checkpoint({mode})")).get_result(connection)
 }
 
-/// The log grows; nobody has to do anything.
-const GROWS: u8 = 0;
-/// It is being written back.
-const WRITING: u8 = 1;
-/// It is written back but for what was added meanwhile.
-const WRITTEN: u8 = 2;
+/// Where the log is on its way back into the database file.
+#[derive(Debug, Clone, Copy)]
+enum Phase {
+    /// It grows; nobody has to do anything.
+    Grows,
+    /// It is being written back.
+    Written,
+    /// It is written back but for what was added meanwhile.
+    Back,
+}
+
+#[derive(Clone)]
+struct Phases(Arc<Mutex<Phase>>);
+
+impl Phases {
+    fn now(&self) -> Phase {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn turn(&self, phase: Phase) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = phase;
+    }
+}
 
 pub(super) struct Log {
-    state: Arc<AtomicU8>,
+    phases: Phases,
     /// The pages at which it is next written back.
     limit: i64,
+    /// How often in a row it could not be begun anew.
+    failed: u32,
     readers: Arc<Readers>,
     begin: Option<SyncSender<()>>,
     thread: Option<JoinHandle<()>>,
@@ -54,17 +76,18 @@ pub(super) struct Log {
 
 impl Log {
     pub fn start(file: PathBuf, readers: Arc<Readers>) -> Result<Self, std::io::Error> {
-        let state = Arc::new(AtomicU8::new(GROWS));
+        let phases = Phases(Arc::new(Mutex::new(Phase::Grows)));
         let (begin, begun) = sync_channel(1);
         let thread = {
-            let (state, readers) = (Arc::clone(&state), Arc::clone(&readers));
+            let (phases, readers) = (phases.clone(), Arc::clone(&readers));
             std::thread::Builder::new()
                 .name("log".to_owned())
-                .spawn(move || write_back(&file, &begun, &state, &readers))?
+                .spawn(move || write_back(&file, &begun, &phases, &readers))?
         };
         Ok(Self {
-            state,
+            phases,
             limit: LIMIT,
+            failed: 0,
             readers,
             begin: Some(begin),
             thread: Some(thread),
@@ -73,43 +96,47 @@ impl Log {
 
     /// Does what is due after a commit, on the connection that made it.
     pub fn after_commit(&mut self, connection: &mut SqliteConnection) -> QueryResult<()> {
-        match self.state.load(Ordering::Acquire) {
-            GROWS => {
+        match self.phases.now() {
+            Phase::Grows => {
                 if checkpoint(connection, "NOOP")?.log >= self.limit {
-                    self.state.store(WRITING, Ordering::Release);
-                    if let Some(begin) = &self.begin {
-                        let _ = begin.try_send(());
+                    self.phases.turn(Phase::Written);
+                    let begin = self.begin.as_ref();
+                    if begin.is_none_or(|begin| begin.try_send(()).is_err()) {
+                        // Without the thread the lane does all of it.
+                        self.phases.turn(Phase::Back);
                     }
                 }
                 Ok(())
             }
-            WRITTEN => {
-                self.begin_anew(connection)?;
-                self.state.store(GROWS, Ordering::Release);
-                Ok(())
+            Phase::Written => Ok(()),
+            Phase::Back => {
+                self.phases.turn(Phase::Grows);
+                // If it fails, the next time is when it has grown as much again.
+                self.limit += LIMIT_AGAIN;
+                self.begin_anew(connection)
             }
-            _ => Ok(()),
         }
     }
 
     fn begin_anew(&mut self, connection: &mut SqliteConnection) -> QueryResult<()> {
         connection.batch_execute("PRAGMA busy_timeout = 5")?;
+        let tries = TRIES << self.failed.min(DOUBLED_MOST);
         let mut tried = 0;
         let found = loop {
             self.readers.renew();
             let found = checkpoint(connection, "RESTART")?;
             tried += 1;
-            if found.busy == 0 || tried == TRIES {
+            if found.busy == 0 || tried == tries {
                 break found;
             }
         };
         connection.batch_execute(BUSY_TIMEOUT)?;
-        // With a long read under way it goes on growing until later.
-        self.limit = if found.busy == 0 {
-            LIMIT
+        if found.busy == 0 {
+            (self.limit, self.failed) = (LIMIT, 0);
         } else {
-            found.log + LIMIT
-        };
+            // With long reads under way it goes on growing until later.
+            (self.limit, self.failed) = (found.log + LIMIT_AGAIN, self.failed + 1);
+        }
         Ok(())
     }
 }
@@ -123,7 +150,7 @@ impl Drop for Log {
     }
 }
 
-fn write_back(file: &std::path::Path, begun: &Receiver<()>, state: &AtomicU8, readers: &Readers) {
+fn write_back(file: &Path, begun: &Receiver<()>, phases: &Phases, readers: &Readers) {
     while begun.recv().is_ok() {
         let written = open_sqlite(file).and_then(|mut connection| {
             // The second time only what was added during the first.
@@ -137,6 +164,6 @@ fn write_back(file: &std::path::Path, begun: &Receiver<()>, state: &AtomicU8, re
             tracing::warn!(%error, "the log of the database was not written back");
         }
         // What could not be written here is tried by the lane.
-        state.store(WRITTEN, Ordering::Release);
+        phases.turn(Phase::Back);
     }
 }

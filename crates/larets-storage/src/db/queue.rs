@@ -111,6 +111,17 @@ impl<T> Queue<T> {
     }
 }
 
+/// Closes a queue when the thread that works on it ends, and drops what waits there: whoever asked
+/// is told so instead of waiting for ever.
+pub(super) struct Closes<T>(pub std::sync::Arc<Queue<T>>);
+
+impl<T> Drop for Closes<T> {
+    fn drop(&mut self) {
+        self.0.close();
+        while self.0.next().is_some() {}
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;

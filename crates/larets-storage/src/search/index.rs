@@ -1,7 +1,7 @@
 //! Writing search entries, always in the transaction of the records they stand for. An entry is
 //! made anew from the rows; nothing is taken from the caller but the id.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -93,7 +93,7 @@ struct Stored {
     linked_words: String,
 }
 
-fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<HashMap<Id, Stored>> {
+fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<BTreeMap<Id, Stored>> {
     macro_rules! columns {
         () => {
             search_entry::table.select((
@@ -114,7 +114,8 @@ fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<HashMap<Id,
     Ok(rows.into_iter().map(|row| (row.record_id, row)).collect())
 }
 
-fn remove(connection: &mut AnyConnection, stored: &HashMap<Id, Stored>) -> QueryResult<()> {
+/// In the order of ids, as every process does: two of them do not wait for each other.
+fn remove(connection: &mut AnyConnection, stored: &BTreeMap<Id, Stored>) -> QueryResult<()> {
     for entry in stored.values() {
         if let AnyConnection::Sqlite(c) = connection {
             if entry.record_kind == RecordKind::Contact.name() {
@@ -131,7 +132,7 @@ fn remove(connection: &mut AnyConnection, stored: &HashMap<Id, Stored>) -> Query
 fn store(
     connection: &mut AnyConnection,
     kind: RecordKind,
-    stored: &HashMap<Id, Stored>,
+    stored: &BTreeMap<Id, Stored>,
     entries: &[(Entry, String)],
 ) -> QueryResult<()> {
     remove(connection, stored)?;

@@ -7,9 +7,11 @@ use std::sync::mpsc;
 use std::task::{Context, Waker};
 
 use diesel::connection::SimpleConnection;
-use larets_testkit::both_databases;
+use larets_core::audit::RecordKind;
+use larets_testkit::{Engine, both_databases};
+use uuid::Uuid;
 
-use super::samples::{event, leave, left, number, open, verified};
+use super::samples::{event, leave, left, number, open, run_sql, verified};
 use crate::db::Db;
 use crate::error::StorageError;
 use crate::{ReadTx, Recorded};
@@ -29,19 +31,23 @@ fn queued(future: impl Future<Output = Result<(), StorageError>> + Send + 'stati
     waiting
 }
 
-/// Queues these writes while the lane is held, so that they meet in one group.
-async fn in_one_group(db: &Db, writes: Vec<Kind>) -> Vec<Result<(), StorageError>> {
+/// Holds the lane until the sender is used, so that what is queued meanwhile meets in one group.
+fn held(db: &Db) -> (mpsc::Sender<()>, Waiting) {
     let (open_gate, gate) = mpsc::channel::<()>();
-    let held = {
-        let db = db.clone();
-        queued(async move {
-            db.write(move |_| {
-                let _ = gate.recv();
-                Ok::<_, StorageError>(Recorded::new((), event(0)))
-            })
-            .await
+    let db = db.clone();
+    let held = queued(async move {
+        db.write(move |_| {
+            let _ = gate.recv();
+            Ok::<_, StorageError>(Recorded::new((), event(0)))
         })
-    };
+        .await
+    });
+    (open_gate, held)
+}
+
+/// Queues these writes so that they meet in one group.
+async fn in_one_group(db: &Db, writes: Vec<Kind>) -> Vec<Result<(), StorageError>> {
+    let (open_gate, held) = held(db);
     let waiting: Vec<Waiting> = writes
         .into_iter()
         .enumerate()
@@ -71,6 +77,7 @@ enum Kind {
     BreaksARule,
     WritesNonsense,
     FailsInAPart,
+    IsIndexed,
 }
 
 impl Kind {
@@ -84,6 +91,7 @@ impl Kind {
                 "INSERT INTO installation (name, value) VALUES ('{name}', 'twice')"
             ))?,
             Self::WritesNonsense => tx.connection().batch_execute("INSERT INTO nowhere")?,
+            Self::IsIndexed => tx.reindex(RecordKind::Contact, Uuid::from_u128(7)),
             Self::FailsInAPart => {
                 let part = tx.attempt(|tx| {
                     leave(tx, &format!("{name}-part"))?;
@@ -126,6 +134,49 @@ both_databases! {
         assert!(matches!(results[5], Err(StorageError::Conflict(_))), "{:?}", results[5]);
         let at_the_end = db.write(|tx| leave(tx, "zz")).await;
         assert!(at_the_end.is_ok(), "the lane goes on");
+    }
+
+    /// A search entry that cannot be written keeps nobody of the group from being committed.
+    async fn a_damaged_index_stops_nobody(database: TestDatabase) {
+        let db = open(&database);
+        let damage = match &database.engine() {
+            Engine::Sqlite => "INSERT INTO search_entry (docid, record_id, record_kind, linked_words) \
+                 VALUES (1, X'00000000000000000000000000000007', 'contact', ''); \
+                 CREATE TRIGGER damaged BEFORE DELETE ON search_entry \
+                 BEGIN SELECT RAISE(ABORT, 'damaged'); END",
+            Engine::Postgres => "INSERT INTO search_entry (record_id, record_kind, linked_words, words) \
+                 VALUES ('00000000-0000-0000-0000-000000000007', 'contact', '', ''); \
+                 CREATE FUNCTION damaged() RETURNS trigger LANGUAGE plpgsql \
+                 AS $$ BEGIN RAISE EXCEPTION 'damaged'; END $$; \
+                 CREATE TRIGGER damaged BEFORE DELETE ON search_entry \
+                 FOR EACH ROW EXECUTE FUNCTION damaged()",
+        };
+        run_sql(&db, damage).await;
+        let writes = vec![Kind::Succeeds, Kind::IsIndexed, Kind::Succeeds];
+        let results = in_one_group(&db, writes).await;
+        assert!(results.iter().all(Result::is_ok), "{results:?}");
+        assert_eq!(left(&db).await, ["00", "01", "02"]);
+        assert_eq!(number(&db, "SELECT count(*) FROM search_entry").await, 1, "damage was met");
+    }
+
+    /// A refusal is told after the commit of its group: what it was refused for is seen then.
+    async fn a_refusal_comes_after_the_commit(database: TestDatabase) {
+        let db = open(&database);
+        for number in 0..20 {
+            let (open_gate, held) = held(&db);
+            let name = format!("first-{number}");
+            let (writer, refuser, written) = (db.clone(), db.clone(), name.clone());
+            let first = queued(async move { writer.write(move |tx| leave(tx, &written)).await });
+            let second = queued(async move {
+                refuser.write(|_| Err::<Recorded<()>, _>(StorageError::Refused("a_test"))).await
+            });
+            open_gate.send(()).unwrap();
+            assert!(matches!(second.await, Err(StorageError::Refused("a_test"))));
+            let seen = db.read_latest(move |tx| crate::installation::value(tx, &name)).await;
+            assert_eq!(seen.unwrap().as_deref(), Some("left"));
+            held.await.unwrap();
+            first.await.unwrap();
+        }
     }
 
     /// A write whose closure says no leaves neither its change nor an event.

@@ -75,7 +75,9 @@ fn is_no_table(text: &str) -> bool {
     let begins = (begins.next(), begins.next());
     matches!(
         begins,
-        (Some('{'), Some('"' | '}')) | (Some('['), Some('{' | '[' | '"')) | (Some('<'), _)
+        (Some('{'), Some('"' | '}'))
+            | (Some('['), Some('{' | '[' | '"'))
+            | (Some('<'), Some('!' | '?' | 'a'..='z' | 'A'..='Z'))
     )
 }
 

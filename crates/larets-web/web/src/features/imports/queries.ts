@@ -23,10 +23,17 @@ export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
 }
 
+const changeKey = (id: string) => ["imports", id, "change"];
+
 export function importQuery(id: string) {
+  const queryKey = ["imports", id];
   return queryOptions({
-    queryKey: ["imports", id],
-    queryFn: ({ signal }) => one(client.GET("/api/v1/imports/{id}", { params: { path: { id } }, signal })),
+    queryKey,
+    queryFn: async ({ signal, client: cache }) => {
+      const fresh = await one(client.GET("/api/v1/imports/{id}", { params: { path: { id } }, signal }));
+      // It knows nothing of a change that is on its way: the answer to that comes anyhow.
+      return cache.isMutating({ mutationKey: changeKey(id) }) ? (cache.getQueryData<Import>(queryKey) ?? fresh) : fresh;
+    },
     refetchInterval: (query) => (query.state.data && isBusy(query.state.data.state) ? POLL_MS : false),
   });
 }
@@ -49,7 +56,7 @@ export function useImportActs(id: string) {
   const queryClient = useQueryClient();
   const path = { params: { path: { id } } };
   const { queryKey } = importQuery(id);
-  const mutationKey = ["imports", id, "change"];
+  const mutationKey = changeKey(id);
   const onSuccess = (fresh: Import) => queryClient.setQueryData(queryKey, fresh);
   return {
     change: useMutation({
