@@ -59,6 +59,27 @@ onBothEngines("search", (larets) => {
   const ask = (page, words) => page.getByRole("combobox", { name: "Поиск и команды" }).fill(words);
   const results = (page) => page.getByRole("group", { name: "Найдено" }).getByRole("option");
 
+  // Shows that the first words typed are not lost although the code of the search is still on its way.
+  it("keeps what is typed before it is there", async () => {
+    const page = await larets.open({ person: staff.manager });
+    await page.goto("/contacts");
+    await page.getByRole("row", { name: /Берёзкин/ }).waitFor();
+    await page.route(/Palette-.*\.js/, async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      await route.continue();
+    });
+    await page.keyboard.press("Control+k");
+    // Latin letters: others are put into fields without a key being pressed. «c» alone would be a command.
+    await page.keyboard.type("arch");
+    await page.keyboard.type(" alic", { delay: 100 });
+    const field = page.getByRole("combobox", { name: "Поиск и команды" });
+    await field.and(page.locator(":focus")).waitFor();
+    await page.waitForFunction(() => document.activeElement?.value?.endsWith("alic"));
+    assert.equal(await field.inputValue(), "arch alic");
+    await results(page).filter({ hasText: ALICE }).waitFor();
+    await page.done();
+  });
+
   it("finds by parts of words, in both languages and layouts", async () => {
     const page = await palette(staff.manager);
     for (const [what, words, name] of WORDS) {

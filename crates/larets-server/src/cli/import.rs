@@ -36,6 +36,9 @@ use crate::start::is_served;
 /// looks every 100 ms, and would find the next chunk each time.
 const GIVE_WAY: Duration = Duration::from_millis(150);
 
+/// How often an import that a server has taken over is looked at.
+const WATCH_EVERY: Duration = Duration::from_millis(500);
+
 /// Bring in contacts or companies from a CSV, XLSX or vCard file
 #[derive(Debug, Args)]
 #[command(
@@ -315,15 +318,44 @@ impl ImportCommand {
                 StepChange::default(),
             )
         }))?;
-        run::run(db, files, runtime, id, |progress| {
+        let record = || {
+            let grant = actor.may_read().map_err(denied)?;
+            runtime.block_on(db.read_latest(move |tx| read::one(tx, &grant, id)))
+        };
+        let ran = run::run(db, files, runtime, id, |progress| {
             tell(bar, progress);
             if let Some(pause) = pause {
                 runtime.block_on(tokio::time::sleep(pause));
             }
-        })?;
-        let grant = actor.may_read().map_err(denied)?;
-        let record = runtime.block_on(db.read(move |tx| read::one(tx, &grant, id)))?;
-        Ok(record.progress)
+        });
+        if let Err(error) = ran {
+            let rows = record().map_or(0, |record| record.progress.rows_done);
+            let mut error = CommandError::from(error);
+            error.message = format!(
+                "{}; the import stopped after {rows} rows, which stay: when that is mended, go on with \
+                 it in the interface under «Imports», or give the command again with --duplicates skip",
+                error.message
+            );
+            return Err(error);
+        }
+        // A server that was started meanwhile goes on with whatever was under way, so this command
+        // watches how that ends.
+        let mut found = record()?;
+        while found.state.is_busy() {
+            tell(bar, &found.progress);
+            runtime.block_on(tokio::time::sleep(WATCH_EVERY));
+            found = record()?;
+        }
+        let stopped = |reason: &str| {
+            let rows = found.progress.rows_done;
+            let message = format!("the import {reason} after {rows} rows, which stay");
+            CommandError::new(Exit::CannotRun, "import_busy", message)
+        };
+        match found.state {
+            ImportState::Cancelled => Err(stopped("was stopped by somebody")),
+            ImportState::Failed => Err(stopped("was stopped by a fault")),
+            _ => Ok(found.progress),
+        }
     }
 }
 

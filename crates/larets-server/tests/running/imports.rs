@@ -278,6 +278,32 @@ both_engines! {
         Ok(())
     }
 
+    /// A server that is killed and started again during an import by the command line goes on with
+    /// it; the command ends when all is done, and tells of all of it.
+    fn taken_over_by_a_server(engine: Engine) {
+        const ROWS: usize = 20_000;
+        let (mut server, administrator) = scene::start(engine)?;
+        let file = server.data_folder().join("many.csv");
+        std::fs::write(&file, rows(ROWS))?;
+        let mut command = server.command("import");
+        let command = command.arg(&file).args(["--as", "contacts", "--json"]);
+        let child = command.stdout(std::process::Stdio::piped()).spawn()?;
+        scene::until("some rows", || {
+            let listed = administrator.get("/api/v1/imports?limit=1")?.expect(200)?.json()?;
+            let done = listed["items"][0]["progress"]["rows_done"].as_u64();
+            Ok((done > Some(0)).then_some(()))
+        })?;
+        server.kill()?;
+        server.start_again()?;
+        let ended = child.wait_with_output()?;
+        ensure!(ended.status.success(), "{ended:?}");
+        let told: Value = serde_json::from_slice(&ended.stdout)?;
+        ensure!(told["created"] == ROWS, "{told}");
+        let all = scene::all(&administrator, "/api/v1/contacts?sort=name")?;
+        ensure!(all.len() == ROWS, "{} of {ROWS}", all.len());
+        Ok(())
+    }
+
     /// What cannot be taken is refused with its code and keeps no import; so is a plan that does not
     /// fit, a step out of turn, and an import that is not there.
     fn refused(engine: Engine) {

@@ -69,8 +69,11 @@ pub(super) fn text(summary: &Summary, encoding: &'static Encoding) -> String {
     text.into_owned()
 }
 
-/// Text with a form of its own, JSON, HTML or XML: its lines are no rows.
+/// No text at all, or text with a form of its own, JSON, HTML or XML: its lines are no rows.
 fn is_no_table(text: &str) -> bool {
+    if text.contains('\0') {
+        return true;
+    }
     let mut begins = text.chars().filter(|c| !c.is_whitespace());
     let begins = (begins.next(), begins.next());
     matches!(

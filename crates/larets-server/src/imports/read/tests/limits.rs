@@ -58,6 +58,7 @@ fn foreign_formats() {
         (b"PK\x03\x04rest", "a.ods"),
         (b"[\n  {\"name\": \"a, b\"},\n  {}\n]", "a.json"),
         (b"{\"name\": 1}", "a.csv"),
+        (b"\x7fELF\x02\x01\x01\0\0\0\0,\0\n\0", "program"),
         (b"<!doctype html><p>a,b", "a.html"),
     ] {
         let error = open_reader(Cursor::new(bytes), name, &Options::default()).unwrap_err();

@@ -166,13 +166,19 @@ function CheckFailure(props: { code: string }) {
   );
 }
 
+/** What no row could do without. */
+function missingTarget(one: Import): "imports.need_target" | "imports.need_name" | null {
+  if (!one.columns.some(({ target }) => target)) return "imports.need_target";
+  return one.as === "companies" && !one.columns.some(({ target }) => target === "name") ? "imports.need_name" : null;
+}
+
 export function MappingStep(props: { one: Import; onChecked: () => void }) {
   const { t } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
   const change = (body: UpdateImport) => acts.change.mutate(body);
   const begin = useMutation({ mutationFn: () => acts.check.mutateAsync(), onSuccess: props.onChecked });
-  const mapped = one.columns.some(({ target }) => target);
+  const missing = missingTarget(one);
   return (
     <>
       {one.failure ? <CheckFailure code={one.failure} /> : null}
@@ -183,9 +189,9 @@ export function MappingStep(props: { one: Import; onChecked: () => void }) {
       <Preview one={one} />
       <div className={styles["go"]}>
         <span id="import-missing" className={styles["missing"]} role="status">
-          {mapped ? null : t("imports.need_target")}
+          {missing ? t(missing) : null}
         </span>
-        <Button size="md" loading={begin.isPending || acts.change.isPending} disabled={!mapped} aria-describedby="import-missing" onClick={() => begin.mutate()}>
+        <Button size="md" loading={begin.isPending || acts.change.isPending} disabled={missing !== null} aria-describedby="import-missing" onClick={() => begin.mutate()}>
           {t("imports.check")}
         </Button>
       </div>

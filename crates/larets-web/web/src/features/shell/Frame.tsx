@@ -13,6 +13,7 @@ import styles from "./Frame.module.css";
 import { BottomBar, Rail } from "./Rail.tsx";
 import { creationsFor, sectionsFor } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
+import { useTypedAhead } from "./useTypedAhead.ts";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
 const ConflictDialog = lazy(async () => ({ default: (await import("../../shared/fields/ConflictDialog.tsx")).ConflictDialog }));
@@ -31,6 +32,7 @@ function SignedInFrame(props: { me: Me }) {
   const live = useLive();
   const question = useSyncExternalStore(onQuestions, currentQuestion);
   const [palette, setPalette] = useState(false);
+  const typedAhead = useTypedAhead(palette);
   const [keys, setKeys] = useState(false);
   const [create, setCreate] = useState(false);
   const createButton = useRef<HTMLButtonElement>(null);
@@ -68,7 +70,7 @@ function SignedInFrame(props: { me: Me }) {
         <BottomBar />
       </div>
       <Suspense fallback={null}>
-        {palette ? <Palette onClose={() => setPalette(false)} /> : null}
+        {palette ? <Palette typedAhead={typedAhead} onClose={() => setPalette(false)} /> : null}
         {question ? <ConflictDialog key={question.id} question={question} /> : null}
         {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
       </Suspense>

@@ -58,7 +58,7 @@ function useCommands(words: string): Entry[] {
   return wanted ? all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : all;
 }
 
-export function Palette(props: { onClose: () => void }) {
+export function Palette(props: { typedAhead: () => string; onClose: () => void }) {
   const { t } = useI18n();
   const [words, setWords] = useState("");
   const [chosen, setChosen] = useState(0);
@@ -121,6 +121,10 @@ export function Palette(props: { onClose: () => void }) {
         <input
           data-autofocus
           value={words}
+          onFocus={() => {
+            const ahead = props.typedAhead();
+            if (ahead) setWords((before) => ahead + before);
+          }}
           onChange={(event) => {
             setWords(event.currentTarget.value);
             setChosen(0);

@@ -52,6 +52,7 @@ export const imports = {
   "imports.tags": "Tags for all rows",
   "imports.check": "Check without saving",
   "imports.need_target": "Choose where at least one column goes.",
+  "imports.need_name": "Choose the column with the names of the companies.",
   "imports.check_failed": "The check failed.",
   "imports.nothing_left": "Nothing to import: each row is refused or there already.",
   "imports.checking": "Checking…",

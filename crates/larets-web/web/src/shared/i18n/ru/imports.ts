@@ -57,6 +57,7 @@ export const imports = {
   "imports.tags": "Метки для всех строк",
   "imports.check": "Проверить без сохранения",
   "imports.need_target": "Выберите хотя бы для одного столбца, куда он загружается.",
+  "imports.need_name": "Выберите столбец с названиями компаний.",
   "imports.check_failed": "Проверка не удалась.",
   "imports.nothing_left": "Загружать нечего: каждая строка отказана или уже есть.",
   "imports.checking": "Проверяем…",
