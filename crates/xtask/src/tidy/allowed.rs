@@ -72,3 +72,7 @@ pub const TECHNICAL_FOLDERS: &[&str] = &[
     "tests",
     "text",
 ];
+
+/// Where a test may be skipped: those on real files that are no part of the repository, which the
+/// run tells in a line of its own and in its totals.
+pub const SKIPS: &[&str] = &["tests/browser/shared.mjs"];
