@@ -3,8 +3,8 @@
 use larets_storage::WriteTx;
 use larets_storage::clients::CardRecord;
 
-fn index<R: CardRecord>(tx: &mut WriteTx<'_>) {
-    let _ = R::index(tx, &[]);
+fn insert<R: CardRecord>(tx: &mut WriteTx<'_>) {
+    let _ = R::insert_lists(tx, &[]);
 }
 
 fn main() {}
