@@ -17,7 +17,7 @@ use uuid::Uuid;
 use crate::database::{Connection, each};
 
 diesel::table! {
-    use diesel::sql_types::{BigInt, Bool, Nullable, Text};
+    use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
     use super::Uid;
 
     contact (id) {
@@ -32,6 +32,7 @@ diesel::table! {
         birthday -> Text,
         address -> Text,
         tags -> Text,
+        channels -> Binary,
         owner_id -> Nullable<Uid>,
         department_id -> Nullable<Uid>,
         import_id -> Nullable<Uid>,
@@ -95,6 +96,9 @@ pub struct Contact {
     birthday: String,
     address: String,
     tags: String,
+    /// What Larets seals; read and written like the rest, of a like size, and not sent.
+    #[serde(skip)]
+    channels: Vec<u8>,
     owner_id: Option<Id>,
     department_id: Option<Id>,
     import_id: Option<Id>,
@@ -111,6 +115,9 @@ impl Contact {
         format!("{}.{}", self.id.0.simple(), self.name_sort)
     }
 }
+
+/// The bytes that Larets seals of a phone and an address.
+const CHANNELS: usize = 150;
 
 /// What a person sends; the channels are read and left out.
 #[derive(Debug, Deserialize)]
@@ -202,6 +209,7 @@ pub fn create(connection: &mut Connection, new: NewContact) -> Result<Contact> {
         birthday: String::new(),
         address: String::new(),
         tags: "[]".to_owned(),
+        channels: vec![0; CHANNELS],
         owner_id: None,
         department_id: None,
         import_id: None,

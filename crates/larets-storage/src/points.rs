@@ -1,7 +1,6 @@
-//! Channels of contacts and companies: one table, sealed. The only place where a channel is
-//! opened from the database or sealed into it.
-
-use std::collections::HashMap;
+//! Channels of contacts and companies. Those of a record are one sealed list in its row; what each
+//! is found by stands in a table of its own. The only place where a channel is opened from the
+//! database or sealed into it.
 
 use diesel::prelude::*;
 use larets_core::access::{AccessError, Confidential, Level};
@@ -9,13 +8,13 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::PointId;
 use larets_core::points::{Channel, HasChannels, Point, PointDraft, PointKind};
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clients::UpdateError;
 use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{Vault, WriteTx, vault};
-use crate::dialect::one_of;
+use crate::db::{Vault, vault};
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
@@ -29,17 +28,7 @@ pub(crate) fn lookup_column(kind: PointKind) -> &'static str {
     }
 }
 
-/// A channel as it stands in the table.
-#[derive(Debug, Clone, Queryable)]
-pub(crate) struct PointRow {
-    id: Id,
-    parent: Option<Id>,
-    kind: String,
-    label: String,
-    sealed: Vec<u8>,
-}
-
-/// A channel on its way into the table.
+/// What a channel is found by, on its way into the table.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = contact_point, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct PointColumns {
@@ -47,210 +36,144 @@ pub(crate) struct PointColumns {
     contact_id: Option<Id>,
     company_id: Option<Id>,
     kind: &'static str,
-    label: String,
     place: i64,
-    sealed: Vec<u8>,
     lookup: Vec<u8>,
     last_four: Option<Vec<u8>>,
 }
 
-/// A record whose channels stand in the table.
+/// A record whose channels stand in its row.
 pub(crate) trait PointParent: HasChannels {
-    /// The pair of columns that names the parent.
+    /// Its table.
+    const TABLE: &'static str;
+    /// The pair of columns that names the parent of what a channel is found by.
     fn columns(parent: Id) -> (Option<Id>, Option<Id>);
-    /// The channels of several, those of each in the order of places.
-    fn rows_of(connection: &mut AnyConnection, parents: &[Id]) -> QueryResult<Vec<PointRow>>;
 }
 
-macro_rules! point_parent {
-    ($record:ty, $column:ident, |$parent:ident| $columns:expr) => {
-        impl PointParent for $record {
-            fn columns($parent: Id) -> (Option<Id>, Option<Id>) {
-                $columns
-            }
+impl PointParent for Contact {
+    const TABLE: &'static str = "contact";
 
-            fn rows_of(
-                connection: &mut AnyConnection,
-                parents: &[Id],
-            ) -> QueryResult<Vec<PointRow>> {
-                macro_rules! rows {
-                    ($condition:expr) => {
-                        contact_point::table
-                            .filter($condition)
-                            .order((contact_point::$column, contact_point::place, contact_point::id))
-                            .select((
-                                contact_point::id,
-                                contact_point::$column,
-                                contact_point::kind,
-                                contact_point::label,
-                                contact_point::sealed,
-                            ))
-                    };
-                }
-                match parents {
-                    [] => Ok(Vec::new()),
-                    [parent] => {
-                        each!(connection, c => rows!(contact_point::$column.eq(*parent)).load(c))
-                    }
-                    parents => {
-                        each!(connection, c => rows!(one_of(contact_point::$column, parents)).load(c))
-                    }
-                }
-            }
-        }
-    };
-}
-point_parent!(Contact, contact_id, |parent| (Some(parent), None));
-point_parent!(Company, company_id, |parent| (None, Some(parent)));
-
-/// What is sealed: the length of the normalised value, it, and the text as typed.
-fn pack(channel: &Channel) -> Vec<u8> {
-    let length = u32::try_from(channel.stored.len()).unwrap_or_default();
-    let mut plain = length.to_be_bytes().to_vec();
-    plain.extend_from_slice(channel.stored.as_bytes());
-    plain.extend_from_slice(channel.raw.as_bytes());
-    plain
-}
-
-fn unpack(kind: PointKind, label: String, plain: &[u8]) -> Option<Channel> {
-    let (length, rest) = plain.split_first_chunk::<4>()?;
-    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
-    let (stored, raw) = rest.split_at_checked(length)?;
-    Some(Channel {
-        kind,
-        label,
-        stored: std::str::from_utf8(stored).ok()?.to_owned(),
-        raw: std::str::from_utf8(raw).ok()?.to_owned(),
-    })
-}
-
-const NOT_AUTHENTIC: StorageError = StorageError::NotAuthentic {
-    table: "contact_point",
-    column: "sealed",
-};
-
-fn open<R: HasChannels>(vault: &Vault, row: PointRow) -> Result<Point<R>, StorageError> {
-    let record = row.id.0.into_bytes();
-    let plain = vault.open_field("contact_point", "sealed", record, &row.sealed)?;
-    let kind = PointKind::from_name(&row.kind).ok_or(NOT_AUTHENTIC)?;
-    let channel = unpack(kind, row.label, &plain).ok_or(NOT_AUTHENTIC)?;
-    let id = PointId::from(row.id);
-    Ok(match kind {
-        PointKind::Phone => Point::Phone(id, Confidential::new(channel)),
-        PointKind::Email => Point::Email(id, Confidential::new(channel)),
-        PointKind::Handle => Point::Handle(id, Confidential::new(channel)),
-    })
-}
-
-/// The channels of records.
-pub(crate) fn of<R: PointParent>(
-    connection: &mut AnyConnection,
-    vault: &Vault,
-    parents: &[Id],
-) -> Result<HashMap<Id, Vec<Point<R>>>, StorageError> {
-    let mut found: HashMap<Id, Vec<Point<R>>> = HashMap::with_capacity(parents.len());
-    for row in R::rows_of(connection, parents)? {
-        if let Some(parent) = row.parent {
-            found.entry(parent).or_default().push(open(vault, row)?);
-        }
+    fn columns(parent: Id) -> (Option<Id>, Option<Id>) {
+        (Some(parent), None)
     }
-    Ok(found)
 }
 
-/// Seals a channel into its row.
-fn seal<R: PointParent>(
-    vault: &Vault,
-    id: Id,
-    parent: Id,
-    place: usize,
-    channel: &Channel,
-) -> Result<PointColumns, StorageError> {
-    let record = id.0.into_bytes();
-    let (contact_id, company_id) = R::columns(parent);
-    let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
-    let last_four = channel
-        .last_four()
-        .map(|digits| vault.blind(vault::LAST_FOUR, &digits).to_vec());
-    Ok(PointColumns {
-        id,
-        contact_id,
-        company_id,
-        kind: channel.kind.name(),
-        label: channel.label.clone(),
-        place: i64::try_from(place).unwrap_or(i64::MAX),
-        sealed: vault.seal_field("contact_point", "sealed", record, &pack(channel))?,
-        lookup: lookup.to_vec(),
-        last_four,
-    })
-}
+impl PointParent for Company {
+    const TABLE: &'static str = "company";
 
-/// Seals and writes the channels of new records, given by their ids.
-pub(crate) fn insert_new<'a, R: PointParent>(
-    tx: &mut WriteTx<'_>,
-    records: impl Iterator<Item = (Id, &'a [PointDraft])>,
-) -> Result<(), StorageError> {
-    let vault = tx.vault();
-    let mut rows = Vec::new();
-    for (parent, drafts) in records {
-        let channels = drafts.iter().filter_map(|draft| draft.channel.as_ref());
-        for (place, channel) in channels.enumerate() {
-            rows.push(seal::<R>(
-                vault,
-                Id(Uuid::now_v7()),
-                parent,
-                place,
-                channel,
-            )?);
-        }
+    fn columns(parent: Id) -> (Option<Id>, Option<Id>) {
+        (None, Some(parent))
     }
-    insert(tx.connection(), &rows)?;
-    Ok(())
 }
 
-/// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
-fn insert(connection: &mut AnyConnection, rows: &[PointColumns]) -> QueryResult<()> {
-    match connection {
-        AnyConnection::Sqlite(c) => {
-            for row in rows {
-                diesel::insert_into(contact_point::table)
-                    .values(row)
-                    .execute(c)?;
-            }
-        }
-        AnyConnection::Postgres(c) => {
-            for chunk in rows.chunks(500) {
-                diesel::insert_into(contact_point::table)
-                    .values(chunk)
-                    .execute(c)?;
-            }
-        }
+/// The column of the sealed list.
+const COLUMN: &str = "channels";
+
+/// A channel in the list before it is sealed.
+#[derive(Serialize, Deserialize)]
+struct Entry<'a> {
+    id: [u8; 16],
+    kind: &'a str,
+    label: &'a str,
+    stored: &'a str,
+    raw: &'a str,
+}
+
+impl Entry<'_> {
+    fn read(self) -> Option<Stored> {
+        let channel = Channel {
+            kind: PointKind::from_name(self.kind)?,
+            label: self.label.to_owned(),
+            stored: self.stored.to_owned(),
+            raw: self.raw.to_owned(),
+        };
+        let id = Id(Uuid::from_bytes(self.id));
+        Some(Stored { id, channel })
     }
-    Ok(())
 }
 
-/// A stored channel while it is compared with what was typed.
+/// A channel with its id.
 struct Stored {
     id: Id,
     channel: Channel,
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "comparing what is stored with what was typed, and sealing it again"
-)]
-fn bare<R: HasChannels>(point: &Point<R>) -> Stored {
-    let (id, channel) = match point {
-        Point::Phone(id, value) => (*id, value.expose()),
-        Point::Email(id, value) => (*id, value.expose()),
-        Point::Handle(id, value) => (*id, value.expose()),
-    };
-    Stored {
-        id: id.into(),
-        channel: channel.clone(),
+/// Seals the list of a record's channels.
+fn seal<'a, R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    channels: impl Iterator<Item = (Id, &'a Channel)>,
+) -> Result<Vec<u8>, StorageError> {
+    let entries = channels.map(|(id, channel)| Entry {
+        id: id.0.into_bytes(),
+        kind: channel.kind.name(),
+        label: &channel.label,
+        stored: &channel.stored,
+        raw: &channel.raw,
+    });
+    let entries: Vec<Entry<'_>> = entries.collect();
+    let plain = postcard::to_allocvec(&entries)
+        .map_err(|error| StorageError::Broken(format!("channels are not written: {error}")))?;
+    vault.seal_field(R::TABLE, COLUMN, record.0.into_bytes(), &plain)
+}
+
+/// Opens the list of a record's channels, those of one kind in the order of places.
+fn opened<R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    sealed: &[u8],
+) -> Result<Vec<Stored>, StorageError> {
+    let plain = vault.open_field(R::TABLE, COLUMN, record.0.into_bytes(), sealed)?;
+    let entries: Option<Vec<Entry<'_>>> = postcard::from_bytes(&plain).ok();
+    let stored = entries.and_then(|entries| entries.into_iter().map(Entry::read).collect());
+    stored.ok_or(StorageError::NotAuthentic {
+        table: R::TABLE,
+        column: COLUMN,
+    })
+}
+
+/// The channels of a record, from what its row holds.
+pub(crate) fn open<R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    sealed: &[u8],
+) -> Result<Vec<Point<R>>, StorageError> {
+    let stored = opened::<R>(vault, record, sealed)?.into_iter();
+    let points = stored.map(|Stored { id, channel }| {
+        let id = PointId::from(id);
+        match channel.kind {
+            PointKind::Phone => Point::Phone(id, Confidential::new(channel)),
+            PointKind::Email => Point::Email(id, Confidential::new(channel)),
+            PointKind::Handle => Point::Handle(id, Confidential::new(channel)),
+        }
+    });
+    Ok(points.collect())
+}
+
+/// What a channel is found by.
+fn found_by<R: PointParent>(
+    vault: &Vault,
+    id: Id,
+    parent: Id,
+    place: usize,
+    channel: &Channel,
+) -> PointColumns {
+    let (contact_id, company_id) = R::columns(parent);
+    let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
+    let last_four = channel
+        .last_four()
+        .map(|digits| vault.blind(vault::LAST_FOUR, &digits).to_vec());
+    PointColumns {
+        id,
+        contact_id,
+        company_id,
+        kind: channel.kind.name(),
+        place: i64::try_from(place).unwrap_or(i64::MAX),
+        lookup: lookup.to_vec(),
+        last_four,
     }
 }
 
-/// What has to be written for the lists of channels to become as typed.
+/// What has to be written for channels to be found as they were typed.
 #[derive(Default)]
 pub(crate) struct PointWrites {
     gone: Vec<Id>,
@@ -258,36 +181,62 @@ pub(crate) struct PointWrites {
     new: Vec<PointColumns>,
 }
 
-/// Compares the typed lists with the stored ones. A kind that is not in `kinds` stays as it is.
+/// Takes the channels of a new record, checked before, as they are.
+pub(crate) fn take<R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    sealed: &mut Vec<u8>,
+    drafts: &[PointDraft],
+) -> Result<PointWrites, StorageError> {
+    let channels = drafts.iter().filter_map(|draft| draft.channel.as_ref());
+    let channels: Vec<(Id, &Channel)> = channels
+        .map(|channel| (Id(Uuid::now_v7()), channel))
+        .collect();
+    *sealed = seal::<R>(vault, record, channels.iter().copied())?;
+    let new = channels.iter().enumerate();
+    let new = new.map(|(place, (id, channel))| found_by::<R>(vault, *id, record, place, channel));
+    Ok(PointWrites {
+        new: new.collect(),
+        ..PointWrites::default()
+    })
+}
+
+/// Compares the typed lists with the stored ones, and seals what they become. A kind that is not
+/// in `kinds` stays as it is.
 pub(crate) fn diff<R: PointParent>(
-    tx: &mut WriteTx<'_>,
+    vault: &Vault,
     diff: &mut Diff<'_, R>,
-    parent: Id,
+    record: Id,
+    sealed: &mut Vec<u8>,
     kinds: &[PointKind],
     drafts: &[PointDraft],
 ) -> Result<PointWrites, UpdateError> {
-    let mut writes = PointWrites::default();
     let given =
         |kind: PointKind| kinds.contains(&kind) || drafts.iter().any(|draft| draft.kind == kind);
-    if !PointKind::ALL.iter().any(|kind| given(*kind)) {
-        return Ok(writes);
-    }
-    let vault = tx.vault();
-    let stored: Vec<Stored> = match diff.purpose() {
+    let stored = match diff.purpose() {
         Purpose::Fill => Vec::new(),
-        Purpose::Rewrite => of::<R>(tx.connection(), vault, &[parent])?
-            .remove(&parent)
-            .unwrap_or_default()
-            .iter()
-            .map(bare)
-            .collect(),
+        Purpose::Rewrite if !PointKind::ALL.iter().any(|kind| given(*kind)) => {
+            return Ok(PointWrites::default());
+        }
+        Purpose::Rewrite => opened::<R>(vault, record, sealed)?,
     };
-    for kind in PointKind::ALL.iter().copied().filter(|kind| given(*kind)) {
-        refuse_probe(diff, kind, drafts)?;
+    let mut writes = PointWrites::default();
+    let mut kept: Vec<(Id, Channel)> = Vec::new();
+    for kind in PointKind::ALL.iter().copied() {
         let before: Vec<&Stored> = stored
             .iter()
             .filter(|stored| stored.channel.kind == kind)
             .collect();
+        let as_stored = || {
+            before
+                .iter()
+                .map(|stored| (stored.id, stored.channel.clone()))
+        };
+        if !given(kind) {
+            kept.extend(as_stored());
+            continue;
+        }
+        refuse_probe(diff, kind, drafts)?;
         let typed = drafts.iter().filter(|draft| draft.kind == kind);
         let after = continued(&before, typed)?;
         let same = before.len() == after.len()
@@ -295,6 +244,7 @@ pub(crate) fn diff<R: PointParent>(
                 Some(before.id) == *id && before.channel == *channel
             });
         if same {
+            kept.extend(as_stored());
             continue;
         }
         diff.change(
@@ -302,19 +252,22 @@ pub(crate) fn diff<R: PointParent>(
             Some(shown(before.iter().map(|stored| &stored.channel))),
             Some(shown(after.iter().map(|(_, channel)| channel))),
         )?;
-        let kept: Vec<Id> = after.iter().filter_map(|(id, _)| *id).collect();
+        let stays = |stored: Id| after.iter().any(|(id, _)| *id == Some(stored));
         let gone = before.iter().map(|stored| stored.id);
-        writes.gone.extend(gone.filter(|id| !kept.contains(id)));
-        for (place, (id, channel)) in after.iter().enumerate() {
+        writes.gone.extend(gone.filter(|id| !stays(*id)));
+        for (place, (id, channel)) in after.into_iter().enumerate() {
             let row_id = id.unwrap_or_else(|| Id(Uuid::now_v7()));
-            let row = seal::<R>(vault, row_id, parent, place, channel)?;
+            let row = found_by::<R>(vault, row_id, record, place, &channel);
             if id.is_some() {
                 writes.changed.push(row);
             } else {
                 writes.new.push(row);
             }
+            kept.push((row_id, channel));
         }
     }
+    let kept = kept.iter().map(|(id, channel)| (*id, channel));
+    *sealed = seal::<R>(vault, record, kept)?;
     Ok(writes)
 }
 
@@ -382,15 +335,39 @@ fn shown<'a>(channels: impl Iterator<Item = &'a Channel>) -> String {
     lines.join("\n")
 }
 
-/// Writes what [`diff`] found.
-pub(crate) fn apply(connection: &mut AnyConnection, writes: &PointWrites) -> QueryResult<()> {
-    for id in &writes.gone {
-        each!(connection, c => diesel::delete(contact_point::table.find(*id)).execute(c))?;
+/// Writes what [`diff`] and [`take`] found, of several records.
+pub(crate) fn apply<'a>(
+    connection: &mut AnyConnection,
+    writes: impl Iterator<Item = &'a PointWrites> + Clone,
+) -> QueryResult<()> {
+    for id in writes.clone().flat_map(|writes| &writes.gone) {
+        each!(&mut *connection, c => diesel::delete(contact_point::table.find(*id)).execute(c))?;
     }
-    for row in &writes.changed {
-        each!(connection, c => {
+    for row in writes.clone().flat_map(|writes| &writes.changed) {
+        each!(&mut *connection, c => {
             diesel::update(contact_point::table.find(row.id)).set(row).execute(c)
         })?;
     }
-    insert(connection, &writes.new)
+    insert(connection, writes.flat_map(|writes| &writes.new).collect())
+}
+
+/// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
+fn insert(connection: &mut AnyConnection, rows: Vec<&PointColumns>) -> QueryResult<()> {
+    match connection {
+        AnyConnection::Sqlite(c) => {
+            for row in rows {
+                diesel::insert_into(contact_point::table)
+                    .values(row)
+                    .execute(c)?;
+            }
+        }
+        AnyConnection::Postgres(c) => {
+            for chunk in rows.chunks(500) {
+                diesel::insert_into(contact_point::table)
+                    .values(chunk.to_vec())
+                    .execute(c)?;
+            }
+        }
+    }
+    Ok(())
 }

@@ -12,7 +12,7 @@ use super::change::Diff;
 use super::table::{CardTable, Row};
 use super::{ClientGrants, UpdateError};
 use crate::db::connection::AnyConnection;
-use crate::db::{ReadTx, WriteTx};
+use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::types::Id;
 
@@ -80,18 +80,18 @@ pub(crate) trait CardRules: CardKind {
         actor: &Actor,
     ) -> Result<Self::Lists, UpdateError>;
 
-    /// Writes what [`CardRules::put_lists`] found, for a row that stands.
+    /// Takes the lists and references of a draft that was checked before as they are.
+    fn take_lists(
+        vault: &Vault,
+        columns: &mut Self::Columns,
+        draft: &Self::Draft,
+    ) -> Result<Self::Lists, StorageError>;
+
+    /// Writes what was found to be written, for rows that stand.
     fn write_lists(
         connection: &mut AnyConnection,
-        id: Id,
-        lists: &Self::Lists,
+        lists: &[(Id, Self::Lists)],
     ) -> Result<(), StorageError>;
-
-    /// Puts references of a draft that was checked before into the row as they are.
-    fn take_references(_columns: &mut Self::Columns, _draft: &Self::Draft) {}
-
-    /// Writes the lists of new records whose rows stand, their drafts checked before.
-    fn insert_lists(tx: &mut WriteTx<'_>, new: &[New<Self>]) -> Result<(), StorageError>;
 }
 
 /// How much of a record is read.

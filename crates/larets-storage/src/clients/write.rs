@@ -33,7 +33,7 @@ pub fn create<R: CardRecord>(
     R::put_fields(&mut columns, draft, &mut diff)?;
     let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
     R::Columns::insert(tx.connection(), std::slice::from_ref(&columns))?;
-    R::write_lists(tx.connection(), kept.id, &lists)?;
+    R::write_lists(tx.connection(), &[(kept.id, lists)])?;
     let id = R::Id::from(kept.id.0);
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
@@ -68,7 +68,7 @@ pub fn update<R: CardRecord>(
     let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
     if !diff.is_empty() {
         kept = save::<R>(tx, &mut columns)?;
-        R::write_lists(tx.connection(), kept.id, &lists)?;
+        R::write_lists(tx.connection(), &[(kept.id, lists)])?;
         tx.reindex(R::KIND, kept.id.0);
         announce::<R>(tx, &kept, Act::Changed);
     }
@@ -83,6 +83,7 @@ pub fn insert_many<R: CardRecord>(
     new: &[New<R>],
 ) -> Result<Vec<Event>, UpdateError> {
     let mut rows = Vec::with_capacity(new.len());
+    let mut lists = Vec::with_capacity(new.len());
     let mut events = Vec::with_capacity(new.len());
     for new in new {
         if !grant.covers(&new.placement) {
@@ -100,7 +101,10 @@ pub fn insert_many<R: CardRecord>(
             &new.draft,
             &mut Diff::new(grant, Purpose::Fill),
         )?;
-        R::take_references(&mut columns, &new.draft);
+        lists.push((
+            kept.id,
+            R::take_lists(tx.vault(), &mut columns, &new.draft)?,
+        ));
         rows.push(columns);
         let event = if new.demo {
             EventKind::Invent
@@ -110,7 +114,7 @@ pub fn insert_many<R: CardRecord>(
         events.push(Event::of(actor, event).on(R::KIND, new.id.into()));
     }
     R::Columns::insert(tx.connection(), &rows)?;
-    R::insert_lists(tx, new)?;
+    R::write_lists(tx.connection(), &lists)?;
     for row in &rows {
         tx.reindex(R::KIND, row.kept().id.0);
         announce::<R>(tx, &row.kept(), Act::Created);

@@ -40,10 +40,8 @@ pub(super) fn cards(
     extent: Extent,
 ) -> Result<Vec<CompanyCard>, StorageError> {
     let vault = tx.vault();
-    let ids: Vec<Id> = rows.iter().map(Row::id).collect();
     let above = rows.iter().filter_map(|row| row.columns.parent_id);
     let above: Vec<Id> = above.collect();
-    let mut points = points::of::<Company>(tx.connection(), vault, &ids)?;
     let parents = parents(tx.connection(), grants, &above)?;
     let mut cards = Vec::with_capacity(rows.len());
     for mut row in rows {
@@ -52,7 +50,7 @@ pub(super) fn cards(
         // A parent that the reader may not see is no parent.
         row.columns.parent_id = parent.map(|link| link.id.into());
         cards.push(CompanyCard {
-            points: points.remove(&id).unwrap_or_default(),
+            points: points::open(vault, id, &row.columns.channels)?,
             parent: parent.cloned(),
             contacts: match extent {
                 Extent::Card => contacts_of(tx.connection(), grants, id)?,

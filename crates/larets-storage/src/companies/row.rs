@@ -31,6 +31,7 @@ pub(crate) struct CompanyColumns {
     pub parent_id: Option<Id>,
     pub source: String,
     pub tags: String,
+    pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
     pub import_id: Option<Id>,

@@ -12,7 +12,7 @@ use crate::clients::record::{CardRules, Extent, New};
 use crate::clients::table::{CardTable, Row};
 use crate::clients::{ClientGrants, UpdateError, tags};
 use crate::db::connection::AnyConnection;
-use crate::db::{ReadTx, WriteTx};
+use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointWrites};
 use crate::types::Id;
@@ -74,24 +74,33 @@ impl CardRules for Company {
         if let Some(typed) = draft.parent {
             put_parent(tx.connection(), columns, typed, diff)?;
         }
-        points::diff(tx, diff, columns.id, &draft.point_kinds, &draft.points)
+        points::diff(
+            tx.vault(),
+            diff,
+            columns.id,
+            &mut columns.channels,
+            &draft.point_kinds,
+            &draft.points,
+        )
+    }
+
+    fn take_lists(
+        vault: &Vault,
+        columns: &mut CompanyColumns,
+        draft: &CompanyDraft,
+    ) -> Result<PointWrites, StorageError> {
+        columns.parent_id = draft.parent.flatten().map(Id::from);
+        points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)
     }
 
     fn write_lists(
         connection: &mut AnyConnection,
-        _: Id,
-        lists: &PointWrites,
+        lists: &[(Id, PointWrites)],
     ) -> Result<(), StorageError> {
-        Ok(points::apply(connection, lists)?)
-    }
-
-    fn take_references(columns: &mut CompanyColumns, draft: &CompanyDraft) {
-        columns.parent_id = draft.parent.flatten().map(Id::from);
-    }
-
-    fn insert_lists(tx: &mut WriteTx<'_>, new: &[NewCompany]) -> Result<(), StorageError> {
-        let points = new.iter().map(|new| (new.id.into(), &*new.draft.points));
-        points::insert_new::<Self>(tx, points)
+        Ok(points::apply(
+            connection,
+            lists.iter().map(|(_, lists)| lists),
+        )?)
     }
 }
 

@@ -33,16 +33,17 @@ pub(super) fn cards(
 ) -> Result<Vec<ContactCard>, StorageError> {
     let vault = tx.vault();
     let ids: Vec<Id> = rows.iter().map(Row::id).collect();
-    let mut points = points::of::<Contact>(tx.connection(), vault, &ids)?;
     let mut companies = companies_of(tx.connection(), grants, &ids)?;
-    let cards = rows.into_iter().map(|row| ContactCard {
-        points: points.remove(&row.id()).unwrap_or_default(),
-        companies: companies.remove(&row.id()).unwrap_or_default(),
-        owner: row.owner(),
-        department: row.department(),
-        record: row.columns.into_record(),
+    let cards = rows.into_iter().map(|row| {
+        Ok(ContactCard {
+            points: points::open(vault, row.id(), &row.columns.channels)?,
+            companies: companies.remove(&row.id()).unwrap_or_default(),
+            owner: row.owner(),
+            department: row.department(),
+            record: row.columns.into_record(),
+        })
     });
-    Ok(cards.collect())
+    cards.collect()
 }
 
 /// A link and where the linked company stands.

@@ -26,6 +26,7 @@ pub(crate) struct ContactColumns {
     pub birthday: String,
     pub address: String,
     pub tags: String,
+    pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
     pub import_id: Option<Id>,

@@ -14,7 +14,7 @@ use crate::clients::record::{CardRules, Extent, New};
 use crate::clients::table::Row;
 use crate::clients::{ClientGrants, UpdateError, placement, tags};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{ReadTx, WriteTx};
+use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointWrites};
 use crate::schema::{company, contact_company};
@@ -83,7 +83,14 @@ impl CardRules for Contact {
         diff: &mut Diff<'_, Self>,
         actor: &Actor,
     ) -> Result<ContactLists, UpdateError> {
-        let points = points::diff(tx, diff, columns.id, &draft.point_kinds, &draft.points)?;
+        let points = points::diff(
+            tx.vault(),
+            diff,
+            columns.id,
+            &mut columns.channels,
+            &draft.point_kinds,
+            &draft.points,
+        )?;
         let links = match &draft.companies {
             None => None,
             Some(typed) => diff_links(tx.connection(), columns.id, typed, diff, actor)?,
@@ -91,35 +98,40 @@ impl CardRules for Contact {
         Ok(ContactLists { points, links })
     }
 
+    fn take_lists(
+        vault: &Vault,
+        columns: &mut ContactColumns,
+        draft: &ContactDraft,
+    ) -> Result<ContactLists, StorageError> {
+        let links = draft.companies.as_ref().map(|companies| {
+            let companies = companies.iter().enumerate();
+            let links = companies.map(|(place, (company, position))| LinkColumns {
+                contact_id: columns.id,
+                company_id: (*company).into(),
+                position: position.clone(),
+                place: i64::try_from(place).unwrap_or(i64::MAX),
+            });
+            links.collect()
+        });
+        Ok(ContactLists {
+            links,
+            points: points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)?,
+        })
+    }
+
     fn write_lists(
         connection: &mut AnyConnection,
-        id: Id,
-        lists: &ContactLists,
+        lists: &[(Id, ContactLists)],
     ) -> Result<(), StorageError> {
-        points::apply(connection, &lists.points)?;
-        if let Some(links) = &lists.links {
-            each!(connection, c => {
-                diesel::delete(contact_company::table.filter(contact_company::contact_id.eq(id)))
+        points::apply(connection, lists.iter().map(|(_, lists)| &lists.points))?;
+        for (id, lists) in lists {
+            let Some(links) = &lists.links else { continue };
+            each!(&mut *connection, c => {
+                diesel::delete(contact_company::table.filter(contact_company::contact_id.eq(*id)))
                     .execute(c)
             })?;
             insert_links(connection, links)?;
         }
-        Ok(())
-    }
-
-    fn insert_lists(tx: &mut WriteTx<'_>, new: &[NewContact]) -> Result<(), StorageError> {
-        let points = new.iter().map(|new| (new.id.into(), &*new.draft.points));
-        points::insert_new::<Self>(tx, points)?;
-        let links = new.iter().flat_map(|new| {
-            let companies = new.draft.companies.iter().flatten().enumerate();
-            companies.map(|(place, (company, position))| LinkColumns {
-                contact_id: new.id.into(),
-                company_id: (*company).into(),
-                position: position.clone(),
-                place: i64::try_from(place).unwrap_or(i64::MAX),
-            })
-        });
-        insert_links(tx.connection(), &links.collect::<Vec<_>>())?;
         Ok(())
     }
 }

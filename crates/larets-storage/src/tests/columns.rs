@@ -156,6 +156,8 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "tags",
         ],
     ),
+    ("contact", ConfidentialSealed, &["channels"]),
+    ("company", ConfidentialSealed, &["channels"]),
     (
         "contact_company",
         Technical,
@@ -167,11 +169,11 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
         Technical,
         &["id", "contact_id", "company_id", "place"],
     ),
-    ("contact_point", Public, &["kind", "label"]),
+    ("contact_point", Public, &["kind"]),
     (
         "contact_point",
         ConfidentialSealed,
-        &["sealed", "lookup", "last_four"],
+        &["lookup", "last_four"],
     ),
     (
         "note",

@@ -41,7 +41,8 @@ fn stored(db: &TestDatabase) -> Vec<u8> {
                 bytes.extend(rows.into_iter().flat_map(|row| row.bytes));
             }
             let sealed: Vec<Bytes> =
-                diesel::sql_query("SELECT sealed || lookup || last_four AS bytes FROM contact_point WHERE last_four IS NOT NULL")
+                diesel::sql_query("SELECT channels || lookup || last_four AS bytes FROM contact_point \
+                                   JOIN contact ON contact.id = contact_id WHERE last_four IS NOT NULL")
                     .load(&mut connection)
                     .expect("reads");
             assert!(!sealed.is_empty());
@@ -120,14 +121,13 @@ both_databases! {
         let second = world.contact(own(&world.boris), with_canary(&Canary::new(22))).await;
         assert!(world.card(&world.anna, first).await.is_ok());
         // The newer record's values take the place of the older one's.
-        run_sql(&db, "UPDATE contact_point SET sealed = (SELECT sealed FROM contact_point AS other \
-                      WHERE other.kind = contact_point.kind AND other.id > contact_point.id) \
-                      WHERE EXISTS (SELECT 1 FROM contact_point AS other \
-                      WHERE other.kind = contact_point.kind AND other.id > contact_point.id)");
+        run_sql(&db, "UPDATE contact SET channels = (SELECT channels FROM contact AS other \
+                      WHERE other.id > contact.id) \
+                      WHERE EXISTS (SELECT 1 FROM contact AS other WHERE other.id > contact.id)");
         // Lets no reader go on looking at the state before.
         world.db.announce(larets_storage::Changed::Access);
         let opened = world.card(&world.anna, first).await;
-        assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "contact_point", .. })));
+        assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "contact", .. })));
         assert!(world.card(&world.boris, second).await.is_ok());
     }
 }
