@@ -62,7 +62,7 @@ impl r2d2::ManageConnection for Opener {
         connection
             .batch_execute(
                 "PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -16000; PRAGMA mmap_size = 0; \
+                 PRAGMA foreign_keys = ON; PRAGMA cache_size = -24000; PRAGMA mmap_size = 0; \
                  PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 4000",
             )
             .map_err(ConnectionError::CouldntSetupConfiguration)?;

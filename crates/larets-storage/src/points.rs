@@ -29,8 +29,8 @@ pub(crate) fn lookup_column(kind: PointKind) -> &'static str {
 }
 
 /// What a channel is found by, on its way into the table.
-#[derive(Insertable, AsChangeset)]
-#[diesel(table_name = contact_point, treat_none_as_default_value = false, treat_none_as_null = true)]
+#[derive(Insertable)]
+#[diesel(table_name = contact_point, treat_none_as_default_value = false)]
 pub(crate) struct PointColumns {
     id: Id,
     contact_id: Option<Id>,
@@ -176,8 +176,8 @@ fn found_by<R: PointParent>(
 /// What has to be written for channels to be found as they were typed.
 #[derive(Default)]
 pub(crate) struct PointWrites {
-    gone: Vec<Id>,
-    changed: Vec<PointColumns>,
+    /// The channels of these kinds are found no more, of the record that the columns name.
+    gone: Vec<(Option<Id>, Option<Id>, PointKind)>,
     new: Vec<PointColumns>,
 }
 
@@ -252,18 +252,15 @@ pub(crate) fn diff<R: PointParent>(
             Some(shown(before.iter().map(|stored| &stored.channel))),
             Some(shown(after.iter().map(|(_, channel)| channel))),
         )?;
-        let stays = |stored: Id| after.iter().any(|(id, _)| *id == Some(stored));
-        let gone = before.iter().map(|stored| stored.id);
-        writes.gone.extend(gone.filter(|id| !stays(*id)));
+        if !before.is_empty() {
+            let (contact_id, company_id) = R::columns(record);
+            writes.gone.push((contact_id, company_id, kind));
+        }
         for (place, (id, channel)) in after.into_iter().enumerate() {
-            let row_id = id.unwrap_or_else(|| Id(Uuid::now_v7()));
-            let row = found_by::<R>(vault, row_id, record, place, &channel);
-            if id.is_some() {
-                writes.changed.push(row);
-            } else {
-                writes.new.push(row);
-            }
-            kept.push((row_id, channel));
+            let id = id.unwrap_or_else(|| Id(Uuid::now_v7()));
+            let row = found_by::<R>(vault, id, record, place, &channel);
+            writes.new.push(row);
+            kept.push((id, channel));
         }
     }
     let kept = kept.iter().map(|(id, channel)| (*id, channel));
@@ -340,13 +337,23 @@ pub(crate) fn apply<'a>(
     connection: &mut AnyConnection,
     writes: impl Iterator<Item = &'a PointWrites> + Clone,
 ) -> QueryResult<()> {
-    for id in writes.clone().flat_map(|writes| &writes.gone) {
-        each!(&mut *connection, c => diesel::delete(contact_point::table.find(*id)).execute(c))?;
-    }
-    for row in writes.clone().flat_map(|writes| &writes.changed) {
-        each!(&mut *connection, c => {
-            diesel::update(contact_point::table.find(row.id)).set(row).execute(c)
-        })?;
+    for (contact, company, kind) in writes.clone().flat_map(|writes| &writes.gone) {
+        macro_rules! forget {
+            ($column:ident, $parent:expr) => {
+                each!(&mut *connection, c => {
+                    diesel::delete(contact_point::table)
+                        .filter(contact_point::$column.eq($parent))
+                        .filter(contact_point::kind.eq(kind.name()))
+                        .execute(c)
+                })?
+            };
+        }
+        if let Some(contact) = contact {
+            forget!(contact_id, contact);
+        }
+        if let Some(company) = company {
+            forget!(company_id, company);
+        }
     }
     insert(connection, writes.flat_map(|writes| &writes.new).collect())
 }

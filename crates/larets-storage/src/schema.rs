@@ -189,7 +189,7 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
-    contact_point (id) {
+    contact_point (lookup, id) {
         id -> Uid,
         contact_id -> Nullable<Uid>,
         company_id -> Nullable<Uid>,

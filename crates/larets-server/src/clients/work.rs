@@ -86,16 +86,17 @@ pub(super) async fn create<R: CardRequests>(
 ) -> Result<R::View, ApiError> {
     let grant = actor.may_change::<R>(Action::Create)?;
     let assign = actor.may_change::<R>(Action::Assign).ok();
+    let key = key.map(|key| serde_json::to_string(&input).map(|body| (key, body)));
+    let key = key.transpose().map_err(ApiError::unexpected)?;
     state
         .db
         .write(move |tx| {
             let grants = grants(&actor);
-            let body = serde_json::to_string(&input).map_err(ApiError::unexpected)?;
-            let sent = key.as_deref().map(|key| Sent {
+            let sent = key.as_ref().map(|(key, body)| Sent {
                 user: actor.user(),
                 operation: R::KIND.name(),
                 key,
-                body: &body,
+                body,
             });
             if let Some(sent) = sent
                 && let Some(id) = idempotency::find(&mut tx.reading(), sent)?

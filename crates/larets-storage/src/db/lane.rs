@@ -189,6 +189,7 @@ impl Worker {
                 tracing::error!(%error, "a group of writes was not committed");
             }
             let told = result.is_ok();
+            let events = group.events.len();
             if group.wrote {
                 self.counters.changed();
             }
@@ -203,7 +204,7 @@ impl Worker {
                     let _ = self.changes.send(change);
                 }
             }
-            self.keep_log();
+            self.keep_log(events);
         }
     }
 
@@ -305,9 +306,8 @@ impl Worker {
         group: &mut Group,
     ) -> Result<(), StorageError> {
         Self::refresh(connection, group)?;
-        let batch = std::mem::take(&mut group.events);
-        if !batch.is_empty() {
-            events::append(connection, &self.vault, (self.clock)(), &batch)?;
+        if !group.events.is_empty() {
+            events::append(connection, &self.vault, (self.clock)(), &group.events)?;
         }
         each!(connection, connection => AnsiTransactionManager::commit_transaction(connection))
             .map_err(|error| match error.into() {
@@ -317,13 +317,13 @@ impl Worker {
             })
     }
 
-    fn keep_log(&mut self) {
+    fn keep_log(&mut self, events: usize) {
         let (Some(log), Some(AnyConnection::Sqlite(connection))) =
             (&mut self.log, &mut self.connection)
         else {
             return;
         };
-        if let Err(error) = log.after_commit(connection) {
+        if let Err(error) = log.after_commit(connection, events) {
             tracing::warn!(%error, "the log of the database was not begun anew");
             // A new connection has the settings that this one may lack.
             self.connection = None;

@@ -3,6 +3,8 @@
 //! an earlier state. The file of the log stays as long as it was: writing over it is cheaper than
 //! making it grow again.
 
+use std::fs::File;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -19,6 +21,10 @@ use super::connection::{BUSY_TIMEOUT, open_sqlite};
 const LIMIT: i64 = 16_384;
 /// The same after it could not be begun anew.
 const LIMIT_AGAIN: i64 = LIMIT / 4;
+/// How often it is written back by the thread, before the rest is left to the lane.
+const PASSES: u32 = 3;
+/// How long it is, is looked at after so many events.
+const LOOK_AFTER: usize = 50;
 /// How often beginning it anew is tried, and twice as often each time that failed; readers are waited
 /// for 5 ms at a time, as the lane is waited for too.
 const TRIES: u32 = 5;
@@ -67,6 +73,8 @@ pub(super) struct Log {
     phases: Phases,
     /// The pages at which it is next written back.
     limit: i64,
+    /// Events committed since the log was looked at.
+    unseen: usize,
     /// How often in a row it could not be begun anew.
     failed: u32,
     readers: Arc<Readers>,
@@ -87,6 +95,7 @@ impl Log {
         Ok(Self {
             phases,
             limit: LIMIT,
+            unseen: 0,
             failed: 0,
             readers,
             begin: Some(begin),
@@ -94,10 +103,16 @@ impl Log {
         })
     }
 
-    /// Does what is due after a commit, on the connection that made it.
-    pub fn after_commit(&mut self, connection: &mut SqliteConnection) -> QueryResult<()> {
+    /// Does what is due after a commit of so many events, on the connection that made it.
+    pub fn after_commit(
+        &mut self,
+        connection: &mut SqliteConnection,
+        events: usize,
+    ) -> QueryResult<()> {
+        self.unseen += events;
         match self.phases.now() {
-            Phase::Grows => {
+            Phase::Grows if self.unseen >= LOOK_AFTER => {
+                self.unseen = 0;
                 if checkpoint(connection, "NOOP")?.log >= self.limit {
                     self.phases.turn(Phase::Written);
                     let begin = self.begin.as_ref();
@@ -108,7 +123,7 @@ impl Log {
                 }
                 Ok(())
             }
-            Phase::Written => Ok(()),
+            Phase::Grows | Phase::Written => Ok(()),
             Phase::Back => {
                 self.phases.turn(Phase::Grows);
                 // If it fails, the next time is when it has grown as much again.
@@ -150,17 +165,30 @@ impl Drop for Log {
     }
 }
 
+/// Writes the log back as far as it goes, several times, each time what was added during the one
+/// before. SQLite syncs the database file only when nothing was added, so it is done here: otherwise
+/// the lane would wait for all of it.
 fn write_back(file: &Path, begun: &Receiver<()>, phases: &Phases, readers: &Readers) {
+    // Never closed: that would take the locks of this process' connections from the file.
+    let mut database: Option<ManuallyDrop<File>> = None;
     while begun.recv().is_ok() {
-        let written = open_sqlite(file).and_then(|mut connection| {
-            // The second time only what was added during the first.
-            for _ in 0..2 {
+        let mut write = || -> Result<(), String> {
+            let database = match &database {
+                Some(database) => database,
+                None => {
+                    let opened = File::open(file).map_err(|error| error.to_string())?;
+                    database.insert(ManuallyDrop::new(opened))
+                }
+            };
+            let mut connection = open_sqlite(file)?;
+            for _ in 0..PASSES {
                 readers.renew();
                 checkpoint(&mut connection, "PASSIVE").map_err(|error| error.to_string())?;
+                database.sync_data().map_err(|error| error.to_string())?;
             }
             Ok(())
-        });
-        if let Err(error) = written {
+        };
+        if let Err(error) = write() {
             tracing::warn!(%error, "the log of the database was not written back");
         }
         // What could not be written here is tried by the lane.
