@@ -189,7 +189,7 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
-    contact_point (lookup, id) {
+    contact_point (id) {
         id -> Uid,
         contact_id -> Nullable<Uid>,
         company_id -> Nullable<Uid>,

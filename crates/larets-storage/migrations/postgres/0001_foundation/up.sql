@@ -197,20 +197,21 @@ CREATE TABLE contact_company (
 CREATE INDEX contact_company_company ON contact_company (company_id);
 
 CREATE TABLE contact_point (
-    id UUID NOT NULL,
+    id UUID NOT NULL PRIMARY KEY,
     contact_id UUID REFERENCES contact (id) ON DELETE CASCADE,
     company_id UUID REFERENCES company (id) ON DELETE CASCADE,
     kind TEXT NOT NULL,
     place BIGINT NOT NULL,
     lookup BYTEA NOT NULL,
     last_four BYTEA,
-    PRIMARY KEY (lookup, id),
     CHECK ((contact_id IS NULL) <> (company_id IS NULL))
 );
 
 CREATE INDEX contact_point_contact ON contact_point (contact_id);
 
 CREATE INDEX contact_point_company ON contact_point (company_id);
+
+CREATE INDEX contact_point_lookup ON contact_point (lookup);
 
 CREATE INDEX contact_point_last_four ON contact_point (last_four) WHERE last_four IS NOT NULL;
 

@@ -197,20 +197,21 @@ CREATE TABLE contact_company (
 CREATE INDEX contact_company_company ON contact_company (company_id);
 
 CREATE TABLE contact_point (
-    id BLOB NOT NULL CHECK (length(id) = 16),
+    id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
     contact_id BLOB REFERENCES contact (id) ON DELETE CASCADE CHECK (length(contact_id) = 16),
     company_id BLOB REFERENCES company (id) ON DELETE CASCADE CHECK (length(company_id) = 16),
     kind TEXT NOT NULL,
     place INTEGER NOT NULL,
     lookup BLOB NOT NULL,
     last_four BLOB,
-    PRIMARY KEY (lookup, id),
     CHECK ((contact_id IS NULL) <> (company_id IS NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE INDEX contact_point_contact ON contact_point (contact_id);
 
 CREATE INDEX contact_point_company ON contact_point (company_id);
+
+CREATE INDEX contact_point_lookup ON contact_point (lookup);
 
 CREATE INDEX contact_point_last_four ON contact_point (last_four) WHERE last_four IS NOT NULL;
 
