@@ -116,8 +116,8 @@ impl Contact {
     }
 }
 
-/// The bytes that Larets seals of a phone and an address.
-const CHANNELS: usize = 150;
+/// What Larets seals of a phone and an address.
+const CHANNELS_BYTES: usize = 150;
 
 /// What a person sends; the channels are read and left out.
 #[derive(Debug, Deserialize)]
@@ -209,7 +209,7 @@ pub fn create(connection: &mut Connection, new: NewContact) -> Result<Contact> {
         birthday: String::new(),
         address: String::new(),
         tags: "[]".to_owned(),
-        channels: vec![0; CHANNELS],
+        channels: vec![0; CHANNELS_BYTES],
         owner_id: None,
         department_id: None,
         import_id: None,

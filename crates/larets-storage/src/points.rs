@@ -8,6 +8,7 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::PointId;
 use larets_core::points::{Channel, HasChannels, Point, PointDraft, PointKind};
+use larets_security::blind::BlindValue;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -36,7 +37,6 @@ pub(crate) struct PointColumns {
     contact_id: Option<Id>,
     company_id: Option<Id>,
     kind: &'static str,
-    place: i64,
     lookup: Vec<u8>,
     last_four: Option<Vec<u8>>,
 }
@@ -47,6 +47,25 @@ pub(crate) trait PointParent: HasChannels {
     const TABLE: &'static str;
     /// The pair of columns that names the parent of what a channel is found by.
     fn columns(parent: Id) -> (Option<Id>, Option<Id>);
+    /// Removes what the channels of a kind are found by.
+    fn forget(connection: &mut AnyConnection, parent: Id, kind: PointKind) -> QueryResult<usize>;
+}
+
+macro_rules! forget {
+    ($column:ident) => {
+        fn forget(
+            connection: &mut AnyConnection,
+            parent: Id,
+            kind: PointKind,
+        ) -> QueryResult<usize> {
+            each!(connection, c => {
+                diesel::delete(contact_point::table)
+                    .filter(contact_point::$column.eq(parent))
+                    .filter(contact_point::kind.eq(kind.name()))
+                    .execute(c)
+            })
+        }
+    };
 }
 
 impl PointParent for Contact {
@@ -55,6 +74,8 @@ impl PointParent for Contact {
     fn columns(parent: Id) -> (Option<Id>, Option<Id>) {
         (Some(parent), None)
     }
+
+    forget! { contact_id }
 }
 
 impl PointParent for Company {
@@ -63,10 +84,16 @@ impl PointParent for Company {
     fn columns(parent: Id) -> (Option<Id>, Option<Id>) {
         (None, Some(parent))
     }
+
+    forget! { company_id }
 }
 
 /// The column of the sealed list.
 const COLUMN: &str = "channels";
+
+/// The first byte of a list before it is sealed. Another one comes with any change of [`Entry`],
+/// whose fields are written one after the other without their names.
+const FORMAT: u8 = 1;
 
 /// A channel in the list before it is sealed.
 #[derive(Serialize, Deserialize)]
@@ -111,24 +138,52 @@ fn seal<'a, R: PointParent>(
         raw: &channel.raw,
     });
     let entries: Vec<Entry<'_>> = entries.collect();
-    let plain = postcard::to_allocvec(&entries)
+    let plain = write_list(&entries)
         .map_err(|error| StorageError::Broken(format!("channels are not written: {error}")))?;
     vault.seal_field(R::TABLE, COLUMN, record.0.into_bytes(), &plain)
 }
 
-/// Opens the list of a record's channels, those of one kind in the order of places.
-fn opened<R: PointParent>(
+/// Opens the list of a record's channels, those of one kind in their order.
+fn open_stored<R: PointParent>(
     vault: &Vault,
     record: Id,
     sealed: &[u8],
 ) -> Result<Vec<Stored>, StorageError> {
     let plain = vault.open_field(R::TABLE, COLUMN, record.0.into_bytes(), sealed)?;
-    let entries: Option<Vec<Entry<'_>>> = postcard::from_bytes(&plain).ok();
-    let stored = entries.and_then(|entries| entries.into_iter().map(Entry::read).collect());
-    stored.ok_or(StorageError::NotAuthentic {
-        table: R::TABLE,
-        column: COLUMN,
+    read_list(&plain).ok_or_else(|| {
+        let table = R::TABLE;
+        tracing::error!(table, record = ?record.0, "a list of channels is not understood");
+        StorageError::Broken("a list of channels is not understood".to_owned())
     })
+}
+
+fn write_list(entries: &[Entry<'_>]) -> postcard::Result<Vec<u8>> {
+    postcard::to_extend(entries, vec![FORMAT])
+}
+
+fn read_list(plain: &[u8]) -> Option<Vec<Stored>> {
+    let entries: Vec<Entry<'_>> = postcard::from_bytes(plain.strip_prefix(&[FORMAT])?).ok()?;
+    entries.into_iter().map(Entry::read).collect()
+}
+
+/// The blind index of a channel.
+fn lookup(vault: &Vault, channel: &Channel) -> BlindValue {
+    vault.blind(lookup_column(channel.kind), &channel.lookup())
+}
+
+/// A channel as an import compares it: its id, its kind, and what it is found by.
+pub(crate) type Found = (PointId, PointKind, BlindValue);
+
+/// The channels of a record as an import compares them.
+pub(crate) fn found<R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    sealed: &[u8],
+) -> Result<Vec<Found>, StorageError> {
+    let stored = open_stored::<R>(vault, record, sealed)?.into_iter();
+    let found = stored
+        .map(|Stored { id, channel }| (PointId::from(id), channel.kind, lookup(vault, &channel)));
+    Ok(found.collect())
 }
 
 /// The channels of a record, from what its row holds.
@@ -137,7 +192,7 @@ pub(crate) fn open<R: PointParent>(
     record: Id,
     sealed: &[u8],
 ) -> Result<Vec<Point<R>>, StorageError> {
-    let stored = opened::<R>(vault, record, sealed)?.into_iter();
+    let stored = open_stored::<R>(vault, record, sealed)?.into_iter();
     let points = stored.map(|Stored { id, channel }| {
         let id = PointId::from(id);
         match channel.kind {
@@ -150,15 +205,9 @@ pub(crate) fn open<R: PointParent>(
 }
 
 /// What a channel is found by.
-fn found_by<R: PointParent>(
-    vault: &Vault,
-    id: Id,
-    parent: Id,
-    place: usize,
-    channel: &Channel,
-) -> PointColumns {
+fn found_by<R: PointParent>(vault: &Vault, id: Id, parent: Id, channel: &Channel) -> PointColumns {
     let (contact_id, company_id) = R::columns(parent);
-    let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
+    let lookup = lookup(vault, channel);
     let last_four = channel
         .last_four()
         .map(|digits| vault.blind(vault::LAST_FOUR, &digits).to_vec());
@@ -167,7 +216,6 @@ fn found_by<R: PointParent>(
         contact_id,
         company_id,
         kind: channel.kind.name(),
-        place: i64::try_from(place).unwrap_or(i64::MAX),
         lookup: lookup.to_vec(),
         last_four,
     }
@@ -176,8 +224,8 @@ fn found_by<R: PointParent>(
 /// What has to be written for channels to be found as they were typed.
 #[derive(Default)]
 pub(crate) struct PointWrites {
-    /// The channels of these kinds are found no more, of the record that the columns name.
-    gone: Vec<(Option<Id>, Option<Id>, PointKind)>,
+    /// Of these kinds nothing is found any more but what is new.
+    gone: Vec<PointKind>,
     new: Vec<PointColumns>,
 }
 
@@ -193,8 +241,8 @@ pub(crate) fn take<R: PointParent>(
         .map(|channel| (Id(Uuid::now_v7()), channel))
         .collect();
     *sealed = seal::<R>(vault, record, channels.iter().copied())?;
-    let new = channels.iter().enumerate();
-    let new = new.map(|(place, (id, channel))| found_by::<R>(vault, *id, record, place, channel));
+    let new = channels.iter();
+    let new = new.map(|(id, channel)| found_by::<R>(vault, *id, record, channel));
     Ok(PointWrites {
         new: new.collect(),
         ..PointWrites::default()
@@ -218,9 +266,10 @@ pub(crate) fn diff<R: PointParent>(
         Purpose::Rewrite if !PointKind::ALL.iter().any(|kind| given(*kind)) => {
             return Ok(PointWrites::default());
         }
-        Purpose::Rewrite => opened::<R>(vault, record, sealed)?,
+        Purpose::Rewrite => open_stored::<R>(vault, record, sealed)?,
     };
     let mut writes = PointWrites::default();
+    let mut changed = diff.purpose() == Purpose::Fill;
     let mut kept: Vec<(Id, Channel)> = Vec::new();
     for kind in PointKind::ALL.iter().copied() {
         let before: Vec<&Stored> = stored
@@ -252,19 +301,20 @@ pub(crate) fn diff<R: PointParent>(
             Some(shown(before.iter().map(|stored| &stored.channel))),
             Some(shown(after.iter().map(|(_, channel)| channel))),
         )?;
+        changed = true;
         if !before.is_empty() {
-            let (contact_id, company_id) = R::columns(record);
-            writes.gone.push((contact_id, company_id, kind));
+            writes.gone.push(kind);
         }
-        for (place, (id, channel)) in after.into_iter().enumerate() {
+        for (id, channel) in after {
             let id = id.unwrap_or_else(|| Id(Uuid::now_v7()));
-            let row = found_by::<R>(vault, id, record, place, &channel);
-            writes.new.push(row);
+            writes.new.push(found_by::<R>(vault, id, record, &channel));
             kept.push((id, channel));
         }
     }
-    let kept = kept.iter().map(|(id, channel)| (*id, channel));
-    *sealed = seal::<R>(vault, record, kept)?;
+    if changed {
+        let kept = kept.iter().map(|(id, channel)| (*id, channel));
+        *sealed = seal::<R>(vault, record, kept)?;
+    }
     Ok(writes)
 }
 
@@ -333,29 +383,19 @@ fn shown<'a>(channels: impl Iterator<Item = &'a Channel>) -> String {
 }
 
 /// Writes what [`diff`] and [`take`] found, of several records.
-pub(crate) fn apply<'a>(
+pub(crate) fn apply<'a, R: PointParent>(
     connection: &mut AnyConnection,
-    writes: impl Iterator<Item = &'a PointWrites> + Clone,
+    writes: impl Iterator<Item = (Id, &'a PointWrites)> + Clone,
 ) -> QueryResult<()> {
-    for (contact, company, kind) in writes.clone().flat_map(|writes| &writes.gone) {
-        macro_rules! forget {
-            ($column:ident, $parent:expr) => {
-                each!(&mut *connection, c => {
-                    diesel::delete(contact_point::table)
-                        .filter(contact_point::$column.eq($parent))
-                        .filter(contact_point::kind.eq(kind.name()))
-                        .execute(c)
-                })?
-            };
-        }
-        if let Some(contact) = contact {
-            forget!(contact_id, contact);
-        }
-        if let Some(company) = company {
-            forget!(company_id, company);
+    for (record, writes) in writes.clone() {
+        for kind in &writes.gone {
+            R::forget(connection, record, *kind)?;
         }
     }
-    insert(connection, writes.flat_map(|writes| &writes.new).collect())
+    insert(
+        connection,
+        writes.flat_map(|(_, writes)| &writes.new).collect(),
+    )
 }
 
 /// Writes many rows: prepared single inserts on SQLite, few long ones on PostgreSQL.
@@ -377,4 +417,36 @@ fn insert(connection: &mut AnyConnection, rows: Vec<&PointColumns>) -> QueryResu
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that a list reads back, that its bytes are those of the lists already stored, and that
+    // of another format, or cut, it is not read.
+    #[test]
+    fn the_format_stays() {
+        let entry = Entry {
+            id: [7; 16],
+            kind: "phone",
+            label: "work",
+            stored: "+74951234567",
+            raw: "495 1",
+        };
+        let bytes = write_list(&[entry]).unwrap();
+        let expected = [
+            &[FORMAT, 1][..],
+            &[7; 16],
+            b"\x05phone\x04work\x0c+74951234567\x05495 1",
+        ]
+        .concat();
+        assert_eq!(bytes, expected);
+        let stored = read_list(&bytes).unwrap();
+        assert_eq!(stored.len(), 1);
+        assert_eq!(stored[0].channel.raw, "495 1");
+        assert!(read_list(&bytes[..bytes.len() - 1]).is_none());
+        assert!(read_list(&[&[FORMAT + 1], &bytes[1..]].concat()).is_none());
+        assert!(read_list(&[]).is_none());
+    }
 }

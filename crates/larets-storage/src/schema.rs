@@ -194,7 +194,6 @@ diesel::table! {
         contact_id -> Nullable<Uid>,
         company_id -> Nullable<Uid>,
         kind -> Text,
-        place -> BigInt,
         lookup -> Binary,
         last_four -> Nullable<Binary>,
     }

@@ -71,7 +71,8 @@ pub(crate) trait CardRules: CardKind {
         diff: &mut Diff<'_, Self>,
     ) -> Result<(), AccessError>;
 
-    /// Compares what refers to other records, and lists, with what is stored.
+    /// Compares what refers to other records, and lists, with what is stored. The row has its sealed
+    /// channels only after this or [`CardRules::take_lists`].
     fn put_lists(
         tx: &mut WriteTx<'_>,
         columns: &mut Self::Columns,

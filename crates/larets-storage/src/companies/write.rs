@@ -97,10 +97,8 @@ impl CardRules for Company {
         connection: &mut AnyConnection,
         lists: &[(Id, PointWrites)],
     ) -> Result<(), StorageError> {
-        Ok(points::apply(
-            connection,
-            lists.iter().map(|(_, lists)| lists),
-        )?)
+        let points = lists.iter().map(|(id, lists)| (*id, lists));
+        Ok(points::apply::<Self>(connection, points)?)
     }
 }
 

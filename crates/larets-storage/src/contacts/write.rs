@@ -25,10 +25,18 @@ pub use crate::clients::write::{create, delete, insert_many, restore, update};
 /// A contact of an import or of demo data.
 pub type NewContact = New<Contact>;
 
+/// The links to companies to write.
+enum Links {
+    Keep,
+    /// Of a new contact.
+    Add(Vec<LinkColumns>),
+    Replace(Vec<LinkColumns>),
+}
+
 /// The channels and links to write.
 pub(crate) struct ContactLists {
     points: PointWrites,
-    links: Option<Vec<LinkColumns>>,
+    links: Links,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Insertable, Queryable)]
@@ -95,6 +103,7 @@ impl CardRules for Contact {
             None => None,
             Some(typed) => diff_links(tx.connection(), columns.id, typed, diff, actor)?,
         };
+        let links = links.map_or(Links::Keep, Links::Replace);
         Ok(ContactLists { points, links })
     }
 
@@ -114,7 +123,7 @@ impl CardRules for Contact {
             links.collect()
         });
         Ok(ContactLists {
-            links,
+            links: links.map_or(Links::Keep, Links::Add),
             points: points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)?,
         })
     }
@@ -123,14 +132,21 @@ impl CardRules for Contact {
         connection: &mut AnyConnection,
         lists: &[(Id, ContactLists)],
     ) -> Result<(), StorageError> {
-        points::apply(connection, lists.iter().map(|(_, lists)| &lists.points))?;
+        let points = lists.iter().map(|(id, lists)| (*id, &lists.points));
+        points::apply::<Self>(connection, points)?;
         for (id, lists) in lists {
-            let Some(links) = &lists.links else { continue };
-            each!(&mut *connection, c => {
-                diesel::delete(contact_company::table.filter(contact_company::contact_id.eq(*id)))
-                    .execute(c)
-            })?;
-            insert_links(connection, links)?;
+            match &lists.links {
+                Links::Keep => {}
+                Links::Add(links) => insert_links(connection, links)?,
+                Links::Replace(links) => {
+                    each!(&mut *connection, c => {
+                        diesel::delete(contact_company::table)
+                            .filter(contact_company::contact_id.eq(*id))
+                            .execute(c)
+                    })?;
+                    insert_links(connection, links)?;
+                }
+            }
         }
         Ok(())
     }

@@ -81,6 +81,8 @@ pub(super) fn open_sqlite(path: &Path) -> Result<SqliteConnection, String> {
     connection
         .batch_execute(BUSY_TIMEOUT)
         .map_err(|error| error.to_string())?;
+    // 24 MB of pages for each connection: what the readers and the lane take together stays within
+    // the memory that docs/BENCHMARKS.md promises.
     connection
         .batch_execute(
             "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \

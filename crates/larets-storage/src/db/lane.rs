@@ -15,7 +15,7 @@ use tokio::sync::{broadcast, oneshot};
 use uuid::Uuid;
 
 use super::connection::{AnyConnection, DatabaseUrl, each, open};
-use super::log::Log;
+use super::log::{LOOK_AFTER, Log};
 use super::queue::{Closes, Queue, Woken};
 use super::transaction::{After, Recorded, WriteTx};
 use super::{Changed, Counters, Vault};
@@ -26,6 +26,10 @@ use crate::{events, search};
 const GROUP_EVENTS: usize = 500;
 /// The longest a group gathers before it commits.
 const GROUP_TIME: Duration = Duration::from_millis(20);
+
+/// A group that wrote more than events weighs so much more for the log: a few of them are looked
+/// after, however few events they have.
+const WRITE_WEIGHT: usize = LOOK_AFTER / 4;
 
 /// Told how the commit went.
 type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -189,7 +193,7 @@ impl Worker {
                 tracing::error!(%error, "a group of writes was not committed");
             }
             let told = result.is_ok();
-            let events = group.events.len();
+            let weight = group.weight();
             if group.wrote {
                 self.counters.changed();
             }
@@ -204,7 +208,7 @@ impl Worker {
                     let _ = self.changes.send(change);
                 }
             }
-            self.keep_log(events);
+            self.keep_log(weight);
         }
     }
 
@@ -317,13 +321,13 @@ impl Worker {
             })
     }
 
-    fn keep_log(&mut self, events: usize) {
+    fn keep_log(&mut self, weight: usize) {
         let (Some(log), Some(AnyConnection::Sqlite(connection))) =
             (&mut self.log, &mut self.connection)
         else {
             return;
         };
-        if let Err(error) = log.after_commit(connection, events) {
+        if let Err(error) = log.after_commit(connection, weight) {
             tracing::warn!(%error, "the log of the database was not begun anew");
             // A new connection has the settings that this one may lack.
             self.connection = None;
@@ -332,6 +336,11 @@ impl Worker {
 }
 
 impl Group {
+    /// How much the commit may have added to the log, in events.
+    fn weight(&self) -> usize {
+        self.events.len() + if self.wrote { WRITE_WEIGHT } else { 0 }
+    }
+
     fn append(&mut self, events: Vec<Event>, finish: Finish) {
         self.events.extend(events);
         self.finishes.push(finish);

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant, Record};
 use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::{Contact, ContactDraft};
-use larets_core::ids::{CompanyId, PointId};
+use larets_core::ids::CompanyId;
 use larets_core::points::{PointDraft, PointKind};
 
 use super::importer::Found;
@@ -20,7 +20,7 @@ use crate::contacts::ContactCard;
 use crate::db::connection::each;
 use crate::db::{ReadTx, WriteTx};
 use crate::error::StorageError;
-use crate::points::PointParent;
+use crate::points::{self, PointParent};
 use crate::schema::{company, contact, contact_point, external_id};
 use crate::types::Id;
 
@@ -80,7 +80,7 @@ pub(super) trait ClientKind: PointParent + CardRecord + CardKind<Draft: Default>
         values: &[&str],
         found: &mut HashMap<Key, Found>,
     ) -> Result<(), StorageError>;
-    /// The channels of one, without opening them.
+    /// The channels of one.
     fn stored_points(tx: &mut WriteTx<'_>, id: Id) -> Result<Vec<StoredPoint>, StorageError>;
 }
 
@@ -100,7 +100,7 @@ pub(super) fn keep_covered<R: Record>(
 
 /// The look-ups of a table, as diesel's types are those of one table.
 macro_rules! look_ups {
-    ($table:ident, $parent:ident) => {
+    ($table:ident) => {
         fn lists(draft: &mut Self::Draft) -> Lists<'_> {
             Lists {
                 points: &mut draft.points,
@@ -162,21 +162,16 @@ macro_rules! look_ups {
         }
 
         fn stored_points(tx: &mut WriteTx<'_>, id: Id) -> Result<Vec<StoredPoint>, StorageError> {
-            let points: Vec<(Id, String, Vec<u8>)> = each!(tx.connection(), c => {
-                contact_point::table
-                    .filter(contact_point::$parent.eq(id))
-                    .order((contact_point::place, contact_point::id))
-                    .select((contact_point::id, contact_point::kind, contact_point::lookup))
-                    .load(c)
+            let sealed: Vec<u8> = each!(tx.connection(), c => {
+                $table::table.find(id).select($table::channels).get_result(c)
             })?;
-            let known = |(id, kind, lookup): (Id, String, Vec<u8>)| {
-                Some(StoredPoint {
-                    id: PointId::from(id),
-                    kind: PointKind::from_name(&kind)?,
-                    lookup,
-                })
-            };
-            Ok(points.into_iter().filter_map(known).collect())
+            let found = points::found::<Self>(tx.vault(), id, &sealed)?;
+            let stored = found.into_iter().map(|(id, kind, lookup)| StoredPoint {
+                id,
+                kind,
+                lookup: lookup.to_vec(),
+            });
+            Ok(stored.collect())
         }
     };
 }
@@ -184,7 +179,7 @@ macro_rules! look_ups {
 impl ClientKind for Contact {
     const MAKES_COMPANIES: bool = true;
 
-    look_ups! { contact, contact_id }
+    look_ups! { contact }
 
     fn texts(draft: &mut ContactDraft) -> Vec<&mut Option<String>> {
         vec![
@@ -238,7 +233,7 @@ impl ClientKind for Contact {
 impl ClientKind for Company {
     const MAKES_COMPANIES: bool = false;
 
-    look_ups! { company, company_id }
+    look_ups! { company }
 
     fn texts(draft: &mut CompanyDraft) -> Vec<&mut Option<String>> {
         vec![

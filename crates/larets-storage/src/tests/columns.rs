@@ -167,7 +167,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     (
         "contact_point",
         Technical,
-        &["id", "contact_id", "company_id", "place"],
+        &["id", "contact_id", "company_id"],
     ),
     ("contact_point", Public, &["kind"]),
     (

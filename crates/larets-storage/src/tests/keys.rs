@@ -20,9 +20,7 @@ fn open_with(database: &TestDatabase, root_key: &RootKey) -> Result<Db, OpenErro
 
 fn seal(db: &Db, times: usize) {
     for _ in 0..times {
-        let sealed = db
-            .vault()
-            .seal_field("contact_point", "sealed", [7; 16], b"7");
+        let sealed = db.vault().seal_field("contact", "channels", [7; 16], b"7");
         sealed.unwrap();
     }
 }

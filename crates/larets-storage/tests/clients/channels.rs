@@ -10,6 +10,7 @@ use larets_storage::StorageError;
 use larets_storage::clients::UpdateError;
 use larets_testkit::{Canary, Engine, TestDatabase, both_databases};
 
+use crate::companies;
 use crate::world::{World, channel, named, new_point, own, with_phone};
 
 #[derive(QueryableByName)]
@@ -129,5 +130,24 @@ both_databases! {
         let opened = world.card(&world.anna, first).await;
         assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "contact", .. })));
         assert!(world.card(&world.boris, second).await.is_ok());
+    }
+
+    // Shows that a list with a byte too many, or that of another kind of record, does not open.
+    async fn changed_lists_do_not_open(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let contact = world.create(&world.anna, with_canary(&Canary::new(31))).await.expect("made");
+        run_sql(&db, match db.engine() {
+            Engine::Sqlite => "UPDATE contact SET channels = CAST(channels || x'00' AS BLOB)",
+            Engine::Postgres => "UPDATE contact SET channels = channels || decode('00', 'hex')",
+        });
+        world.db.announce(larets_storage::Changed::Access);
+        let opened = world.card(&world.anna, contact).await;
+        assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "contact", .. })));
+        let company = companies::with_phone(&world, "8 912 345-67-89").await;
+        assert!(companies::card(&world, &world.anna, company).await.is_ok());
+        run_sql(&db, "UPDATE company SET channels = (SELECT channels FROM contact)");
+        world.db.announce(larets_storage::Changed::Access);
+        let opened = companies::card(&world, &world.anna, company).await;
+        assert!(matches!(opened, Err(StorageError::NotAuthentic { table: "company", .. })));
     }
 }

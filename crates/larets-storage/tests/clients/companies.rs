@@ -5,12 +5,13 @@ use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::ContactDraft;
 use larets_core::ids::CompanyId;
 use larets_core::lists::{Condition, ListQuery, Sort};
+use larets_core::points::PointKind;
 use larets_storage::clients::UpdateError;
 use larets_storage::companies::{CompanyCard, DuplicateProbe, read, write};
 use larets_storage::{Recorded, StorageError};
 use larets_testkit::both_databases;
 
-use crate::world::{World, change, grants, named, own};
+use crate::world::{World, change, channel, grants, named, new_point, own};
 
 fn called(name: &str) -> CompanyDraft {
     CompanyDraft {
@@ -55,7 +56,21 @@ async fn update(
     change.await
 }
 
-async fn card(world: &World, actor: &Actor, id: CompanyId) -> Result<CompanyCard, StorageError> {
+/// A company of Anna's with one phone.
+pub async fn with_phone(world: &World, phone: &str) -> CompanyId {
+    let draft = CompanyDraft {
+        points: vec![new_point(PointKind::Phone, "work", phone)],
+        point_kinds: vec![PointKind::Phone],
+        ..called("Ромашка")
+    };
+    create(world, &world.anna, draft).await.expect("made")
+}
+
+pub async fn card(
+    world: &World,
+    actor: &Actor,
+    id: CompanyId,
+) -> Result<CompanyCard, StorageError> {
     let grants = grants(actor);
     world
         .read(move |tx| read::card::<Company>(tx, &grants, id))
@@ -63,6 +78,29 @@ async fn card(world: &World, actor: &Actor, id: CompanyId) -> Result<CompanyCard
 }
 
 both_databases! {
+    // Shows that a phone taken from a company finds it no more.
+    async fn a_removed_phone_finds_nothing(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let phone = "8 912 345-67-89";
+        let id = with_phone(&world, phone).await;
+        let found = async || {
+            let probe = DuplicateProbe {
+                exclude: None,
+                name: None,
+                inn: None,
+                channels: vec![channel(PointKind::Phone, "work", phone)],
+            };
+            let grants = grants(&world.anna);
+            let found = world.read(move |tx| read::duplicates(tx, &grants, &probe)).await.expect("read");
+            found.into_iter().map(|one| one.id).collect::<Vec<_>>()
+        };
+        assert_eq!(found().await, [id]);
+        let without = CompanyDraft { point_kinds: vec![PointKind::Phone], ..CompanyDraft::default() };
+        update(&world, &world.anna, id, without).await.expect("changed");
+        assert_eq!(found().await, []);
+        assert!(card(&world, &world.anna, id).await.expect("seen").points.is_empty());
+    }
+
     // Shows that a link is shown only to those who see both ends, that a hidden link survives a
     // change by somebody who does not see it, as does one to a company in the bin, and that a hidden
     // company cannot be linked.

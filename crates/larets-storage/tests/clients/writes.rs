@@ -171,6 +171,54 @@ both_databases! {
         assert_eq!(phones(&card), ["8 912 345-67-89"]);
     }
 
+    // Shows that a change of phones is found by the new ones only, and leaves the addresses as they
+    // are, with their ids and found as before.
+    async fn what_is_found_follows_the_channels(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let phone = |raw: &str| new_point(PointKind::Phone, "mobile", raw);
+        let email = new_point(PointKind::Email, "work", "anna@example.com");
+        let draft = ContactDraft {
+            points: vec![phone("8 912 345-67-89"), email, phone("8 912 345-67-80")],
+            point_kinds: vec![PointKind::Phone, PointKind::Email],
+            ..named("Меняющий", "")
+        };
+        let id = world.create(&world.anna, draft).await.expect("made");
+        let points = |card: &ContactCard, kind| {
+            let points = card.points.iter().filter(move |point| point.kind() == kind);
+            points.map(larets_core::points::Point::id).collect::<Vec<_>>()
+        };
+        let before = world.card(&world.anna, id).await.expect("seen");
+        let mut points_kept = kept(&before);
+        points_kept.retain(|point| point.id == points(&before, PointKind::Phone).get(1).copied());
+        points_kept.push(phone("8 912 345-67-81"));
+        let change = ContactDraft {
+            points: points_kept,
+            point_kinds: vec![PointKind::Phone],
+            ..ContactDraft::default()
+        };
+        world.update(&world.anna, id, None, change).await.expect("changed");
+        let after = world.card(&world.anna, id).await.expect("seen");
+        assert_eq!(phones(&after), ["8 912 345-67-80", "8 912 345-67-81"]);
+        assert_eq!(points(&after, PointKind::Phone).first(), points(&before, PointKind::Phone).get(1));
+        assert_eq!(points(&after, PointKind::Email), points(&before, PointKind::Email));
+        let channels = [
+            (PointKind::Phone, "8 912 345-67-89", false),
+            (PointKind::Phone, "8 912 345-67-80", true),
+            (PointKind::Phone, "8 912 345-67-81", true),
+            (PointKind::Email, "anna@example.com", true),
+        ];
+        for (kind, raw, expected) in channels {
+            let probe = DuplicateProbe {
+                exclude: None,
+                name: None,
+                channels: vec![channel(kind, "work", raw)],
+            };
+            let grants = grants(&world.anna);
+            let found = world.read(move |tx| read::duplicates(tx, &grants, &probe)).await.expect("found");
+            assert_eq!(found.iter().any(|one| one.id == id), expected, "{raw}");
+        }
+    }
+
     // Shows that a channel of another record cannot be taken over, named twice or left empty.
     async fn foreign_channels_are_refused(db: TestDatabase) {
         let world = World::new(&db).await;
