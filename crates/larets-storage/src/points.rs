@@ -9,7 +9,6 @@ use larets_core::contacts::Contact;
 use larets_core::ids::PointId;
 use larets_core::points::{Channel, HasChannels, Point, PointDraft, PointKind};
 use larets_security::blind::BlindValue;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::clients::UpdateError;
@@ -92,30 +91,22 @@ impl PointParent for Company {
 const COLUMN: &str = "channels";
 
 /// The first byte of a list before it is sealed. Another one comes with any change of [`Entry`],
-/// whose fields are written one after the other without their names.
+/// whose parts are written one after the other without names.
 const FORMAT: u8 = 1;
 
-/// A channel in the list before it is sealed.
-#[derive(Serialize, Deserialize)]
-struct Entry<'a> {
-    id: [u8; 16],
-    kind: &'a str,
-    label: &'a str,
-    stored: &'a str,
-    raw: &'a str,
-}
+/// A channel in the list before it is sealed: id, kind, label, the normalised value, the text as
+/// typed.
+type Entry<'a> = ([u8; 16], &'a str, &'a str, &'a str, &'a str);
 
-impl Entry<'_> {
-    fn read(self) -> Option<Stored> {
-        let channel = Channel {
-            kind: PointKind::from_name(self.kind)?,
-            label: self.label.to_owned(),
-            stored: self.stored.to_owned(),
-            raw: self.raw.to_owned(),
-        };
-        let id = Id(Uuid::from_bytes(self.id));
-        Some(Stored { id, channel })
-    }
+fn read_entry((id, kind, label, stored, raw): Entry<'_>) -> Option<Stored> {
+    let channel = Channel {
+        kind: PointKind::from_name(kind)?,
+        label: label.to_owned(),
+        stored: stored.to_owned(),
+        raw: raw.to_owned(),
+    };
+    let id = Id(Uuid::from_bytes(id));
+    Some(Stored { id, channel })
 }
 
 /// A channel with its id.
@@ -130,12 +121,14 @@ fn seal<'a, R: PointParent>(
     record: Id,
     channels: impl Iterator<Item = (Id, &'a Channel)>,
 ) -> Result<Vec<u8>, StorageError> {
-    let entries = channels.map(|(id, channel)| Entry {
-        id: id.0.into_bytes(),
-        kind: channel.kind.name(),
-        label: &channel.label,
-        stored: &channel.stored,
-        raw: &channel.raw,
+    let entries = channels.map(|(id, channel)| {
+        (
+            id.0.into_bytes(),
+            channel.kind.name(),
+            &*channel.label,
+            &*channel.stored,
+            &*channel.raw,
+        )
     });
     let entries: Vec<Entry<'_>> = entries.collect();
     let plain = write_list(&entries)
@@ -163,7 +156,7 @@ fn write_list(entries: &[Entry<'_>]) -> postcard::Result<Vec<u8>> {
 
 fn read_list(plain: &[u8]) -> Option<Vec<Stored>> {
     let entries: Vec<Entry<'_>> = postcard::from_bytes(plain.strip_prefix(&[FORMAT])?).ok()?;
-    entries.into_iter().map(Entry::read).collect()
+    entries.into_iter().map(read_entry).collect()
 }
 
 /// The blind index of a channel.
@@ -427,13 +420,7 @@ mod tests {
     // of another format, or cut, it is not read.
     #[test]
     fn the_format_stays() {
-        let entry = Entry {
-            id: [7; 16],
-            kind: "phone",
-            label: "work",
-            stored: "+74951234567",
-            raw: "495 1",
-        };
+        let entry = ([7; 16], "phone", "work", "+74951234567", "495 1");
         let bytes = write_list(&[entry]).unwrap();
         let expected = [
             &[FORMAT, 1][..],

@@ -89,6 +89,8 @@ fn remove_strangers(folder: &Path, copy: &Path, files: &BTreeMap<String, String>
         }
         if path.is_dir() {
             remove_strangers(&path, copy, files);
+            // A folder that still has something stays.
+            let _ = fs::remove_dir(&path);
         } else if !files.contains_key(path.strip_prefix(copy).unwrap().to_str().unwrap()) {
             fs::remove_file(&path).unwrap();
         }

@@ -18,8 +18,6 @@ pub const DISALLOWED: &[&str] = &[
     "crates/larets-core/src/access/tests/samples.rs",
     // The one place that asks the machine for the time.
     "crates/larets-server/src/clock.rs",
-    // Sealing channels and comparing them with what was typed.
-    "crates/larets-storage/src/points.rs",
     // The one place where an identity is proven and becomes an actor.
     "crates/larets-storage/src/sessions/mod.rs",
     // Telling whether two channels are the same one.
