@@ -175,12 +175,11 @@ fn write_back(file: &Path, begun: &Receiver<()>, phases: &Phases, readers: &Read
     let mut database: Option<ManuallyDrop<File>> = None;
     while begun.recv().is_ok() {
         let mut write = || -> Result<(), String> {
-            let database = match &database {
-                Some(database) => database,
-                None => {
-                    let opened = File::open(file).map_err(|error| error.to_string())?;
-                    database.insert(ManuallyDrop::new(opened))
-                }
+            let database = if let Some(database) = &database {
+                database
+            } else {
+                let opened = File::open(file).map_err(|error| error.to_string())?;
+                database.insert(ManuallyDrop::new(opened))
             };
             let mut connection = open_sqlite(file)?;
             for _ in 0..PASSES {
