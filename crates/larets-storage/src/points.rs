@@ -160,23 +160,30 @@ fn read_list(plain: &[u8]) -> Option<Vec<Stored>> {
 }
 
 /// The blind index of a channel.
-fn lookup(vault: &Vault, channel: &Channel) -> BlindValue {
+pub(crate) fn lookup(vault: &Vault, channel: &Channel) -> BlindValue {
     vault.blind(lookup_column(channel.kind), &channel.lookup())
 }
 
-/// A channel as an import compares it: its id, its kind, and what it is found by.
-pub(crate) type Found = (PointId, PointKind, BlindValue);
+/// A stored channel as an import compares it.
+pub(crate) struct StoredPoint {
+    pub id: PointId,
+    pub kind: PointKind,
+    pub lookup: Vec<u8>,
+}
 
 /// The channels of a record as an import compares them.
-pub(crate) fn found<R: PointParent>(
+pub(crate) fn to_compare<R: PointParent>(
     vault: &Vault,
     record: Id,
     sealed: &[u8],
-) -> Result<Vec<Found>, StorageError> {
+) -> Result<Vec<StoredPoint>, StorageError> {
     let stored = open_stored::<R>(vault, record, sealed)?.into_iter();
-    let found = stored
-        .map(|Stored { id, channel }| (PointId::from(id), channel.kind, lookup(vault, &channel)));
-    Ok(found.collect())
+    let points = stored.map(|Stored { id, channel }| StoredPoint {
+        id: id.into(),
+        kind: channel.kind,
+        lookup: lookup(vault, &channel).to_vec(),
+    });
+    Ok(points.collect())
 }
 
 /// The channels of a record, from what its row holds.

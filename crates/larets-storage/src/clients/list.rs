@@ -11,7 +11,7 @@ use super::table::{CardTable, Row, with_names};
 use super::{cursor, tags};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
-use crate::points::lookup_column;
+use crate::points::{lookup, lookup_column};
 use crate::types::Id;
 
 /// Above this many departments one walk along the sort costs less than a stream per department.
@@ -232,8 +232,8 @@ pub(crate) fn channel_look_ups<R: HasChannels>(
         .iter()
         .filter(|channel| grant.may_search_by(R::field_of(channel.kind)).is_ok())
         .map(|channel| {
-            let lookup = vault.blind(lookup_column(channel.kind), &channel.lookup());
-            (channel.kind.name(), Filter::Lookup(lookup.to_vec()))
+            let found = lookup(vault, channel).to_vec();
+            (channel.kind.name(), Filter::Lookup(found))
         })
         .collect()
 }

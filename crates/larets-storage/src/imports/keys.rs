@@ -12,7 +12,7 @@ use super::importer::Importer;
 use super::kind::ClientKind;
 use super::rows::{ChunkRules, RowImport};
 use crate::db::Vault;
-use crate::points::lookup_column;
+use crate::points::lookup;
 
 /// A key that a record is found by: a blind index of a channel, or a plain value after its kind.
 pub(super) type Key = Vec<u8>;
@@ -169,11 +169,10 @@ fn channel_keys<'r, K: ClientKind>(
 
 /// The blind index of a channel that was typed.
 pub(super) fn lookup_of(vault: &Vault, draft: &PointDraft) -> Key {
-    draft.channel.as_ref().map_or_else(Vec::new, |channel| {
-        vault
-            .blind(lookup_column(channel.kind), &channel.lookup())
-            .to_vec()
-    })
+    draft
+        .channel
+        .as_ref()
+        .map_or_else(Vec::new, |channel| lookup(vault, channel).to_vec())
 }
 
 #[cfg(test)]

@@ -12,7 +12,6 @@ use larets_core::points::{PointDraft, PointKind};
 
 use super::importer::Found;
 use super::keys::{Key, external_key};
-use super::merge::StoredPoint;
 use crate::clients::placement::placement;
 use crate::clients::record::{CardKind, CardRecord};
 use crate::companies::CompanyCard;
@@ -20,7 +19,7 @@ use crate::contacts::ContactCard;
 use crate::db::connection::each;
 use crate::db::{ReadTx, WriteTx};
 use crate::error::StorageError;
-use crate::points::{self, PointParent};
+use crate::points::{self, PointParent, StoredPoint};
 use crate::schema::{company, contact, contact_point, external_id};
 use crate::types::Id;
 
@@ -165,13 +164,7 @@ macro_rules! look_ups {
             let sealed: Vec<u8> = each!(tx.connection(), c => {
                 $table::table.find(id).select($table::channels).get_result(c)
             })?;
-            let found = points::found::<Self>(tx.vault(), id, &sealed)?;
-            let stored = found.into_iter().map(|(id, kind, lookup)| StoredPoint {
-                id,
-                kind,
-                lookup: lookup.to_vec(),
-            });
-            Ok(stored.collect())
+            points::to_compare::<Self>(tx.vault(), id, &sealed)
         }
     };
 }

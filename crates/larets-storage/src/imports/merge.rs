@@ -3,6 +3,8 @@
 use larets_core::imports::DuplicatePolicy;
 use larets_core::points::{PointDraft, PointKind};
 
+use crate::points::StoredPoint;
+
 /// A field of the record as it shall become; `None` leaves it.
 pub(super) fn text(policy: DuplicatePolicy, stored: &str, row: Option<&String>) -> Option<String> {
     let row = row.filter(|text| !text.trim().is_empty())?;
@@ -31,13 +33,6 @@ pub(super) fn tags(stored: &[String], row: &[String]) -> Option<Vec<String>> {
         }
     }
     (all.len() > stored.len()).then_some(all)
-}
-
-/// A stored channel: its id, kind and blind index.
-pub(super) struct StoredPoint {
-    pub id: larets_core::ids::PointId,
-    pub kind: PointKind,
-    pub lookup: Vec<u8>,
 }
 
 /// The lists of channels as they shall become, and the kinds they speak of. What is stored already
