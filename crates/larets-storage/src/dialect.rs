@@ -34,6 +34,23 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Counted<Q> {
     }
 }
 
+/// A statement without values, prepared once for a connection.
+pub(crate) struct Prepared(pub &'static str);
+
+impl QueryId for Prepared {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<C> RunQueryDsl<C> for Prepared {}
+
+impl<DB: Backend> QueryFragment<DB> for Prepared {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(self.0);
+        Ok(())
+    }
+}
+
 /// Whether a column is one of several ids, of which there must be one at least: a statement that is
 /// kept and not planned anew each time. SQLite, which takes one value a place, gets a power of two of
 /// them, the last id again and again, so that few statements are kept.

@@ -88,6 +88,11 @@ pub(super) async fn create<R: CardRequests>(
     let assign = actor.may_change::<R>(Action::Assign).ok();
     let key = key.map(|key| serde_json::to_string(&input).map(|body| (key, body)));
     let key = key.transpose().map_err(ApiError::unexpected)?;
+    // Before the lane, which takes one write at a time.
+    let region = state.db.read(phone_region).await?;
+    let wanted = R::wanted(&input);
+    let mut draft = R::draft(input, &region)?;
+    R::check(&mut draft, Purpose::Create)?;
     state
         .db
         .write(move |tx| {
@@ -104,10 +109,6 @@ pub(super) async fn create<R: CardRequests>(
                 let view = shown(&mut tx.reading(), &grants, grant.read(), R::Id::from(id))?;
                 return Ok(Recorded::new(view, event::<R>(&actor, EventKind::Open, id)));
             }
-            let region = phone_region(&mut tx.reading())?;
-            let wanted = R::wanted(&input);
-            let mut draft = R::draft(input, &region)?;
-            R::check(&mut draft, Purpose::Create)?;
             let own = placing::of_actor(&actor);
             R::place(&mut draft, wanted.resolve(&mut tx.reading(), &actor, own)?);
             let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;

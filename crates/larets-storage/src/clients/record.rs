@@ -29,7 +29,7 @@ pub trait CardKind: Record + Sized {
     /// Its id.
     type Id: Copy + Eq + Send + From<Uuid> + Into<Uuid>;
     /// What a person types in to make or change one.
-    type Draft;
+    type Draft: Send + 'static;
     /// One with everything its card shows.
     type Card;
 

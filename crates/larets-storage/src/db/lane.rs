@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
+use diesel::prelude::*;
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
@@ -19,6 +20,7 @@ use super::log::{LOOK_AFTER, Log};
 use super::queue::{Closes, Queue, Woken};
 use super::transaction::{After, Recorded, WriteTx};
 use super::{Changed, Counters, Vault};
+use crate::dialect::Prepared;
 use crate::error::StorageError;
 use crate::{events, search};
 
@@ -30,6 +32,10 @@ const GROUP_TIME: Duration = Duration::from_millis(20);
 /// A group that wrote more than events weighs so much more for the log: a few of them are looked
 /// after, however few events they have.
 const WRITE_WEIGHT: usize = LOOK_AFTER / 4;
+
+/// Around each part of a group that can be taken back alone.
+const SAVEPOINT: &str = "SAVEPOINT one_write";
+const RELEASE: &str = "RELEASE one_write";
 
 /// Told how the commit went.
 type Finish = Box<dyn FnOnce(Result<(), StorageError>) + Send>;
@@ -264,12 +270,12 @@ impl Worker {
     fn run_one(
         &self,
         connection: &mut AnyConnection,
-        run: Run,
+        write: Run,
         group: &mut Group,
     ) -> Result<(), StorageError> {
-        connection.batch_execute("SAVEPOINT one_write")?;
+        run(connection, SAVEPOINT)?;
         let mut tx = WriteTx::new(connection, &self.vault, (self.clock)());
-        let ran = run(&mut tx);
+        let ran = write(&mut tx);
         let after = tx.into_after();
         match ran {
             Ok(ran) => {
@@ -277,7 +283,7 @@ impl Worker {
                 group.events.extend(ran.events);
                 group.finishes.push(ran.finish);
                 group.after.and(after);
-                connection.batch_execute("RELEASE one_write")?;
+                run(connection, RELEASE)?;
             }
             Err(finish) => {
                 group.finishes.push(finish);
@@ -352,14 +358,18 @@ fn refresh_part(
     connection: &mut AnyConnection,
     stale: Vec<(RecordKind, Uuid)>,
 ) -> Result<Result<(), StorageError>, StorageError> {
-    connection.batch_execute("SAVEPOINT one_write")?;
+    run(connection, SAVEPOINT)?;
     let refreshed = search::refresh(connection, stale);
     if refreshed.is_ok() {
-        connection.batch_execute("RELEASE one_write")?;
+        run(connection, RELEASE)?;
     } else {
         take_back(connection)?;
     }
     Ok(refreshed)
+}
+
+fn run(connection: &mut AnyConnection, statement: &'static str) -> QueryResult<usize> {
+    each!(connection, c => Prepared(statement).execute(c))
 }
 
 /// Takes back one part of the group.
