@@ -100,3 +100,15 @@ id!(
     /// An import job.
     ImportId
 );
+id!(
+    /// Something that is being sold.
+    DealId
+);
+id!(
+    /// The stages that deals go through.
+    PipelineId
+);
+id!(
+    /// A stage of a pipeline.
+    StageId
+);

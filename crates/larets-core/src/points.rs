@@ -9,6 +9,7 @@ use crate::access::{
 };
 use crate::companies::{Company, CompanyField};
 use crate::contacts::{Contact, ContactField};
+use crate::deals::{Deal, DealField};
 use crate::email::Email;
 use crate::handle::{Handle, HandleKind};
 use crate::ids::PointId;
@@ -160,7 +161,7 @@ impl Mask for Channel {
     }
 }
 
-/// A record that has channels: contacts and companies.
+/// A record that has channels, or texts that channels may have been typed into.
 pub trait HasChannels: Record {
     /// Texts of a checked form, such as dates and numbers of registers. All others are looked
     /// through before a reader who may not see channels gets them.
@@ -239,6 +240,21 @@ impl HasChannels for Company {
             PointKind::Phone => CompanyField::Phones,
             PointKind::Email => CompanyField::Emails,
             PointKind::Handle => CompanyField::Handles,
+        }
+    }
+}
+
+/// A deal has no channels of its own; those that somebody has typed into its texts are hidden from
+/// whoever may not see them.
+impl HasChannels for Deal {
+    const CODES: &'static [DealField] = &[DealField::ExpectedClose];
+    const POSTAL: &'static [DealField] = &[];
+
+    fn field_of(kind: PointKind) -> DealField {
+        match kind {
+            PointKind::Phone => DealField::Phones,
+            PointKind::Email => DealField::Emails,
+            PointKind::Handle => DealField::Handles,
         }
     }
 }

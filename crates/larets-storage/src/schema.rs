@@ -220,6 +220,7 @@ diesel::table! {
         id -> Uid,
         contact_id -> Nullable<Uid>,
         company_id -> Nullable<Uid>,
+        deal_id -> Nullable<Uid>,
         author_id -> Nullable<Uid>,
         markdown -> Text,
         demo -> Bool,
@@ -321,6 +322,117 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    pipeline (id) {
+        id -> Uid,
+        name -> Text,
+        place -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    stage (id) {
+        id -> Uid,
+        pipeline_id -> Uid,
+        name -> Text,
+        color -> Text,
+        place -> BigInt,
+        probability -> BigInt,
+        kind -> Text,
+        stale_days -> Nullable<BigInt>,
+        required -> Text,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    deal (id) {
+        id -> Uid,
+        title -> Text,
+        name_sort -> Text,
+        amount -> Nullable<BigInt>,
+        currency -> Text,
+        stage_id -> Uid,
+        stage_since -> BigInt,
+        expected_close -> Text,
+        next_step -> Text,
+        next_step_at -> Nullable<BigInt>,
+        lost_reason -> Text,
+        source -> Text,
+        tags -> Text,
+        owner_id -> Nullable<Uid>,
+        department_id -> Nullable<Uid>,
+        import_id -> Nullable<Uid>,
+        demo -> Bool,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        deleted_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    deal_contact (deal_id, contact_id) {
+        deal_id -> Uid,
+        contact_id -> Uid,
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    deal_company (deal_id, company_id) {
+        deal_id -> Uid,
+        company_id -> Uid,
+        place -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    deal_move (id) {
+        id -> Uid,
+        deal_id -> Uid,
+        from_stage_id -> Nullable<Uid>,
+        to_stage_id -> Nullable<Uid>,
+        staff_id -> Nullable<Uid>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    deal_total (stage_id, owner_id, department_id, currency) {
+        stage_id -> Uid,
+        owner_id -> Uid,
+        department_id -> Uid,
+        currency -> Text,
+        deals -> BigInt,
+        billions -> BigInt,
+        rest -> BigInt,
+    }
+}
+
 diesel::joinable!(staff -> department (department_id));
 diesel::joinable!(staff_role -> staff (staff_id));
 diesel::joinable!(session -> staff (staff_id));
@@ -339,7 +451,20 @@ diesel::joinable!(external_id -> contact (contact_id));
 diesel::joinable!(external_id -> company (company_id));
 diesel::joinable!(note -> contact (contact_id));
 diesel::joinable!(note -> company (company_id));
+diesel::joinable!(note -> deal (deal_id));
 diesel::joinable!(note -> staff (author_id));
+diesel::joinable!(stage -> pipeline (pipeline_id));
+diesel::joinable!(deal -> stage (stage_id));
+diesel::joinable!(deal -> staff (owner_id));
+diesel::joinable!(deal -> department (department_id));
+diesel::joinable!(deal -> import (import_id));
+diesel::joinable!(deal_contact -> deal (deal_id));
+diesel::joinable!(deal_contact -> contact (contact_id));
+diesel::joinable!(deal_company -> deal (deal_id));
+diesel::joinable!(deal_company -> company (company_id));
+diesel::joinable!(deal_move -> deal (deal_id));
+diesel::joinable!(deal_move -> staff (staff_id));
+diesel::joinable!(deal_total -> stage (stage_id));
 diesel::joinable!(import_refusal -> import (import_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -355,6 +480,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_company,
     contact_point,
     external_id,
+    pipeline,
+    stage,
+    deal,
+    deal_contact,
+    deal_company,
+    deal_move,
+    deal_total,
     note,
     import_refusal,
     idempotency,

@@ -94,5 +94,8 @@ from_core!(
     PointId,
     NoteId,
     SessionId,
-    ImportId
+    ImportId,
+    DealId,
+    PipelineId,
+    StageId
 );

@@ -9,6 +9,7 @@ use super::grant::RecordField;
 use super::roles::Role;
 use crate::companies::CompanyField;
 use crate::contacts::ContactField;
+use crate::deals::DealField;
 use crate::time::At;
 use crate::users::UserField;
 
@@ -61,6 +62,7 @@ fn field_names(area: Area) -> Vec<&'static str> {
     match area {
         Area::Contacts => ContactField::ALL.iter().map(|field| field.name()).collect(),
         Area::Companies => CompanyField::ALL.iter().map(|field| field.name()).collect(),
+        Area::Deals => DealField::ALL.iter().map(|field| field.name()).collect(),
         Area::Users => UserField::ALL.iter().map(|field| field.name()).collect(),
         _ => Vec::new(),
     }

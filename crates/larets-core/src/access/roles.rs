@@ -42,9 +42,25 @@ impl Role {
 }
 
 fn operator_level(area: Area, field: &str) -> Level {
-    if !matches!(area, Area::Contacts | Area::Companies) {
-        return Level::Hidden;
+    match area {
+        Area::Contacts | Area::Companies => operator_level_of_client(field),
+        Area::Deals => operator_level_of_deal(field),
+        _ => Level::Hidden,
     }
+}
+
+/// Whoever answers a call knows what it may be about, but not for how much.
+fn operator_level_of_deal(field: &str) -> Level {
+    match field {
+        "phones" | "emails" | "handles" => Level::Masked,
+        "title" | "stage" | "expected_close" | "next_step" | "lost_reason" | "contacts"
+        | "companies" | "source" | "owner" | "department" | "tags" => Level::Read,
+        "notes" => Level::Write,
+        _ => Level::Hidden,
+    }
+}
+
+fn operator_level_of_client(field: &str) -> Level {
     match field {
         "phones" | "emails" | "handles" => Level::Masked,
         "owner" | "department" => Level::Read,

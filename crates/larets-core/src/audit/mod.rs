@@ -46,6 +46,10 @@ named!(
         Contact = "contact",
         /// A client who is an organisation.
         Company = "company",
+        /// Something that is being sold.
+        Deal = "deal",
+        /// The stages that deals go through.
+        Pipeline = "pipeline",
         /// A note.
         Note = "note",
         /// A person who signs in.

@@ -3,7 +3,8 @@
 use crate::access::{AccessError, ReadGrant};
 use crate::companies::{Company, CompanyField};
 use crate::contacts::{Contact, ContactField};
-use crate::ids::{CompanyId, DepartmentId, UserId};
+use crate::deals::{Deal, DealField};
+use crate::ids::{CompanyId, ContactId, DepartmentId, StageId, UserId};
 use crate::points::{HasChannels, PointKind};
 use crate::time::At;
 use uuid::Uuid;
@@ -17,6 +18,8 @@ pub enum SortBy {
     CreatedAt,
     /// When it was last changed.
     UpdatedAt,
+    /// Deals: since when it stands in its stage.
+    StageSince,
 }
 
 /// A sort and its direction.
@@ -38,6 +41,7 @@ impl Sort {
             "name" => SortBy::Name,
             "created_at" => SortBy::CreatedAt,
             "updated_at" => SortBy::UpdatedAt,
+            "stage_since" => SortBy::StageSince,
             _ => return None,
         };
         Some(Self { by, descending })
@@ -55,8 +59,12 @@ pub enum Condition {
     Source(String),
     /// Has this tag.
     Tag(String),
-    /// A contact that belongs to this company.
+    /// A contact that belongs to this company, one below it, or a deal with it.
     Company(CompanyId),
+    /// A deal with this person.
+    Contact(ContactId),
+    /// A deal that stands in one of these stages.
+    Stages(Vec<StageId>),
     /// Has this channel; the blind-index text of it.
     Channel(PointKind, String),
     /// Made after this moment.
@@ -121,6 +129,14 @@ pub trait Listed: HasChannels {
     const NAME_FIELDS: &'static [Self::Field];
     /// The field of a condition.
     fn field_of_condition(condition: &Condition) -> Option<Self::Field>;
+    /// The fields that a sort would tell about; none for a sort that this kind does not have.
+    fn fields_of_sort(by: SortBy) -> Option<&'static [Self::Field]> {
+        match by {
+            SortBy::Name => Some(Self::NAME_FIELDS),
+            SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
+            SortBy::StageSince => None,
+        }
+    }
 }
 
 impl Listed for Contact {
@@ -142,7 +158,9 @@ impl Listed for Contact {
             | Condition::CreatedBefore(_)
             | Condition::UpdatedAfter(_)
             | Condition::UpdatedBefore(_)
-            | Condition::Found(_) => return None,
+            | Condition::Found(_)
+            | Condition::Contact(_)
+            | Condition::Stages(_) => return None,
         })
     }
 }
@@ -162,8 +180,40 @@ impl Listed for Company {
             | Condition::CreatedBefore(_)
             | Condition::UpdatedAfter(_)
             | Condition::UpdatedBefore(_)
+            | Condition::Found(_)
+            | Condition::Contact(_)
+            | Condition::Stages(_) => return None,
+        })
+    }
+}
+
+impl Listed for Deal {
+    const NAME_FIELDS: &'static [DealField] = &[DealField::Title];
+
+    fn field_of_condition(condition: &Condition) -> Option<DealField> {
+        Some(match condition {
+            Condition::Owner(_) => DealField::Owner,
+            Condition::Department(_) => DealField::Department,
+            Condition::Source(_) => DealField::Source,
+            Condition::Tag(_) => DealField::Tags,
+            Condition::Company(_) => DealField::Companies,
+            Condition::Contact(_) => DealField::Contacts,
+            Condition::Stages(_) => DealField::Stage,
+            Condition::Channel(kind, _) => Self::field_of(*kind),
+            Condition::CreatedAfter(_)
+            | Condition::CreatedBefore(_)
+            | Condition::UpdatedAfter(_)
+            | Condition::UpdatedBefore(_)
             | Condition::Found(_) => return None,
         })
+    }
+
+    fn fields_of_sort(by: SortBy) -> Option<&'static [DealField]> {
+        match by {
+            SortBy::Name => Some(Self::NAME_FIELDS),
+            SortBy::StageSince => Some(&[DealField::Stage]),
+            SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
+        }
     }
 }
 
@@ -187,10 +237,8 @@ impl ListQuery {
         conditions: Vec<Condition>,
         bin: bool,
     ) -> Result<Self, AccessError> {
-        if sort.by == SortBy::Name {
-            for field in R::NAME_FIELDS {
-                grant.may_search_by(*field)?;
-            }
+        for field in R::fields_of_sort(sort.by).unwrap_or_default() {
+            grant.may_search_by(*field)?;
         }
         for condition in &conditions {
             if let Some(field) = R::field_of_condition(condition) {

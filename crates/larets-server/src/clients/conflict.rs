@@ -6,15 +6,15 @@ use larets_core::access::Actor;
 use larets_core::companies::{Company, CompanyField};
 use larets_core::ids::{CompanyId, DepartmentId, UserId};
 use larets_core::points::{Channel, PointKind};
-use larets_storage::clients::read;
+use larets_storage::clients::{ClientGrants, read};
 use larets_storage::users::{colleagues, departments};
 use larets_storage::{ReadTx, StorageError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::phone_region;
 use super::wire::{Differing, DifferingField, seen};
-use super::{grants, phone_region};
 use crate::http::{ApiError, Code, View};
 use crate::points::wire::is_mask;
 
@@ -136,7 +136,7 @@ fn company_name(
     let Ok(grant) = actor.may_read::<Company>() else {
         return Ok(None);
     };
-    match read::card::<Company>(tx, &grants(actor), id) {
+    match read::card::<Company>(tx, &ClientGrants::of(actor), id) {
         Ok(card) => Ok(seen(grant.show_text(CompanyField::Name, &card.record.name))),
         Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),

@@ -15,22 +15,12 @@ pub mod words;
 mod work;
 
 use actix_web::HttpRequest;
-use larets_core::access::Actor;
-use larets_storage::clients::ClientGrants;
 use larets_storage::{ReadTx, StorageError, installation};
 
 use crate::http::{ApiError, Code};
 
 const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 const IDEMPOTENCY_KEY_LIMIT_BYTES: usize = 200;
-
-/// What the actor may read of clients.
-pub fn grants(actor: &Actor) -> ClientGrants {
-    ClientGrants {
-        contacts: actor.may_read().ok(),
-        companies: actor.may_read().ok(),
-    }
-}
 
 /// The country whose national phone numbers are meant, as two letters.
 pub fn phone_region(tx: &mut ReadTx<'_>) -> Result<String, StorageError> {

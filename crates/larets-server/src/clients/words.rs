@@ -6,7 +6,9 @@ use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::companies::CompanyField;
 use larets_core::contacts::ContactField;
+use larets_core::deals::DealField;
 use larets_storage::Recorded;
+use larets_storage::clients::ClientGrants;
 use larets_storage::clients::words::{self, Words};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,14 +26,16 @@ async fn find(state: &AppState, actor: Actor, what: &'static str) -> Result<Word
     state
         .db
         .disclose(move |tx| {
-            let grants = super::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let mut words = words::words(tx, &grants)?;
             // A word that names a channel is no word to suggest to who may not see channels.
             let shown = |word: &String| {
                 let contacts = grants.contacts.as_ref();
                 let companies = grants.companies.as_ref();
+                let deals = grants.deals.as_ref();
                 !contacts.is_some_and(|grant| grant.redacts(ContactField::Tags, word))
                     && !companies.is_some_and(|grant| grant.redacts(CompanyField::Tags, word))
+                    && !deals.is_some_and(|grant| grant.redacts(DealField::Tags, word))
             };
             words.tags.retain(shown);
             words.sources.retain(shown);

@@ -10,10 +10,10 @@ use larets_storage::{ReadTx, Recorded, StorageError, events};
 use uuid::Uuid;
 
 use super::conflict::edit_conflict;
+use super::phone_region;
 use super::placing::{self, given_away};
 use super::record::{CardRequests, CardView, Purpose};
 use super::wire::{DuplicateList, DuplicateView, FindDuplicates};
-use super::{grants, phone_region};
 use crate::http::wire::{Count, Page};
 use crate::http::{ApiError, AppState, Code};
 use crate::lists;
@@ -43,7 +43,7 @@ pub(super) async fn page<R: CardRequests>(
     state
         .db
         .disclose(move |tx| {
-            let grants = grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let region = match (&params.filter, &params.q) {
                 (None, None) => String::new(),
                 _ => phone_region(tx)?,
@@ -96,7 +96,7 @@ pub(super) async fn create<R: CardRequests>(
     state
         .db
         .write(move |tx| {
-            let grants = grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let sent = key.as_ref().map(|(key, body)| Sent {
                 user: actor.user(),
                 operation: R::KIND.name(),
@@ -131,7 +131,7 @@ pub(super) async fn open<R: CardRequests>(
     state
         .db
         .disclose(move |tx| {
-            let view = shown(tx, &grants(&actor), &grant, id.into())?;
+            let view = shown(tx, &ClientGrants::of(&actor), &grant, id.into())?;
             Ok(Recorded::new(view, event::<R>(&actor, EventKind::Open, id)))
         })
         .await
@@ -153,7 +153,7 @@ pub(super) async fn update<R: CardRequests>(
     let done: Result<R::View, ApiError> = state
         .db
         .write(move |tx| {
-            let grants = grants(&changer);
+            let grants = ClientGrants::of(&changer);
             let record = R::Id::from(id);
             // Seen first: what may not be seen is not found, whatever else is wrong.
             let present = read::card::<R>(&mut tx.reading(), &grants, record)?;
@@ -191,7 +191,7 @@ async fn conflict<R: CardRequests>(
     state
         .db
         .disclose_latest(move |tx| {
-            let view = shown(tx, &grants(&actor), &grant, id.into())?;
+            let view = shown(tx, &ClientGrants::of(&actor), &grant, id.into())?;
             let changed = events::changed_fields_since(tx, id, version)?;
             let problem = edit_conflict(tx, &actor, &changed, &sent, &view)?;
             Ok(Recorded::new(
@@ -214,7 +214,7 @@ pub(super) async fn remove<R: CardRequests>(
         .db
         .write(move |tx| {
             let record = R::Id::from(id);
-            read::card::<R>(&mut tx.reading(), &grants(&actor), record)?;
+            read::card::<R>(&mut tx.reading(), &ClientGrants::of(&actor), record)?;
             let event = write::delete(tx, &grant?, record, expected, &actor)?;
             Ok(Recorded::new((), event))
         })
@@ -232,7 +232,7 @@ pub(super) async fn restore<R: CardRequests>(
     state
         .db
         .write(move |tx| {
-            let grants = grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let record = R::Id::from(id);
             read::card::<R>(&mut tx.reading(), &grants, record)?;
             let event = write::restore(tx, &grant?, record, &actor)?;
@@ -264,7 +264,7 @@ pub(super) async fn duplicates<R: CardRequests>(
         .db
         .disclose(move |tx| {
             let region = phone_region(tx)?;
-            let found = find(tx, &grants(&actor), input, &region)?;
+            let found = find(tx, &ClientGrants::of(&actor), input, &region)?;
             let ids = found.iter().map(|found| found.id.into()).collect();
             let event = Event::of(&actor, EventKind::Duplicates)
                 .with("kind", Detail::Code(R::KIND.name().to_owned()))

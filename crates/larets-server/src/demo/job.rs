@@ -329,10 +329,7 @@ async fn contacts(
             let actor = SystemActor::for_job("demo");
             let grant = actor.may_change::<Contact>(Action::Create)?;
             let events = contacts::write::insert_many(tx, &grant, &actor, &chunk)?;
-            let grants = ClientGrants {
-                contacts: Some(actor.may_read::<Contact>()?),
-                companies: Some(actor.may_read::<Company>()?),
-            };
+            let grants = ClientGrants::of(&actor);
             notes::write::insert_many(tx, &grants, &chunk_notes)?;
             Ok::<_, ApiError>(all(events, &actor))
         })

@@ -7,7 +7,7 @@ use std::fmt;
 use actix_web::body::BoxBody;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, ResponseError};
-use larets_core::access::AccessError;
+use larets_core::access::{AccessError, RecordField as _};
 use larets_core::users::SettingError;
 use larets_security::secret::RandomUnavailable;
 use larets_storage::StorageError;
@@ -231,6 +231,12 @@ impl From<UpdateError> for ApiError {
         match error {
             UpdateError::Storage(error) => error.into(),
             UpdateError::Access(error) => error.into(),
+            UpdateError::Stage(error) => {
+                let names: Vec<&str> = error.missing.iter().map(|field| field.name()).collect();
+                Self::of_field(Code::Required, names.first().copied().unwrap_or_default())
+                    .detail(error.to_string())
+                    .with_codes("missing", &names)
+            }
         }
     }
 }
@@ -243,6 +249,8 @@ fn of_refusal(name: &str) -> Option<ApiError> {
         "note_too_long" => (Code::TooLong, "markdown"),
         "forbidden_character" => (Code::Invalid, ""),
         "company_unknown" => (Code::Invalid, "companies"),
+        "contact_unknown" => (Code::Invalid, "contacts"),
+        "stage_unknown" => (Code::Invalid, "stage_id"),
         "company_cycle" => (Code::CompanyCycle, "parent_id"),
         "department_unknown" => (Code::Invalid, "department_id"),
         "owner_unknown" => (Code::OwnerUnknown, "owner_id"),

@@ -43,6 +43,8 @@ pub(super) fn name(condition: &Condition) -> &'static str {
         Condition::Source(_) => "source",
         Condition::Tag(_) => "tag",
         Condition::Company(_) => "company",
+        Condition::Contact(_) => "contact",
+        Condition::Stages(_) => "stage",
         Condition::Channel(PointKind::Phone, _) => "phone",
         Condition::Channel(PointKind::Email, _) => "email",
         Condition::Channel(PointKind::Handle, _) => "handle",

@@ -47,7 +47,8 @@ pub fn read<R: Listed>(
     let sort = match params.sort.as_deref() {
         None | Some("") => SORT_DEFAULT,
         Some(text) => {
-            Sort::parse(text).ok_or_else(|| ApiError::of_field(Code::UnknownField, "sort"))?
+            let sort = Sort::parse(text).filter(|sort| R::fields_of_sort(sort.by).is_some());
+            sort.ok_or_else(|| ApiError::of_field(Code::UnknownField, "sort"))?
         }
     };
     let mut conditions = match params.filter.as_deref() {

@@ -18,7 +18,6 @@ use larets_storage::notes::{self, NoteParent};
 use larets_storage::{Recorded, StorageError, WriteTx};
 use uuid::Uuid;
 
-use crate::clients;
 use crate::http::{ApiError, AppState, Code};
 use wire::{TimelineNote, WriteNote};
 
@@ -60,7 +59,7 @@ async fn create(
     state
         .db
         .write(move |tx| {
-            let grants = clients::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let (id, event) = notes::create(tx, &grants, &actor, parent, &input.markdown)?;
             shown(tx, &grants, id, event)
         })
@@ -79,7 +78,7 @@ async fn update(
     state
         .db
         .write(move |tx| {
-            let grants = clients::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let id = NoteId::from_uuid(id);
             let present = notes::read::one(&mut tx.reading(), &grants, id)?;
             if !TimelineNote::of(&present, hide_of(&grants, present.parent)).may_change() {
@@ -112,7 +111,7 @@ async fn remove(
     state
         .db
         .write(move |tx| {
-            let grants = clients::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let event = notes::delete(tx, &grants, &actor, NoteId::from_uuid(id), expected)?;
             Ok(Recorded::new((), event))
         })
@@ -128,5 +127,6 @@ pub fn hide_of(grants: &ClientGrants, parent: NoteParent) -> Hide {
     match parent {
         NoteParent::Contact(_) => grants.contacts.as_ref().map_or(ALL, ReadGrant::hides),
         NoteParent::Company(_) => grants.companies.as_ref().map_or(ALL, ReadGrant::hides),
+        NoteParent::Deal(_) => grants.deals.as_ref().map_or(ALL, ReadGrant::hides),
     }
 }

@@ -5,6 +5,7 @@ use actix_web::get;
 use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::text::SearchQuery;
+use larets_storage::clients::ClientGrants;
 use larets_storage::{Recorded, search};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -51,7 +52,7 @@ async fn find(
     state
         .db
         .disclose(move |tx| {
-            let grants = clients::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             let region = clients::phone_region(tx)?;
             let hits =
                 search::find(tx, &grants, &params.q, &region, limit).map_err(lists::refusal)?;

@@ -18,7 +18,6 @@ use larets_storage::users::colleagues;
 use larets_storage::{ReadTx, Recorded};
 use uuid::Uuid;
 
-use crate::clients;
 use crate::clients::record::CardRequests;
 use crate::http::wire::NamedRef;
 use crate::http::{ApiError, AppState};
@@ -56,7 +55,7 @@ pub async fn of_record<R: CardRequests>(
     state
         .db
         .disclose_latest(move |tx| {
-            let grants = clients::grants(&actor);
+            let grants = ClientGrants::of(&actor);
             read::card::<R>(tx, &grants, id.into())?;
             let reader = Reader {
                 grant: &grant,

@@ -81,6 +81,8 @@ pub(crate) enum Filter {
     Source(String),
     Tag(String),
     Company(Id),
+    Contact(Id),
+    Stages(Vec<Id>),
     Lookup(Vec<u8>),
     Similar(String),
     CreatedAfter(i64),
@@ -101,6 +103,10 @@ pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
             Condition::Source(source) => Filter::Source(source.clone()),
             Condition::Tag(tag) => Filter::Tag(tags::quoted(tag)),
             Condition::Company(company) => Filter::Company((*company).into()),
+            Condition::Contact(contact) => Filter::Contact((*contact).into()),
+            Condition::Stages(stages) => {
+                Filter::Stages(stages.iter().map(|id| (*id).into()).collect())
+            }
             Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
             Condition::CreatedAfter(at) => Filter::CreatedAfter(at.micros()),
             Condition::CreatedBefore(at) => Filter::CreatedBefore(at.micros()),

@@ -16,9 +16,10 @@ pub mod write;
 
 pub use record::{CardKind, CardRecord, New};
 
-use larets_core::access::{AccessError, ReadGrant};
+use larets_core::access::{AccessError, Actor, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
+use larets_core::deals::{Deal, MoveError};
 use larets_core::ids::{DepartmentId, UserId};
 
 use crate::error::StorageError;
@@ -30,6 +31,19 @@ pub struct ClientGrants {
     pub contacts: Option<ReadGrant<Contact>>,
     /// Over companies, if any may be read.
     pub companies: Option<ReadGrant<Company>>,
+    /// Over deals, if any may be read.
+    pub deals: Option<ReadGrant<Deal>>,
+}
+
+impl ClientGrants {
+    /// What the actor may read.
+    pub fn of(actor: &Actor) -> Self {
+        Self {
+            contacts: actor.may_read().ok(),
+            companies: actor.may_read().ok(),
+            deals: actor.may_read().ok(),
+        }
+    }
 }
 
 /// A colleague by name.
@@ -116,6 +130,9 @@ pub enum UpdateError {
     /// A field may not be written by this person.
     #[error(transparent)]
     Access(#[from] AccessError),
+    /// A stage asks for fields that are empty.
+    #[error(transparent)]
+    Stage(#[from] MoveError),
 }
 
 impl From<diesel::result::Error> for UpdateError {

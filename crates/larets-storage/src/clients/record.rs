@@ -13,6 +13,7 @@ use super::table::{CardTable, Row};
 use super::{ClientGrants, UpdateError};
 use crate::db::connection::AnyConnection;
 use crate::db::{ReadTx, Vault, WriteTx};
+use crate::deals::totals::Share;
 use crate::error::StorageError;
 use crate::types::Id;
 
@@ -87,6 +88,11 @@ pub(crate) trait CardRules: CardKind {
         columns: &mut Self::Columns,
         draft: &Self::Draft,
     ) -> Result<Self::Lists, StorageError>;
+
+    /// What of a row is counted in totals, where the kind has any.
+    fn share(_: &Self::Columns) -> Option<Share> {
+        None
+    }
 
     /// Writes what was found to be written, for rows that stand.
     fn write_lists(

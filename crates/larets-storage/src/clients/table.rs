@@ -86,16 +86,8 @@ pub(crate) trait CardTable: Sized {
     fn blank(kept: Kept) -> Self;
     fn kept(&self) -> Kept;
     fn keep(&mut self, kept: Kept);
-    fn name_sort(&self) -> &str;
-
     /// What the row is sorted by.
-    fn key(&self, by: SortBy) -> Key {
-        match by {
-            SortBy::Name => Key::Text(self.name_sort().to_owned()),
-            SortBy::CreatedAt => Key::Number(self.kept().created_at),
-            SortBy::UpdatedAt => Key::Number(self.kept().updated_at),
-        }
-    }
+    fn key(&self, by: SortBy) -> Key;
 
     fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>>;
     fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self>;
@@ -133,16 +125,22 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// Declares the table of a record: its columns, and the conditions that are its own, each as an
-/// expression of the table.
+/// Declares the table of a record: its columns; the conditions that are its own, each as an
+/// expression of the table; the column of each sort that is not of every table; and, if it is
+/// counted in totals, by which columns.
 macro_rules! card_table {
-    ($table:ident, $columns:ident, $conditions:tt) => {
+    (
+        $table:ident, $columns:ident, $conditions:tt,
+        { $($by:ident => $sorted:ident,)* }
+        $(, tally($stage:ident, $currency:ident, $amount:ident))?
+    ) => {
         const _: () = {
             use diesel::connection::DefaultLoadingMode;
             use diesel::expression::AsExpression;
             use diesel::prelude::*;
             use larets_core::lists::SortBy;
             use $crate::clients::beyond::Beyond;
+            use $crate::clients::cursor::Key;
             use $crate::clients::list::{Filter, Part, Plan};
             use $crate::clients::record::Kept;
             use $crate::clients::statement::{keyset, narrow};
@@ -189,8 +187,13 @@ macro_rules! card_table {
                     self.deleted_at = kept.deleted_at;
                 }
 
-                fn name_sort(&self) -> &str {
-                    &self.name_sort
+                fn key(&self, by: SortBy) -> Key {
+                    match by {
+                        SortBy::Name => Key::Text(self.name_sort.clone()),
+                        SortBy::CreatedAt => Key::Number(self.created_at),
+                        SortBy::UpdatedAt => Key::Number(self.updated_at),
+                        $(SortBy::$by => Key::Number(self.$sorted),)*
+                    }
                 }
 
                 fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>> {
@@ -278,6 +281,9 @@ macro_rules! card_table {
                                     SortBy::UpdatedAt => {
                                         keyset!(query, $table, updated_at, number, plan, sort)
                                     }
+                                    $(SortBy::$by => {
+                                        keyset!(query, $table, $sorted, number, plan, sort)
+                                    })*
                                 },
                             };
                             let mut rows = Vec::with_capacity(plan.capacity());
@@ -317,6 +323,45 @@ macro_rules! card_table {
                     }
                 }
             }
+
+            $(impl $columns {
+                /// How many rows a part has, and their amounts in billions and the rest, by stage
+                /// and currency.
+                pub fn tally(
+                    connection: &mut AnyConnection,
+                    part: &Part,
+                    filters: &[Filter],
+                ) -> QueryResult<Vec<(Id, String, i64, i64, i64)>> {
+                    use diesel::sql_types::BigInt;
+                    macro_rules! run {
+                        ($connection:ident, $backend:ty, $find:literal) => {{
+                            let sum = |divide: &str| {
+                                diesel::dsl::sql::<BigInt>(&format!(
+                                    "CAST(COALESCE(SUM({}.{} {divide} 1000000000), 0) AS BIGINT)",
+                                    stringify!($table),
+                                    stringify!($amount)
+                                ))
+                            };
+                            let mut query = $table::table
+                                .group_by(($table::$stage, $table::$currency))
+                                .select((
+                                    $table::$stage,
+                                    $table::$currency,
+                                    diesel::dsl::count_star(),
+                                    sum("/"),
+                                    sum("%"),
+                                ))
+                                .into_boxed::<$backend>();
+                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            query.load($connection)
+                        }};
+                    }
+                    match connection {
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                    }
+                }
+            })?
         };
     };
 }

@@ -7,11 +7,12 @@ use diesel::prelude::*;
 use larets_core::access::{ReadGrant, RowScope};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField};
+use larets_core::deals::{Deal, DealField};
 
 use super::{ClientGrants, tags};
 use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::{company, contact};
+use crate::schema::{company, contact, deal};
 use crate::types::Id;
 
 /// Clients of each kind that are looked through.
@@ -77,6 +78,10 @@ fn of_companies(tx: &mut ReadTx<'_>, grant: &ReadGrant<Company>) -> Rows {
     rows!(company, tx, grant.rows())
 }
 
+fn of_deals(tx: &mut ReadTx<'_>, grant: &ReadGrant<Deal>) -> Rows {
+    rows!(deal, tx, grant.rows())
+}
+
 /// Words that the clients covered by the grants have. Fields that may not be seen give none.
 pub fn words(tx: &mut ReadTx<'_>, grants: &ClientGrants) -> Result<Words, StorageError> {
     let mut words = Words::default();
@@ -89,6 +94,11 @@ pub fn words(tx: &mut ReadTx<'_>, grants: &ClientGrants) -> Result<Words, Storag
         let tags = grant.may_search_by(CompanyField::Tags).is_ok();
         let sources = grant.may_search_by(CompanyField::Source).is_ok();
         words.add(of_companies(tx, grant)?, tags, sources);
+    }
+    if let Some(grant) = &grants.deals {
+        let tags = grant.may_search_by(DealField::Tags).is_ok();
+        let sources = grant.may_search_by(DealField::Source).is_ok();
+        words.add(of_deals(tx, grant)?, tags, sources);
     }
     Ok(words)
 }

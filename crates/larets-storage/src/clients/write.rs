@@ -34,6 +34,7 @@ pub fn create<R: CardRecord>(
     let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
     R::Columns::insert(tx.connection(), std::slice::from_ref(&columns))?;
     R::write_lists(tx.connection(), &[(kept.id, lists)])?;
+    tx.tally(None, R::share(&columns));
     let id = R::Id::from(kept.id.0);
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
@@ -57,6 +58,7 @@ pub fn update<R: CardRecord>(
     if kept.in_bin() {
         return Err(StorageError::Refused("record_in_bin").into());
     }
+    let share = R::share(&columns);
     let mut diff = Diff::new(grant, Purpose::Rewrite);
     R::put_fields(&mut columns, draft, &mut diff)?;
     if let Some(wished) = R::wished(draft) {
@@ -69,6 +71,7 @@ pub fn update<R: CardRecord>(
     if !diff.is_empty() {
         kept = save::<R>(tx, &mut columns)?;
         R::write_lists(tx.connection(), &[(kept.id, lists)])?;
+        tx.tally(share, R::share(&columns));
         tx.reindex(R::KIND, kept.id.0);
         announce::<R>(tx, &kept, Act::Changed);
     }
@@ -116,6 +119,7 @@ pub fn insert_many<R: CardRecord>(
     R::Columns::insert(tx.connection(), &rows)?;
     R::write_lists(tx.connection(), &lists)?;
     for row in &rows {
+        tx.tally(None, R::share(row));
         tx.reindex(R::KIND, row.kept().id.0);
         announce::<R>(tx, &row.kept(), Act::Created);
     }
@@ -136,11 +140,13 @@ pub fn delete<R: CardRecord>(
     if kept.in_bin() {
         return Err(StorageError::NotFound);
     }
+    let share = R::share(&columns);
     columns.keep(Kept {
         deleted_at: Some(tx.now().micros()),
         ..kept
     });
     let kept = save::<R>(tx, &mut columns)?;
+    tx.tally(share, R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Deleted);
     Ok(plain_event::<R>(actor, EventKind::Delete, &kept))
@@ -164,6 +170,7 @@ pub fn restore<R: CardRecord>(
         ..kept
     });
     let kept = save::<R>(tx, &mut columns)?;
+    tx.tally(None, R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
     Ok(plain_event::<R>(actor, EventKind::Restore, &kept))

@@ -51,6 +51,10 @@ card_table!(company, CompanyColumns, {
             .filter(contact_point::lookup.eq(lookup.clone()))
             .select(contact_point::company_id),
     ),
+    Contact(_contact) => company::id.ne(company::id),
+    Stages(_stages) => company::id.ne(company::id),
+}, {
+    StageSince => created_at,
 });
 
 impl CompanyColumns {

@@ -50,6 +50,10 @@ card_table!(contact, ContactColumns, {
             .filter(contact_point::lookup.eq(lookup.clone()))
             .select(contact_point::contact_id),
     ),
+    Contact(_contact) => contact::id.ne(contact::id),
+    Stages(_stages) => contact::id.ne(contact::id),
+}, {
+    StageSince => created_at,
 });
 
 impl ContactColumns {

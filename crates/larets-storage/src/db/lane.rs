@@ -22,7 +22,7 @@ use super::transaction::{After, Recorded, WriteTx};
 use super::{Changed, Counters, Vault};
 use crate::dialect::Prepared;
 use crate::error::StorageError;
-use crate::{events, search};
+use crate::{deals, events, search};
 
 /// Most events in one commit.
 const GROUP_EVENTS: usize = 500;
@@ -315,6 +315,7 @@ impl Worker {
         connection: &mut AnyConnection,
         group: &mut Group,
     ) -> Result<(), StorageError> {
+        deals::totals::apply(connection, std::mem::take(&mut group.after.tallies))?;
         Self::refresh(connection, group)?;
         if !group.events.is_empty() {
             events::append(connection, &self.vault, (self.clock)(), &group.events)?;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::connection::AnyConnection;
 use super::{Changed, Vault};
+use crate::deals::totals::{Share, Tally};
 use crate::error::StorageError;
 
 /// A read under way.
@@ -75,12 +76,15 @@ pub(super) struct After {
     pub changes: Vec<Changed>,
     /// Records whose search entries are made anew before it.
     pub stale: Vec<(RecordKind, Uuid)>,
+    /// What the totals of stages gain and lose.
+    pub tallies: Vec<Tally>,
 }
 
 impl After {
     pub fn and(&mut self, other: Self) {
         self.changes.extend(other.changes);
         self.stale.extend(other.stale);
+        self.tallies.extend(other.tallies);
     }
 }
 
@@ -123,6 +127,16 @@ impl<'a> WriteTx<'a> {
         self.after.stale.push((kind, id));
     }
 
+    /// Has the totals follow a record from what it was to what it is, before the commit.
+    pub(crate) fn tally(&mut self, before: Option<Share>, after: Option<Share>) {
+        if before == after {
+            return;
+        }
+        let tallies = &mut self.after.tallies;
+        tallies.extend(before.map(|share| (share, -1)));
+        tallies.extend(after.map(|share| (share, 1)));
+    }
+
     pub(super) fn into_after(self) -> After {
         self.after
     }
@@ -134,6 +148,7 @@ impl<'a> WriteTx<'a> {
     ) -> Result<T, E> {
         use diesel::connection::SimpleConnection;
         let (told, stale) = (self.after.changes.len(), self.after.stale.len());
+        let tallied = self.after.tallies.len();
         self.connection
             .batch_execute("SAVEPOINT attempt")
             .map_err(StorageError::from)?;
@@ -147,6 +162,7 @@ impl<'a> WriteTx<'a> {
             Err(error) => {
                 self.after.changes.truncate(told);
                 self.after.stale.truncate(stale);
+                self.after.tallies.truncate(tallied);
                 self.connection
                     .batch_execute("ROLLBACK TO attempt; RELEASE attempt")
                     .map_err(StorageError::from)?;

@@ -10,7 +10,7 @@ use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation;
-use crate::schema::{company, contact, department, note, session, staff, staff_role};
+use crate::schema::{company, contact, deal, department, note, session, staff, staff_role};
 use crate::types::Id;
 
 /// Records removed in one go; the caller repeats until none is left.
@@ -108,7 +108,11 @@ fn remove_colleagues(connection: &mut AnyConnection) -> Result<(), StorageError>
             .filter(company::owner_id.eq(id))
             .count()
             .get_result(connection)?;
-        if contacts + companies == 0 {
+        let deals: i64 = deal::table
+            .filter(deal::owner_id.eq(id))
+            .count()
+            .get_result(connection)?;
+        if contacts + companies + deals == 0 {
             diesel::delete(staff::table.find(id)).execute(connection)?;
         } else {
             diesel::update(staff::table.find(id))
@@ -135,6 +139,7 @@ fn remove_department(connection: &mut AnyConnection, id: Id) -> Result<(), Stora
     let kept = is_in!(staff, department_id)
         || is_in!(contact, department_id)
         || is_in!(company, department_id)
+        || is_in!(deal, department_id)
         || is_in!(department, parent_id);
     if !kept {
         diesel::delete(department::table.find(id)).execute(connection)?;

@@ -9,7 +9,7 @@ use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::imports::{DuplicatePolicy, Refusal};
 
 use super::decide::{Decided, Update, decide};
-use super::importer::{Importer, client_grants};
+use super::importer::Importer;
 use super::keys::lookup_of;
 use super::kind::{ClientKind, Standing};
 use super::merge;
@@ -17,8 +17,8 @@ use super::row::ImportProgress;
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, Pass, RowImport};
 use super::seen::SeenRows;
 use super::tally::{Beside, count_of, finish, not_written, refused_update, take_back};
-use crate::clients::read;
 use crate::clients::write::{insert_many, update as rewrite};
+use crate::clients::{ClientGrants, read};
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::types::Id;
@@ -126,7 +126,7 @@ fn write<K: ClientKind>(
     let mut changes = Vec::with_capacity(updates.len());
     for update in updates {
         let id = update.id.0.into();
-        let card = read::card::<K>(&mut tx.reading(), &client_grants(actor), id)?;
+        let card = read::card::<K>(&mut tx.reading(), &ClientGrants::of(actor), id)?;
         let standing = K::standing(card);
         let company = update.row.company.as_ref();
         let company = company.and_then(|(of, _)| companies.id_of(of, standing.placement));
@@ -140,7 +140,7 @@ fn write<K: ClientKind>(
         // An earlier row of this chunk may have changed the same record.
         if !changed.insert(update.id) {
             let id = update.id.0.into();
-            let card = read::card::<K>(&mut tx.reading(), &client_grants(actor), id)?;
+            let card = read::card::<K>(&mut tx.reading(), &ClientGrants::of(actor), id)?;
             standing = K::standing(card);
         }
         let mut draft = change::<K>(tx, rules, &standing, &mut update)?;

@@ -7,7 +7,6 @@ use larets_core::points::{HasChannels, PointKind};
 
 use super::owners::Owners;
 use super::rows::ChunkRules;
-use crate::clients::ClientGrants;
 use crate::error::StorageError;
 use crate::types::Id;
 
@@ -131,14 +130,6 @@ impl<R: HasChannels> Importer<R> {
             }
             wished => Ok(wished),
         }
-    }
-}
-
-/// The grants cards are read with.
-pub(super) fn client_grants(actor: &Actor) -> ClientGrants {
-    ClientGrants {
-        contacts: actor.may_read().ok(),
-        companies: actor.may_read().ok(),
     }
 }
 

@@ -89,6 +89,7 @@ pub(super) fn refused_update(error: UpdateError) -> Result<Refusal, StorageError
     match error {
         UpdateError::Storage(StorageError::Refused("company_cycle")) => Ok(Refusal::ParentCycle),
         UpdateError::Access(_)
+        | UpdateError::Stage(_)
         | UpdateError::Storage(StorageError::NotAllowed | StorageError::Refused(_)) => {
             Ok(Refusal::NotAllowed)
         }

@@ -5,7 +5,7 @@ pub mod read;
 mod row;
 pub mod write;
 
-use larets_core::ids::{CompanyId, ContactId, NoteId, UserId};
+use larets_core::ids::{CompanyId, ContactId, DealId, NoteId, UserId};
 use larets_core::time::At;
 
 pub use read::list_of;
@@ -13,13 +13,15 @@ pub use write::{create, delete, update};
 
 use crate::clients::PersonName;
 
-/// The client a note stands at.
+/// The record a note stands at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoteParent {
     /// A person.
     Contact(ContactId),
     /// An organisation.
     Company(CompanyId),
+    /// A deal.
+    Deal(DealId),
 }
 
 /// A note, read under the grant over its client.

@@ -44,6 +44,7 @@ pub fn list_of(
     let rows: Vec<(NoteColumns, Option<String>)> = match parent {
         NoteParent::Contact(id) => notes!(note::contact_id.eq(Id::from(id))),
         NoteParent::Company(id) => notes!(note::company_id.eq(Id::from(id))),
+        NoteParent::Deal(id) => notes!(note::deal_id.eq(Id::from(id))),
     }?;
     let notes = rows.into_iter();
     Ok(notes

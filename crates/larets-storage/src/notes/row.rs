@@ -2,17 +2,20 @@
 
 use diesel::prelude::*;
 use larets_core::access::{Level, Placement, ReadGrant, Record};
+use larets_core::audit::RecordKind;
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField};
+use larets_core::deals::{Deal, DealField};
 use larets_core::ids::UserId;
 use larets_core::time::At;
+use uuid::Uuid;
 
 use super::{Note, NoteParent};
 use crate::clients::read::leave;
 use crate::clients::{ClientGrants, list, placement};
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
-use crate::schema::{company, contact, note};
+use crate::schema::{company, contact, deal, note};
 use crate::types::Id;
 
 /// Every column of the table.
@@ -22,6 +25,7 @@ pub(super) struct NoteColumns {
     pub id: Id,
     pub contact_id: Option<Id>,
     pub company_id: Option<Id>,
+    pub deal_id: Option<Id>,
     pub author_id: Option<Id>,
     pub markdown: String,
     pub demo: bool,
@@ -32,11 +36,10 @@ pub(super) struct NoteColumns {
 
 impl NoteColumns {
     pub fn parent(&self) -> Option<NoteParent> {
-        match (self.contact_id, self.company_id) {
-            (Some(id), _) => Some(NoteParent::Contact(id.into())),
-            (None, Some(id)) => Some(NoteParent::Company(id.into())),
-            (None, None) => None,
-        }
+        let contact = self.contact_id.map(|id| NoteParent::Contact(id.into()));
+        let company = self.company_id.map(|id| NoteParent::Company(id.into()));
+        let deal = self.deal_id.map(|id| NoteParent::Deal(id.into()));
+        contact.or(company).or(deal)
     }
 
     /// The note for a reader with this leave.
@@ -55,10 +58,21 @@ impl NoteColumns {
 }
 
 impl NoteParent {
-    pub(super) fn columns(self) -> (Option<Id>, Option<Id>) {
+    /// The record as events and the live channel name it.
+    pub(super) fn reference(self) -> (RecordKind, Uuid) {
         match self {
-            Self::Contact(id) => (Some(id.into()), None),
-            Self::Company(id) => (None, Some(id.into())),
+            Self::Contact(id) => (RecordKind::Contact, id.as_uuid()),
+            Self::Company(id) => (RecordKind::Company, id.as_uuid()),
+            Self::Deal(id) => (RecordKind::Deal, id.as_uuid()),
+        }
+    }
+
+    /// The column of this kind, with the record; the other two are empty.
+    pub(super) fn columns(self) -> [Option<Id>; 3] {
+        match self {
+            Self::Contact(id) => [Some(id.into()), None, None],
+            Self::Company(id) => [None, Some(id.into()), None],
+            Self::Deal(id) => [None, None, Some(id.into())],
         }
     }
 }
@@ -95,6 +109,15 @@ impl Leave {
                         .get_result(c)
                 })?;
                 Self::found::<Company>(leave(grants)?, CompanyField::Notes, row)
+            }
+            NoteParent::Deal(id) => {
+                let row = each!(connection, c => {
+                    deal::table
+                        .find(Id::from(id))
+                        .select((deal::owner_id, deal::department_id, deal::deleted_at))
+                        .get_result(c)
+                })?;
+                Self::found::<Deal>(leave(grants)?, DealField::Notes, row)
             }
         }
     }

@@ -18,10 +18,8 @@ use crate::types::Id;
 
 /// Tells that the notes of a client are not what they were.
 fn announce(tx: &mut WriteTx<'_>, columns: &NoteColumns) {
-    let (kind, id) = match columns.parent() {
-        Some(NoteParent::Contact(id)) => (RecordKind::Contact, id.as_uuid()),
-        Some(NoteParent::Company(id)) => (RecordKind::Company, id.as_uuid()),
-        None => return,
+    let Some((kind, id)) = columns.parent().map(NoteParent::reference) else {
+        return;
     };
     tx.announce(Changed::Record {
         kind,
@@ -53,11 +51,11 @@ fn event_of(
     before: Option<String>,
     after: Option<String>,
 ) -> Event {
-    let client = columns.contact_id.or(columns.company_id).map(|id| id.0);
+    let at = columns.parent().map(|parent| parent.reference().1);
     Event::of(actor, kind)
         .on(RecordKind::Note, columns.id.0)
         .with("version", Detail::Number(columns.version))
-        .with("client", Detail::Ids(client.into_iter().collect()))
+        .with("client", Detail::Ids(at.into_iter().collect()))
         .changing(vec![Change {
             field: "notes",
             before,
@@ -76,11 +74,12 @@ pub fn create(
     if !Leave::of(tx.connection(), grants, parent)?.to_add() {
         return Err(StorageError::NotAllowed);
     }
-    let (contact_id, company_id) = parent.columns();
+    let [contact_id, company_id, deal_id] = parent.columns();
     let columns = NoteColumns {
         id: Id(Uuid::now_v7()),
         contact_id,
         company_id,
+        deal_id,
         author_id: actor.reference().user.map(Id::from),
         markdown: checked(markdown)?,
         demo: false,
@@ -106,11 +105,12 @@ pub fn insert_many(
         if !Leave::of(tx.connection(), grants, new.parent)?.to_add() {
             return Err(StorageError::NotAllowed);
         }
-        let (contact_id, company_id) = new.parent.columns();
+        let [contact_id, company_id, deal_id] = new.parent.columns();
         let columns = NoteColumns {
             id: Id(Uuid::now_v7()),
             contact_id,
             company_id,
+            deal_id,
             author_id: new.author.map(Id::from),
             markdown: checked(&new.markdown)?,
             demo: new.demo,

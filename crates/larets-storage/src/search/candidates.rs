@@ -34,14 +34,22 @@ impl RunQueryDsl<SqliteConnection> for InFts5 {}
 
 impl QueryFragment<Sqlite> for InFts5 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
-        out.push_sql(if self.kind == RecordKind::Contact {
-            "SELECT search_entry.record_id FROM contact_words \
-             CROSS JOIN search_entry ON search_entry.docid = contact_words.rowid \
-             WHERE contact_words MATCH "
-        } else {
-            "SELECT search_entry.record_id FROM company_words \
-             CROSS JOIN search_entry ON search_entry.docid = company_words.rowid \
-             WHERE company_words MATCH "
+        out.push_sql(match self.kind {
+            RecordKind::Contact => {
+                "SELECT search_entry.record_id FROM contact_words \
+                 CROSS JOIN search_entry ON search_entry.docid = contact_words.rowid \
+                 WHERE contact_words MATCH "
+            }
+            RecordKind::Deal => {
+                "SELECT search_entry.record_id FROM deal_words \
+                 CROSS JOIN search_entry ON search_entry.docid = deal_words.rowid \
+                 WHERE deal_words MATCH "
+            }
+            _ => {
+                "SELECT search_entry.record_id FROM company_words \
+                 CROSS JOIN search_entry ON search_entry.docid = company_words.rowid \
+                 WHERE company_words MATCH "
+            }
         });
         out.push_bind_param::<Text, _>(&self.question)?;
         out.push_sql(" LIMIT ");
@@ -72,10 +80,16 @@ pub(super) fn by_words(
         .load(c),
         AnyConnection::Postgres(c) => {
             // Planned anew each time: how common the words are decides the way.
-            let statement = if kind == RecordKind::Contact {
-                "SELECT record_id FROM search_entry WHERE record_kind = 'contact' AND words @@ CAST($1 AS tsquery) LIMIT $2"
-            } else {
-                "SELECT record_id FROM search_entry WHERE record_kind = 'company' AND words @@ CAST($1 AS tsquery) LIMIT $2"
+            let statement = match kind {
+                RecordKind::Contact => {
+                    "SELECT record_id FROM search_entry WHERE record_kind = 'contact' AND words @@ CAST($1 AS tsquery) LIMIT $2"
+                }
+                RecordKind::Deal => {
+                    "SELECT record_id FROM search_entry WHERE record_kind = 'deal' AND words @@ CAST($1 AS tsquery) LIMIT $2"
+                }
+                _ => {
+                    "SELECT record_id FROM search_entry WHERE record_kind = 'company' AND words @@ CAST($1 AS tsquery) LIMIT $2"
+                }
             };
             let found: Vec<Found> = diesel::sql_query(statement)
                 .bind::<Text, _>(question.to_tsquery())
@@ -102,6 +116,10 @@ pub(super) fn by_channel(
     scope: &RowScope,
     limit: usize,
 ) -> QueryResult<Vec<Id>> {
+    if kind == RecordKind::Deal {
+        // A deal has no channels of its own.
+        return Ok(Vec::new());
+    }
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     macro_rules! run {
         ($connection:ident, $backend:ty, $table:ident) => {{

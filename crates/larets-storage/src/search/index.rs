@@ -10,6 +10,7 @@ use larets_core::audit::RecordKind;
 use larets_core::text::fold;
 use uuid::Uuid;
 
+use super::deals as of_deals;
 use super::subjects::{self, Entry};
 use super::terms;
 use crate::db::connection::{AnyConnection, each};
@@ -36,6 +37,33 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    deal_words (rowid) {
+        rowid -> BigInt,
+        words -> Text,
+    }
+}
+
+/// Runs one statement on the full-text table of a kind, named `$words` inside.
+macro_rules! in_words {
+    ($kind:expr, $words:ident => $statement:expr) => {
+        match $kind {
+            RecordKind::Contact => {
+                use contact_words as $words;
+                $statement
+            }
+            RecordKind::Deal => {
+                use deal_words as $words;
+                $statement
+            }
+            _ => {
+                use company_words as $words;
+                $statement
+            }
+        }
+    };
+}
+
 /// Makes the entries of records anew from their rows. One that is gone or in the bin has none.
 pub(crate) fn refresh(
     connection: &mut AnyConnection,
@@ -47,8 +75,8 @@ pub(crate) fn refresh(
         let records = stale.iter().filter(move |(of, _)| *of == kind);
         records.map(|(_, id)| Id(*id)).collect::<Vec<_>>()
     };
-    // First, as a company's name stands in the entries of its contacts.
-    let mut contacts = companies(connection, &of(RecordKind::Company))?;
+    // First, as a company's name stands in the entries of its contacts and deals.
+    let (mut contacts, mut deals) = companies(connection, &of(RecordKind::Company))?;
     contacts.extend(of(RecordKind::Contact));
     contacts.sort_unstable();
     contacts.dedup();
@@ -57,16 +85,42 @@ pub(crate) fn refresh(
         let stored = stored(connection, chunk)?;
         let entries: Vec<(Entry, String)> = entries
             .into_iter()
+            .map(|entry| {
+                let name = entry.name();
+                (entry, name)
+            })
+            .collect();
+        for id in chunk {
+            let before = stored.get(id).map(|entry| &entry.linked_words);
+            let after = entries.iter().find(|(entry, _)| entry.id == *id);
+            if before != after.map(|(_, name)| name) {
+                deals.extend(of_deals::of_contact(connection, *id)?);
+            }
+        }
+        store(connection, RecordKind::Contact, &stored, &entries)?;
+    }
+    deals.extend(of(RecordKind::Deal));
+    deals.sort_unstable();
+    deals.dedup();
+    for chunk in deals.chunks(CHUNK) {
+        let entries = of_deals::entries(connection, chunk)?;
+        let stored = stored(connection, chunk)?;
+        let entries: Vec<(Entry, String)> = entries
+            .into_iter()
             .map(|entry| (entry, String::new()))
             .collect();
-        store(connection, RecordKind::Contact, &stored, &entries)?;
+        store(connection, RecordKind::Deal, &stored, &entries)?;
     }
     Ok(())
 }
 
-/// Makes the entries of companies anew. The contacts of those whose name changed have to follow.
-fn companies(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, StorageError> {
-    let mut contacts = Vec::new();
+/// Makes the entries of companies anew. The contacts and deals of those whose name changed have to
+/// follow.
+fn companies(
+    connection: &mut AnyConnection,
+    ids: &[Id],
+) -> Result<(Vec<Id>, Vec<Id>), StorageError> {
+    let (mut contacts, mut deals) = (Vec::new(), Vec::new());
     for chunk in ids.chunks(CHUNK) {
         let rows = subjects::company_rows(connection, chunk)?;
         let stored = stored(connection, chunk)?;
@@ -76,12 +130,13 @@ fn companies(connection: &mut AnyConnection, ids: &[Id]) -> Result<Vec<Id>, Stor
             let before = stored.get(&row.id).map(|entry| &entry.linked_words);
             if before != Some(&name) {
                 contacts.extend(subjects::contacts_of(connection, row.id)?);
+                deals.extend(of_deals::of_company(connection, row.id)?);
             }
             entries.extend(subjects::company_entry(row).map(|entry| (entry, name)));
         }
         store(connection, RecordKind::Company, &stored, &entries)?;
     }
-    Ok(contacts)
+    Ok((contacts, deals))
 }
 
 /// An entry as it stands.
@@ -118,11 +173,8 @@ fn stored(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<BTreeMap<Id
 fn remove(connection: &mut AnyConnection, stored: &BTreeMap<Id, Stored>) -> QueryResult<()> {
     for entry in stored.values() {
         if let AnyConnection::Sqlite(c) = connection {
-            if entry.record_kind == RecordKind::Contact.name() {
-                diesel::delete(contact_words::table.find(entry.docid)).execute(c)?;
-            } else {
-                diesel::delete(company_words::table.find(entry.docid)).execute(c)?;
-            }
+            let kind = RecordKind::from_name(&entry.record_kind).unwrap_or(RecordKind::Company);
+            in_words!(kind, words => diesel::delete(words::table.find(entry.docid)).execute(c))?;
         }
         each!(connection, c => diesel::delete(search_entry::table.find(entry.docid)).execute(c))?;
     }
@@ -163,21 +215,11 @@ fn store_sqlite(
             ))
             .execute(c)?;
         let words = terms::entry(&entry.texts, &entry.placement);
-        if kind == RecordKind::Contact {
-            diesel::insert_into(contact_words::table)
-                .values((
-                    contact_words::rowid.eq(docid),
-                    contact_words::words.eq(words),
-                ))
-                .execute(c)?;
-        } else {
-            diesel::insert_into(company_words::table)
-                .values((
-                    company_words::rowid.eq(docid),
-                    company_words::words.eq(words),
-                ))
-                .execute(c)?;
-        }
+        in_words!(kind, table => {
+            diesel::insert_into(table::table)
+                .values((table::rowid.eq(docid), table::words.eq(words)))
+                .execute(c)
+        })?;
     }
     Ok(())
 }

@@ -3,6 +3,7 @@
 //! may not see is not part of the question. Nothing here shows a channel.
 
 mod candidates;
+mod deals;
 mod expression;
 mod index;
 mod rank;
@@ -12,7 +13,7 @@ mod terms;
 #[cfg(test)]
 mod tests;
 
-pub use read::{Hit, MATCHES_MAX, Matches, company_ids, contact_ids, find};
+pub use read::{Hit, MATCHES_MAX, Matches, company_ids, contact_ids, deal_ids, find};
 
 pub(crate) use index::refresh;
 

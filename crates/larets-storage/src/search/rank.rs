@@ -65,7 +65,7 @@ pub(super) fn judge(query: &SearchQuery, texts: &[(Place, String)]) -> Option<An
             match found.place {
                 Place::Name | Place::LegalName => note(&mut answer.matched, "name"),
                 Place::Inn => note(&mut answer.matched, "inn"),
-                Place::Tags | Place::Companies | Place::Site => {}
+                Place::Tags | Place::Companies | Place::Contacts | Place::Site => {}
             }
         }
     }

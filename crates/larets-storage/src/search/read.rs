@@ -8,8 +8,9 @@ use larets_core::access::{AccessError, Action, ReadGrant, RowScope};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
+use larets_core::deals::Deal;
 use larets_core::email::Email;
-use larets_core::ids::{CompanyId, ContactId};
+use larets_core::ids::{CompanyId, ContactId, DealId};
 use larets_core::lists::Listed;
 use larets_core::phone::Phone;
 use larets_core::points::{HasChannels, PointKind};
@@ -124,6 +125,18 @@ pub fn company_ids(
     let grant = grants.companies.as_ref();
     let grant = grant.ok_or_else(not_allowed::<Company>)?;
     of_one_kind(tx, grants, grant, RecordKind::Company, text, region)
+}
+
+/// The deals that a text finds.
+pub fn deal_ids(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    text: &str,
+    region: &str,
+) -> Result<Matches<DealId>, SearchError> {
+    let grant = grants.deals.as_ref();
+    let grant = grant.ok_or_else(not_allowed::<Deal>)?;
+    of_one_kind(tx, grants, grant, RecordKind::Deal, text, region)
 }
 
 fn of_one_kind<R: Searched + HasChannels, I: From<Uuid>>(

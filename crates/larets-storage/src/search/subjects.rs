@@ -9,6 +9,7 @@ use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::lists::Listed;
 use larets_core::points::HasChannels;
+use larets_core::text::fold;
 
 use super::terms::{Place, host};
 use crate::clients::{ClientGrants, placement::placement, tags};
@@ -27,6 +28,7 @@ macro_rules! by_ids {
         }
     };
 }
+pub(super) use by_ids;
 
 /// A contact, as far as it is searched.
 #[derive(Debug, Queryable)]
@@ -56,8 +58,8 @@ pub(super) struct CompanyRow {
     pub deleted_at: Option<i64>,
 }
 
-/// A living company of a contact: the contact, the name, where the company stands.
-type LinkRow = (Id, String, Option<Id>, Option<Id>);
+/// A living company of a contact or a deal: whose, the name, where the company stands.
+pub(super) type LinkRow = (Id, String, Option<Id>, Option<Id>);
 
 pub(super) fn contact_rows(c: &mut AnyConnection, ids: &[Id]) -> QueryResult<Vec<ContactRow>> {
     macro_rules! columns {
@@ -135,6 +137,15 @@ pub(super) struct Entry {
     pub id: Id,
     pub texts: Vec<(Place, String)>,
     pub placement: Placement,
+}
+
+impl Entry {
+    /// The name, in the form that words are compared in.
+    pub fn name(&self) -> String {
+        let names = self.texts.iter().filter(|(place, _)| *place == Place::Name);
+        let names: Vec<String> = names.map(|(_, name)| fold(name)).collect();
+        names.join(" ").trim().to_owned()
+    }
 }
 
 impl ContactRow {
@@ -240,7 +251,11 @@ pub(super) trait Searched: Listed {
 
 /// The text of a field, if the grant shows it, without the channels that it does not show: what is
 /// not seen is not found either.
-fn shown<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: &String) -> Option<String> {
+pub(super) fn shown<R: HasChannels>(
+    grant: &ReadGrant<R>,
+    field: R::Field,
+    text: &String,
+) -> Option<String> {
     match grant.show_text(field, text).into_disclosure() {
         Disclosure::Seen(text) if !text.is_empty() => Some(text),
         _ => None,

@@ -16,8 +16,10 @@ pub(super) enum Place {
     Name,
     /// Tags.
     Tags,
-    /// The names of a contact's companies.
+    /// The names of the companies of a contact or a deal.
     Companies,
+    /// The names of the people a deal is made with.
+    Contacts,
     /// The name of a company in contracts.
     LegalName,
     /// The taxpayer number of a company.
@@ -36,6 +38,7 @@ impl Place {
             Self::LegalName => "\u{e003}",
             Self::Inn => "\u{e004}",
             Self::Site => "\u{e005}",
+            Self::Contacts => "\u{e006}",
         }
     }
 }

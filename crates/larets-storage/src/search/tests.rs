@@ -54,10 +54,7 @@ fn all_seeing() -> Actor {
 }
 
 fn grants(actor: &Actor) -> ClientGrants {
-    ClientGrants {
-        contacts: actor.may_read().ok(),
-        companies: actor.may_read().ok(),
-    }
+    ClientGrants::of(actor)
 }
 
 async fn add_user(db: &Db, email: &str) -> UserId {

@@ -169,6 +169,86 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
         Technical,
         &["id", "contact_id", "company_id"],
     ),
+    (
+        "pipeline",
+        Technical,
+        &["id", "place", "version", "created_at", "updated_at"],
+    ),
+    ("pipeline", Public, &["name"]),
+    ("stage", Technical, &["id", "pipeline_id", "place"]),
+    (
+        "stage",
+        Public,
+        &[
+            "name",
+            "color",
+            "probability",
+            "kind",
+            "stale_days",
+            "required",
+        ],
+    ),
+    (
+        "deal",
+        Technical,
+        &[
+            "id",
+            "stage_id",
+            "stage_since",
+            "next_step_at",
+            "owner_id",
+            "department_id",
+            "import_id",
+            "demo",
+            "version",
+            "created_at",
+            "updated_at",
+            "deleted_at",
+        ],
+    ),
+    (
+        "deal",
+        Personal,
+        &[
+            "title",
+            "name_sort",
+            "amount",
+            "currency",
+            "expected_close",
+            "next_step",
+            "lost_reason",
+            "source",
+            "tags",
+        ],
+    ),
+    (
+        "deal_contact",
+        Technical,
+        &["deal_id", "contact_id", "place"],
+    ),
+    (
+        "deal_company",
+        Technical,
+        &["deal_id", "company_id", "place"],
+    ),
+    (
+        "deal_move",
+        Technical,
+        &[
+            "id",
+            "deal_id",
+            "from_stage_id",
+            "to_stage_id",
+            "staff_id",
+            "at",
+        ],
+    ),
+    (
+        "deal_total",
+        Technical,
+        &["stage_id", "owner_id", "department_id", "deals"],
+    ),
+    ("deal_total", Personal, &["currency", "billions", "rest"]),
     ("contact_point", Public, &["kind"]),
     (
         "contact_point",
@@ -182,6 +262,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "id",
             "contact_id",
             "company_id",
+            "deal_id",
             "author_id",
             "demo",
             "version",
@@ -216,6 +297,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("search_entry", Personal, &["linked_words", "words"]),
     ("contact_words", Personal, &["words"]),
     ("company_words", Personal, &["words"]),
+    ("deal_words", Personal, &["words"]),
 ];
 
 /// Columns that one engine has and the other has not: each engine finds words in its own way.
@@ -223,6 +305,7 @@ pub const OF_ONE_ENGINE: &[&str] = &[
     "search_entry.words",
     "contact_words.words",
     "company_words.words",
+    "deal_words.words",
 ];
 
 /// Types a class is kept in: what is sealed or secret is never a readable text, but for the hash of

@@ -12,7 +12,7 @@ use super::read::all_departments;
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
-use crate::schema::{company, contact, department, staff};
+use crate::schema::{company, contact, deal, department, staff};
 use crate::types::Id;
 
 /// Most departments of an installation.
@@ -193,7 +193,11 @@ pub fn delete(
         .filter(company::department_id.eq(key))
         .count()
         .get_result(connection)?;
-    if below + people + contacts + companies > 0 {
+    let deals: i64 = deal::table
+        .filter(deal::department_id.eq(key))
+        .count()
+        .get_result(connection)?;
+    if below + people + contacts + companies + deals > 0 {
         return Err(StorageError::Refused("department_not_empty"));
     }
     diesel::delete(department::table.find(key)).execute(connection)?;

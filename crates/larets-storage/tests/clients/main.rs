@@ -1,4 +1,4 @@
-//! Contacts, companies, channels and notes on both engines: what each role sees, pages, changes,
+//! Contacts, companies, channels and notes, deals and pipelines on both engines: what each role sees, pages, changes,
 //! refusals, duplicates, and that sealed values are nowhere in the clear.
 
 #![expect(
@@ -9,7 +9,9 @@
 
 mod channels;
 mod companies;
+mod deals;
 mod lists;
 mod notes;
+mod pipelines;
 mod world;
 mod writes;

@@ -175,10 +175,7 @@ pub fn change<R: Record>(actor: &Actor, action: Action) -> Result<ChangeGrant<R>
 }
 
 pub fn grants(actor: &Actor) -> ClientGrants {
-    ClientGrants {
-        contacts: actor.may_read().ok(),
-        companies: actor.may_read().ok(),
-    }
+    ClientGrants::of(actor)
 }
 
 pub fn at(owner: Option<&Actor>, department: Option<DepartmentId>) -> Placement {

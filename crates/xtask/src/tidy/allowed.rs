@@ -61,6 +61,7 @@ pub const TECHNICAL_FOLDERS: &[&str] = &[
     "handle",
     "http",
     "lists",
+    "money",
     "phone",
     "points",
     "registry_numbers",

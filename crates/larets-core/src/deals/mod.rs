@@ -1,0 +1,247 @@
+//! Deals: what is being sold to whom, for how much, and how far it has come. The record, its
+//! fields, its checks, and the rule of entering a stage.
+
+mod rules;
+
+pub use rules::{Facts, MoveError, is_stale, may_enter};
+
+use crate::access::{Area, Placement, Record, access_fields};
+use crate::contacts::{ContactError, ENTRIES_LIMIT, check_text};
+use crate::ids::{CompanyId, ContactId, DealId, StageId};
+use crate::money::Money;
+use crate::time::At;
+
+access_fields!(
+    /// A field of a deal.
+    DealField {
+        /// What is being sold.
+        Title = "title",
+        /// For how much, and in which currency.
+        Amount = "amount",
+        /// The stage, and with it the pipeline.
+        Stage = "stage",
+        /// When it is expected to be won.
+        ExpectedClose = "expected_close",
+        /// What is to be done next, and when.
+        NextStep = "next_step",
+        /// Why it was lost.
+        LostReason = "lost_reason",
+        /// The people it is made with.
+        Contacts = "contacts",
+        /// The organisations it is made with.
+        Companies = "companies",
+        /// Where it came from.
+        Source = "source",
+        /// Phone numbers, where somebody has typed them into a text of the deal.
+        Phones = "phones",
+        /// E-mail addresses, where somebody has typed them into a text of the deal.
+        Emails = "emails",
+        /// Messenger handles, where somebody has typed them into a text of the deal.
+        Handles = "handles",
+        /// The person responsible.
+        Owner = "owner",
+        /// The department responsible.
+        Department = "department",
+        /// Tags.
+        Tags = "tags",
+        /// Notes and the rest of the timeline.
+        Notes = "notes",
+    }
+);
+
+/// The kind of record, for grants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deal;
+
+impl Record for Deal {
+    const AREA: Area = Area::Deals;
+    type Field = DealField;
+}
+
+/// What a person types in to make or change a deal. `None` leaves a field as it is.
+#[derive(Debug, Clone, Default)]
+pub struct DealDraft {
+    /// What is being sold.
+    pub title: Option<String>,
+    /// For how much; the inner `None` clears it.
+    pub amount: Option<Option<Money>>,
+    /// The stage to stand in. A new deal without one begins in the first.
+    pub stage: Option<StageId>,
+    /// When it is expected to be won, such as `2026-12-31`; empty when unknown.
+    pub expected_close: Option<String>,
+    /// What is to be done next.
+    pub next_step: Option<String>,
+    /// When that is due; the inner `None` clears it.
+    pub next_step_at: Option<Option<At>>,
+    /// Why it was lost.
+    pub lost_reason: Option<String>,
+    /// All people it is made with, the first one first.
+    pub contacts: Option<Vec<ContactId>>,
+    /// All organisations it is made with, the first one first.
+    pub companies: Option<Vec<CompanyId>>,
+    /// Where it came from.
+    pub source: Option<String>,
+    /// Tags.
+    pub tags: Option<Vec<String>>,
+    /// Who is responsible, and in which department.
+    pub placement: Option<Placement>,
+}
+
+/// Why a deal cannot be kept as it was typed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum DealError {
+    /// A deal has a title.
+    #[error("a deal needs a title")]
+    TitleMissing,
+    /// A text or list is too long, or has a character that cannot be kept.
+    #[error(transparent)]
+    Text(#[from] ContactError),
+    /// The day it is expected to be won is none.
+    #[error("a day like 2026-12-31 is expected")]
+    NotADate,
+}
+
+impl DealDraft {
+    /// Checks what was typed, whether for a new deal or a change.
+    pub fn check(&self) -> Result<(), DealError> {
+        if self
+            .title
+            .as_deref()
+            .is_some_and(|title| title.trim().is_empty())
+        {
+            return Err(DealError::TitleMissing);
+        }
+        let texts = [
+            ("title", &self.title, 300),
+            ("next_step", &self.next_step, 500),
+            ("lost_reason", &self.lost_reason, 200),
+            ("source", &self.source, 200),
+        ];
+        for (field, text, limit) in texts {
+            if let Some(text) = text {
+                check_text(field, text, limit)?;
+            }
+        }
+        if let Some(date) = self
+            .expected_close
+            .as_deref()
+            .filter(|date| !date.is_empty())
+        {
+            let parsed: Result<jiff::civil::Date, _> = date.parse();
+            if date.len() != 10 || parsed.is_err() {
+                return Err(DealError::NotADate);
+            }
+        }
+        let lengths = [
+            ("contacts", self.contacts.as_ref().map(Vec::len)),
+            ("companies", self.companies.as_ref().map(Vec::len)),
+            ("tags", self.tags.as_ref().map(Vec::len)),
+        ];
+        for (field, length) in lengths {
+            if length.is_some_and(|length| length > ENTRIES_LIMIT) {
+                let limit = ENTRIES_LIMIT;
+                return Err(ContactError::TooMany { field, limit }.into());
+            }
+        }
+        for tag in self.tags.iter().flatten() {
+            check_text("tags", tag, 100)?;
+        }
+        Ok(())
+    }
+
+    /// Checks that a new deal has a title.
+    pub fn check_new(&self) -> Result<(), DealError> {
+        if self.title.is_none() {
+            return Err(DealError::TitleMissing);
+        }
+        self.check()
+    }
+}
+
+/// A deal as it is read: plain fields bare, to be shown through the grant one by one.
+#[derive(Debug, Clone)]
+pub struct DealRecord {
+    /// Which one.
+    pub id: DealId,
+    /// What is being sold.
+    pub title: String,
+    /// For how much.
+    pub amount: Option<Money>,
+    /// The stage it stands in.
+    pub stage: StageId,
+    /// Since when.
+    pub stage_since: At,
+    /// When it is expected to be won; empty when unknown.
+    pub expected_close: String,
+    /// What is to be done next.
+    pub next_step: String,
+    /// When that is due.
+    pub next_step_at: Option<At>,
+    /// Why it was lost.
+    pub lost_reason: String,
+    /// Where it came from.
+    pub source: String,
+    /// Where it stands.
+    pub placement: Placement,
+    /// Tags.
+    pub tags: Vec<String>,
+    /// Counts changes.
+    pub version: i64,
+    /// When it was made.
+    pub created_at: At,
+    /// When it was last changed.
+    pub updated_at: At,
+    /// When it was moved to the bin.
+    pub deleted_at: Option<At>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(change: impl FnOnce(&mut DealDraft), expected: Result<(), &str>) {
+        let mut draft = DealDraft {
+            title: Some("Поставка труб".to_owned()),
+            ..DealDraft::default()
+        };
+        change(&mut draft);
+        let found = draft.check_new().map_err(|error| error.to_string());
+        assert_eq!(found.as_ref().map_err(String::as_str).copied(), expected);
+    }
+
+    // Shows what a new deal is refused for, and that a day may be left open.
+    #[test]
+    fn new_deals() {
+        check(|_| (), Ok(()));
+        check(|draft| draft.expected_close = Some(String::new()), Ok(()));
+        check(
+            |draft| draft.expected_close = Some("2028-02-29".to_owned()),
+            Ok(()),
+        );
+        let day = Err("a day like 2026-12-31 is expected");
+        for text in ["2026-02-30", "31.12.2026", "2026-12-31T00:00:00"] {
+            check(|draft| draft.expected_close = Some(text.to_owned()), day);
+        }
+        let title = Err("a deal needs a title");
+        check(|draft| draft.title = None, title);
+        check(|draft| draft.title = Some(" ".to_owned()), title);
+    }
+
+    // Shows that texts and lists have limits.
+    #[test]
+    fn limits() {
+        let refused = |change: fn(&mut DealDraft)| {
+            let mut draft = DealDraft::default();
+            change(&mut draft);
+            matches!(draft.check(), Err(DealError::Text(_)))
+        };
+        assert!(refused(|draft| draft.title = Some("я".repeat(301))));
+        assert!(refused(|draft| draft.lost_reason = Some("\0".to_owned())));
+        assert!(refused(|draft| draft.tags = Some(vec![String::new(); 51])));
+        assert!(refused(|draft| {
+            let id = ContactId::from_uuid(uuid::Uuid::nil());
+            draft.contacts = Some(vec![id; 51]);
+        }));
+    }
+}

@@ -1,0 +1,247 @@
+//! The people and organisations that deals are made with. What the reader may not see of them is
+//! left out when a deal is read, and stays as it is when it is changed.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use larets_core::access::{Actor, Level, ReadGrant};
+use larets_core::companies::{Company, CompanyField};
+use larets_core::contacts::{Contact, ContactField, full_name};
+use larets_core::deals::{Deal, DealField};
+use larets_core::ids::{CompanyId, ContactId};
+
+use crate::clients::change::Diff;
+use crate::clients::{Link, UpdateError, placement};
+use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
+use crate::error::StorageError;
+use crate::schema::{company, contact, deal_company, deal_contact};
+use crate::types::Id;
+
+/// What of a list of links is written.
+pub(crate) enum Links {
+    Keep,
+    /// These, in their order, in place of all others.
+    Replace(Vec<Id>),
+}
+
+impl Links {
+    /// Of a draft that was checked before.
+    pub fn taken<I: Copy + Into<Id>>(ids: Option<&Vec<I>>) -> Self {
+        ids.map_or(Self::Keep, |ids| {
+            Self::Replace(ids.iter().map(|id| (*id).into()).collect())
+        })
+    }
+}
+
+fn person_name(
+    grant: &ReadGrant<Contact>,
+    (last, first, middle): (String, String, String),
+) -> String {
+    let shown = |field, text| {
+        if grant.level(field) >= Level::Read {
+            text
+        } else {
+            String::new()
+        }
+    };
+    full_name(
+        &shown(ContactField::LastName, last),
+        &shown(ContactField::FirstName, first),
+        &shown(ContactField::MiddleName, middle),
+    )
+}
+
+fn company_name(grant: &ReadGrant<Company>, name: String) -> String {
+    if grant.level(CompanyField::Name) >= Level::Read {
+        name
+    } else {
+        String::new()
+    }
+}
+
+/// Reading, comparing and writing the links to one kind of client.
+macro_rules! links {
+    ($module:ident, $table:ident, $other:ident, $column:ident, $record:ty, $id:ty,
+     $field:expr, $unknown:literal, $names:expr, $name:ident) => {
+        pub(super) mod $module {
+            use super::*;
+
+            /// Those of each deal that the reader may see.
+            pub fn of(
+                connection: &mut AnyConnection,
+                grant: Option<&ReadGrant<$record>>,
+                deals: &[Id],
+            ) -> Result<HashMap<Id, Vec<Link<$id>>>, StorageError> {
+                let mut found: HashMap<Id, Vec<Link<$id>>> = HashMap::new();
+                let Some(grant) = grant.filter(|_| !deals.is_empty()) else {
+                    return Ok(found);
+                };
+                let rows: Vec<(Id, Id, _, Option<Id>, Option<Id>)> = each!(connection, c => {
+                    $table::table
+                        .inner_join($other::table)
+                        .filter(one_of($table::deal_id, deals))
+                        .filter($other::deleted_at.is_null())
+                        .order(($table::deal_id, $table::place, $table::$column))
+                        .select((
+                            $table::deal_id,
+                            $other::id,
+                            $names,
+                            $other::owner_id,
+                            $other::department_id,
+                        ))
+                        .load(c)
+                })?;
+                for (deal, id, name, owner, department) in rows {
+                    if grant.rows().covers(&placement::placement(owner, department)) {
+                        found.entry(deal).or_default().push(Link {
+                            id: id.into(),
+                            name: $name(grant, name),
+                            position: String::new(),
+                        });
+                    }
+                }
+                Ok(found)
+            }
+
+            /// Compares what was typed with what is stored. What the actor does not see, or what is
+            /// in the bin, stays, and cannot be added.
+            pub fn diff(
+                connection: &mut AnyConnection,
+                deal: Id,
+                typed: Option<&Vec<$id>>,
+                diff: &mut Diff<'_, Deal>,
+                actor: &Actor,
+            ) -> Result<Links, UpdateError> {
+                let Some(typed) = typed else {
+                    return Ok(Links::Keep);
+                };
+                let grant = actor.may_read::<$record>().ok();
+                let seen = of(connection, grant.as_ref(), &[deal])?
+                    .remove(&deal)
+                    .unwrap_or_default();
+                let mut ids: Vec<Id> = Vec::new();
+                let mut names: Vec<String> = Vec::new();
+                for id in typed {
+                    let key = Id::from(*id);
+                    if ids.contains(&key) {
+                        continue;
+                    }
+                    let name = match seen.iter().find(|link| link.id == *id) {
+                        Some(link) => link.name.clone(),
+                        None => name_of(connection, grant.as_ref(), key)?
+                            .ok_or(StorageError::Refused($unknown))?,
+                    };
+                    ids.push(key);
+                    names.push(name);
+                }
+                if seen.iter().map(|link| Id::from(link.id)).eq(ids.iter().copied()) {
+                    return Ok(Links::Keep);
+                }
+                let before: Vec<&str> = seen.iter().map(|link| &*link.name).collect();
+                diff.change($field, Some(before.join("\n")), Some(names.join("\n")))?;
+                let stored: Vec<Id> = each!(connection, c => {
+                    $table::table
+                        .filter($table::deal_id.eq(deal))
+                        .order(($table::place, $table::$column))
+                        .select($table::$column)
+                        .load(c)
+                })?;
+                let unseen = stored
+                    .into_iter()
+                    .filter(|id| !seen.iter().any(|link| Id::from(link.id) == *id));
+                for id in unseen {
+                    if !ids.contains(&id) {
+                        ids.push(id);
+                    }
+                }
+                Ok(Links::Replace(ids))
+            }
+
+            /// The name of a living record that the reader may see.
+            fn name_of(
+                connection: &mut AnyConnection,
+                grant: Option<&ReadGrant<$record>>,
+                id: Id,
+            ) -> Result<Option<String>, StorageError> {
+                let Some(grant) = grant else {
+                    return Ok(None);
+                };
+                let row: Option<(_, Option<Id>, Option<Id>)> = each!(connection, c => {
+                    $other::table
+                        .find(id)
+                        .filter($other::deleted_at.is_null())
+                        .select(($names, $other::owner_id, $other::department_id))
+                        .get_result(c)
+                })
+                .optional()?;
+                let seen = row.filter(|(_, owner, department)| {
+                    grant.rows().covers(&placement::placement(*owner, *department))
+                });
+                Ok(seen.map(|(name, ..)| $name(grant, name)))
+            }
+
+            /// How many a deal has, seen or not.
+            pub fn count(connection: &mut AnyConnection, deal: Id) -> QueryResult<i64> {
+                each!(connection, c => {
+                    $table::table.filter($table::deal_id.eq(deal)).count().get_result(c)
+                })
+            }
+
+            pub fn write(
+                connection: &mut AnyConnection,
+                deal: Id,
+                links: &Links,
+            ) -> QueryResult<()> {
+                let Links::Replace(ids) = links else {
+                    return Ok(());
+                };
+                each!(&mut *connection, c => {
+                    diesel::delete($table::table.filter($table::deal_id.eq(deal))).execute(c)
+                })?;
+                for (place, id) in ids.iter().enumerate() {
+                    let place = i64::try_from(place).unwrap_or(i64::MAX);
+                    each!(&mut *connection, c => {
+                        diesel::insert_into($table::table)
+                            .values((
+                                $table::deal_id.eq(deal),
+                                $table::$column.eq(*id),
+                                $table::place.eq(place),
+                            ))
+                            .execute(c)
+                    })?;
+                }
+                Ok(())
+            }
+        }
+    };
+}
+
+links!(
+    contacts,
+    deal_contact,
+    contact,
+    contact_id,
+    Contact,
+    ContactId,
+    DealField::Contacts,
+    "contact_unknown",
+    (
+        contact::last_name,
+        contact::first_name,
+        contact::middle_name
+    ),
+    person_name
+);
+links!(
+    companies,
+    deal_company,
+    company,
+    company_id,
+    Company,
+    CompanyId,
+    DealField::Companies,
+    "company_unknown",
+    company::name,
+    company_name
+);

@@ -1,0 +1,52 @@
+//! Deals: rows, reading under a grant, writing with an event, the board and its totals.
+
+pub mod board;
+mod links;
+pub mod read;
+mod row;
+pub(crate) mod totals;
+pub mod write;
+
+use larets_core::access::{Placement, ReadGrant};
+use larets_core::audit::RecordKind;
+use larets_core::deals::{Deal, DealDraft, DealField, DealRecord};
+use larets_core::ids::{CompanyId, ContactId, DealId};
+
+use crate::clients::{CardKind, ClientGrants, DepartmentName, Link, PersonName};
+
+/// A deal with everything its card shows. Plain fields are bare: show them through the grant.
+#[derive(Debug, Clone)]
+pub struct DealCard {
+    /// The deal.
+    pub record: DealRecord,
+    /// The people it is made with, as far as the reader may see them.
+    pub contacts: Vec<Link<ContactId>>,
+    /// The organisations it is made with, as far as the reader may see them.
+    pub companies: Vec<Link<CompanyId>>,
+    /// The person responsible.
+    pub owner: Option<PersonName>,
+    /// The department responsible.
+    pub department: Option<DepartmentName>,
+}
+
+impl CardKind for Deal {
+    const KIND: RecordKind = RecordKind::Deal;
+    const OWNER: DealField = DealField::Owner;
+    const DEPARTMENT: DealField = DealField::Department;
+    const NOTES: DealField = DealField::Notes;
+    type Id = DealId;
+    type Draft = DealDraft;
+    type Card = DealCard;
+
+    fn grant(grants: &ClientGrants) -> Option<&ReadGrant<Self>> {
+        grants.deals.as_ref()
+    }
+
+    fn wished(draft: &DealDraft) -> Option<Placement> {
+        draft.placement
+    }
+
+    fn placement(card: &DealCard) -> Placement {
+        card.record.placement
+    }
+}

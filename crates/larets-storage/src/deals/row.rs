@@ -1,0 +1,117 @@
+//! The table of deals as diesel sees it, and the way from a row to a record.
+
+use diesel::prelude::*;
+use larets_core::deals::DealRecord;
+use larets_core::money::{Currency, Money};
+use larets_core::text::sort_key;
+use larets_core::time::At;
+
+use super::totals::Share;
+use crate::clients::table::{CardTable, card_table};
+use crate::clients::tags;
+use crate::error::StorageError;
+use crate::schema::{deal, deal_company, deal_contact};
+use crate::types::Id;
+
+/// Every column of the table.
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[diesel(table_name = deal, treat_none_as_default_value = false, treat_none_as_null = true)]
+pub(crate) struct DealColumns {
+    pub id: Id,
+    pub title: String,
+    pub name_sort: String,
+    pub amount: Option<i64>,
+    pub currency: String,
+    pub stage_id: Id,
+    pub stage_since: i64,
+    pub expected_close: String,
+    pub next_step: String,
+    pub next_step_at: Option<i64>,
+    pub lost_reason: String,
+    pub source: String,
+    pub tags: String,
+    pub owner_id: Option<Id>,
+    pub department_id: Option<Id>,
+    pub import_id: Option<Id>,
+    pub demo: bool,
+    pub version: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub deleted_at: Option<i64>,
+}
+
+card_table!(deal, DealColumns, {
+    Source(source) => deal::source.eq(source.clone()),
+    Contact(contact) => deal::id.eq_any(
+        deal_contact::table
+            .filter(deal_contact::contact_id.eq(*contact))
+            .select(deal_contact::deal_id),
+    ),
+    Company(company) => deal::id.eq_any(
+        deal_company::table
+            .filter(deal_company::company_id.eq(*company))
+            .select(deal_company::deal_id),
+    ),
+    Stages(stages) => deal::stage_id.eq_any(stages.clone()),
+    Similar(_key) => deal::id.ne(deal::id),
+    Lookup(_lookup) => deal::id.ne(deal::id),
+}, {
+    StageSince => stage_since,
+}, tally(stage_id, currency, amount));
+
+impl DealColumns {
+    /// Brings the key made of the title up to date.
+    pub fn title_changed(&mut self) {
+        self.name_sort = sort_key(&self.title);
+    }
+
+    pub fn money(&self) -> Option<Money> {
+        Some(Money {
+            minor: self.amount?,
+            currency: Currency::from_code(&self.currency)?,
+        })
+    }
+
+    pub fn set_money(&mut self, money: Option<Money>) {
+        self.amount = money.map(|money| money.minor);
+        self.currency = money.map_or_else(String::new, |money| money.currency.code().to_owned());
+    }
+
+    /// What of the row is counted in the totals of its stage. The bin is not counted.
+    pub fn share(&self) -> Option<Share> {
+        self.deleted_at.is_none().then(|| Share {
+            stage: self.stage_id,
+            owner: self.owner_id,
+            department: self.department_id,
+            currency: self.currency.clone(),
+            amount: self.amount.unwrap_or_default(),
+        })
+    }
+
+    pub fn into_record(self) -> Result<DealRecord, StorageError> {
+        let amount = self.money();
+        if amount.is_none() && self.amount.is_some() {
+            return Err(StorageError::Broken(
+                "the amount of a deal is in no known currency".to_owned(),
+            ));
+        }
+        Ok(DealRecord {
+            id: self.id.into(),
+            placement: self.kept().placement,
+            amount,
+            title: self.title,
+            stage: self.stage_id.into(),
+            stage_since: At::from_micros(self.stage_since),
+            expected_close: self.expected_close,
+            next_step: self.next_step,
+            next_step_at: self.next_step_at.map(At::from_micros),
+            lost_reason: self.lost_reason,
+            source: self.source,
+            tags: tags::from_column(&self.tags),
+            version: self.version,
+            created_at: At::from_micros(self.created_at),
+            updated_at: At::from_micros(self.updated_at),
+            deleted_at: self.deleted_at.map(At::from_micros),
+        })
+    }
+}

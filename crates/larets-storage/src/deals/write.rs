@@ -1,0 +1,265 @@
+//! What is particular to writing deals: their fields, whom they are made with, and moves from stage
+//! to stage by the rule of core, each kept in the history.
+
+use diesel::prelude::*;
+use larets_core::access::{AccessError, Actor};
+use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, may_enter};
+use larets_core::ids::StageId;
+use uuid::Uuid;
+
+use super::DealCard;
+use super::links::{self, Links};
+use super::read::cards;
+use super::row::DealColumns;
+use super::totals::Share;
+use crate::clients::change::{Diff, Purpose};
+use crate::clients::record::{CardRules, Extent, New};
+use crate::clients::table::Row;
+use crate::clients::{ClientGrants, UpdateError, tags};
+use crate::db::connection::{AnyConnection, each};
+use crate::db::{ReadTx, Vault, WriteTx};
+use crate::error::StorageError;
+use crate::pipelines::read::{first_stage, stage};
+use crate::schema::deal_move;
+use crate::types::Id;
+
+pub use crate::clients::write::{create, delete, insert_many, restore, update};
+
+/// A deal of an import or of demo data.
+pub type NewDeal = New<Deal>;
+
+/// The links to write, and the move.
+pub(crate) struct DealLists {
+    contacts: Links,
+    companies: Links,
+    moved: Option<MoveColumns>,
+}
+
+/// Every column of a move.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = deal_move, treat_none_as_default_value = false)]
+struct MoveColumns {
+    id: Id,
+    deal_id: Id,
+    from_stage_id: Option<Id>,
+    to_stage_id: Option<Id>,
+    staff_id: Option<Id>,
+    at: i64,
+}
+
+impl CardRules for Deal {
+    type Columns = DealColumns;
+    type Lists = DealLists;
+
+    fn cards(
+        tx: &mut ReadTx<'_>,
+        grants: &ClientGrants,
+        rows: Vec<Row<DealColumns>>,
+        _: Extent,
+    ) -> Result<Vec<DealCard>, StorageError> {
+        cards(tx, grants, rows)
+    }
+
+    fn put_fields(
+        columns: &mut DealColumns,
+        draft: &DealDraft,
+        diff: &mut Diff<'_, Self>,
+    ) -> Result<(), AccessError> {
+        diff.texts([
+            (Field::Title, &mut columns.title, &draft.title),
+            (
+                Field::ExpectedClose,
+                &mut columns.expected_close,
+                &draft.expected_close,
+            ),
+            (
+                Field::LostReason,
+                &mut columns.lost_reason,
+                &draft.lost_reason,
+            ),
+            (Field::Source, &mut columns.source, &draft.source),
+        ])?;
+        put_amount(columns, draft, diff)?;
+        put_next_step(columns, draft, diff)?;
+        tags::change(diff, Field::Tags, &mut columns.tags, draft.tags.as_deref())?;
+        columns.title_changed();
+        Ok(())
+    }
+
+    fn put_lists(
+        tx: &mut WriteTx<'_>,
+        columns: &mut DealColumns,
+        draft: &DealDraft,
+        diff: &mut Diff<'_, Self>,
+        actor: &Actor,
+    ) -> Result<DealLists, UpdateError> {
+        let deal = columns.id;
+        let connection = tx.connection();
+        let contacts = draft.contacts.as_ref();
+        let contacts = links::contacts::diff(connection, deal, contacts, diff, actor)?;
+        let companies = draft.companies.as_ref();
+        let companies = links::companies::diff(connection, deal, companies, diff, actor)?;
+        let mut lists = DealLists {
+            contacts,
+            companies,
+            moved: None,
+        };
+        let wanted = match (diff.purpose(), draft.stage) {
+            (Purpose::Fill, None) => Some(first_stage(connection)?),
+            (_, wanted) => wanted,
+        };
+        if let Some(wanted) = wanted {
+            lists.moved = enter(tx, columns, wanted, &lists, diff, actor)?;
+        }
+        Ok(lists)
+    }
+
+    /// The stage was checked before, and is entered without a rule: what a file says has happened.
+    fn take_lists(
+        _: &Vault,
+        columns: &mut DealColumns,
+        draft: &DealDraft,
+    ) -> Result<DealLists, StorageError> {
+        let wanted = draft.stage.ok_or(StorageError::Refused("stage_unknown"))?;
+        columns.stage_id = wanted.into();
+        columns.stage_since = columns.created_at;
+        Ok(DealLists {
+            contacts: Links::taken(draft.contacts.as_ref()),
+            companies: Links::taken(draft.companies.as_ref()),
+            moved: Some(MoveColumns {
+                id: Id(Uuid::now_v7()),
+                deal_id: columns.id,
+                from_stage_id: None,
+                to_stage_id: Some(columns.stage_id),
+                staff_id: columns.owner_id,
+                at: columns.stage_since,
+            }),
+        })
+    }
+
+    fn write_lists(
+        connection: &mut AnyConnection,
+        lists: &[(Id, DealLists)],
+    ) -> Result<(), StorageError> {
+        for (id, lists) in lists {
+            links::contacts::write(connection, *id, &lists.contacts)?;
+            links::companies::write(connection, *id, &lists.companies)?;
+            if let Some(moved) = &lists.moved {
+                each!(&mut *connection, c => {
+                    diesel::insert_into(deal_move::table).values(moved).execute(c)
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn share(columns: &DealColumns) -> Option<Share> {
+        columns.share()
+    }
+}
+
+fn put_amount(
+    columns: &mut DealColumns,
+    draft: &DealDraft,
+    diff: &mut Diff<'_, Deal>,
+) -> Result<(), AccessError> {
+    let before = columns.money();
+    let Some(after) = draft.amount.filter(|after| *after != before) else {
+        return Ok(());
+    };
+    let text = |money: larets_core::money::Money| {
+        format!("{} {}", money.to_decimal(), money.currency.code())
+    };
+    diff.change(Field::Amount, before.map(text), after.map(text))?;
+    columns.set_money(after);
+    Ok(())
+}
+
+/// What is to be done and when are one field.
+fn put_next_step(
+    columns: &mut DealColumns,
+    draft: &DealDraft,
+    diff: &mut Diff<'_, Deal>,
+) -> Result<(), AccessError> {
+    let step = draft.next_step.as_deref().map(str::trim);
+    let step = step.unwrap_or(&columns.next_step).to_owned();
+    let at = match draft.next_step_at {
+        Some(at) => at.map(larets_core::time::At::micros),
+        None => columns.next_step_at,
+    };
+    if step == columns.next_step && at == columns.next_step_at {
+        return Ok(());
+    }
+    let text = |step: &str, at: Option<i64>| {
+        let at = at.map(larets_core::time::At::from_micros);
+        let at = at.map_or_else(String::new, larets_core::time::At::to_rfc3339);
+        format!("{at} {step}").trim().to_owned()
+    };
+    let before = text(&columns.next_step, columns.next_step_at);
+    diff.change(Field::NextStep, Some(before), Some(text(&step, at)))?;
+    columns.next_step = step;
+    columns.next_step_at = at;
+    Ok(())
+}
+
+/// Moves a deal to another stage, or puts a new one into its first.
+fn enter(
+    tx: &mut WriteTx<'_>,
+    columns: &mut DealColumns,
+    wanted: StageId,
+    lists: &DealLists,
+    diff: &mut Diff<'_, Deal>,
+    actor: &Actor,
+) -> Result<Option<MoveColumns>, UpdateError> {
+    let is_new = diff.purpose() == Purpose::Fill;
+    if !is_new && columns.stage_id == Id::from(wanted) {
+        return Ok(None);
+    }
+    let before = if is_new {
+        None
+    } else {
+        Some(stage(tx.connection(), columns.stage_id.into())?)
+    };
+    let entered = stage(tx.connection(), wanted)?;
+    let from = before.as_ref().map(|stage| Id::from(stage.id));
+    diff.change(
+        Field::Stage,
+        before.map(|stage| stage.name),
+        Some(entered.name.clone()),
+    )?;
+    may_enter(&entered, facts(tx.connection(), columns, lists)?)?;
+    columns.stage_id = wanted.into();
+    columns.stage_since = tx.now().micros();
+    Ok(Some(MoveColumns {
+        id: Id(Uuid::now_v7()),
+        deal_id: columns.id,
+        from_stage_id: from,
+        to_stage_id: Some(columns.stage_id),
+        staff_id: actor.reference().user.map(Id::from),
+        at: columns.stage_since,
+    }))
+}
+
+fn facts(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    lists: &DealLists,
+) -> QueryResult<Facts> {
+    let contacts = match &lists.contacts {
+        Links::Replace(ids) => !ids.is_empty(),
+        Links::Keep => links::contacts::count(connection, columns.id)? > 0,
+    };
+    let companies = match &lists.companies {
+        Links::Replace(ids) => !ids.is_empty(),
+        Links::Keep => links::companies::count(connection, columns.id)? > 0,
+    };
+    Ok(Facts {
+        amount: columns.amount.is_some(),
+        expected_close: !columns.expected_close.is_empty(),
+        next_step: columns.next_step_at.is_some() || !columns.next_step.is_empty(),
+        lost_reason: !columns.lost_reason.is_empty(),
+        contacts,
+        companies,
+        source: !columns.source.is_empty(),
+    })
+}
