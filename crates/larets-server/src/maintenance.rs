@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
+use larets_core::deals::Deal;
 use larets_core::time::DAY;
 use larets_storage::{Db, StorageError, clients, idempotency, sessions};
 
@@ -64,6 +65,11 @@ async fn empty(db: &Db) -> Result<(), StorageError> {
     {}
     while db
         .write(move |tx| clients::write::purge_old::<Company>(tx, before))
+        .await?
+        > 0
+    {}
+    while db
+        .write(move |tx| clients::write::purge_old::<Deal>(tx, before))
         .await?
         > 0
     {}

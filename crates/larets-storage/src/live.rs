@@ -5,12 +5,13 @@ use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::ids::{CompanyId, ContactId, DepartmentId, ImportId, UserId};
+use larets_core::deals::Deal;
+use larets_core::ids::{CompanyId, ContactId, DealId, DepartmentId, ImportId, UserId};
 use larets_core::imports::Import;
 
 use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::{company, contact, import, staff};
+use crate::schema::{company, contact, deal, import, staff};
 use crate::types::Id;
 
 type Standing = (Option<Id>, Option<Id>);
@@ -45,6 +46,20 @@ pub fn company_is_covered(
     let standing: Option<Standing> = company::table
         .find(Id::from(id))
         .select((company::owner_id, company::department_id))
+        .first(tx.connection())
+        .optional()?;
+    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+}
+
+/// Whether the grant covers the deal.
+pub fn deal_is_covered(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Deal>,
+    id: DealId,
+) -> Result<bool, StorageError> {
+    let standing: Option<Standing> = deal::table
+        .find(Id::from(id))
+        .select((deal::owner_id, deal::department_id))
         .first(tx.connection())
         .optional()?;
     Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))

@@ -127,6 +127,8 @@ impl std::fmt::Debug for Found {
 pub trait Listed: HasChannels {
     /// The fields that sorting by name would tell about.
     const NAME_FIELDS: &'static [Self::Field];
+    /// Whether it is a deal, which has stages and people it is made with.
+    const KNOWS_DEALS: bool = false;
     /// The field of a condition.
     fn field_of_condition(condition: &Condition) -> Option<Self::Field>;
     /// The fields that a sort would tell about; none for a sort that this kind does not have.
@@ -189,6 +191,7 @@ impl Listed for Company {
 
 impl Listed for Deal {
     const NAME_FIELDS: &'static [DealField] = &[DealField::Title];
+    const KNOWS_DEALS: bool = true;
 
     fn field_of_condition(condition: &Condition) -> Option<DealField> {
         Some(match condition {

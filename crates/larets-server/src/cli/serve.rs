@@ -25,6 +25,7 @@ use crate::imports::run;
 use crate::live::OpenSockets;
 use crate::maintenance;
 use crate::passwords::Passwords;
+use crate::pipelines::ensure_first;
 use crate::sign_in_delay::SignInDelay;
 use crate::start::{self, Started};
 
@@ -70,6 +71,9 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     } else {
         None
     };
+    ensure_first(&db, &SystemActor::for_job("serve"))
+        .await
+        .map_err(|error| CommandError::new(Exit::CannotRun, "pipeline", error))?;
     let setup_token = start::setup_token(&db).await?;
     let actors = Actors::new();
     let state = web::Data::new(AppState {

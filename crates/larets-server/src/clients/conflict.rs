@@ -4,7 +4,9 @@
 
 use larets_core::access::Actor;
 use larets_core::companies::{Company, CompanyField};
-use larets_core::ids::{CompanyId, DepartmentId, UserId};
+use larets_core::contacts::{Contact, ContactField, full_name};
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
+use larets_core::money::{Currency, Money};
 use larets_core::points::{Channel, PointKind};
 use larets_storage::clients::{ClientGrants, read};
 use larets_storage::users::{colleagues, departments};
@@ -23,6 +25,7 @@ const REFERENCES: &[(&str, &str)] = &[
     ("owner", "owner_id"),
     ("department", "department_id"),
     ("parent", "parent_id"),
+    ("stage", "stage_id"),
 ];
 const CHANNELS: &[(&str, PointKind)] = &[
     ("phones", PointKind::Phone),
@@ -47,7 +50,9 @@ pub fn edit_conflict<I: Serialize, V: View>(
     for field in changed {
         let reference = REFERENCES.iter().find(|(name, _)| name == field);
         let input = reference.map_or(field.as_str(), |(_, input)| input);
-        let theirs = theirs.get(field).cloned().unwrap_or(Value::Null);
+        // A stage is an id on both sides.
+        let shown = if field == "stage" { input } else { field };
+        let theirs = theirs.get(shown).cloned().unwrap_or(Value::Null);
         let Some(yours) = yours.get(input) else {
             continue;
         };
@@ -80,16 +85,20 @@ fn as_shown(
             .map(|entry| channel(*kind, entry, theirs, &region))
             .collect());
     }
-    if field == "companies" {
+    if matches!(field, "companies" | "contacts") {
         let mut links = Vec::new();
         for link in yours.as_array().into_iter().flatten() {
             let position = link.get("position").and_then(Value::as_str);
-            let named = named(tx, actor, field, link.get("id").unwrap_or(&Value::Null))?;
+            // A deal names whom it is made with by their ids alone.
+            let named = named(tx, actor, field, link.get("id").unwrap_or(link))?;
             links.push(with(named, "position", json!(position.unwrap_or_default())));
         }
         return Ok(Value::Array(links));
     }
-    if REFERENCES.iter().any(|(name, _)| *name == field) {
+    if field == "amount" {
+        return Ok(money(yours));
+    }
+    if field != "stage" && REFERENCES.iter().any(|(name, _)| *name == field) {
         return named(tx, actor, field, yours);
     }
     Ok(yours.clone())
@@ -123,6 +132,7 @@ fn named(
             let found = known.into_iter().find(|(known, _)| known.id == id);
             found.map(|(department, _)| department.name)
         }
+        "contacts" => contact_name(tx, actor, ContactId::from_uuid(uuid))?,
         _ => company_name(tx, actor, CompanyId::from_uuid(uuid))?,
     };
     Ok(json!({ "id": uuid, "name": name.unwrap_or_default() }))
@@ -141,6 +151,43 @@ fn company_name(
         Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+fn contact_name(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: ContactId,
+) -> Result<Option<String>, StorageError> {
+    let Ok(grant) = actor.may_read::<Contact>() else {
+        return Ok(None);
+    };
+    match read::card::<Contact>(tx, &ClientGrants::of(actor), id) {
+        Ok(card) => {
+            let record = &card.record;
+            let names = [
+                (ContactField::LastName, &record.last_name),
+                (ContactField::FirstName, &record.first_name),
+                (ContactField::MiddleName, &record.middle_name),
+            ];
+            let [last, first, middle] =
+                names.map(|(field, name)| seen(grant.show_text(field, name)).unwrap_or_default());
+            Ok(Some(full_name(&last, &first, &middle)))
+        }
+        Err(StorageError::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// A sum as the view has it.
+fn money(typed: &Value) -> Value {
+    let text = |name: &str| typed.get(name).and_then(Value::as_str);
+    let currency = text("currency").and_then(Currency::from_code);
+    let money = currency.zip(text("value"));
+    let money = money.and_then(|(currency, value)| Money::parse(value, currency).ok());
+    money.map_or_else(
+        || typed.clone(),
+        |money| json!({ "value": money.to_decimal(), "currency": money.currency.code() }),
+    )
 }
 
 /// A channel that was kept is the shown one with this id; a typed one reads as it would on the card.

@@ -23,6 +23,23 @@ pub fn reference<'de, D: Deserializer<'de>>(
     Option::<Uuid>::deserialize(deserializer).map(Some)
 }
 
+/// A sum of money, as it comes in.
+#[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WriteMoney {
+    /// As people write it: `1250000.50` or `1 250 000,50`.
+    pub value: String,
+    /// ISO 4217 code of the currency.
+    pub currency: String,
+}
+
+/// A sum: absent leaves it, null clears it.
+pub fn money<'de, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<WriteMoney>>, D::Error> {
+    Option::<WriteMoney>::deserialize(deserializer).map(Some)
+}
+
 /// A company of a contact, as it comes in.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -44,12 +61,13 @@ impl WriteCompany {
     }
 }
 
-/// Declares what makes or changes a record with channels: its texts, its own fields, and those that
-/// every such record has.
+/// Declares what makes or changes a record with a card: its texts, its own fields, its channels, and
+/// what every such record has.
 macro_rules! client_input {
     ($(#[$doc:meta])* pub struct $name:ident {
         texts { $($(#[$text_doc:meta])* $text:ident,)+ }
         own { $($(#[$own_meta:meta])* $own:ident: $own_type:ty,)* }
+        channels { $($(#[$channel_doc:meta])* $channel:ident,)* }
     }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Default, serde::Deserialize, serde::Serialize, utoipa::ToSchema)]
@@ -65,15 +83,11 @@ macro_rules! client_input {
                 pub $text: Option<String>,
             )+
             $($(#[$own_meta])* pub $own: $own_type,)*
-            /// Phone numbers.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub phones: Option<Vec<$crate::points::wire::WritePoint>>,
-            /// E-mail addresses.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub emails: Option<Vec<$crate::points::wire::WritePoint>>,
-            /// Messenger handles.
-            #[serde(skip_serializing_if = "Option::is_none")]
-            pub handles: Option<Vec<$crate::points::wire::WritePoint>>,
+            $(
+                $(#[$channel_doc])*
+                #[serde(skip_serializing_if = "Option::is_none")]
+                pub $channel: Option<Vec<$crate::points::wire::WritePoint>>,
+            )*
             /// The person responsible; needs the right to assign.
             #[serde(
                 default,

@@ -188,6 +188,14 @@ client_input! {
             #[schema(value_type = Option<Uuid>)]
             parent_id: Option<Option<Uuid>>,
         }
+        channels {
+            /// Phone numbers.
+            phones,
+            /// E-mail addresses.
+            emails,
+            /// Messenger handles.
+            handles,
+        }
     }
 }
 

@@ -164,6 +164,14 @@ client_input! {
             #[serde(skip_serializing_if = "Option::is_none")]
             companies: Option<Vec<WriteCompany>>,
         }
+        channels {
+            /// Phone numbers.
+            phones,
+            /// E-mail addresses.
+            emails,
+            /// Messenger handles.
+            handles,
+        }
     }
 }
 

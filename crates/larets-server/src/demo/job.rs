@@ -20,6 +20,7 @@ use uuid::Uuid;
 use super::generate::{self, Dice, Language};
 use crate::http::{ApiError, Code};
 use crate::passwords::Passwords;
+use crate::pipelines::ensure_first;
 
 /// Records in one write.
 const AT_ONCE: usize = 250;
@@ -140,6 +141,7 @@ pub async fn set_up(
     })
     .await?;
     let actor = SystemActor::for_job("demo");
+    ensure_first(db, &actor).await?;
     let permit = actor.may(Area::Settings, Action::Create)?;
     let options = Options {
         seed,

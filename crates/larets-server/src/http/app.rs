@@ -46,6 +46,8 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::demo::routes)
         .configure(crate::contacts::routes)
         .configure(crate::companies::routes)
+        .configure(crate::pipelines::routes)
+        .configure(crate::deals::routes)
         .configure(crate::notes::routes)
         .configure(crate::clients::words::routes)
         .configure(crate::search::routes);

@@ -122,6 +122,12 @@ codes! {
         "A company cannot be its own parent, nor a parent of one of its parents.";
     DepartmentNotEmpty = "department_not_empty", 409, "Department not empty",
         "Move its people and departments elsewhere first.";
+    StageNotEmpty = "stage_not_empty", 409, "Stage not empty",
+        "Move its deals, those in the bin too, to another stage first.";
+    LastPipeline = "last_pipeline", 409, "Last pipeline",
+        "At least one pipeline must stay.";
+    TooManyPipelines = "too_many_pipelines", 409, "Too many pipelines",
+        "Remove one that is not needed first.";
     DepartmentCycle = "department_cycle", 422, "Department inside itself",
         "A department cannot be inside itself or inside one below it.";
     LastAdministrator = "last_administrator", 409, "Last administrator",

@@ -2,7 +2,7 @@
 //! its value is looked at, so that a hidden field answers alike whatever the value.
 
 use larets_core::access::ReadGrant;
-use larets_core::ids::{CompanyId, DepartmentId};
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, StageId};
 use larets_core::lists::{CONDITIONS_LIMIT, Condition, Listed};
 use larets_core::points::{Channel, PointKind};
 use larets_core::time::At;
@@ -77,6 +77,14 @@ fn read_condition<R: Listed>(
                 .map(CompanyId::from_uuid)
                 .ok_or_else(wrong)?,
         ),
+        ("contact", "is") if R::KNOWS_DEALS => Condition::Contact(
+            id(&input.value)
+                .map(ContactId::from_uuid)
+                .ok_or_else(wrong)?,
+        ),
+        ("stage", "is") if R::KNOWS_DEALS => Condition::Stages(vec![
+            id(&input.value).map(StageId::from_uuid).ok_or_else(wrong)?,
+        ]),
         ("source", "is") => Condition::Source(text(&input.value).ok_or_else(wrong)?),
         ("tag", "is") => Condition::Tag(text(&input.value).ok_or_else(wrong)?),
         ("phone", "is") => channel(PointKind::Phone, &input.value, grant, region)?,

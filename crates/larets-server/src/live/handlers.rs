@@ -9,7 +9,8 @@ use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::ids::{CompanyId, ContactId, ImportId};
+use larets_core::deals::Deal;
+use larets_core::ids::{CompanyId, ContactId, DealId, ImportId};
 use larets_core::imports::Import;
 use larets_storage::clients::CardKind;
 use larets_storage::db::Act;
@@ -175,6 +176,17 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                         .await
                         .ok()?
                 }
+                RecordKind::Deal => {
+                    let grant = actor.may_read::<Deal>().ok()?;
+                    may_know(&grant, act)?;
+                    let id = DealId::from_uuid(id);
+                    state
+                        .db
+                        .read(move |tx| live::deal_is_covered(tx, &grant, id))
+                        .await
+                        .ok()?
+                }
+                RecordKind::Pipeline => actor.may_read::<Deal>().is_ok(),
                 _ => false,
             };
             visible.then_some(Message::Record {

@@ -11,7 +11,8 @@ use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::audit::Event;
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField};
-use larets_core::ids::{CompanyId, ContactId, NoteId};
+use larets_core::deals::{Deal, DealField};
+use larets_core::ids::{CompanyId, ContactId, DealId, NoteId};
 use larets_core::text::Hide;
 use larets_storage::clients::ClientGrants;
 use larets_storage::notes::{self, NoteParent};
@@ -42,6 +43,18 @@ pub async fn create_for_company(
 ) -> Result<TimelineNote, ApiError> {
     let level = actor.may_read::<Company>()?.level(CompanyField::Notes);
     let parent = NoteParent::Company(CompanyId::from_uuid(id));
+    create(state, actor, level, parent, input).await
+}
+
+/// Writes a note about a deal.
+pub async fn create_for_deal(
+    state: &AppState,
+    actor: Actor,
+    id: Uuid,
+    input: WriteNote,
+) -> Result<TimelineNote, ApiError> {
+    let level = actor.may_read::<Deal>()?.level(DealField::Notes);
+    let parent = NoteParent::Deal(DealId::from_uuid(id));
     create(state, actor, level, parent, input).await
 }
 

@@ -19,6 +19,7 @@ use crate::http::problem::setting_error;
 use crate::http::wire::Problem;
 use crate::http::{Answer, ApiError, Body, Code, Reply, State, address};
 use crate::passwords::check_strength;
+use crate::pipelines::ensure_first;
 use crate::sessions::begin;
 use crate::sessions::wire::SessionStarted;
 
@@ -110,6 +111,8 @@ async fn create_setup(
             Ok::<_, ApiError>(made.and(Event::of(&actor, EventKind::SetUp)))
         })
         .await?;
+    let actor = SystemActor::for_job("set-up").at_address(from);
+    ensure_first(&state.db, &actor).await?;
     begin(&request, &state, id, password_hash).await
 }
 

@@ -92,7 +92,8 @@ fn page<R: CardRequests>(
     // The moment itself is read again: part of it may have been on the page before.
     let until = before.map(|position| At::from_micros(position.at).plus(1));
     let rows = limit.saturating_add(MARGIN);
-    let found = events::of_record(tx, reader.grant, id, &actions(reader.actor), until, rows)?;
+    let mut found = events::of_record(tx, reader.grant, id, &actions(reader.actor), until, rows)?;
+    events::name_links(tx, reader.grants, &mut found)?;
     let notes = notes::list_of(tx, reader.grants, parent, until, rows)?;
     let authors = authors(tx, reader.actor, &found)?;
     let mut entries: Vec<(Position, Option<TimelineItem>)> = Vec::new();

@@ -101,6 +101,19 @@ pub const OPERATIONS: &[&str] = &[
     "restore_contact",
     "delete_company",
     "restore_company",
+    "list_deals",
+    "list_deals",
+    "open_board",
+    "open_board",
+    "list_pipelines",
+    "open_deal",
+    "list_deal_timeline",
+    "update_deal",
+    "update_deal",
+    "create_deal",
+    "create_deal_note",
+    "delete_deal",
+    "restore_deal",
     "list_tags",
     "list_sources",
     "list_people",
@@ -131,6 +144,7 @@ impl Asker<'_> {
             "/api/v1/companies/{}",
             self.place('k', self.base.companies.len())
         );
+        let deal = format!("/api/v1/deals/{}", self.place('x', self.base.deals.len()));
         let note = format!("/api/v1/notes/{}", self.place('n', self.base.notes.len()));
         let import = format!(
             "/api/v1/imports/{}",
@@ -166,6 +180,23 @@ impl Asker<'_> {
             "restore_contact" => bare(Method::POST, format!("{contact}/restore")),
             "delete_company" => bare(Method::DELETE, company),
             "restore_company" => bare(Method::POST, format!("{company}/restore")),
+            "list_deals" => self.list("/api/v1/deals"),
+            "open_board" => self.board(),
+            "list_pipelines" => get("/api/v1/pipelines".to_owned()),
+            "open_deal" => get(deal),
+            "list_deal_timeline" => self.pages(format!("{deal}/timeline?limit=5")),
+            "update_deal" => {
+                let body = self.deal_change();
+                self.versioned(send(Method::PATCH, deal, body))
+            }
+            "create_deal" => {
+                let title = self.random.pick(&self.guesses.names).clone();
+                let body = json!({ "title": title, "contacts": [self.place('c', self.base.contacts.len())] });
+                send(Method::POST, "/api/v1/deals".to_owned(), body)
+            }
+            "create_deal_note" => send(Method::POST, format!("{deal}/notes"), remark),
+            "delete_deal" => bare(Method::DELETE, deal),
+            "restore_deal" => bare(Method::POST, format!("{deal}/restore")),
             "list_tags" => get("/api/v1/tags".to_owned()),
             "list_sources" => get("/api/v1/sources".to_owned()),
             "list_people" => get("/api/v1/people".to_owned()),
@@ -238,6 +269,38 @@ impl Asker<'_> {
         self.pages(format!("{path}?{}", query.join("&")))
     }
 
+    fn board(&mut self) -> Question {
+        let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
+        if self.random.below(2) == 0 {
+            query.push(format!("filter={}", encoded(&self.filter())));
+        }
+        if self.random.below(3) == 0 {
+            query.push(format!("q={}", encoded(&self.guess_or_word())));
+        }
+        let pipeline = self.place('b', self.base.pipelines.len());
+        let query = query.join("&");
+        get(format!("/api/v1/pipelines/{pipeline}/board?{query}"))
+    }
+
+    fn deal_change(&mut self) -> Value {
+        let contact = self.place('c', self.base.contacts.len());
+        let company = self.place('k', self.base.companies.len());
+        let stage = self.place('s', self.base.stages.len());
+        let owner = self.place('u', self.base.people.len());
+        let guess = self.guesses.any(&mut self.random);
+        self.random
+            .pick(&[
+                json!({ "stage_id": stage }),
+                json!({ "contacts": [contact] }),
+                json!({ "companies": [company] }),
+                json!({ "owner_id": owner }),
+                json!({ "title": "Another" }),
+                json!({ "source": guess }),
+                json!({ "amount": { "value": "1000.00", "currency": "RUB" } }),
+            ])
+            .clone()
+    }
+
     /// Goes on where the page before ended, now and then.
     fn pages(&mut self, path: String) -> Question {
         match self.random.below(4) {
@@ -250,12 +313,16 @@ impl Asker<'_> {
         let owner = self.place('u', self.base.people.len());
         let department = self.place('d', self.base.departments.len());
         let company = self.place('k', self.base.companies.len());
+        let contact = self.place('c', self.base.contacts.len());
+        let stage = self.place('s', self.base.stages.len());
         let guess = self.guesses.any(&mut self.random);
         let all = [
             json!({ "field": "owner", "op": "is", "value": owner }),
             json!({ "field": "owner", "op": "is", "value": "me" }),
             json!({ "field": "department", "op": "is", "value": department }),
             json!({ "field": "company", "op": "is", "value": company }),
+            json!({ "field": "contact", "op": "is", "value": contact }),
+            json!({ "field": "stage", "op": "is", "value": stage }),
             json!({ "field": "tag", "op": "is", "value": guess }),
             json!({ "field": "source", "op": "is", "value": guess }),
             json!({ "field": "phone", "op": "is", "value": guess }),

@@ -51,6 +51,9 @@ pub struct PointOf {
 pub struct Base {
     pub contacts: Vec<String>,
     pub companies: Vec<String>,
+    pub deals: Vec<String>,
+    pub pipelines: Vec<String>,
+    pub stages: Vec<String>,
     pub notes: Vec<String>,
     pub imports: Vec<String>,
     pub points: Vec<PointOf>,
@@ -60,6 +63,7 @@ pub struct Base {
 
 const CONTACTS: u32 = 12;
 const COMPANIES: u32 = 6;
+const DEALS: u32 = 8;
 /// Values of channels that are changed later begin here.
 const EARLIER: u32 = 40;
 const IN_IMPORTS: u32 = 80;
@@ -90,6 +94,13 @@ impl Base {
         for number in 0..CONTACTS {
             base.add_contact(firm, number, values);
         }
+        let pipeline = firm.first_pipeline();
+        base.pipelines.push(id_of(&pipeline));
+        let stages = pipeline["stages"].as_array().unwrap().iter();
+        base.stages = stages.map(id_of).collect();
+        for number in 0..DEALS {
+            base.add_deal(firm, number, values);
+        }
         for (place, owner) in [&firm.administrator, &firm.stranger]
             .into_iter()
             .enumerate()
@@ -110,6 +121,10 @@ impl Base {
             );
             let import = created(&upload(&owner.client, "contacts", "clients.csv", &file));
             base.imports.push(run_import(firm, &id_of(&import)));
+        }
+        for place in [2, 5] {
+            let path = format!("/api/v1/deals/{}", base.deals[place]);
+            firm.root().delete(&path).unwrap().expect(204).unwrap();
         }
         // Two contacts of different owners go to the bin with all they have.
         for place in [4, 5] {
@@ -141,6 +156,39 @@ impl Base {
         let later = values(EARLIER + 20 + number, whose);
         change(firm, &format!("/api/v1/companies/{id}"), &later);
         self.companies.push(id);
+    }
+
+    /// A deal with clients of all owners, and channels in all its texts.
+    fn add_deal(&mut self, firm: &Firm, number: u32, values: Values<'_>) {
+        let (owner, whose) = owner(firm, number);
+        let texts = |hidden: &Hidden| {
+            json!({
+                "title": format!("Deal {}, {}", hidden.name, hidden.phone),
+                "next_step": format!("Call {} or {}", hidden.phone, hidden.email),
+                "lost_reason": format!("Went to @{}", hidden.handle),
+                "source": format!("{} wrote from {}", hidden.name, hidden.email),
+                "tags": ["all", format!("call {}", hidden.phone)],
+            })
+        };
+        let hidden = values(30 + number, whose);
+        let place = |of: &[String]| of[usize::try_from(number).unwrap() % of.len()].clone();
+        let deal = firm.deal(
+            owner,
+            with(
+                texts(&hidden),
+                json!({
+                    "amount": { "value": "1000", "currency": "RUB" },
+                    "stage_id": place(&self.stages),
+                    "contacts": [place(&self.contacts)], "companies": [place(&self.companies)],
+                }),
+            ),
+        );
+        let path = format!("/api/v1/deals/{}", id_of(&deal));
+        self.add_notes(firm, &format!("{path}/notes"), &hidden);
+        let later = values(EARLIER + 30 + number, whose);
+        let answer = firm.root().patch(&path, &texts(&later)).unwrap();
+        answer.expect(200).unwrap();
+        self.deals.push(id_of(&deal));
     }
 
     fn add_contact(&mut self, firm: &Firm, number: u32, values: Values<'_>) {

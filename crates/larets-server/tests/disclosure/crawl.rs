@@ -116,6 +116,8 @@ impl Crawler<'_> {
         let ids = [
             &base.contacts[0],
             &base.companies[0],
+            &base.deals[0],
+            &base.pipelines[0],
             &base.notes[0],
             &base.imports[0],
         ];
@@ -137,7 +139,7 @@ impl Crawler<'_> {
                     "application/pdf",
                 ] {
                     for id in ids.into_iter().take(if operation.path.contains("{id}") {
-                        4
+                        6
                     } else {
                         1
                     }) {

@@ -144,6 +144,21 @@ impl Firm {
         )
     }
 
+    /// A deal that belongs to this person.
+    pub fn deal(&self, owner: &str, more: Value) -> Value {
+        made(
+            self.root(),
+            "/api/v1/deals",
+            with(json!({ "title": "Something", "owner_id": owner }), more),
+        )
+    }
+
+    /// The pipeline that the firm began with.
+    pub fn first_pipeline(&self) -> Value {
+        let answer = self.root().get("/api/v1/pipelines").unwrap();
+        answer.expect(200).unwrap().json().unwrap()["items"][0].clone()
+    }
+
     /// A company that belongs to this person.
     pub fn company(&self, owner: &str, more: Value) -> Value {
         made(
@@ -152,6 +167,15 @@ impl Firm {
             with(json!({ "name": "Something", "owner_id": owner }), more),
         )
     }
+}
+
+/// The stages of a new pipeline, one of each kind.
+pub fn pipeline(name: &str) -> Value {
+    let stage = |name: &str, kind: &str, probability: u8| json!({ "name": name, "color": "blue", "probability": probability, "kind": kind });
+    json!({
+        "name": name,
+        "stages": [stage("New", "open", 10), stage("Won", "won", 100), stage("Lost", "lost", 0)],
+    })
 }
 
 /// The first object with what the second adds or replaces.

@@ -18,13 +18,17 @@ pub enum On {
     /// A list: one try; the letter, then which of the three records are in it: `o`wn, `n`ear, `f`ar.
     Contacts,
     Companies,
+    /// Also of the first pipeline's board.
+    Deals,
     Imports,
     People,
     /// A record: three tries, three letters: own, near, far.
     Contact,
     Company,
+    Deal,
     BinnedContact,
     BinnedCompany,
+    BinnedDeal,
     ContactNote,
     CompanyNote,
     Import,
@@ -32,6 +36,8 @@ pub enum On {
     Session,
     /// A department that nobody is in: one try.
     Department,
+    /// A pipeline that no deal stands in: one try.
+    Pipeline,
     /// A session of its own that the try may end: one try.
     OwnSession,
 }
@@ -69,6 +75,20 @@ const TABLE: &[Line] = &[
     Line("restore_company",         On::BinnedCompany, ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
     Line("list_company_timeline",   On::Company,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
     Line("create_company_note",     On::Company,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+
+    Line("list_pipelines",          On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("create_pipeline",         On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("update_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("delete_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("open_board",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+    Line("list_deals",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+    Line("create_deal",             On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),
+    Line("open_deal",               On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+    Line("update_deal",             On::Deal,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("delete_deal",             On::Deal,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("restore_deal",            On::BinnedDeal,    ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("list_deal_timeline",      On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+    Line("create_deal_note",        On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
 
     Line("update_note",             On::ContactNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("delete_note",             On::CompanyNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),

@@ -50,14 +50,16 @@ impl Names {
         let mut out = text.to_owned();
         for name in ["next_cursor", "csrf_token"] {
             let mark = format!("\"{name}\":\"");
-            let Some((before, after)) = out.split_once(&mark) else {
-                continue;
-            };
-            let (token, tail) = after.split_once('"').unwrap();
-            if name == "next_cursor" {
-                token.clone_into(&mut self.cursor);
+            let mut parts = out.split(&mark);
+            let mut done = parts.next().unwrap_or_default().to_owned();
+            for part in parts {
+                let (token, tail) = part.split_once('"').unwrap();
+                if name == "next_cursor" {
+                    token.clone_into(&mut self.cursor);
+                }
+                write!(done, "{mark}token {}\"{tail}", self.number(token)).unwrap();
             }
-            out = format!("{before}{mark}token {}\"{tail}", self.number(token));
+            out = done;
         }
         out
     }
@@ -121,10 +123,10 @@ fn differences_stay() {
     let text = format!("{id}1 2026-11-24T00:25:44.123456Z {id}2 {id}1 +79123456789");
     let mut names = Names::default();
     assert_eq!(names.without_ids(&text), "#0 #1 #2 #0 +79123456789");
-    let page = "{\"items\":[],\"next_cursor\":\"abc\"}";
+    let page = "{\"next_cursor\":\"def\",\"items\":[],\"next_cursor\":\"abc\"}";
     assert_eq!(
         names.without_tokens(page),
-        "{\"items\":[],\"next_cursor\":\"token 3\"}"
+        "{\"next_cursor\":\"token 3\",\"items\":[],\"next_cursor\":\"token 4\"}"
     );
     assert_eq!(names.cursor, "abc");
 }

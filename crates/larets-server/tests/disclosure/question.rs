@@ -79,6 +79,9 @@ fn in_base(text: &str, base: &Base, cursor: &str) -> String {
         out.push_str(match kind {
             "c" => &base.contacts[place],
             "k" => &base.companies[place],
+            "x" => &base.deals[place],
+            "b" => &base.pipelines[place],
+            "s" => &base.stages[place],
             "n" => &base.notes[place],
             "i" => &base.imports[place],
             "p" => &base.points[place].id,

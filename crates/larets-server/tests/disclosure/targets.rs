@@ -7,7 +7,7 @@ use larets_testkit::server::ADMINISTRATOR;
 use larets_testkit::{Answer, Client};
 use serde_json::{Value, json};
 
-use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, upload};
+use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, pipeline, upload};
 use crate::matrix::On;
 use crate::operations::Operation;
 
@@ -75,12 +75,16 @@ impl Target {
     pub fn of(firm: &Firm, on: On, who: Who) -> Vec<Self> {
         match on {
             On::Nothing => vec![Self::nothing()],
-            On::Contacts | On::Companies | On::Imports | On::People => {
+            On::Contacts | On::Companies | On::Deals | On::Imports | On::People => {
                 vec![Self::list(firm, on, who)]
             }
             On::Department => {
                 let id = department(firm.root(), &new_word());
                 vec![Self::new(id, &["departments".to_owned()])]
+            }
+            On::Pipeline => {
+                let made = made(firm.root(), "/api/v1/pipelines", pipeline(&new_word()));
+                vec![Self::new(id_of(&made), &["pipelines".to_owned()])]
             }
             On::OwnSession => vec![Self {
                 client: Some(newcomer(firm, who)),
@@ -100,6 +104,8 @@ impl Target {
             "settings",
             "contacts?sort=-created_at&limit=5",
             "companies?sort=-created_at&limit=5",
+            "deals?sort=-created_at&limit=5",
+            "pipelines",
             "imports?limit=5",
         ];
         Self::new(String::new(), &lists.map(str::to_owned))
@@ -118,6 +124,10 @@ impl Target {
                 On::Companies => {
                     let words = json!({ "name": word, "tags": [tag], "source": source });
                     vec![id_of(&firm.company(owner, words)), source]
+                }
+                On::Deals => {
+                    target.id = id_of(&firm.first_pipeline());
+                    vec![id_of(&firm.deal(owner, json!({ "title": word })))]
                 }
                 On::Imports => vec![id_of(&import(firm, client))],
                 _ => vec![owner.to_owned()],
@@ -165,6 +175,15 @@ impl Target {
                     firm.root().delete(&path).unwrap().expect(204).unwrap();
                 }
                 Self::new(id, &company(&parent))
+            }
+            On::Deal | On::BinnedDeal => {
+                let id = id_of(&firm.deal(owner, json!({})));
+                if on == On::BinnedDeal {
+                    let path = format!("/api/v1/deals/{id}");
+                    firm.root().delete(&path).unwrap().expect(204).unwrap();
+                }
+                let paths = [format!("deals/{id}"), format!("deals/{id}/timeline")];
+                Self::new(id, &paths)
             }
             On::Import => {
                 let id = id_of(&import(firm, client));
@@ -284,8 +303,9 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         operation.name
     );
     let query = match operation.name.as_str() {
-        "list_contacts" | "list_companies" => "sort=-created_at&limit=20".to_owned(),
+        "list_contacts" | "list_companies" | "list_deals" => "sort=-created_at&limit=20".to_owned(),
         "list_users" | "list_imports" => "limit=200".to_owned(),
+        "open_board" => "limit=50".to_owned(),
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };
@@ -304,11 +324,14 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
     Some(match operation.name.as_str() {
         "create_contact" => json!({ "last_name": word }),
         "create_company" => json!({ "name": word }),
+        "create_deal" => json!({ "title": word }),
+        "update_deal" => json!({ "source": "Fair" }),
+        "create_pipeline" | "update_pipeline" => pipeline(word),
         "find_contact_duplicates" => json!({ "last_name": word, "first_name": "Vera" }),
         "find_company_duplicates" => json!({ "name": word }),
         "update_contact" => json!({ "position": "Seller" }),
         "update_company" => json!({ "address": "Main street" }),
-        "create_contact_note" | "create_company_note" | "update_note" => {
+        "create_contact_note" | "create_company_note" | "create_deal_note" | "update_note" => {
             json!({ "markdown": "A remark." })
         }
         "update_import" => json!({ "tags": ["brought"] }),

@@ -99,6 +99,46 @@ both_databases! {
         }
     }
 
+    /// The history of a record names of linked clients only those whom its reader sees now.
+    fn histories_name_only_who_is_seen(db: TestDatabase) {
+        let firm = Firm::with_few(db.engine());
+        let (own, foreign) = (&firm.manager.id, &firm.stranger.id);
+        let seen = id_of(&firm.company(own, json!({ "name": "Petalworks" })));
+        let unseen = id_of(&firm.company(foreign, json!({ "name": "Thistleworks" })));
+        let friend = id_of(&firm.contact(own, json!({ "last_name": "Petalova" })));
+        let other = id_of(&firm.contact(foreign, json!({ "last_name": "Thistleva" })));
+        let contact = id_of(&firm.contact(own, json!({})));
+        let company = id_of(&firm.company(own, json!({})));
+        let deal = id_of(&firm.deal(own, json!({})));
+        let both = json!({ "companies": [{ "id": unseen }, { "id": seen }] });
+        for (path, changes) in [
+            (format!("contacts/{contact}"), vec![both, json!({ "companies": [] })]),
+            (
+                format!("companies/{company}"),
+                vec![json!({ "parent_id": unseen }), json!({ "parent_id": seen })],
+            ),
+            (
+                format!("deals/{deal}"),
+                vec![
+                    json!({ "contacts": [other, friend], "companies": [seen, unseen] }),
+                    json!({ "contacts": [], "companies": [] }),
+                ],
+            ),
+        ] {
+            let path = format!("/api/v1/{path}");
+            for change in changes {
+                assert_eq!(patched(firm.root(), &path, &change).0, 200, "{path}: {change}");
+            }
+            let told = |client: &Client| client.get(&format!("{path}/timeline")).unwrap().text();
+            let (hers, all) = (told(&firm.manager.client), told(firm.root()));
+            assert!(hers.contains("Petal") && !hers.contains("Thistle"), "{hers}");
+            assert!(all.contains("Petal") && all.contains("Thistle"), "{all}");
+            for id in [&unseen, &other] {
+                assert!(!hers.contains(id.as_str()), "{hers}");
+            }
+        }
+    }
+
     /// Both sides of a conflict have the shape of the card: names beside ids, kept channels as they
     /// are shown.
     fn conflicts_show_both_sides_alike(db: TestDatabase) {

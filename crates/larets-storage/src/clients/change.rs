@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::record::Kept;
 use crate::error::StorageError;
+use crate::types::Id;
 
 /// Whether a record is being made or changed; filling a field is allowed to more people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +57,19 @@ impl<'g, R: Record> Diff<'g, R> {
             after: after.filter(|text| !text.is_empty()),
         });
         Ok(())
+    }
+
+    /// A field that names other records goes from some of them to others. Their ids are recorded, not
+    /// their names: who reads of it later may not see them.
+    pub fn links(
+        &mut self,
+        field: R::Field,
+        before: impl Iterator<Item = Id>,
+        after: impl Iterator<Item = Id>,
+    ) -> Result<(), AccessError> {
+        let before: Vec<String> = before.map(|id| id.0.to_string()).collect();
+        let after: Vec<String> = after.map(|id| id.0.to_string()).collect();
+        self.change(field, Some(before.join("\n")), Some(after.join("\n")))
     }
 
     /// Puts typed texts in the place of the stored ones.

@@ -27,6 +27,8 @@ pub trait CardKind: Record + Sized {
     const DEPARTMENT: Self::Field;
     /// The field that notes and the timeline stand under.
     const NOTES: Self::Field;
+    /// The fields that name other records, and their kinds.
+    const LINKS: &'static [(Self::Field, RecordKind)];
     /// Its id.
     type Id: Copy + Eq + Send + From<Uuid> + Into<Uuid>;
     /// What a person types in to make or change one.

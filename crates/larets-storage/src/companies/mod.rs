@@ -34,6 +34,8 @@ impl CardKind for Company {
     const OWNER: CompanyField = CompanyField::Owner;
     const DEPARTMENT: CompanyField = CompanyField::Department;
     const NOTES: CompanyField = CompanyField::Notes;
+    const LINKS: &'static [(CompanyField, RecordKind)] =
+        &[(CompanyField::Parent, RecordKind::Company)];
     type Id = CompanyId;
     type Draft = CompanyDraft;
     type Card = CompanyCard;

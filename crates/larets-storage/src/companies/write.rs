@@ -142,8 +142,8 @@ fn put_parent(
     if next.is_some() {
         return Err(StorageError::Refused("company_cycle").into());
     }
-    let before = stored.filter(|_| !hidden).map(|row| row.name);
+    let before = columns.parent_id.filter(|_| !hidden);
     columns.parent_id = typed;
-    diff.change(Field::Parent, before, above.map(|row| row.name))?;
+    diff.links(Field::Parent, before.into_iter(), typed.into_iter())?;
     Ok(())
 }

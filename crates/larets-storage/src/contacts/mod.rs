@@ -32,6 +32,8 @@ impl CardKind for Contact {
     const OWNER: ContactField = ContactField::Owner;
     const DEPARTMENT: ContactField = ContactField::Department;
     const NOTES: ContactField = ContactField::Notes;
+    const LINKS: &'static [(ContactField, RecordKind)] =
+        &[(ContactField::Companies, RecordKind::Company)];
     type Id = ContactId;
     type Draft = ContactDraft;
     type Card = ContactCard;

@@ -154,7 +154,7 @@ impl CardRules for Contact {
 
 /// A link with what decides whether the actor sees the company: where it stands, and when it went
 /// to the bin.
-type KnownLink = (LinkColumns, String, Option<Id>, Option<Id>, Option<i64>);
+type KnownLink = (LinkColumns, Option<Id>, Option<Id>, Option<i64>);
 
 /// Compares the typed companies with the stored ones. Links to companies that the actor does not
 /// see, or that are in the bin, stay, as the form could not show them; a company that is not seen
@@ -178,17 +178,13 @@ fn diff_links(
             .inner_join(company::table)
             .filter(contact_company::contact_id.eq(id))
             .order((contact_company::place, contact_company::company_id))
-            .select((contact_company::all_columns, company::name, company::owner_id, company::department_id, company::deleted_at))
+            .select((contact_company::all_columns, company::owner_id, company::department_id, company::deleted_at))
             .load(c)
     })?;
-    let (seen, unseen): (Vec<KnownLink>, Vec<KnownLink>) =
-        stored
-            .into_iter()
-            .partition(|(_, _, owner, department, in_bin)| {
-                in_bin.is_none() && sees(*owner, *department)
-            });
+    let (seen, unseen): (Vec<KnownLink>, Vec<KnownLink>) = stored
+        .into_iter()
+        .partition(|(_, owner, department, in_bin)| in_bin.is_none() && sees(*owner, *department));
     let mut links: Vec<LinkColumns> = Vec::new();
-    let mut names: Vec<String> = Vec::new();
     for (company, position) in typed {
         let company_id = Id::from(*company);
         let repeated = links.iter().any(|link| link.company_id == company_id);
@@ -199,18 +195,17 @@ fn diff_links(
         {
             continue;
         }
-        let found: Option<(String, Option<Id>, Option<Id>)> = each!(connection, c => {
+        let found: Option<(Option<Id>, Option<Id>)> = each!(connection, c => {
             company::table
                 .find(company_id)
                 .filter(company::deleted_at.is_null())
-                .select((company::name, company::owner_id, company::department_id))
+                .select((company::owner_id, company::department_id))
                 .get_result(c)
         })
         .optional()?;
-        let (name, ..) = found
-            .filter(|(_, owner, department)| sees(*owner, *department))
+        found
+            .filter(|(owner, department)| sees(*owner, *department))
             .ok_or(StorageError::Refused("company_unknown"))?;
-        names.push(name);
         links.push(LinkColumns {
             contact_id: id,
             company_id,
@@ -225,12 +220,9 @@ fn diff_links(
     if same {
         return Ok(None);
     }
-    let before: Vec<&str> = seen.iter().map(|(_, name, ..)| name.as_str()).collect();
-    diff.change(
-        Field::Companies,
-        Some(before.join("\n")),
-        Some(names.join("\n")),
-    )?;
+    let before = seen.iter().map(|(link, ..)| link.company_id);
+    let after = links.iter().map(|link| link.company_id);
+    diff.links(Field::Companies, before, after)?;
     for (mut link, ..) in unseen {
         link.place = i64::try_from(links.len()).unwrap_or(i64::MAX);
         links.push(link);

@@ -204,6 +204,14 @@ impl<T> Recorded<T> {
         }
     }
 
+    /// The same, where another shape may not be had.
+    pub fn try_map<U, E>(self, change: impl FnOnce(T) -> Result<U, E>) -> Result<Recorded<U>, E> {
+        Ok(Recorded {
+            value: change(self.value)?,
+            events: self.events,
+        })
+    }
+
     pub(super) fn unrecorded(value: T) -> Self {
         Self {
             value,

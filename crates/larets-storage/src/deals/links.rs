@@ -121,25 +121,22 @@ macro_rules! links {
                     .remove(&deal)
                     .unwrap_or_default();
                 let mut ids: Vec<Id> = Vec::new();
-                let mut names: Vec<String> = Vec::new();
                 for id in typed {
                     let key = Id::from(*id);
                     if ids.contains(&key) {
                         continue;
                     }
-                    let name = match seen.iter().find(|link| link.id == *id) {
-                        Some(link) => link.name.clone(),
-                        None => name_of(connection, grant.as_ref(), key)?
-                            .ok_or(StorageError::Refused($unknown))?,
-                    };
+                    let known = seen.iter().any(|link| link.id == *id);
+                    if !known && !is_seen(connection, grant.as_ref(), key)? {
+                        return Err(StorageError::Refused($unknown).into());
+                    }
                     ids.push(key);
-                    names.push(name);
                 }
-                if seen.iter().map(|link| Id::from(link.id)).eq(ids.iter().copied()) {
+                let before = seen.iter().map(|link| Id::from(link.id));
+                if before.clone().eq(ids.iter().copied()) {
                     return Ok(Links::Keep);
                 }
-                let before: Vec<&str> = seen.iter().map(|link| &*link.name).collect();
-                diff.change($field, Some(before.join("\n")), Some(names.join("\n")))?;
+                diff.links($field, before, ids.iter().copied())?;
                 let stored: Vec<Id> = each!(connection, c => {
                     $table::table
                         .filter($table::deal_id.eq(deal))
@@ -158,27 +155,26 @@ macro_rules! links {
                 Ok(Links::Replace(ids))
             }
 
-            /// The name of a living record that the reader may see.
-            fn name_of(
+            /// Whether it is a living record that the reader may see.
+            fn is_seen(
                 connection: &mut AnyConnection,
                 grant: Option<&ReadGrant<$record>>,
                 id: Id,
-            ) -> Result<Option<String>, StorageError> {
+            ) -> Result<bool, StorageError> {
                 let Some(grant) = grant else {
-                    return Ok(None);
+                    return Ok(false);
                 };
-                let row: Option<(_, Option<Id>, Option<Id>)> = each!(connection, c => {
+                let row: Option<(Option<Id>, Option<Id>)> = each!(connection, c => {
                     $other::table
                         .find(id)
                         .filter($other::deleted_at.is_null())
-                        .select(($names, $other::owner_id, $other::department_id))
+                        .select(($other::owner_id, $other::department_id))
                         .get_result(c)
                 })
                 .optional()?;
-                let seen = row.filter(|(_, owner, department)| {
-                    grant.rows().covers(&placement::placement(*owner, *department))
-                });
-                Ok(seen.map(|(name, ..)| $name(grant, name)))
+                Ok(row.is_some_and(|(owner, department)| {
+                    grant.rows().covers(&placement::placement(owner, department))
+                }))
             }
 
             /// How many a deal has, seen or not.

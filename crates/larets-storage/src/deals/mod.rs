@@ -34,6 +34,10 @@ impl CardKind for Deal {
     const OWNER: DealField = DealField::Owner;
     const DEPARTMENT: DealField = DealField::Department;
     const NOTES: DealField = DealField::Notes;
+    const LINKS: &'static [(DealField, RecordKind)] = &[
+        (DealField::Contacts, RecordKind::Contact),
+        (DealField::Companies, RecordKind::Company),
+    ];
     type Id = DealId;
     type Draft = DealDraft;
     type Card = DealCard;

@@ -8,5 +8,5 @@ mod verify;
 
 pub(crate) use append::append;
 pub use checkpoint::{count, sign_checkpoint};
-pub use timeline::{FieldChange, RecordEvent, changed_fields_since, of_record};
+pub use timeline::{FieldChange, RecordEvent, changed_fields_since, name_links, of_record};
 pub use verify::{Trust, Verification, verify};

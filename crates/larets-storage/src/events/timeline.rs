@@ -1,6 +1,8 @@
 //! Reading the events of one record, for its timeline and for telling which fields changed since a
 //! version. Changed values are opened here, and come out only as a grant shows them.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use larets_core::access::{ReadGrant, RecordField, Shown};
 use larets_core::ids::UserId;
@@ -9,10 +11,11 @@ use larets_core::time::At;
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::clients::CardKind;
+use crate::clients::{CardKind, ClientGrants};
 use crate::db::{EVENT, ReadTx};
 use crate::error::StorageError;
 use crate::schema::event;
+use crate::search;
 use crate::types::Id;
 
 /// One event of a record of the kind `R`.
@@ -121,6 +124,47 @@ pub fn of_record<R: CardKind + HasChannels>(
             })
         })
         .collect()
+}
+
+/// Puts names in the place of the ids that changes of links hold: of the records that the reader
+/// may see. A change of which nothing is left goes.
+pub fn name_links<R: CardKind + HasChannels>(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    events: &mut [RecordEvent<R>],
+) -> Result<(), StorageError> {
+    for (field, kind) in R::LINKS {
+        let changes = events.iter().flat_map(|event| &event.changes);
+        let of_field = changes.filter(|change| change.field == *field);
+        let texts = of_field.flat_map(|change| change.before.iter().chain(&change.after));
+        let mut ids: Vec<Id> = texts.flat_map(|text| ids_in(text)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let names = search::titles(tx.connection(), grants, *kind, &ids)?;
+        for event in events.iter_mut() {
+            event.changes.retain_mut(|change| {
+                if change.field != *field {
+                    return true;
+                }
+                change.before = named(change.before.take(), &names);
+                change.after = named(change.after.take(), &names);
+                change.before != change.after
+            });
+        }
+    }
+    Ok(())
+}
+
+fn ids_in(text: &str) -> impl Iterator<Item = Id> {
+    let lines = text.lines();
+    lines.filter_map(|line| Uuid::try_parse(line).ok().map(Id))
+}
+
+fn named(text: Option<String>, names: &HashMap<Id, String>) -> Option<String> {
+    let known: Vec<&str> = ids_in(&text?)
+        .filter_map(|id| names.get(&id).map(String::as_str))
+        .collect();
+    (!known.is_empty()).then(|| known.join("\n"))
 }
 
 fn read_changes<R: HasChannels>(plain: &[u8]) -> Vec<FieldChange<R>> {

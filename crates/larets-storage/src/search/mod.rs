@@ -16,6 +16,7 @@ mod tests;
 pub use read::{Hit, MATCHES_MAX, Matches, company_ids, contact_ids, deal_ids, find};
 
 pub(crate) use index::refresh;
+pub(crate) use read::titles;
 
 use larets_core::access::AccessError;
 

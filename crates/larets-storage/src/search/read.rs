@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use diesel::QueryResult;
 use larets_core::access::{AccessError, Action, ReadGrant, RowScope};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
@@ -24,6 +25,7 @@ use super::rank::{Answer, Score, judge};
 use super::subjects::{Searched, Seen};
 use super::terms::Place;
 use crate::clients::ClientGrants;
+use crate::db::connection::AnyConnection;
 use crate::db::{ReadTx, vault};
 use crate::points::lookup_column;
 use crate::types::Id;
@@ -101,6 +103,27 @@ pub fn find(
         return Err(refused.unwrap_or(not_allowed::<Contact>()).into());
     }
     Ok(ordered(ranked, limit))
+}
+
+/// The names of the living records of a kind that the reader may see.
+pub(crate) fn titles(
+    connection: &mut AnyConnection,
+    grants: &ClientGrants,
+    kind: RecordKind,
+    ids: &[Id],
+) -> QueryResult<HashMap<Id, String>> {
+    let seen = match kind {
+        RecordKind::Contact => match &grants.contacts {
+            Some(grant) => Contact::seen(connection, grants, grant, ids)?,
+            None => Vec::new(),
+        },
+        RecordKind::Company => match &grants.companies {
+            Some(grant) => Company::seen(connection, grants, grant, ids)?,
+            None => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    Ok(seen.into_iter().map(|seen| (seen.id, seen.title)).collect())
 }
 
 /// The contacts that a text finds.

@@ -220,6 +220,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deals the person may see, page by page. */
+        get: operations["list_deals"];
+        put?: never;
+        /** Makes a deal. A title is needed; without a stage it begins in the first one. */
+        post: operations["create_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Opens the card of a deal. */
+        get: operations["open_deal"];
+        put?: never;
+        post?: never;
+        /** Moves a deal to the bin for 30 days. */
+        delete: operations["delete_deal"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes a deal: only the fields sent. Another stage moves it, if what that stage asks for is
+         *     filled.
+         */
+        patch: operations["update_deal"];
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Writes a note about a deal. */
+        post: operations["create_deal_note"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes a deal back from the bin. */
+        post: operations["restore_deal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What happened with a deal, the latest first: notes, changes and acts. Openings only for
+         *     those who may see the record of events.
+         */
+        get: operations["list_deal_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/demo": {
         parameters: {
             query?: never;
@@ -422,6 +516,63 @@ export interface paths {
         };
         /** Names of colleagues, for pickers. Everyone signed in may see them. */
         get: operations["list_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All pipelines with their stages. */
+        get: operations["list_pipelines"];
+        put?: never;
+        /** Makes a pipeline. */
+        post: operations["create_pipeline"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a pipeline to what is sent. A stage that is missing goes, if no deal stands in it. */
+        put: operations["update_pipeline"];
+        post?: never;
+        /** Removes a pipeline that no deal stands in. */
+        delete: operations["delete_pipeline"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/pipelines/{id}/board": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The board of a pipeline: its stages with the deals that came last, and how many there are in all
+         *     and for how much. The next deals of a column are a page of `/deals`, filtered by the stage and
+         *     sorted by `-stage_since`.
+         */
+        get: operations["open_board"];
         put?: never;
         post?: never;
         delete?: never;
@@ -720,6 +871,33 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A stage with its deals. */
+        BoardColumnView: {
+            /**
+             * Format: int64
+             * @description How many deals there are in all.
+             */
+            count: number;
+            /** @description Those that came last. */
+            deals: components["schemas"]["DealView"][];
+            /** @description What to send to `/deals` as `cursor` for the next ones; null at the end. */
+            next_cursor?: string | null;
+            stage: components["schemas"]["StageView"];
+            /** @description Of those in `deals`, which have stood here for longer than the stage allows. */
+            stale: string[];
+            /** @description For how much in all, by currency; empty when amounts may not be seen. */
+            sums: components["schemas"]["MoneyView"][];
+        };
+        /** @description The board of a pipeline. */
+        BoardView: {
+            /** @description A column for each stage, in their order. */
+            columns: components["schemas"]["BoardColumnView"][];
+            /**
+             * Format: uuid
+             * @description Which pipeline.
+             */
+            pipeline_id: string;
+        };
         /** @description A change of one's own password. */
         ChangePassword: {
             /** @description The password as it is. */
@@ -873,6 +1051,8 @@ export interface components {
         CreateCompany: components["schemas"]["UpdateCompany"];
         /** @description What makes a contact. */
         CreateContact: components["schemas"]["UpdateContact"];
+        /** @description What makes a deal. */
+        CreateDeal: components["schemas"]["UpdateDeal"];
         /** @description How much demo data to make. */
         CreateDemo: {
             /** @description How many contacts, at most 50,000; 5,000 if absent. */
@@ -908,6 +1088,54 @@ export interface components {
             password: string;
             /** @description Roles, at least one. */
             roles: string[];
+        };
+        /** @description A deal. What may not be seen is null, a list that may not be seen is empty; `fields` tells which. */
+        DealView: {
+            amount?: components["schemas"]["MoneyView"] | null;
+            /** @description What the person may do with it. */
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description The organisations it is made with, as far as they may be seen; the first one first. */
+            companies: components["schemas"]["LinkView"][];
+            /** @description The people it is made with, as far as they may be seen; the first one first. */
+            contacts: components["schemas"]["LinkView"][];
+            created_at: string;
+            /** @description When it was moved to the bin. */
+            deleted_at?: string | null;
+            department?: components["schemas"]["NamedRef"] | null;
+            /** @description `YYYY-MM-DD`, or empty. */
+            expected_close?: string | null;
+            /** @description What the person has of each field. */
+            fields: {
+                [key: string]: components["schemas"]["FieldLevel"];
+            };
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            lost_reason?: string | null;
+            next_step?: string | null;
+            /** @description When the next step is due. */
+            next_step_at?: string | null;
+            owner?: components["schemas"]["NamedRef"] | null;
+            source?: string | null;
+            /**
+             * Format: uuid
+             * @description The stage it stands in.
+             */
+            stage_id?: string | null;
+            /** @description Since when. */
+            stage_since?: string | null;
+            tags: string[];
+            title?: string | null;
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Counts changes; send it as If-Match.
+             */
+            version: number;
         };
         /** @description An invented colleague and how to sign in as one. */
         DemoColleague: {
@@ -1177,6 +1405,25 @@ export interface components {
             }[];
         };
         /** @description A list that is never long enough for pages. */
+        Items_PipelineView: {
+            /** @description All of them. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description What it is called. */
+                name: string;
+                stages: components["schemas"]["StageView"][];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it as If-Match.
+                 */
+                version: number;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
         Items_RoleView: {
             /** @description All of them. */
             items: {
@@ -1262,6 +1509,13 @@ export interface components {
             roles: string[];
             /** @description IANA time zone. */
             time_zone: string;
+        };
+        /** @description A sum of money. */
+        MoneyView: {
+            /** @description ISO 4217 code of the currency. */
+            currency: string;
+            /** @description With all digits of the currency, such as `1250000.50`. */
+            value: string;
         };
         /** @description A person, a department or a record, by id and name. */
         NamedRef: {
@@ -1405,6 +1659,60 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_DealView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                amount?: components["schemas"]["MoneyView"] | null;
+                /** @description What the person may do with it. */
+                can: {
+                    [key: string]: boolean;
+                };
+                /** @description The organisations it is made with, as far as they may be seen; the first one first. */
+                companies: components["schemas"]["LinkView"][];
+                /** @description The people it is made with, as far as they may be seen; the first one first. */
+                contacts: components["schemas"]["LinkView"][];
+                created_at: string;
+                /** @description When it was moved to the bin. */
+                deleted_at?: string | null;
+                department?: components["schemas"]["NamedRef"] | null;
+                /** @description `YYYY-MM-DD`, or empty. */
+                expected_close?: string | null;
+                /** @description What the person has of each field. */
+                fields: {
+                    [key: string]: components["schemas"]["FieldLevel"];
+                };
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                lost_reason?: string | null;
+                next_step?: string | null;
+                /** @description When the next step is due. */
+                next_step_at?: string | null;
+                owner?: components["schemas"]["NamedRef"] | null;
+                source?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The stage it stands in.
+                 */
+                stage_id?: string | null;
+                /** @description Since when. */
+                stage_since?: string | null;
+                tags: string[];
+                title?: string | null;
+                updated_at: string;
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it as If-Match.
+                 */
+                version: number;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_ImportView: {
             count?: components["schemas"]["Count"] | null;
             /** @description The records of this page. */
@@ -1499,6 +1807,22 @@ export interface components {
             /** @description What to send as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
         };
+        /** @description A pipeline with its stages, in their order. */
+        PipelineView: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description What it is called. */
+            name: string;
+            stages: components["schemas"]["StageView"][];
+            /**
+             * Format: int64
+             * @description Counts changes; send it as If-Match.
+             */
+            version: number;
+        };
         /**
          * @description A phone, an e-mail address or a messenger handle: either `value`, `raw` and `display`, or
          *     `masked`.
@@ -1523,7 +1847,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -1694,6 +2018,32 @@ export interface components {
             /** @description Password. */
             password: string;
         };
+        /** @description A stage. */
+        StageView: {
+            /** @description `gray`, `blue`, `teal`, `green`, `yellow`, `orange`, `red` or `violet`. */
+            color: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `open`, `won` or `lost`. */
+            kind: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How likely a deal here is won, in percent.
+             */
+            probability: number;
+            /** @description Fields that must be filled before a deal enters. */
+            required: string[];
+            /**
+             * Format: int32
+             * @description Days without a move after which a deal is stale here; null for never.
+             */
+            stale_days?: number | null;
+        };
         /** @description What a password is worth. */
         StrengthView: {
             /** @description Whether it may be used. */
@@ -1855,6 +2205,47 @@ export interface components {
             /** @description Tags. */
             tags?: string[] | null;
         };
+        /**
+         * @description What makes or changes a deal: an absent field stays as it is, null clears it, a list replaces
+         *     the whole list. Another `stage_id` moves it; a stage that asks for fields which are empty
+         *     refuses it and names them as `missing`.
+         */
+        UpdateDeal: {
+            amount?: components["schemas"]["WriteMoney"] | null;
+            /** @description The organisations it is made with, the first one first. */
+            companies?: string[] | null;
+            /** @description The people it is made with, the first one first. */
+            contacts?: string[] | null;
+            /**
+             * Format: uuid
+             * @description The department responsible; needs the right to assign.
+             */
+            department_id?: string | null;
+            /** @description When it is expected to be won, `YYYY-MM-DD`. */
+            expected_close?: string | null;
+            /** @description Why it was lost. */
+            lost_reason?: string | null;
+            /** @description What is to be done next. */
+            next_step?: string | null;
+            /** @description When the next step is due. */
+            next_step_at?: string | null;
+            /**
+             * Format: uuid
+             * @description The person responsible; needs the right to assign.
+             */
+            owner_id?: string | null;
+            /** @description Where it came from. */
+            source?: string | null;
+            /**
+             * Format: uuid
+             * @description The stage to stand in; a new deal without one begins in the first.
+             */
+            stage_id?: string | null;
+            /** @description Tags. */
+            tags?: string[] | null;
+            /** @description What is being sold. */
+            title?: string | null;
+        };
         /** @description What to change of a department. What is absent stays. */
         UpdateDepartment: {
             /** @description Its name. */
@@ -2012,10 +2403,24 @@ export interface components {
             /** @description The person's position there. */
             position?: string | null;
         };
+        /** @description A sum of money, as it comes in. */
+        WriteMoney: {
+            /** @description ISO 4217 code of the currency. */
+            currency: string;
+            /** @description As people write it: `1250000.50` or `1 250 000,50`. */
+            value: string;
+        };
         /** @description What makes or changes a note. */
         WriteNote: {
             /** @description The text, at most 64 KiB. */
             markdown: string;
+        };
+        /** @description What makes a pipeline, or takes its place: all its stages, in their order. */
+        WritePipeline: {
+            /** @description What it is called. */
+            name: string;
+            /** @description One open stage, one for won and one for lost deals at least. */
+            stages: components["schemas"]["WriteStage"][];
         };
         /** @description A channel as it comes in. */
         WritePoint: {
@@ -2029,6 +2434,35 @@ export interface components {
             kind: string;
             /** @description As typed. */
             value?: string | null;
+        };
+        /** @description A stage, as it comes in. */
+        WriteStage: {
+            /** @description `gray`, `blue`, `teal`, `green`, `yellow`, `orange`, `red` or `violet`. */
+            color: string;
+            /**
+             * Format: uuid
+             * @description Which one; absent for a new one.
+             */
+            id?: string | null;
+            /** @description `open`, `won` or `lost`. */
+            kind: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: int32
+             * @description How likely a deal here is won, in percent; 100 for won, 0 for lost.
+             */
+            probability: number;
+            /**
+             * @description Fields that must be filled before a deal enters: `amount`, `expected_close`, `contacts`,
+             *     `companies`, `source`, `lost_reason`, `next_step`.
+             */
+            required?: string[];
+            /**
+             * Format: int32
+             * @description Days without a move after which a deal is stale here.
+             */
+            stale_days?: number | null;
         };
     };
     responses: never;
@@ -3395,6 +3829,616 @@ export interface operations {
             };
         };
     };
+    list_deals: {
+        parameters: {
+            query?: {
+                /** @description Most records of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                sort?: string;
+                /** @description Words that must stand in the record. */
+                q?: string;
+                /**
+                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
+                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
+                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 */
+                filter?: string;
+                /** @description The bin instead of the living. */
+                bin?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DealView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any text of the client's; the same text makes the record only once. */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_deal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateDeal"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_deal_note: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteNote"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelineNote"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    restore_deal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_deal_timeline: {
+        parameters: {
+            query?: {
+                /** @description Most items of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimelinePage"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_demo: {
         parameters: {
             query?: never;
@@ -4428,6 +5472,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_pipelines: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_PipelineView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_pipeline: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritePipeline"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_pipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WritePipeline"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PipelineView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_pipeline: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_board: {
+        parameters: {
+            query?: {
+                /** @description Most deals of each column, 1 to 50; 20 when absent. */
+                limit?: number;
+                /** @description Words that must stand in the deal, or in the name of whom it is made with. */
+                q?: string;
+                /** @description As in the list of deals. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

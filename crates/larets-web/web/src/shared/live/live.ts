@@ -22,6 +22,9 @@ const OWN_CHANGE_MS = 400;
 /** During an import thousands of events arrive: lists are refetched at most this often. */
 const LIST_PAUSE_MS = 3_000;
 
+/** The kinds of record that have a screen; the server tells of others too. */
+const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company"]);
+
 export type LiveState = "connecting" | "open" | "waiting";
 
 function isMessage(value: unknown): value is LiveMessage {
@@ -70,7 +73,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
       return;
     }
     if (!isMessage(message)) return;
-    if (message.type === "record") onRecord(message);
+    if (message.type === "record" && SHOWN.has(message.kind)) onRecord(message);
     if (message.type === "signed_out") onSignedOut();
     if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
     if (message.type === "missed") void queryClient.invalidateQueries({ refetchType: "active" });

@@ -1,0 +1,171 @@
+//! The part of the day that is about deals: what a board tells, the rule of entering a stage, what is
+//! refused, and the editing of pipelines.
+
+use anyhow::{Context, Result, ensure};
+use larets_testkit::{Client, Method};
+use serde_json::{Value, json};
+
+use crate::operations::client_record;
+use crate::scene;
+use crate::story::Story;
+
+/// The count, the sums and the titles of one column.
+fn column(board: &Value, stage: &Value) -> Result<Value> {
+    let columns = board["columns"].as_array().context("no columns")?;
+    let column = columns
+        .iter()
+        .find(|column| column["stage"]["id"] == *stage);
+    let column = column.context("no such column")?;
+    let titles = column["deals"].as_array().into_iter().flatten();
+    let titles: Vec<&Value> = titles.map(|deal| &deal["title"]).collect();
+    Ok(json!([column["count"], column["sums"], titles]))
+}
+
+/// Deals on the board, in the list and in their pipelines.
+pub fn work(story: &mut Story, by: &Client) -> Result<()> {
+    let pipelines = story.get(by, "/api/v1/pipelines")?;
+    let first = &pipelines["items"][0];
+    let stage = |place: usize| first["stages"][place]["id"].clone();
+    let board = format!("/api/v1/pipelines/{}/board", scene::id(first)?);
+    let roubles = |value: &str| json!({ "value": value, "currency": "RUB" });
+    let new = json!({ "title": "Трубы", "amount": roubles("1 250 000,50"), "tags": ["опт"] });
+    client_record(
+        story,
+        by,
+        "deals",
+        &new,
+        &json!({ "title": "Трубы и краны" }),
+    )?;
+    let seen = story.get(by, &board)?;
+    let expected = json!([1, [roubles("1250000.50")], ["Трубы и краны"]]);
+    ensure!(column(&seen, &stage(0))? == expected, "{seen}");
+
+    // A stage that asks for a field names it; nothing moves until it is filled.
+    let deal = &seen["columns"][0]["deals"][0];
+    let path = format!("/api/v1/deals/{}", scene::id(deal)?);
+    let lost = json!({ "stage_id": stage(5) });
+    let refused = by.patch(&path, &lost)?.expect(422)?.json()?;
+    ensure!(
+        refused["code"] == "required" && refused["field"] == "lost_reason",
+        "{refused}"
+    );
+    ensure!(refused["missing"] == json!(["lost_reason"]), "{refused}");
+    ensure!(story.get(by, &path)?["version"] == deal["version"]);
+    let why = json!({ "stage_id": stage(5), "lost_reason": "дорого" });
+    ensure!(story.patch(by, &path, &why, 200)?["stage_id"] == stage(5));
+
+    let dollars = json!({ "value": "99.90", "currency": "USD" });
+    for (title, amount) in [
+        ("Насосы", dollars.clone()),
+        ("Монтаж", roubles("10")),
+        ("Аудит", Value::Null),
+    ] {
+        let body = json!({ "title": title, "amount": amount, "stage_id": stage(1) });
+        story.post(by, "/api/v1/deals", &body, 201)?;
+    }
+    let seen = story.get(by, &format!("{board}?limit=2"))?;
+    let expected = json!([3, [roubles("10.00"), dollars], ["Аудит", "Монтаж"]]);
+    ensure!(column(&seen, &stage(1))? == expected, "{seen}");
+    ensure!(column(&seen, &stage(0))? == json!([0, [], []]), "{seen}");
+    ensure!(
+        column(&seen, &stage(5))?[1] == json!([roubles("1250000.50")]),
+        "{seen}"
+    );
+    let filter = json!({ "all": [{ "field": "stage", "op": "is", "value": stage(1) }] });
+    let filter = filter.to_string().replace('"', "%22").replace(' ', "");
+    let cursor = seen["columns"][1]["next_cursor"]
+        .as_str()
+        .context("no cursor")?;
+    let rest = format!("/api/v1/deals?sort=-stage_since&filter={filter}&cursor={cursor}&limit=2");
+    let rest = story.get(by, &rest)?;
+    ensure!(
+        rest["items"][0]["title"] == "Насосы" && rest["next_cursor"].is_null(),
+        "{rest}"
+    );
+    let found = story.get(by, &format!("{board}?q=%D0%BC%D0%BE%D0%BD%D1%82"))?;
+    ensure!(
+        column(&found, &stage(1))? == json!([1, [roubles("10.00")], ["Монтаж"]]),
+        "{found}"
+    );
+
+    for (body, field) in [
+        (json!({}), "title"),
+        (json!({ "title": " " }), "title"),
+        (json!({ "title": "A", "amount": roubles("-1") }), "amount"),
+        (
+            json!({ "title": "A", "amount": { "value": "1", "currency": "XXX" } }),
+            "amount",
+        ),
+        (
+            json!({ "title": "A", "expected_close": "31.12.2026" }),
+            "expected_close",
+        ),
+        (
+            json!({ "title": "A", "next_step_at": "soon" }),
+            "next_step_at",
+        ),
+        (
+            json!({ "title": "A", "stage_id": "01999999-0000-7000-8000-000000000000" }),
+            "stage_id",
+        ),
+        (
+            json!({ "title": "A", "contacts": ["01999999-0000-7000-8000-000000000000"] }),
+            "contacts",
+        ),
+        (
+            json!({ "title": "A", "companies": ["01999999-0000-7000-8000-000000000000"] }),
+            "companies",
+        ),
+    ] {
+        let answer = by.post("/api/v1/deals", &body)?.expect(422)?.json()?;
+        ensure!(answer["field"] == field, "{body}: {answer}");
+    }
+    ensure!(by.get("/api/v1/contacts?sort=stage_since")?.status == 422);
+    pipelines_edited(story, by, first)
+}
+
+fn pipelines_edited(story: &mut Story, by: &Client, first: &Value) -> Result<()> {
+    let mut body = json!({ "name": "Опт", "stages": first["stages"] });
+    for stage in body["stages"].as_array_mut().context("no stages")? {
+        stage["id"] = Value::Null;
+    }
+    let made = story.post(by, "/api/v1/pipelines", &body, 201)?;
+    let path = format!("/api/v1/pipelines/{}", scene::id(&made)?);
+    let mut change = json!({ "name": "Розница", "stages": made["stages"] });
+    change["stages"]
+        .as_array_mut()
+        .context("no stages")?
+        .remove(1);
+    let changed = story
+        .send(by, Method::PUT, &path, Some(&change), 200)?
+        .json()?;
+    ensure!(
+        changed["name"] == "Розница" && changed["version"] == 2,
+        "{changed}"
+    );
+    ensure!(
+        changed["stages"].as_array().map(Vec::len) == Some(5),
+        "{changed}"
+    );
+    let old = by.send(Method::PUT, &path, &[("if-match", "\"1\"")], Some(&change))?;
+    ensure!(old.expect(409)?.code().as_deref() == Some("edit_conflict"));
+
+    let used = format!("/api/v1/pipelines/{}", scene::id(first)?);
+    let mut less = json!({ "name": first["name"], "stages": first["stages"] });
+    less["stages"]
+        .as_array_mut()
+        .context("no stages")?
+        .remove(1);
+    let refused = by.send(Method::PUT, &used, &[], Some(&less))?;
+    ensure!(refused.expect(409)?.code().as_deref() == Some("stage_not_empty"));
+    less["stages"] = json!([]);
+    let refused = by
+        .send(Method::PUT, &used, &[], Some(&less))?
+        .expect(422)?
+        .json()?;
+    ensure!(refused["field"] == "stages", "{refused}");
+    story.delete(by, &path)?;
+    let last = by.delete(&used)?;
+    ensure!(last.expect(409)?.code().as_deref() == Some("last_pipeline"));
+    Ok(())
+}
