@@ -96,7 +96,7 @@ export const settings = {
   "reach.department_tree": "отдел и ниже",
   "reach.all": "все",
   "level.hidden": "не видно",
-  "level.masked": "скрыто",
+  "level.masked": "под маской",
   "level.read": "чтение",
   "level.write": "запись",
   "verb.view": "Смотреть",
