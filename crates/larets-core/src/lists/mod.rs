@@ -240,7 +240,8 @@ impl ListQuery {
         conditions: Vec<Condition>,
         bin: bool,
     ) -> Result<Self, AccessError> {
-        for field in R::fields_of_sort(sort.by).unwrap_or_default() {
+        let fields = R::fields_of_sort(sort.by);
+        for field in fields.ok_or(AccessError::NotSearchable { field: "sort" })? {
             grant.may_search_by(*field)?;
         }
         for condition in &conditions {

@@ -144,7 +144,10 @@ fn split(text: &str, currency: Currency) -> (&str, &str) {
     let (whole, rest) = text.split_at(place);
     let (mark, fraction) = rest.split_at(1);
     let again = whole.contains(mark);
-    let groups = (1..=3).contains(&whole.len()) && fraction.len() == 3 && currency.digits() != 3;
+    let groups = (1..=3).contains(&whole.len())
+        && !whole.starts_with('0')
+        && fraction.len() == 3
+        && currency.digits() != 3;
     let other = whole.contains(if mark == "." { ',' } else { '.' });
     if again || (groups && !other) {
         (text, "")

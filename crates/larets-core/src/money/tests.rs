@@ -34,6 +34,8 @@ fn spellings() {
     check("1250", "JPY", Ok("1250"));
     check("1.250", "KWD", Ok("1.250"));
     check("0", "RUB", Ok("0.00"));
+    check("0,500", "RUB", Ok("0.50"));
+    check("007.500", "RUB", Ok("7.50"));
 }
 
 // Shows what is no sum, and that nothing is rounded.
@@ -44,6 +46,7 @@ fn refused() {
     }
     check("1.005,125", "RUB", Err(MoneyError::Fraction));
     check("0.5", "JPY", Err(MoneyError::Fraction));
+    check("0.125", "RUB", Err(MoneyError::Fraction));
     check("-1", "RUB", Err(MoneyError::Range));
     check("1000000000000.01", "RUB", Err(MoneyError::Range));
     check(&"9".repeat(40), "RUB", Err(MoneyError::Range));

@@ -91,8 +91,15 @@ pub(super) async fn create<R: CardRequests>(
     // Before the lane, which takes one write at a time.
     let region = state.db.read(phone_region).await?;
     let wanted = R::wanted(&input);
-    let mut draft = R::draft(input, &region)?;
-    R::check(&mut draft, Purpose::Create)?;
+    let draft = R::draft(input, &region).and_then(|mut draft| {
+        R::check(&mut draft, Purpose::Create)?;
+        Ok(draft)
+    });
+    // What was made under a key before is found again, whatever is thought of it today.
+    let draft = match draft {
+        Err(error) if key.is_none() => return Err(error),
+        draft => draft,
+    };
     state
         .db
         .write(move |tx| {
@@ -109,6 +116,7 @@ pub(super) async fn create<R: CardRequests>(
                 let view = shown(&mut tx.reading(), &grants, grant.read(), R::Id::from(id))?;
                 return Ok(Recorded::new(view, event::<R>(&actor, EventKind::Open, id)));
             }
+            let mut draft = draft?;
             let own = placing::of_actor(&actor);
             R::place(&mut draft, wanted.resolve(&mut tx.reading(), &actor, own)?);
             let (id, event) = write::create(tx, &grant, assign.as_ref(), &actor, &draft)?;

@@ -2,16 +2,18 @@
 //! stream stands in [`table`](super::table).
 
 use larets_core::access::{Placement, ReadGrant, Record, RowScope};
+use larets_core::audit::RecordKind;
 use larets_core::lists::{Condition, ListQuery, Sort};
 use larets_core::points::{Channel, HasChannels, PointKind};
 
 use super::cursor::Position;
 use super::record::{CardRecord, CardRules};
 use super::table::{CardTable, Row, with_names};
-use super::{cursor, tags};
+use super::{ClientGrants, cursor, tags};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
 use crate::points::{lookup, lookup_column};
+use crate::search;
 use crate::types::Id;
 
 /// Above this many departments one walk along the sort costs less than a stream per department.
@@ -92,7 +94,28 @@ pub(crate) enum Filter {
     Found(Vec<Id>),
 }
 
-pub(crate) fn filters(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
+/// The conditions of a list. One that names a client whom the reader does not see finds nothing:
+/// otherwise it would tell which records belong to that client.
+pub(crate) fn filters(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    query: &ListQuery,
+) -> Result<Vec<Filter>, StorageError> {
+    let mut filters = translated(tx.vault(), query);
+    for filter in &mut filters {
+        let (kind, id) = match filter {
+            Filter::Contact(id) => (RecordKind::Contact, *id),
+            Filter::Company(id) => (RecordKind::Company, *id),
+            _ => continue,
+        };
+        if search::titles(tx.connection(), grants, kind, &[id])?.is_empty() {
+            *filter = Filter::Found(Vec::new());
+        }
+    }
+    Ok(filters)
+}
+
+fn translated(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
     let channel = |kind: PointKind, text: &str| vault.blind(lookup_column(kind), text).to_vec();
     query
         .conditions()
@@ -198,6 +221,7 @@ type RowPage<R> = (Vec<Row<<R as CardRules>::Columns>>, Option<String>);
 /// A page of the rows within a scope.
 pub(crate) fn page<R: CardRecord>(
     tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
     scope: &RowScope,
     query: &ListQuery,
     cursor: Option<&str>,
@@ -207,7 +231,7 @@ pub(crate) fn page<R: CardRecord>(
     let after = cursor.map(|text| cursor::read(tx.vault(), table, query, text));
     let plan = Plan {
         sort: Some(query.sort()),
-        filters: filters(tx.vault(), query),
+        filters: filters(tx, grants, query)?,
         bin: query.bin(),
         after: after.transpose()?,
         limit: limit.max(1),

@@ -42,7 +42,7 @@ pub fn list<R: CardRecord>(
     limit: i64,
 ) -> Result<Page<R::Card>, StorageError> {
     let scope = list::scope(leave::<R>(grants)?, query);
-    let (rows, next) = list::page::<R>(tx, scope, query, cursor, limit)?;
+    let (rows, next) = list::page::<R>(tx, grants, scope, query, cursor, limit)?;
     let items = R::cards(tx, grants, rows, Extent::Line)?;
     Ok(Page { items, next })
 }
@@ -56,7 +56,7 @@ pub fn count<R: CardRecord>(
     let value = match Part::whole(list::scope(leave::<R>(grants)?, query)) {
         None => 0,
         Some(part) => {
-            let filters = list::filters(tx.vault(), query);
+            let filters = list::filters(tx, grants, query)?;
             let most = COUNT_LIMIT + 1;
             R::Columns::count(tx.connection(), &part, &filters, query.bin(), most)?
         }

@@ -49,7 +49,7 @@ pub fn columns(
 ) -> Result<Vec<Column>, BoardError> {
     let grant = leave::<Deal>(grants)?;
     grant.may_search_by(DealField::Stage)?;
-    let mut totals = totals(tx, grant, pipeline, conditions)?;
+    let mut totals = totals(tx, grants, grant, pipeline, conditions)?;
     let mut columns = Vec::with_capacity(pipeline.stages.len());
     for stage in &pipeline.stages {
         let mut narrowed = conditions.to_vec();
@@ -79,6 +79,7 @@ pub enum BoardError {
 /// The totals of each stage. Without conditions they are kept; with some, deals are counted.
 fn totals(
     tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
     grant: &ReadGrant<Deal>,
     pipeline: &Pipeline,
     conditions: &[Condition],
@@ -95,7 +96,7 @@ fn totals(
         let mut narrowed = conditions.to_vec();
         narrowed.push(Condition::Stages(stages));
         let query = ListQuery::checked(grant, ORDER, narrowed, false)?;
-        counted(tx, grant, &query)?
+        counted(tx, grants, grant, &query)?
     };
     if grant.may_search_by(DealField::Amount).is_err() {
         for total in totals.values_mut() {
@@ -107,6 +108,7 @@ fn totals(
 
 fn counted(
     tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
     grant: &ReadGrant<Deal>,
     query: &ListQuery,
 ) -> Result<HashMap<Id, Total>, StorageError> {
@@ -114,7 +116,7 @@ fn counted(
     let Some(part) = Part::whole(grant.rows()) else {
         return Ok(totals);
     };
-    let filters = list::filters(tx.vault(), query);
+    let filters = list::filters(tx, grants, query)?;
     for (stage, currency, deals, billions, rest) in
         DealColumns::tally(tx.connection(), &part, &filters)?
     {

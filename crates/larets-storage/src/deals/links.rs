@@ -21,16 +21,31 @@ use crate::types::Id;
 /// What of a list of links is written.
 pub(crate) enum Links {
     Keep,
-    /// These, in their order, in place of all others.
-    Replace(Vec<Id>),
+    /// In place of all others.
+    Replace {
+        /// These, in their order.
+        ids: Vec<Id>,
+        /// How many of them whoever writes sees; the others stay from before.
+        seen: usize,
+    },
 }
 
 impl Links {
     /// Of a draft that was checked before.
     pub fn taken<I: Copy + Into<Id>>(ids: Option<&Vec<I>>) -> Self {
-        ids.map_or(Self::Keep, |ids| {
-            Self::Replace(ids.iter().map(|id| (*id).into()).collect())
-        })
+        let Some(ids) = ids else {
+            return Self::Keep;
+        };
+        let mut once: Vec<Id> = Vec::with_capacity(ids.len());
+        for id in ids.iter().map(|id| (*id).into()) {
+            if !once.contains(&id) {
+                once.push(id);
+            }
+        }
+        Self::Replace {
+            seen: once.len(),
+            ids: once,
+        }
     }
 }
 
@@ -137,6 +152,7 @@ macro_rules! links {
                     return Ok(Links::Keep);
                 }
                 diff.links($field, before, ids.iter().copied())?;
+                let count = ids.len();
                 let stored: Vec<Id> = each!(connection, c => {
                     $table::table
                         .filter($table::deal_id.eq(deal))
@@ -152,7 +168,7 @@ macro_rules! links {
                         ids.push(id);
                     }
                 }
-                Ok(Links::Replace(ids))
+                Ok(Links::Replace { ids, seen: count })
             }
 
             /// Whether it is a living record that the reader may see.
@@ -177,11 +193,20 @@ macro_rules! links {
                 }))
             }
 
-            /// How many a deal has, seen or not.
-            pub fn count(connection: &mut AnyConnection, deal: Id) -> QueryResult<i64> {
-                each!(connection, c => {
-                    $table::table.filter($table::deal_id.eq(deal)).count().get_result(c)
-                })
+            /// Whether a deal has any that the actor sees.
+            pub fn any(
+                connection: &mut AnyConnection,
+                deal: Id,
+                links: &Links,
+                actor: &Actor,
+            ) -> Result<bool, StorageError> {
+                match links {
+                    Links::Replace { seen, .. } => Ok(*seen > 0),
+                    Links::Keep => {
+                        let grant = actor.may_read::<$record>().ok();
+                        Ok(!of(connection, grant.as_ref(), &[deal])?.is_empty())
+                    }
+                }
             }
 
             pub fn write(
@@ -189,7 +214,7 @@ macro_rules! links {
                 deal: Id,
                 links: &Links,
             ) -> QueryResult<()> {
-                let Links::Replace(ids) = links else {
+                let Links::Replace { ids, .. } = links else {
                     return Ok(());
                 };
                 each!(&mut *connection, c => {

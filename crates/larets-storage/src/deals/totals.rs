@@ -10,8 +10,9 @@ use larets_core::access::RowScope;
 use uuid::Uuid;
 
 use crate::db::connection::{AnyConnection, each};
+use crate::dialect::one_of;
 use crate::error::StorageError;
-use crate::schema::deal_total;
+use crate::schema::{deal_total, stage};
 use crate::types::Id;
 
 /// What one deal adds to the totals.
@@ -51,10 +52,18 @@ pub(crate) fn apply(
         *billions += times * (share.amount / BILLION);
         *rest += times * (share.amount % BILLION);
     }
+    rows.retain(|_, change| *change != (0, 0, 0));
+    let mut stages: Vec<Id> = rows.keys().map(|(stage, ..)| *stage).collect();
+    stages.dedup();
+    // A stage may have been removed since, by another write of the group: after its last deal left.
+    let standing: Vec<Id> = match &*stages {
+        [] => Vec::new(),
+        ids => each!(&mut *connection, c => {
+            stage::table.filter(one_of(stage::id, ids)).select(stage::id).load(c)
+        })?,
+    };
+    rows.retain(|(stage, ..), _| standing.contains(stage));
     for ((stage, owner, department, currency), (deals, billions, rest)) in rows {
-        if (deals, billions, rest) == (0, 0, 0) {
-            continue;
-        }
         each!(&mut *connection, c => {
             diesel::insert_into(deal_total::table)
                 .values((

@@ -131,7 +131,7 @@ impl CardRules for Deal {
                 deal_id: columns.id,
                 from_stage_id: None,
                 to_stage_id: Some(columns.stage_id),
-                staff_id: columns.owner_id,
+                staff_id: None,
                 at: columns.stage_since,
             }),
         })
@@ -227,7 +227,7 @@ fn enter(
         before.map(|stage| stage.name),
         Some(entered.name.clone()),
     )?;
-    may_enter(&entered, facts(tx.connection(), columns, lists)?)?;
+    may_enter(&entered, facts(tx.connection(), columns, lists, actor)?)?;
     columns.stage_id = wanted.into();
     columns.stage_since = tx.now().micros();
     Ok(Some(MoveColumns {
@@ -240,19 +240,15 @@ fn enter(
     }))
 }
 
+/// Clients whom the actor does not see do not count: the answer would tell of them.
 fn facts(
     connection: &mut AnyConnection,
     columns: &DealColumns,
     lists: &DealLists,
-) -> QueryResult<Facts> {
-    let contacts = match &lists.contacts {
-        Links::Replace(ids) => !ids.is_empty(),
-        Links::Keep => links::contacts::count(connection, columns.id)? > 0,
-    };
-    let companies = match &lists.companies {
-        Links::Replace(ids) => !ids.is_empty(),
-        Links::Keep => links::companies::count(connection, columns.id)? > 0,
-    };
+    actor: &Actor,
+) -> Result<Facts, StorageError> {
+    let contacts = links::contacts::any(connection, columns.id, &lists.contacts, actor)?;
+    let companies = links::companies::any(connection, columns.id, &lists.companies, actor)?;
     Ok(Facts {
         amount: columns.amount.is_some(),
         expected_close: !columns.expected_close.is_empty(),

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use larets_core::access::{Action, Actor, Placement};
+use larets_core::access::{Action, Actor, Area, Placement};
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::{Deal, DealDraft, DealField};
 use larets_core::ids::{DealId, StageId};
@@ -16,8 +16,8 @@ use larets_storage::deals::{DealCard, read, write};
 use larets_storage::{Recorded, StorageError, search};
 use larets_testkit::both_databases;
 
-use crate::pipelines::{all, ensure_first};
-use crate::world::{World, at, change, grants, named, own};
+use crate::pipelines::{self, all, as_draft, ensure_first};
+use crate::world::{World, at, change, grants, named, own, system};
 
 pub fn titled(title: &str) -> DealDraft {
     DealDraft {
@@ -313,7 +313,74 @@ both_databases! {
         let before = told(&columns(&world, &world.anna, Vec::new()).await);
         let refused = DealDraft { amount: Some(Some(money(999, "RUB"))), ..moved(stages[5].id) };
         update(&world, &world.anna, id, refused).await.expect_err("asks for a reason");
+        // Made, and then taken back by whoever made it.
+        let actor = world.anna.clone();
+        let taken_back: Result<(), UpdateError> = world.db.write(move |tx| {
+            let grant = change::<Deal>(&actor, Action::Create)?;
+            let draft = DealDraft { amount: Some(Some(money(7, "RUB"))), ..titled("Краны") };
+            write::create(tx, &grant, None, &actor, &draft)?;
+            Err(StorageError::Refused("changed_my_mind").into())
+        }).await;
+        taken_back.expect_err("taken back");
         assert_eq!(told(&columns(&world, &world.anna, Vec::new()).await), before);
+    }
+
+    // Shows that a stage may be removed by the very group of writes in which its last deal left it.
+    async fn a_stage_goes_with_its_last_deal(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let pipeline = all(&world).await.remove(0);
+        let (emptied, kept) = (pipeline.stages[1].id, pipeline.stages[0].id);
+        let draft = DealDraft { stage: Some(emptied), amount: Some(Some(money(5, "RUB"))), ..titled("Трубы") };
+        let id = create(&world, &world.director, draft).await.expect("made");
+        let mut without = as_draft(&pipeline);
+        without.stages.remove(1);
+        let done: Result<(), UpdateError> = world.db.write(move |tx| {
+            let actor = system();
+            let grant = change::<Deal>(&actor, Action::Edit)?;
+            let permit = actor.may(Area::Settings, Action::Edit)?;
+            let event = write::update(tx, &grant, None, id, None, &moved(kept), &actor)?;
+            let changed = larets_storage::pipelines::write::update(
+                tx, &permit, &actor, pipeline.id, None, &without,
+            )?;
+            Ok(changed.and(event))
+        }).await;
+        done.expect("both are done");
+        let told = told(&columns(&world, &world.director, Vec::new()).await);
+        assert_eq!(told, counted(&every_card(&world, &world.director).await));
+        assert_eq!(told.len(), 1);
+    }
+
+    // Shows that a filter by a client whom the reader does not see finds nothing, on the board and in
+    // the list, and that such a client does not count for what a stage asks for.
+    async fn unseen_clients_answer_nothing(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let hers = world.contact(own(&world.anna), named("Ромашкина", "")).await;
+        let his = world.contact(own(&world.boris), named("Лютикова", "")).await;
+        let draft = |contact| DealDraft {
+            contacts: Some(vec![contact]),
+            placement: Some(own(&world.anna)),
+            ..titled("Трубы")
+        };
+        let open = create(&world, &world.director, draft(hers)).await.expect("made");
+        let closed = create(&world, &world.director, draft(his)).await.expect("made");
+        let count = async |actor: &Actor, contact| {
+            let columns = columns(&world, actor, vec![Condition::Contact(contact)]).await;
+            let found: usize = columns.iter().map(|column| column.page.items.len()).sum();
+            (columns.iter().map(|column| column.total.deals).sum::<i64>(), found)
+        };
+        assert_eq!(count(&world.anna, hers).await, (1, 1));
+        assert_eq!(count(&world.anna, his).await, (0, 0));
+        assert_eq!(count(&world.director, his).await, (1, 1));
+
+        let mut asking = as_draft(&all(&world).await[0]);
+        asking.stages[1].required = vec![DealField::Contacts];
+        let stage = asking.stages[1].id.expect("kept");
+        pipelines::update(&world, all(&world).await[0].id, 1, asking).await.expect("changed");
+        let refused = update(&world, &world.anna, closed, moved(stage)).await;
+        assert!(matches!(refused, Err(UpdateError::Stage(_))), "{refused:?}");
+        update(&world, &world.anna, open, moved(stage)).await.expect("moved");
     }
 
     // Shows that a deal is found by its title and by whom it is made with, also after those were

@@ -50,7 +50,7 @@ pub async fn all(world: &World) -> Vec<Pipeline> {
     found.expect("read")
 }
 
-async fn update(
+pub async fn update(
     world: &World,
     id: PipelineId,
     version: i64,
@@ -98,7 +98,7 @@ fn drafted(stage: &Stage) -> StageDraft {
     }
 }
 
-fn as_draft(pipeline: &Pipeline) -> PipelineDraft {
+pub fn as_draft(pipeline: &Pipeline) -> PipelineDraft {
     PipelineDraft {
         name: pipeline.name.clone(),
         stages: pipeline.stages.iter().map(drafted).collect(),
