@@ -203,10 +203,23 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
+    import_memory (shape) {
+        shape -> Binary,
+        record_kind -> Text,
+        sealed -> Binary,
+        used_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
     external_id (id) {
         id -> Uid,
         contact_id -> Nullable<Uid>,
         company_id -> Nullable<Uid>,
+        deal_id -> Nullable<Uid>,
         source -> Text,
         value -> Text,
     }
@@ -449,6 +462,7 @@ diesel::joinable!(contact_point -> contact (contact_id));
 diesel::joinable!(contact_point -> company (company_id));
 diesel::joinable!(external_id -> contact (contact_id));
 diesel::joinable!(external_id -> company (company_id));
+diesel::joinable!(external_id -> deal (deal_id));
 diesel::joinable!(note -> contact (contact_id));
 diesel::joinable!(note -> company (company_id));
 diesel::joinable!(note -> deal (deal_id));
@@ -489,6 +503,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     deal_total,
     note,
     import_refusal,
+    import_memory,
     idempotency,
     event,
     event_head,

@@ -67,6 +67,9 @@ pub struct DealDraft {
     pub amount: Option<Option<Money>>,
     /// The stage to stand in. A new deal without one begins in the first.
     pub stage: Option<StageId>,
+    /// Since when it stands there, where a file of another program says so: what has happened is not
+    /// asked whether it may.
+    pub stage_since: Option<At>,
     /// When it is expected to be won, such as `2026-12-31`; empty when unknown.
     pub expected_close: Option<String>,
     /// What is to be done next.

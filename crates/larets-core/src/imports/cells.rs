@@ -16,7 +16,7 @@ pub fn split_values(cell: &str, target: Target) -> Vec<String> {
         Target::Phone(_) => split_phones(cell),
         Target::Email(_) => pieces(cell, &[';', ',', '|', '\n', '\r', '\t', ' ']),
         Target::Handle(_) => pieces(cell, &[';', ',', '|', '\n', '\r', '\t']),
-        Target::Tags => pieces(cell, &[';', ',', '|', '\n', '\r', '\t'])
+        Target::Tags | Target::Product => pieces(cell, &[';', ',', '|', '\n', '\r', '\t'])
             .into_iter()
             .filter_map(|tag| {
                 // Google marks its own groups with a star.

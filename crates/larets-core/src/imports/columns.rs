@@ -2,7 +2,8 @@
 //! that can be filled only once.
 
 use super::{
-    ImportAs, Target, guess_from_samples, guess_target, samples::could_be_a_person, split_full_name,
+    ImportAs, Target, guess_from_samples, guess_target, recognise, samples::could_be_a_person,
+    split_full_name,
 };
 use crate::text::words;
 
@@ -15,21 +16,26 @@ pub fn guess_columns(
     region: &str,
 ) -> Vec<Option<Target>> {
     let of = |column: usize| samples.get(column).map(Vec::as_slice).unwrap_or_default();
+    let product = recognise(headers);
+    let known = |header: &String| product?.target(header, import_as);
     let mut targets: Vec<Option<Target>> = headers
         .iter()
-        .map(|header| guess_target(header, import_as))
+        .map(|header| known(header).unwrap_or_else(|| guess_target(header, import_as)))
         .collect();
     keep_first(&mut targets);
     let companions: Vec<bool> = headers.iter().map(|header| is_label(header)).collect();
     for (column, target) in targets.iter_mut().enumerate() {
         let label = companions.get(column).copied().unwrap_or_default();
-        if target.is_none() && !label {
+        let left_out = headers
+            .get(column)
+            .is_some_and(|header| known(header) == Some(None));
+        if target.is_none() && !label && !left_out {
             *target = guess_from_samples(of(column).iter().map(String::as_str), import_as, region);
         }
     }
     keep_first(&mut targets);
-    if import_as == ImportAs::Contacts {
-        name_of_a_person(&mut targets, &companions, &of);
+    if import_as != ImportAs::Companies {
+        name_of_a_person(&mut targets, &companions, import_as, &of);
     }
     targets
 }
@@ -50,6 +56,7 @@ fn keep_first(targets: &mut [Option<Target>]) {
 fn name_of_a_person<'a>(
     targets: &mut [Option<Target>],
     companions: &[bool],
+    import_as: ImportAs,
     samples: &dyn Fn(usize) -> &'a [String],
 ) {
     let has = |targets: &[Option<Target>], wanted| targets.contains(&Some(wanted));
@@ -88,7 +95,8 @@ fn name_of_a_person<'a>(
     ]
     .into_iter()
     .any(|target| has(targets, target));
-    if named {
+    // A deal need not say whose it is.
+    if named || import_as == ImportAs::Deals {
         return;
     }
     let person = targets.iter().enumerate().position(|(column, target)| {

@@ -59,6 +59,16 @@ named!(
         Unreadable = "unreadable",
         /// The person importing may not write this record or field.
         NotAllowed = "not_allowed",
+        /// A deal with nothing to call it by.
+        TitleMissing = "title_missing",
+        /// No sum of money.
+        AmountInvalid = "amount_invalid",
+        /// No currency of ISO 4217.
+        CurrencyUnknown = "currency_unknown",
+        /// No pipeline of this name, and nobody said which one is meant.
+        PipelineUnknown = "pipeline_unknown",
+        /// No stage of this name in the pipeline, and nobody said which one is meant.
+        StageUnknown = "stage_unknown",
     }
 );
 

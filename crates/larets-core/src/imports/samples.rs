@@ -32,7 +32,7 @@ pub fn guess_from_samples<'a>(
         values.iter().filter(|value| fits(value)).count() * 100 >= values.len() * SHARE_MIN
     };
     let inn = match import_as {
-        ImportAs::Contacts => Target::CompanyInn,
+        ImportAs::Contacts | ImportAs::Deals => Target::CompanyInn,
         ImportAs::Companies => Target::Inn,
     };
     let guess = if most(&is_email) {

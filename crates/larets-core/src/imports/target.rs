@@ -9,6 +9,8 @@ pub enum ImportAs {
     Contacts,
     /// Companies.
     Companies,
+    /// Deals, with the person and the company of the same row.
+    Deals,
 }
 
 impl ImportAs {
@@ -17,14 +19,16 @@ impl ImportAs {
         match self {
             Self::Contacts => "contacts",
             Self::Companies => "companies",
+            Self::Deals => "deals",
         }
     }
 
+    /// Everything that rows may become.
+    pub const ALL: [Self; 3] = [Self::Contacts, Self::Companies, Self::Deals];
+
     /// The value of a code.
     pub fn from_code(code: &str) -> Option<Self> {
-        [Self::Contacts, Self::Companies]
-            .into_iter()
-            .find(|kind| kind.code() == code)
+        Self::ALL.into_iter().find(|kind| kind.code() == code)
     }
 }
 
@@ -62,8 +66,8 @@ pub enum Target {
     Address,
     /// A note.
     Note,
-    /// E-mail of the person here who shall own the record.
-    OwnerEmail,
+    /// E-mail or name of the person here who shall own the record.
+    Owner,
     /// When the record was made in the other program.
     CreatedAt,
     /// Id in the other program; a second import finds the record by it.
@@ -86,6 +90,28 @@ pub enum Target {
     LegalAddress,
     /// Name of the company this one belongs to.
     Parent,
+    /// What a deal is about.
+    Title,
+    /// For how much a deal is, perhaps with its currency.
+    Amount,
+    /// The currency of the amount.
+    Currency,
+    /// The pipeline of a deal.
+    Pipeline,
+    /// The stage of a deal.
+    Stage,
+    /// Whether a deal is won or lost, where its stage does not say so.
+    Outcome,
+    /// When a deal is expected to be won.
+    ExpectedClose,
+    /// When a deal was won or lost; of one that is still open, when that is expected.
+    ClosedAt,
+    /// Why a deal was lost.
+    LostReason,
+    /// What is to be done next in a deal.
+    NextStep,
+    /// What is sold; kept as a tag.
+    Product,
 }
 
 const CONTACTS: [Target; 29] = [
@@ -115,7 +141,7 @@ const CONTACTS: [Target; 29] = [
     Target::Birthday,
     Target::Address,
     Target::Note,
-    Target::OwnerEmail,
+    Target::Owner,
     Target::CreatedAt,
     Target::ExternalId,
 ];
@@ -148,8 +174,50 @@ const COMPANIES: [Target; 29] = [
     Target::Tags,
     Target::Note,
     Target::Parent,
-    Target::OwnerEmail,
+    Target::Owner,
     Target::ExternalId,
+];
+
+const DEALS: [Target; 39] = [
+    Target::Title,
+    Target::Amount,
+    Target::Currency,
+    Target::Pipeline,
+    Target::Stage,
+    Target::Outcome,
+    Target::ExpectedClose,
+    Target::CreatedAt,
+    Target::ClosedAt,
+    Target::Owner,
+    Target::Source,
+    Target::Tags,
+    Target::Product,
+    Target::LostReason,
+    Target::NextStep,
+    Target::Note,
+    Target::ExternalId,
+    Target::Company,
+    Target::CompanyInn,
+    Target::Site,
+    Target::FullName,
+    Target::LastName,
+    Target::FirstName,
+    Target::MiddleName,
+    Target::Position,
+    Target::Phone(PhoneKind::Mobile),
+    Target::Phone(PhoneKind::Work),
+    Target::Phone(PhoneKind::Home),
+    Target::Phone(PhoneKind::Fax),
+    Target::Phone(PhoneKind::Other),
+    Target::Email(EmailKind::Work),
+    Target::Email(EmailKind::Personal),
+    Target::Email(EmailKind::Other),
+    Target::Handle(HandleKind::Telegram),
+    Target::Handle(HandleKind::WhatsApp),
+    Target::Handle(HandleKind::Vk),
+    Target::Handle(HandleKind::Viber),
+    Target::Handle(HandleKind::Max),
+    Target::Handle(HandleKind::Other),
 ];
 
 impl Target {
@@ -158,6 +226,7 @@ impl Target {
         match import_as {
             ImportAs::Contacts => &CONTACTS,
             ImportAs::Companies => &COMPANIES,
+            ImportAs::Deals => &DEALS,
         }
     }
 
@@ -174,6 +243,7 @@ impl Target {
                 | Self::Email(_)
                 | Self::Handle(_)
                 | Self::Tags
+                | Self::Product
                 | Self::Note
                 | Self::Address
         )
@@ -208,7 +278,7 @@ impl Target {
             Self::Birthday => "birthday",
             Self::Address => "address",
             Self::Note => "note",
-            Self::OwnerEmail => "owner_email",
+            Self::Owner => "owner",
             Self::CreatedAt => "created_at",
             Self::ExternalId => "external_id",
             Self::Name => "name",
@@ -220,11 +290,24 @@ impl Target {
             Self::Site => "site",
             Self::LegalAddress => "legal_address",
             Self::Parent => "parent",
+            Self::Title => "title",
+            Self::Amount => "amount",
+            Self::Currency => "currency",
+            Self::Pipeline => "pipeline",
+            Self::Stage => "stage",
+            Self::Outcome => "outcome",
+            Self::ExpectedClose => "expected_close",
+            Self::ClosedAt => "closed_at",
+            Self::LostReason => "lost_reason",
+            Self::NextStep => "next_step",
+            Self::Product => "product",
         }
     }
 
     /// The field of a string form, where it may be filled.
     pub fn from_code(code: &str, import_as: ImportAs) -> Option<Self> {
+        // As plans of earlier versions call it.
+        let code = if code == "owner_email" { "owner" } else { code };
         Self::all(import_as)
             .iter()
             .copied()
@@ -241,7 +324,7 @@ mod tests {
     // Shows that every target has its own code and is found by it.
     #[test]
     fn codes_are_unique() {
-        for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+        for import_as in ImportAs::ALL {
             let codes: HashSet<_> = Target::all(import_as)
                 .iter()
                 .map(|target| target.code())

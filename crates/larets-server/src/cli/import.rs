@@ -12,6 +12,7 @@ use larets_core::access::{Action, Actor, SystemActor};
 use larets_core::email::Email;
 use larets_core::ids::ImportId;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, ImportState, Target};
+use larets_core::money::Currency;
 use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{ImportProgress, read};
 use larets_storage::users::read::sign_in_facts;
@@ -25,7 +26,7 @@ use super::installation::with_database;
 use super::{CommandError, Context, Exit, Output};
 use crate::config::PlaceSettings;
 use crate::imports::file::{ImportFiles, Shown, look};
-use crate::imports::job::{Job, JobError};
+use crate::imports::job::{Job, JobError, Mended};
 use crate::imports::plan::{ImportPlan, is_key_of};
 use crate::imports::read::{ReadError, Table, open};
 use crate::imports::run;
@@ -39,11 +40,12 @@ const GIVE_WAY: Duration = Duration::from_millis(150);
 /// How often an import that a server has taken over is looked at.
 const WATCH_EVERY: Duration = Duration::from_millis(500);
 
-/// Bring in contacts or companies from a CSV, XLSX or vCard file
+/// Bring in contacts, companies or deals from a CSV, XLSX or vCard file
 #[derive(Debug, Args)]
 #[command(
     after_help = "Example:\n  larets import clients.csv --as contacts --dry-run\n  \
-    larets import clients.csv --as contacts --map map.json --duplicates fill\n\n\
+    larets import clients.csv --as contacts --map map.json --duplicates fill\n  \
+    larets import sales.csv --as deals --currency USD\n\n\
     A map is a JSON object from headers (or column numbers from 1) to targets, such as\n  \
     {\"Имя\": \"first_name\", \"Тел.\": \"phone:mobile\", \"3\": null}\n\
     Without a map the columns are guessed; the answer shows what they became."
@@ -51,7 +53,7 @@ const WATCH_EVERY: Duration = Duration::from_millis(500);
 pub(super) struct ImportCommand {
     /// The file
     file: PathBuf,
-    /// What its rows become: contacts or companies
+    /// What its rows become: contacts, companies or deals
     #[arg(long = "as", value_name = "KIND", value_parser = import_as)]
     import_as: ImportAs,
     #[command(flatten)]
@@ -77,6 +79,9 @@ pub(super) struct ImportCommand {
     /// A tag that every record gets; may be repeated
     #[arg(long)]
     tag: Vec<String>,
+    /// Currency of amounts that name none; without it that of the company
+    #[arg(long, value_name = "CODE", value_parser = currency)]
+    currency: Option<String>,
     /// Encoding, if it is not found out rightly
     #[arg(long)]
     encoding: Option<String>,
@@ -89,7 +94,7 @@ pub(super) struct ImportCommand {
 }
 
 fn import_as(text: &str) -> Result<ImportAs, String> {
-    ImportAs::from_code(text).ok_or_else(|| "rows become contacts or companies".to_owned())
+    ImportAs::from_code(text).ok_or_else(|| "rows become contacts, companies or deals".to_owned())
 }
 
 fn policy(text: &str) -> Result<DuplicatePolicy, String> {
@@ -99,6 +104,14 @@ fn policy(text: &str) -> Result<DuplicatePolicy, String> {
 
 fn key(text: &str) -> Result<DuplicateKey, String> {
     DuplicateKey::from_name(text).ok_or_else(|| "keys are phone, email, inn and name".to_owned())
+}
+
+fn currency(text: &str) -> Result<String, String> {
+    let code = text.to_ascii_uppercase();
+    let known = Currency::from_code(&code).is_some();
+    known
+        .then_some(code)
+        .ok_or_else(|| "there is no such currency".to_owned())
 }
 
 fn unreadable(path: &Path, reason: impl std::fmt::Display) -> CommandError {
@@ -157,11 +170,14 @@ impl ImportCommand {
             let table = self
                 .open(&plan)
                 .map_err(|error| unreadable(&self.file, error))?;
-            let job = Job::new(db, runtime, id, self.import_as, &plan, &shown, table)?;
-            let (progress, errors) = job.check(&actor, |progress| {
+            let kind = self.import_as;
+            let mended = Mended::default();
+            let job = Job::new(db, runtime, &actor, id, kind, &plan, &shown, &mended, table)?;
+            let checked = job.check(&actor, |progress| {
                 tell(&bar, progress);
                 Ok(true)
             })?;
+            let (progress, errors) = (checked.progress, checked.errors);
             bar.finish_and_clear();
             let refused = progress.refused > 0;
             report(output, &plan, &shown, &progress, &errors, true, None);
@@ -207,6 +223,7 @@ impl ImportCommand {
             plan.duplicates_by = keys.map(|key| key.name().to_owned()).collect();
         }
         plan.tags.clone_from(&self.tag);
+        plan.currency.clone_from(&self.currency);
         if let Some(source) = &self.id_source {
             source.trim().clone_into(&mut plan.id_source);
         }

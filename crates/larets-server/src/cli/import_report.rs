@@ -7,6 +7,7 @@ use larets_storage::imports::ImportProgress;
 use serde_json::{Value, json};
 
 use super::Output;
+use crate::imports::cards;
 use crate::imports::file::{RowError, Shown};
 use crate::imports::plan::ImportPlan;
 use crate::imports::wire::column_name;
@@ -25,7 +26,8 @@ pub(super) fn report(
     dry_run: bool,
     id: Option<ImportId>,
 ) {
-    let header = |column: usize| column_name(&shown.headers, column);
+    let headers = cards::headers(Language::English, shown);
+    let header = |column: usize| column_name(&headers, column);
     let columns: Vec<Value> = plan
         .targets
         .iter()
@@ -61,6 +63,8 @@ pub(super) fn report(
         "updated": progress.updated,
         "skipped": progress.skipped,
         "refused": progress.refused,
+        "contacts_made": progress.contacts_made,
+        "companies_made": progress.companies_made,
         "rate_per_s": progress.rate_per_s(),
         "errors": listed,
     });
@@ -77,6 +81,13 @@ pub(super) fn report(
         progress.skipped,
         progress.refused,
     );
+    if progress.contacts_made + progress.companies_made > 0 {
+        let _ = write!(
+            text,
+            "; with them {} contacts and {} companies",
+            progress.contacts_made, progress.companies_made,
+        );
+    }
     for error in errors.iter().take(ERRORS_SHOWN) {
         let _ = write!(text, "\n  row {}: {}", error.row, reason(error));
     }

@@ -305,6 +305,7 @@ impl UpdateDeal {
         let amount = self.amount.map(|amount| amount.map(read_money).transpose());
         let next_step_at = self.next_step_at.map(|text| read_moment(&text));
         Ok(DealDraft {
+            stage_since: None,
             title: self.title,
             amount: amount.transpose()?,
             stage: self.stage_id.map(StageId::from_uuid),

@@ -3,21 +3,31 @@
 
 use actix_multipart::Multipart;
 use actix_web::web;
-use larets_core::access::{Action, Actor, ChangeGrant};
+use larets_core::access::{AccessError, Action, Actor, ChangeGrant};
+use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
 use larets_core::contacts::{Contact, check_text};
+use larets_core::deals::Deal;
 use larets_core::ids::{ImportId, UserId};
-use larets_core::imports::{DuplicateKey, DuplicatePolicy, Import, ImportAs, Target};
+use larets_core::imports::{DuplicateKey, DuplicatePolicy, Import, ImportAs, Target, ValueKind};
+use larets_core::money::Currency;
 use larets_storage::imports::write::{NewImport, create};
-use larets_storage::imports::{ImportRecord, read};
-use larets_storage::{StorageError, installation};
+use larets_storage::imports::{ImportRecord, memory as storage_memory, read};
+use larets_storage::{Recorded, StorageError, installation};
+use uuid::Uuid;
 
+use super::file::Shown;
+use super::fixes::FixImport;
 use super::handlers::{files, plan_of};
+use super::memory::{self, Memory};
 use super::plan::{ID_SOURCE_LIMIT, ImportPlan, is_key_of, may_fill};
-use super::upload::{guess, look_at, receive};
-use super::wire::UpdateImport;
+use super::upload::{disk_problem, guess, look_at, receive};
+use super::values::{CHOICES_MAX, Choice};
+use super::wire::{ChooseValue, UpdateImport, visible_columns};
 use crate::http::{ApiError, Code, State};
 
+/// Most characters of a value that somebody says something of.
+const VALUE_LIMIT: usize = 200;
 /// Most tags given to every record.
 const TAGS_MAX: usize = 20;
 
@@ -38,6 +48,7 @@ pub(super) async fn keep_upload(
     let shown = looked.await.map_err(ApiError::unexpected)??;
     let region = region(state).await?;
     guess(actor, import_as, &mut plan, &shown, &region);
+    recall(state, actor, &grant, id, import_as, &mut plan, &shown).await?;
     let new = NewImport {
         id,
         import_as,
@@ -102,6 +113,23 @@ pub(super) async fn changed_plan(
             &region(state).await?,
         );
     }
+    if input.remembered == Some(false) && plan.remembered {
+        let (kept, id) = (files(state), record.id);
+        let shown = web::block(move || kept.shown(id)).await;
+        let shown = shown.map_err(ApiError::unexpected)?;
+        let shown = shown.map_err(ApiError::unexpected)?;
+        let fresh = ImportPlan::new(record.import_as, plan.size_bytes, &record.file_name);
+        plan = ImportPlan {
+            encoding: plan.encoding,
+            delimiter: plan.delimiter,
+            has_header: plan.has_header,
+            sheet: plan.sheet,
+            ..fresh
+        };
+        let region = region(state).await?;
+        guess(actor, record.import_as, &mut plan, &shown, &region);
+        keep_choices(state, record, Vec::new()).await?;
+    }
     if let Some(targets) = input.targets {
         check_targets(actor, record.import_as, &targets, plan.targets.len())?;
         plan.guessed = vec![false; targets.len()];
@@ -127,12 +155,8 @@ pub(super) async fn changed_plan(
         source.trim().clone_into(&mut plan.id_source);
     }
     if let Some(owner) = input.owner_id {
-        let other = owner.is_some_and(|owner| UserId::from_uuid(owner) != actor.user());
-        if other {
-            match record.import_as {
-                ImportAs::Contacts => actor.may_change::<Contact>(Action::Assign).map(drop)?,
-                ImportAs::Companies => actor.may_change::<Company>(Action::Assign).map(drop)?,
-            }
+        if let Some(owner) = owner {
+            may_own(actor, record.import_as, owner)?;
         }
         plan.owner_id = owner;
     }
@@ -143,7 +167,95 @@ pub(super) async fn changed_plan(
         }
         plan.tags = tags.iter().map(|tag| tag.trim().to_owned()).collect();
     }
+    if let Some(pipeline) = input.pipeline_id {
+        plan.pipeline_id = pipeline;
+    }
+    if let Some(code) = input.currency {
+        let known = code.is_empty() || Currency::from_code(&code).is_some();
+        if !known {
+            return Err(ApiError::of_field(Code::Invalid, "currency"));
+        }
+        plan.currency = Some(code).filter(|code| !code.is_empty());
+    }
+    if let Some(values) = input.values {
+        keep_choices(state, record, values).await?;
+    }
     Ok(plan)
+}
+
+/// Refuses whoever may not give records to this person.
+pub(super) fn may_own(actor: &Actor, import_as: ImportAs, owner: Uuid) -> Result<(), AccessError> {
+    if UserId::from_uuid(owner) == actor.user() {
+        return Ok(());
+    }
+    match import_as {
+        ImportAs::Contacts => actor.may_change::<Contact>(Action::Assign).map(drop),
+        ImportAs::Companies => actor.may_change::<Company>(Action::Assign).map(drop),
+        ImportAs::Deals => actor.may_change::<Deal>(Action::Assign).map(drop),
+    }
+}
+
+/// Offers what was last done with a file of this shape.
+async fn recall(
+    state: &State,
+    actor: &Actor,
+    grant: &ChangeGrant<Import>,
+    id: ImportId,
+    import_as: ImportAs,
+    plan: &mut ImportPlan,
+    shown: &Shown,
+) -> Result<(), ApiError> {
+    let Some(headers) = memory::headers(shown) else {
+        return Ok(());
+    };
+    let (grant, headers) = (grant.clone(), headers.to_vec());
+    let known = state
+        .db
+        .read(move |tx| storage_memory::recall(tx, &grant, import_as, &headers))
+        .await?;
+    let Some(choices) = known.and_then(|text| Memory::offer(&text, actor, import_as, plan)) else {
+        return Ok(());
+    };
+    let files = files(state);
+    let keeping = web::block(move || files.keep_choices(id, &choices)).await;
+    keeping
+        .map_err(ApiError::unexpected)?
+        .map_err(|error| disk_problem(&error))
+}
+
+/// Keeps what somebody said that values of the file stand for, beside the file.
+async fn keep_choices(
+    state: &State,
+    record: &ImportRecord,
+    values: Vec<ChooseValue>,
+) -> Result<(), ApiError> {
+    if values.len() > CHOICES_MAX {
+        let detail = format!("at most {CHOICES_MAX} values may be chosen");
+        return Err(ApiError::of_field(Code::Invalid, "values").detail(detail));
+    }
+    for (place, choice) in values.iter().enumerate() {
+        let wrong =
+            |what: &str| ApiError::of_field(Code::Invalid, format!("values.{place}.{what}"));
+        let kind = ValueKind::from_name(&choice.kind).ok_or_else(|| wrong("kind"))?;
+        check_text("value", &choice.value, VALUE_LIMIT).map_err(|_| wrong("value"))?;
+        let fits = choice.to.as_deref().is_none_or(|to| match kind {
+            ValueKind::Source => check_text("to", to, VALUE_LIMIT).is_ok(),
+            _ => Uuid::parse_str(to).is_ok(),
+        });
+        if !fits {
+            return Err(wrong("to"));
+        }
+    }
+    let kept = values.into_iter().map(|choice| Choice {
+        kind: choice.kind,
+        value: choice.value,
+        to: choice.to,
+    });
+    let (files, id, kept) = (files(state), record.id, kept.collect::<Vec<_>>());
+    let keeping = web::block(move || files.keep_choices(id, &kept)).await;
+    keeping
+        .map_err(ApiError::unexpected)?
+        .map_err(|error| disk_problem(&error))
 }
 
 fn check_targets(
@@ -168,4 +280,52 @@ fn check_targets(
         taken.push(target);
     }
     Ok(may_fill(actor, import_as, taken.into_iter())?)
+}
+
+/// Keeps the cells that somebody has mended. Those of columns that they may not see stay.
+pub(super) async fn keep_fixes(
+    state: &State,
+    actor: &Actor,
+    record: &ImportRecord,
+    input: FixImport,
+) -> Result<(), ApiError> {
+    let plan = plan_of(record)?;
+    let visible = visible_columns(actor, record.import_as, &plan);
+    input.check(&visible)?;
+    let (files, id) = (files(state), record.id);
+    let keeping = web::block(move || {
+        let unseen = files.fixes(id)?.of_columns(&visible, false);
+        files.keep_fixes(id, &input.and(unseen))
+    });
+    keeping
+        .await
+        .map_err(ApiError::unexpected)?
+        .map_err(|error| disk_problem(&error))
+}
+
+/// Remembers what is done with a file, for the next one of its shape.
+pub(super) async fn remember(
+    state: &State,
+    actor: &Actor,
+    grant: &ChangeGrant<Import>,
+    record: &ImportRecord,
+) -> Result<(), ApiError> {
+    let plan = plan_of(record)?;
+    let (files, id, import_as) = (files(state), record.id, record.import_as);
+    let kept = web::block(move || Ok::<_, std::io::Error>((files.shown(id)?, files.choices(id)?)));
+    let kept = kept.await.map_err(ApiError::unexpected)?;
+    let (shown, choices) = kept.map_err(ApiError::unexpected)?;
+    let Some(headers) = memory::headers(&shown) else {
+        return Ok(());
+    };
+    let (headers, text) = (headers.to_vec(), Memory::new(&plan, choices).to_text());
+    let (grant, who) = (grant.clone(), actor.clone());
+    let kept = state.db.write(move |tx| {
+        storage_memory::keep(tx, &grant, import_as, &headers, &text)?;
+        let event = Event::of(&who, EventKind::ImportStep)
+            .on(RecordKind::Import, id.as_uuid())
+            .with("step", Detail::Code("remember".to_owned()));
+        Ok::<_, StorageError>(Recorded::new((), event))
+    });
+    Ok(kept.await?)
 }

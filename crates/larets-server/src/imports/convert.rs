@@ -1,13 +1,14 @@
 //! From the cells of a row to a record: values are taken apart, read and checked by the rules of
 //! core. A row with one bad value is refused whole, with the code and the column.
 
+mod deals;
+
 use jiff::tz::TimeZone;
 use larets_core::companies::{CompanyDraft, CompanyError};
 use larets_core::contacts::{ContactDraft, ContactError, check_text};
-use larets_core::email::Email;
 use larets_core::imports::{
-    DateError, DateOrder, Refusal, Target, guess_email_kind, guess_phone_kind, paired_label,
-    parse_date, parse_moment, split_full_name, split_values,
+    DateError, DateOrder, FullName, Refusal, Target, guess_email_kind, guess_phone_kind,
+    paired_label, parse_date, parse_moment, split_full_name, split_values,
 };
 use larets_core::points::{Channel, PointDraft, PointError, PointKind};
 use larets_core::registry_numbers::Inn;
@@ -16,6 +17,9 @@ use larets_storage::imports::{CompanyImport, ContactImport, NamedCompany, RowImp
 
 use super::plan::point_kind;
 use super::refused::as_typed;
+use super::values::Choices;
+
+pub use deals::DealRules;
 
 /// Most characters of a note.
 const NOTE_LIMIT: usize = 20_000;
@@ -43,6 +47,7 @@ pub struct Converter {
     zone: TimeZone,
     dates: DateOrder,
     yearless: Yearless,
+    choices: Choices,
 }
 
 /// What becomes of a birthday without a year (RFC 6350, 4.3.1), which no field holds.
@@ -85,7 +90,13 @@ impl Converter {
             zone,
             dates,
             yearless: Yearless::Refused,
+            choices: Choices::default(),
         }
+    }
+
+    /// What somebody said that values stand for.
+    pub fn choose(&mut self, choices: Choices) {
+        self.choices = choices;
     }
 
     /// Keeps birthdays without a year in the note. For whoever may write notes.
@@ -108,7 +119,7 @@ impl Converter {
         let mut company = NamedCompany::default();
         let mut company_column = 0;
         let mut whole_name = None;
-        beside(&mut import, &values)?;
+        beside(&mut import, &values, &self.choices)?;
         let draft = &mut import.draft;
         for (column, text) in &values {
             let at = |reason| (reason, Some(column.place));
@@ -118,7 +129,7 @@ impl Converter {
                 Target::FirstName => draft.first_name = Some(one_line(text)),
                 Target::MiddleName => draft.middle_name = Some(one_line(text)),
                 Target::Position => draft.position = Some(one_line(text)),
-                Target::Source => draft.source = Some(one_line(text)),
+                Target::Source => draft.source = self.choices.source(&one_line(text)),
                 Target::Tags => add_tags(&mut draft.tags, text),
                 Target::Address => join(&mut draft.address, text, ", ", column.target),
                 Target::Birthday => match parse_date(text, self.dates) {
@@ -147,14 +158,7 @@ impl Converter {
             }
         }
         if let Some(name) = whole_name {
-            let part = |own: &mut Option<String>, part: String| {
-                if own.is_none() && !part.is_empty() {
-                    *own = Some(part);
-                }
-            };
-            part(&mut draft.last_name, name.last);
-            part(&mut draft.first_name, name.first);
-            part(&mut draft.middle_name, name.middle);
+            put_names(draft, name);
         }
         check_note(import.note.as_ref(), &values)?;
         draft.points = self.points(cells, &values)?;
@@ -174,7 +178,7 @@ impl Converter {
     pub fn company(&self, cells: &[String]) -> Result<CompanyImport, Refused> {
         let values = self.values(cells);
         let mut import = CompanyImport::default();
-        beside(&mut import, &values)?;
+        beside(&mut import, &values, &self.choices)?;
         let draft = &mut import.draft;
         for (column, text) in &values {
             let line = || Some(one_line(text));
@@ -186,7 +190,7 @@ impl Converter {
                 Target::Ogrn => draft.ogrn = line(),
                 Target::VatId => draft.vat_id = line(),
                 Target::Site => draft.site = line(),
-                Target::Source => draft.source = line(),
+                Target::Source => draft.source = self.choices.source(&one_line(text)),
                 Target::Tags => add_tags(&mut draft.tags, text),
                 Target::Address => join(&mut draft.address, text, ", ", column.target),
                 Target::LegalAddress => draft.legal_address = line(),
@@ -277,9 +281,16 @@ fn one_line(text: &str) -> String {
     }
 }
 
-fn owner(text: &str, place: usize) -> Result<String, Refused> {
-    let email = Email::parse(text).map_err(|_| (Refusal::OwnerUnknown, Some(place)))?;
-    Ok(email.as_str().to_owned())
+/// Fills the parts of a name that no column of their own has filled.
+fn put_names(draft: &mut ContactDraft, name: FullName) {
+    let part = |own: &mut Option<String>, part: String| {
+        if own.is_none() && !part.is_empty() {
+            *own = Some(part);
+        }
+    };
+    part(&mut draft.last_name, name.last);
+    part(&mut draft.first_name, name.first);
+    part(&mut draft.middle_name, name.middle);
 }
 
 fn add_tags(tags: &mut Option<Vec<String>>, text: &str) {
@@ -344,12 +355,18 @@ fn check_company(draft: &mut CompanyDraft) -> Result<(), (Refusal, &'static str)
 }
 
 /// What stands beside the fields of a record: notes, the owner, the id in the other program.
-fn beside<D>(import: &mut RowImport<D>, values: &Values<'_>) -> Result<(), Refused> {
+fn beside<D>(
+    import: &mut RowImport<D>,
+    values: &Values<'_>,
+    choices: &Choices,
+) -> Result<(), Refused> {
     for (column, text) in values {
         match column.target {
             Target::Note => join(&mut import.note, text, "\n\n", column.target),
-            Target::OwnerEmail => {
-                import.owner_email = Some((owner(text, column.place)?, column.place));
+            Target::Owner => {
+                import.owner = choices
+                    .owner(&one_line(text))
+                    .map(|owner| (owner, column.place));
             }
             Target::ExternalId => {
                 check_text("external_id", text, EXTERNAL_ID_LIMIT)

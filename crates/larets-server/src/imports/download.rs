@@ -9,6 +9,7 @@ use larets_storage::StorageError;
 use larets_storage::imports::read;
 use uuid::Uuid;
 
+use super::cards;
 use super::handlers::{files, find, language_of, plan_of, reference};
 use super::plan::may_see;
 use super::refused;
@@ -55,12 +56,13 @@ pub(super) async fn download_refused_rows(
             .await
             .map_err(ApiError::unexpected)?;
         let shown = shown.map_err(ApiError::unexpected)?;
+        let language = language_of(&state, &actor).await?;
         Ok(Refused {
-            language: language_of(&state, &actor).await?,
+            language,
             visible: visible_columns(&actor, record.import_as, &plan),
             beyond: may_see(&actor, record.import_as, None),
             headers: if shown.has_header {
-                shown.headers
+                cards::headers(language, &shown)
             } else {
                 Vec::new()
             },

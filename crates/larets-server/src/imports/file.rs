@@ -10,9 +10,11 @@ use larets_storage::files::{SealedWriter, open_reader, seal_writer};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use super::fixes::FixImport;
 use super::plan::ImportPlan;
 use super::read::{ReadError, Row, Table, open_reader as open_table};
 use super::refused::as_typed;
+use super::values::{Choice, FoundValue};
 
 /// How a workbook begins: it is an archive, of which pieces are read here and there.
 const ARCHIVE_BEGINNING: [u8; 2] = *b"PK";
@@ -67,6 +69,55 @@ pub struct RowError {
     pub code: String,
     /// The cell.
     pub value: Option<String>,
+    /// How many refused rows have the same value in the same column, this one among them.
+    #[serde(default)]
+    pub alike: i64,
+    /// The beginnings of all cells of the row.
+    #[serde(default)]
+    pub cells: Vec<String>,
+}
+
+impl RowError {
+    /// Of a refused row.
+    pub fn new(row: i64, column: Option<usize>, code: &str, cells: &[String]) -> Self {
+        let cells: Vec<String> = cells.iter().map(|cell| beginning(cell)).collect();
+        Self {
+            row,
+            column,
+            code: code.to_owned(),
+            value: column.and_then(|column| cells.get(column)).cloned(),
+            alike: 1,
+            cells,
+        }
+    }
+}
+
+/// What is kept beside the file of an import.
+#[derive(Debug, Clone, Default)]
+pub struct Kept {
+    /// What is shown of the file.
+    pub shown: Shown,
+    /// What the dry run refused.
+    pub errors: Vec<RowError>,
+    /// The values that the dry run found.
+    pub values: Vec<FoundValue>,
+    /// What somebody said that values stand for.
+    pub choices: Vec<Choice>,
+    /// The cells that somebody has mended.
+    pub fixes: FixImport,
+}
+
+impl Kept {
+    /// All of it. Blocking.
+    pub fn of(files: &ImportFiles, id: ImportId) -> io::Result<Self> {
+        Ok(Self {
+            shown: files.shown(id)?,
+            errors: files.errors(id)?,
+            values: files.values(id)?,
+            choices: files.choices(id)?,
+            fixes: files.fixes(id)?,
+        })
+    }
 }
 
 impl ImportFiles {
@@ -98,7 +149,7 @@ impl ImportFiles {
 
     /// Removes what an upload left that did not become an import.
     pub fn remove(&self, id: ImportId) {
-        for ending in ["", ".shown", ".errors"] {
+        for ending in ["", ".shown", ".errors", ".values", ".choices", ".fixes"] {
             let path = self.path(id, ending);
             if let Err(error) = std::fs::remove_file(&path)
                 && error.kind() != io::ErrorKind::NotFound
@@ -154,6 +205,36 @@ impl ImportFiles {
     /// Keeps the errors of a dry run.
     pub fn keep_errors(&self, id: ImportId, errors: &[RowError]) -> io::Result<()> {
         self.keep(id, ".errors", &errors)
+    }
+
+    /// Keeps the cells that somebody has mended.
+    pub fn keep_fixes(&self, id: ImportId, fixes: &FixImport) -> io::Result<()> {
+        self.keep(id, ".fixes", fixes)
+    }
+
+    /// The cells that somebody has mended.
+    pub fn fixes(&self, id: ImportId) -> io::Result<FixImport> {
+        self.kept(id, ".fixes")
+    }
+
+    /// Keeps the values that a dry run found.
+    pub fn keep_values(&self, id: ImportId, values: &[FoundValue]) -> io::Result<()> {
+        self.keep(id, ".values", &values)
+    }
+
+    /// The values that the last dry run found.
+    pub fn values(&self, id: ImportId) -> io::Result<Vec<FoundValue>> {
+        self.kept(id, ".values")
+    }
+
+    /// Keeps what somebody said that values stand for.
+    pub fn keep_choices(&self, id: ImportId, choices: &[Choice]) -> io::Result<()> {
+        self.keep(id, ".choices", &choices)
+    }
+
+    /// What somebody said that values stand for.
+    pub fn choices(&self, id: ImportId) -> io::Result<Vec<Choice>> {
+        self.kept(id, ".choices")
     }
 
     /// The errors of the last dry run.

@@ -2,11 +2,12 @@
 //! people it reaches.
 
 use actix_multipart::Multipart;
-use actix_web::{get, patch, post, web};
+use actix_web::{get, patch, post, put, web};
 use larets_core::access::{Action, Actor, Area, ChangeGrant, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind, RecordRef};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
+use larets_core::deals::Deal;
 use larets_core::ids::ImportId;
 use larets_core::imports::{Import, ImportAs, ImportState};
 use larets_storage::imports::write::{StepChange, step};
@@ -15,8 +16,9 @@ use larets_storage::{Recorded, StorageError, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::change::{changed_plan, keep_upload};
-use super::file::ImportFiles;
+use super::change::{changed_plan, keep_fixes, keep_upload, remember};
+use super::file::{ImportFiles, Kept};
+use super::fixes::FixImport;
 use super::plan::ImportPlan;
 use super::run;
 use super::wire::{ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view};
@@ -33,6 +35,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(list_imports)
         .service(open_import)
         .service(update_import)
+        .service(fix_import)
         .service(check_import)
         .service(start_import)
         .service(cancel_import)
@@ -58,6 +61,7 @@ fn may_bring_in(actor: &Actor, import_as: ImportAs) -> Result<(), ApiError> {
     Ok(match import_as {
         ImportAs::Contacts => may_import::<Contact>(actor),
         ImportAs::Companies => may_import::<Company>(actor),
+        ImportAs::Deals => may_import::<Deal>(actor),
     }?)
 }
 
@@ -75,17 +79,15 @@ pub(super) async fn language_of(state: &State, actor: &Actor) -> Result<Language
 /// The view with what is kept beside the file.
 async fn show(state: &State, actor: &Actor, record: ImportRecord) -> Result<ImportView, ApiError> {
     let (files, id) = (files(state), record.id);
-    let kept = web::block(move || Ok::<_, std::io::Error>((files.shown(id)?, files.errors(id)?)));
-    let (shown, errors) = kept
+    let kept = web::block(move || Kept::of(&files, id));
+    let kept = kept
         .await
         .map_err(ApiError::unexpected)?
         .map_err(ApiError::unexpected)?;
     let can_edit = change_grant(actor).is_ok_and(|grant| grant.covers(&record.placement));
     let plan = plan_of(&record)?;
     let language = language_of(state, actor).await?;
-    Ok(view(
-        actor, language, &record, plan, shown, errors, can_edit,
-    ))
+    Ok(view(actor, language, &record, plan, kept, can_edit))
 }
 
 pub(super) async fn find(
@@ -98,7 +100,7 @@ pub(super) async fn find(
 
 /// Uploads a file. Nothing is written to the clients yet.
 #[utoipa::path(tag = "imports", operation_id = "upload_import",
-    params(("as" = String, Query, description = "`contacts` or `companies`")),
+    params(("as" = String, Query, description = "`contacts`, `companies` or `deals`")),
     request_body(content = UploadImport, content_type = "multipart/form-data"),
     responses((status = 201, body = ImportView), WriteProblems))]
 #[post("/imports")]
@@ -111,7 +113,7 @@ async fn upload_import(
     let id = ImportId::from_uuid(Uuid::now_v7());
     let work = async {
         let import_as = ImportAs::from_code(&params.import_as).ok_or_else(|| {
-            ApiError::of_field(Code::Invalid, "as").detail("expected contacts or companies")
+            ApiError::of_field(Code::Invalid, "as").detail("expected contacts, companies or deals")
         })?;
         let grant = change_grant(&actor)?;
         may_bring_in(&actor, import_as)?;
@@ -167,8 +169,7 @@ async fn list_imports(
                 Language::English,
                 record,
                 plan,
-                super::file::Shown::default(),
-                Vec::new(),
+                Kept::default(),
                 can_edit,
             ))
         });
@@ -280,6 +281,9 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
+    if to == ImportState::Running && record.state.is_open() {
+        remember(state, actor, &grant, &record).await?;
+    }
     let record = move_on(
         state,
         actor,
@@ -295,6 +299,35 @@ async fn begin(
         run::begin(&state.db, &files(state), id);
     }
     show(state, actor, record).await
+}
+
+/// Mends cells of the file: in place of everything that was mended before, in the columns that may
+/// be seen. The file itself stays as it is. Check again to see what is left.
+#[utoipa::path(tag = "imports", operation_id = "fix_import", params(("id" = Uuid, Path)),
+    request_body = FixImport, responses((status = 200, body = ImportView), WriteProblems))]
+#[put("/imports/{id}/fixes")]
+async fn fix_import(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+    Body(input): Body<FixImport>,
+) -> Answer<ImportView> {
+    let id = ImportId::from_uuid(*id);
+    let work = async {
+        let grant = change_grant(&actor)?;
+        let record = find(&state, grant.read().clone(), id).await?;
+        if !record.state.is_open() {
+            return Err(ApiError::new(Code::ImportBusy));
+        }
+        keep_fixes(&state, &actor, &record, input).await?;
+        let from = [ImportState::Uploaded, ImportState::Ready];
+        let (to, change) = (ImportState::Uploaded, StepChange::default());
+        let record = move_on(&state, &actor, grant, id, &from, to, "change", change).await?;
+        show(&state, &actor, record).await
+    };
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::ok)
 }
 
 /// Begins a dry run: every row is read and checked, nothing is written.

@@ -3,25 +3,31 @@
 //! rights of the person are asked for anew at every chunk. A job that was cut off goes on at the
 //! row after the last one written.
 
+mod errors;
+mod setup;
+
 use std::time::{Duration, Instant};
 
-use jiff::tz::TimeZone;
 use larets_core::access::Actor;
 use larets_core::ids::ImportId;
-use larets_core::imports::{DateOrder, ImportAs, Target, guess_date_order};
-use larets_core::users::CompanySettings;
+use larets_core::imports::{ImportAs, Target};
+use larets_core::money::Currency;
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, ImportProgress, Pass,
-    RefusedOutcome, SeenRows, check_companies, check_contacts, read, write_companies,
-    write_contacts,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, DealImport, ImportProgress,
+    Pass, SeenRows, check_companies, check_contacts, check_deals, named_people, read,
+    write_companies, write_contacts, write_deals,
 };
 use larets_storage::{Db, StorageError, installation};
 use tokio::runtime::Handle;
 
-use super::convert::Converter;
-use super::file::{RowError, Shown, beginning, filled_rows};
+use self::errors::Errors;
+use self::setup::{converter, stages};
+use super::convert::{Converter, DealRules};
+use super::file::{RowError, Shown, filled_rows};
+use super::fixes::{FixImport, Fixes};
 use super::plan::{ImportPlan, may_fill};
 use super::read::{ReadError, Row, Table};
+use super::values::{Choice, Choices, Counted, FoundValue};
 
 /// Rows of a transaction.
 const CHUNK_ROWS: usize = 500;
@@ -29,8 +35,6 @@ const CHUNK_ROWS: usize = 500;
 const PUT_ASIDE_ROWS: i64 = 500;
 /// Companies stand above one another at most so deep.
 const LEVELS_MAX: usize = 50;
-/// Errors of a dry run that are kept.
-const ERRORS_KEPT: usize = 200;
 /// How often a dry run tells how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
 
@@ -78,7 +82,37 @@ pub struct Job {
     rules: ChunkRules,
     targets: Vec<Option<Target>>,
     converter: Converter,
+    deals: DealRules,
+    fixes: Fixes,
     table: Table,
+}
+
+/// What somebody has said of the values and cells of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Mended {
+    choices: Choices,
+    fixes: Fixes,
+}
+
+impl Mended {
+    /// Of what is kept.
+    pub fn new(choices: &[Choice], fixes: FixImport) -> Self {
+        Self {
+            choices: Choices::new(choices),
+            fixes: Fixes::new(fixes),
+        }
+    }
+}
+
+/// What a dry run found out.
+#[derive(Debug)]
+pub struct Checked {
+    /// How many rows there are, and what would become of them.
+    pub progress: ImportProgress,
+    /// The first rows that would be refused.
+    pub errors: Vec<RowError>,
+    /// Values that stand for something here.
+    pub values: Vec<FoundValue>,
 }
 
 /// A chunk on its way into the database.
@@ -88,6 +122,7 @@ type Writing = tokio::task::JoinHandle<Result<ChunkOutcome, StorageError>>;
 enum Rows {
     Contacts(Vec<CheckedRow<ContactImport>>),
     Companies(Vec<CheckedRow<CompanyImport>>),
+    Deals(Vec<CheckedRow<DealImport>>),
 }
 
 impl Rows {
@@ -95,24 +130,52 @@ impl Rows {
         match self {
             Self::Contacts(rows) => rows.is_empty(),
             Self::Companies(rows) => rows.is_empty(),
+            Self::Deals(rows) => rows.is_empty(),
+        }
+    }
+}
+
+impl Rows {
+    /// Looks at the cells of every row.
+    fn each(&self, mut look: impl FnMut(&[String])) {
+        match self {
+            Self::Contacts(rows) => rows.iter().for_each(|row| look(&row.cells)),
+            Self::Companies(rows) => rows.iter().for_each(|row| look(&row.cells)),
+            Self::Deals(rows) => rows.iter().for_each(|row| look(&row.cells)),
         }
     }
 }
 
 impl Job {
     /// A job over an open table. Must be made and used on a thread that may block.
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "everything that one import consists of"
+    )]
     pub fn new(
         db: &Db,
         runtime: &Handle,
+        actor: &Actor,
         import: ImportId,
         import_as: ImportAs,
         plan: &ImportPlan,
         shown: &Shown,
+        mended: &Mended,
         table: Table,
     ) -> Result<Self, StorageError> {
         let company = runtime.block_on(db.read(installation::company))?;
         let targets = plan.targets(import_as);
-        let converter = converter(company.as_ref(), &targets, shown);
+        let mut converter = converter(company.as_ref(), &targets, shown);
+        converter.choose(mended.choices.clone());
+        let usual = company.unwrap_or_default().currency;
+        let named = plan.currency.as_deref().and_then(Currency::from_code);
+        let deals = DealRules {
+            stages: stages(db, runtime, actor, import_as, plan)?,
+            currency: named
+                .or_else(|| Currency::from_code(&usual))
+                .or_else(|| Currency::from_code("USD"))
+                .ok_or_else(|| StorageError::Broken("there is no currency".to_owned()))?,
+        };
         Ok(Self {
             db: db.clone(),
             runtime: runtime.clone(),
@@ -120,6 +183,8 @@ impl Job {
             rules: plan.rules(import),
             targets,
             converter,
+            deals,
+            fixes: mended.fixes.clone(),
             table,
         })
     }
@@ -129,6 +194,10 @@ impl Job {
         Ok(match self.import_as {
             ImportAs::Contacts => Rows::Contacts(self.convert(|cells| converter.contact(cells))?),
             ImportAs::Companies => Rows::Companies(self.convert(|cells| converter.company(cells))?),
+            ImportAs::Deals => {
+                let deals = self.deals.clone();
+                Rows::Deals(self.convert(|cells| converter.deal(cells, &deals))?)
+            }
         })
     }
 
@@ -140,10 +209,15 @@ impl Job {
         let mut rows = Vec::with_capacity(CHUNK_ROWS);
         for row in filled_rows(&mut self.table).take(CHUNK_ROWS) {
             rows.push(match row {
-                Ok(Row { number: of, cells }) => {
+                Ok(Row {
+                    number: of,
+                    mut cells,
+                }) => {
+                    let number = number(of);
+                    self.fixes.apply(number, &mut cells);
                     let result = convert(&cells);
                     CheckedRow {
-                        number: number(of),
+                        number,
                         cells,
                         result,
                     }
@@ -190,19 +264,21 @@ impl Job {
         mut self,
         actor: &Actor,
         mut tell: impl FnMut(&ImportProgress) -> Result<bool, JobError>,
-    ) -> Result<(ImportProgress, Vec<RowError>), JobError> {
+    ) -> Result<Checked, JobError> {
         self.may_run(actor)?;
         self.note_yearless_birthdays(actor);
         let mut progress = ImportProgress::default();
         progress.begun_at = self.db.now().micros();
-        let mut errors = Vec::new();
+        let mut errors = Errors::default();
         let mut seen = SeenRows::default();
+        let mut counted = Counted::new(&self.targets);
         let mut told = Instant::now();
         loop {
             let rows = self.next_rows()?;
             if rows.is_empty() {
                 break;
             }
+            rows.each(|cells| counted.add(cells));
             let (rules, who, before) = (self.rules.clone(), actor.clone(), progress.clone());
             let mut passed = std::mem::take(&mut seen);
             let checked = self.db.read(move |tx| {
@@ -213,13 +289,14 @@ impl Job {
                     Rows::Companies(rows) => {
                         check_companies(tx, &who, &rules, &before, rows, &mut passed)
                     }
+                    Rows::Deals(rows) => check_deals(tx, &who, &rules, &before, rows, &mut passed),
                 }?;
                 Ok::<_, StorageError>((outcome, passed))
             });
             let outcome;
             (outcome, seen) = self.runtime.block_on(checked)?;
             progress = outcome.progress;
-            keep_errors(&mut errors, outcome.refused);
+            errors.keep(outcome.refused);
             if told.elapsed() >= TELL_EVERY {
                 told = Instant::now();
                 if !tell(&progress)? {
@@ -227,10 +304,17 @@ impl Job {
                 }
             }
         }
-        keep_errors(&mut errors, seen.settle(&mut progress));
-        errors.sort_by_key(|error| error.row);
+        errors.keep(seen.settle(self.rules.policy, &mut progress));
         progress.rows_total = Some(progress.rows_done);
-        Ok((progress, errors))
+        let (who, owners) = (actor.clone(), counted.owners());
+        let people = self
+            .runtime
+            .block_on(self.db.read(move |tx| named_people(tx, &who, &owners)))?;
+        Ok(Checked {
+            progress,
+            errors: errors.finish(),
+            values: counted.finish(&self.deals.stages, &people),
+        })
     }
 
     /// Writes the records, beginning after the rows that are done. `tell` gets how far it is.
@@ -326,6 +410,7 @@ impl Job {
             db.write(move |tx| match rows {
                 Rows::Contacts(rows) => write_contacts(tx, &who, &rules, &before, rows),
                 Rows::Companies(rows) => write_companies(tx, &who, &rules, &before, pass, rows),
+                Rows::Deals(rows) => write_deals(tx, &who, &rules, &before, rows),
             })
             .await
         }))
@@ -339,48 +424,6 @@ impl Job {
             Err(error) => Err(error.into()),
         }
     }
-}
-
-fn keep_errors(errors: &mut Vec<RowError>, refused: Vec<RefusedOutcome>) {
-    let left = ERRORS_KEPT.saturating_sub(errors.len());
-    errors.extend(refused.into_iter().take(left).map(|row| {
-        RowError {
-            row: row.number,
-            value: row
-                .column
-                .and_then(|column| row.cells.get(column))
-                .map(|cell| beginning(cell)),
-            column: row.column,
-            code: row.reason.name().to_owned(),
-        }
-    }));
-}
-
-fn converter(
-    company: Option<&CompanySettings>,
-    targets: &[Option<Target>],
-    shown: &Shown,
-) -> Converter {
-    let region = company.map_or("RU", |company| company.phone_region.as_str());
-    let zone = company.and_then(|company| TimeZone::get(&company.time_zone).ok());
-    let usual = if region == "US" {
-        DateOrder::MonthFirst
-    } else {
-        DateOrder::DayFirst
-    };
-    let dates = targets
-        .iter()
-        .zip(&shown.samples)
-        .filter(|(target, _)| matches!(target, Some(Target::Birthday | Target::CreatedAt)))
-        .flat_map(|(_, samples)| samples.iter().map(String::as_str));
-    let dates = guess_date_order(dates, usual);
-    Converter::new(
-        &shown.headers,
-        targets,
-        region,
-        zone.unwrap_or(TimeZone::UTC),
-        dates,
-    )
 }
 
 /// The number of rows of a table that are counted as rows.

@@ -4,6 +4,7 @@
 use larets_core::access::{AccessError, Actor};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField};
+use larets_core::deals::{Deal, DealField};
 use larets_core::ids::{ImportId, UserId};
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Target};
 use larets_core::points::{HasChannels, PointKind};
@@ -46,6 +47,12 @@ pub struct ImportPlan {
     pub owner_id: Option<Uuid>,
     /// Tags that every record gets.
     pub tags: Vec<String>,
+    /// Whether all of this is as with the last file of this shape.
+    pub remembered: bool,
+    /// The pipeline of deals that name none.
+    pub pipeline_id: Option<Uuid>,
+    /// The currency of amounts that name none; without it that of the company.
+    pub currency: Option<String>,
 }
 
 impl ImportPlan {
@@ -54,6 +61,7 @@ impl ImportPlan {
         let keys: &[DuplicateKey] = match import_as {
             ImportAs::Contacts => &[DuplicateKey::Phone, DuplicateKey::Email],
             ImportAs::Companies => &[DuplicateKey::Inn, DuplicateKey::Name],
+            ImportAs::Deals => &[],
         };
         Self {
             size_bytes,
@@ -114,7 +122,12 @@ impl ImportPlan {
 /// The kinds of duplicate keys that make sense for a kind of record.
 pub fn is_key_of(key: DuplicateKey, import_as: ImportAs) -> bool {
     let is_of_companies = matches!(key, DuplicateKey::Inn | DuplicateKey::Name);
-    !is_of_companies || import_as == ImportAs::Companies
+    match import_as {
+        ImportAs::Contacts => !is_of_companies,
+        ImportAs::Companies => true,
+        // Deals are known by their ids, their clients by everything.
+        ImportAs::Deals => false,
+    }
 }
 
 /// What files of one program are probably called: the name without its ending, dates and counters.
@@ -150,7 +163,7 @@ fn contact_field(target: Target) -> Option<ContactField> {
         Target::Birthday => ContactField::Birthday,
         Target::Address => ContactField::Address,
         Target::Note => ContactField::Notes,
-        Target::OwnerEmail => ContactField::Owner,
+        Target::Owner => ContactField::Owner,
         other => return point_kind(other).map(Contact::field_of),
     })
 }
@@ -170,9 +183,46 @@ fn company_field(target: Target) -> Option<CompanyField> {
         Target::Source => CompanyField::Source,
         Target::Tags => CompanyField::Tags,
         Target::Note => CompanyField::Notes,
-        Target::OwnerEmail => CompanyField::Owner,
+        Target::Owner => CompanyField::Owner,
         other => return point_kind(other).map(Company::field_of),
     })
+}
+
+fn deal_field(target: Target) -> Option<DealField> {
+    Some(match target {
+        Target::Title => DealField::Title,
+        Target::Amount | Target::Currency => DealField::Amount,
+        Target::Pipeline | Target::Stage | Target::Outcome | Target::ClosedAt => DealField::Stage,
+        Target::ExpectedClose => DealField::ExpectedClose,
+        Target::LostReason => DealField::LostReason,
+        Target::NextStep => DealField::NextStep,
+        Target::Source => DealField::Source,
+        Target::Tags | Target::Product => DealField::Tags,
+        Target::Note => DealField::Notes,
+        Target::Owner => DealField::Owner,
+        _ => return None,
+    })
+}
+
+/// What a column of deals fills in the company of the row.
+fn firm_field(target: Target) -> Option<CompanyField> {
+    match target {
+        Target::Company => Some(CompanyField::Name),
+        Target::CompanyInn => Some(CompanyField::Inn),
+        Target::Site => Some(CompanyField::Site),
+        _ => None,
+    }
+}
+
+/// What a column of deals fills in the person of the row.
+fn person_field(target: Target) -> Option<ContactField> {
+    match target {
+        Target::FullName | Target::LastName => Some(ContactField::LastName),
+        Target::FirstName => Some(ContactField::FirstName),
+        Target::MiddleName => Some(ContactField::MiddleName),
+        Target::Position => Some(ContactField::Position),
+        other => point_kind(other).map(Contact::field_of),
+    }
 }
 
 /// Refuses columns that would fill fields which the person may not fill.
@@ -190,6 +240,22 @@ pub fn may_fill(
             actor,
             &targets.filter_map(company_field).collect::<Vec<_>>(),
         ),
+        ImportAs::Deals => {
+            let targets: Vec<Target> = targets.collect();
+            let all = || targets.iter().copied();
+            let mut fields: Vec<DealField> = all().filter_map(deal_field).collect();
+            let people: Vec<ContactField> = all().filter_map(person_field).collect();
+            let firms: Vec<CompanyField> = all().filter_map(firm_field).collect();
+            if !people.is_empty() {
+                fields.push(DealField::Contacts);
+                may_fill_all::<Contact>(actor, &people)?;
+            }
+            if !firms.is_empty() {
+                fields.push(DealField::Companies);
+                may_fill_all::<Company>(actor, &firms)?;
+            }
+            may_fill_all::<Deal>(actor, &fields)
+        }
     }
 }
 
@@ -212,6 +278,16 @@ pub fn may_see(actor: &Actor, import_as: ImportAs, target: Option<Target>) -> bo
     match import_as {
         ImportAs::Contacts => of::<Contact>(actor, target.and_then(contact_field), is_mapped),
         ImportAs::Companies => of::<Company>(actor, target.and_then(company_field), is_mapped),
+        ImportAs::Deals => {
+            let (person, firm) = (target.and_then(person_field), target.and_then(firm_field));
+            match (person, firm) {
+                (Some(field), _) => of::<Contact>(actor, Some(field), true),
+                (_, Some(field)) => of::<Company>(actor, Some(field), true),
+                _ if is_mapped => of::<Deal>(actor, target.and_then(deal_field), true),
+                // A channel of a person may stand in it.
+                _ => of::<Contact>(actor, None, false),
+            }
+        }
     }
 }
 

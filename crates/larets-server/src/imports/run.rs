@@ -11,8 +11,8 @@ use larets_storage::imports::{ImportProgress, ImportRecord, RefusedRow, read};
 use larets_storage::{Db, StorageError};
 use tokio::runtime::Handle;
 
-use super::file::{ImportFiles, RowError, beginning};
-use super::job::{Job, JobError, count_rows};
+use super::file::{ImportFiles, RowError};
+use super::job::{Job, JobError, Mended, count_rows};
 use super::plan::ImportPlan;
 
 /// Refused rows that the report shows.
@@ -90,13 +90,17 @@ fn run_once(
         ImportPlan::parse(&found.plan).map_err(|error| StorageError::Broken(error.to_string()))?;
     let shown = files.shown(id)?;
     let open = || files.open(id, &found.file_name, &plan);
-    let job = |table| Job::new(db, runtime, id, found.import_as, &plan, &shown, table);
+    let (choices, fixes) = (files.choices(id)?, files.fixes(id)?);
+    let mended = Mended::new(&choices, fixes);
+    let kind = found.import_as;
+    let job = |table| Job::new(db, runtime, &actor, id, kind, &plan, &shown, &mended, table);
     if found.state == ImportState::DryRun {
-        let (progress, errors) = job(open()?)?.check(&actor, |progress| {
+        let checked = job(open()?)?.check(&actor, |progress| {
             tell(progress);
             Ok(runtime.block_on(note_check(db, id, progress.clone()))?)
         })?;
-        files.keep_errors(id, &errors)?;
+        files.keep_errors(id, &checked.errors)?;
+        files.keep_values(id, &checked.values)?;
         return end(
             db,
             runtime,
@@ -105,7 +109,7 @@ fn run_once(
             ImportState::DryRun,
             ImportState::Ready,
             "checked",
-            progress,
+            checked.progress,
         );
     }
     let mut progress = found.progress.clone();
@@ -134,14 +138,7 @@ fn run_once(
 fn row_errors(refused: Vec<RefusedRow>) -> Vec<RowError> {
     let error = |row: RefusedRow| {
         let column = row.column.and_then(|column| usize::try_from(column).ok());
-        RowError {
-            row: row.number,
-            value: column
-                .and_then(|column| row.cells.get(column))
-                .map(|cell| beginning(cell)),
-            column,
-            code: row.code,
-        }
+        RowError::new(row.number, column, &row.code, &row.cells)
     };
     refused.into_iter().map(error).collect()
 }

@@ -40,7 +40,7 @@ pub fn problem(error: &ReadError) -> ApiError {
     }
 }
 
-fn disk_problem(error: &std::io::Error) -> ApiError {
+pub(super) fn disk_problem(error: &std::io::Error) -> ApiError {
     use std::io::ErrorKind;
     match error.kind() {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem => {

@@ -2,14 +2,17 @@
 //! field that their column fills.
 
 use larets_core::access::Actor;
-use larets_core::imports::{ImportAs, Target};
+use larets_core::imports::{ImportAs, Target, ValueKind, recognise, value_key};
 use larets_storage::imports::ImportRecord;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::file::{RowError, Shown};
+use super::cards;
+use super::file::Kept;
+use super::fixes::FixImport;
 use super::plan::{ImportPlan, may_see};
+use super::values::{Choice, FoundValue};
 use super::words::{self, Language};
 use crate::http::View;
 
@@ -23,7 +26,7 @@ const MASK: &str = "•••";
 pub struct ImportView {
     /// Which one.
     pub id: Uuid,
-    /// What its rows become: `contacts` or `companies`.
+    /// What its rows become: `contacts`, `companies` or `deals`.
     #[serde(rename = "as")]
     pub import_as: &'static str,
     /// The name the file was uploaded under.
@@ -40,6 +43,14 @@ pub struct ImportView {
     pub columns: Vec<ColumnView>,
     /// Every target a column may have.
     pub targets: Vec<&'static str>,
+    /// What another program calls itself whose export this is, by its headers.
+    pub recognised: Option<&'static str>,
+    /// Whether columns, values and rules are as with the last file of this shape.
+    pub remembered: bool,
+    /// Cells that were mended, as far as they may be seen.
+    pub fixes: FixImport,
+    /// Values of the file that stand for something here, once the dry run has found them.
+    pub values: Vec<ValueView>,
     /// Its first rows.
     pub preview: Vec<Vec<String>>,
     /// What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`.
@@ -53,6 +64,10 @@ pub struct ImportView {
     pub owner_id: Option<Uuid>,
     /// Tags that every record gets.
     pub tags: Vec<String>,
+    /// The pipeline of deals that name none.
+    pub pipeline_id: Option<Uuid>,
+    /// The currency of amounts that name none; without it that of the company.
+    pub currency: Option<String>,
     /// How far it is.
     pub progress: ProgressView,
     /// The first rows that the dry run refused.
@@ -112,10 +127,42 @@ pub struct ProgressView {
     pub skipped: i64,
     /// Rows refused.
     pub refused: i64,
+    /// People made because deals name them.
+    pub contacts_made: i64,
+    /// Companies made because deals name them.
+    pub companies_made: i64,
     /// Rows per second.
     pub rate_per_s: f64,
     /// Seconds until the end at this rate.
     pub seconds_left: Option<i64>,
+}
+
+/// A value of the file that stands for something here.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ValueView {
+    /// What it stands for: `pipeline`, `stage`, `owner` or `source`.
+    pub kind: String,
+    /// As the file writes it, as far as it may be seen.
+    pub value: String,
+    /// In how many rows.
+    pub rows: i64,
+    /// What it becomes: an id, or the text of a source. Null leaves the field empty; where nobody
+    /// has chosen that, the rows are refused.
+    pub to: Option<String>,
+    /// Whether somebody has chosen; else it is a guess.
+    pub chosen: bool,
+}
+
+/// What a value of the file becomes.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseValue {
+    /// What it stands for: `pipeline`, `stage`, `owner` or `source`.
+    pub kind: String,
+    /// As the file writes it.
+    pub value: String,
+    /// An id, or the text of a source; null leaves the field empty.
+    pub to: Option<String>,
 }
 
 /// A row that the dry run refused.
@@ -131,6 +178,12 @@ pub struct ErrorView {
     pub reason: String,
     /// The cell, as far as it may be seen.
     pub value: Option<String>,
+    /// The column from 0.
+    pub index: Option<usize>,
+    /// How many refused rows have the same value in the same column, told at the first of them.
+    pub alike: i64,
+    /// The beginnings of all cells of the row, as far as they may be seen.
+    pub cells: Vec<String>,
 }
 
 /// What the person may do with an import.
@@ -168,6 +221,18 @@ pub struct UpdateImport {
     pub owner_id: Option<Option<Uuid>>,
     /// Tags that every record gets.
     pub tags: Option<Vec<String>>,
+    /// The pipeline of deals that name none; null is the first.
+    #[serde(deserialize_with = "present")]
+    #[schema(value_type = Option<Uuid>)]
+    pub pipeline_id: Option<Option<Uuid>>,
+    /// The currency of amounts that name none.
+    pub currency: Option<String>,
+    /// `false` guesses columns and rules anew, in place of what was done with the last file of this
+    /// shape.
+    pub remembered: Option<bool>,
+    /// What values of the file become, all of those that somebody has chosen. The others are
+    /// guessed.
+    pub values: Option<Vec<ChooseValue>>,
 }
 
 /// Tells null from absent.
@@ -226,23 +291,57 @@ pub fn column_name(headers: &[String], place: usize) -> String {
     header.cloned().unwrap_or_else(|| (place + 1).to_string())
 }
 
+/// The values that were found, with what they become.
+fn shown_values(
+    found: Vec<FoundValue>,
+    choices: &[Choice],
+    sees: impl Fn(ValueKind) -> bool,
+) -> Vec<ValueView> {
+    let shown = found.into_iter().filter_map(|found| {
+        let kind = ValueKind::from_name(&found.kind)?;
+        if !sees(kind) {
+            return None;
+        }
+        let key = value_key(&found.value);
+        let chosen = choices
+            .iter()
+            .find(|choice| choice.kind == found.kind && value_key(&choice.value) == key);
+        Some(ValueView {
+            to: chosen.map_or(found.guess, |choice| choice.to.clone()),
+            chosen: chosen.is_some(),
+            kind: found.kind,
+            value: found.value,
+            rows: found.rows,
+        })
+    });
+    shown.collect()
+}
+
 /// The view of an import for this person.
 pub fn view(
     actor: &Actor,
     language: Language,
     record: &ImportRecord,
     plan: ImportPlan,
-    shown: Shown,
-    errors: Vec<RowError>,
+    kept: Kept,
     can_edit: bool,
 ) -> ImportView {
+    let Kept {
+        shown,
+        errors,
+        values,
+        choices,
+        fixes,
+    } = kept;
     let import_as = record.import_as;
     let visible = visible_columns(actor, import_as, &plan);
     let beyond = may_see(actor, import_as, None);
     let cell = |column: usize, text: &str| show_cell(&visible, beyond, column, text);
     let is_header_safe = shown.has_header;
-    let columns = shown
-        .headers
+    let headers = cards::headers(language, &shown);
+    let recognised = recognise(&shown.headers).filter(|_| is_header_safe);
+    let recognised = recognised.map(|product| product.name);
+    let columns = headers
         .iter()
         .enumerate()
         .map(|(index, header)| ColumnView {
@@ -267,7 +366,18 @@ pub fn view(
             guess: plan.guessed.get(index).copied().unwrap_or_default(),
         })
         .collect();
-    let names: &[String] = if is_header_safe { &shown.headers } else { &[] };
+    let values = shown_values(values, &choices, |kind| {
+        let of = |target: &Option<Target>| target.and_then(ValueKind::of) == Some(kind);
+        let columns = plan.targets(import_as).into_iter().zip(&visible);
+        columns
+            .filter(|(target, _)| of(target))
+            .all(|(_, sees)| *sees)
+    });
+    let row = |cells: &Vec<String>| -> Vec<String> {
+        let cells = cells.iter().enumerate();
+        cells.map(|(column, text)| cell(column, text)).collect()
+    };
+    let names: &[String] = if is_header_safe { &headers } else { &[] };
     let errors = errors.into_iter().map(|error| {
         let column = error.column.map(|column| column_name(names, column));
         ErrorView {
@@ -278,16 +388,12 @@ pub fn view(
                 .value
                 .map(|value| cell(error.column.unwrap_or(usize::MAX), &value)),
             code: error.code,
+            index: error.column,
+            alike: error.alike,
+            cells: row(&error.cells),
         }
     });
     let errors = errors.collect();
-    let row = |cells: &Vec<String>| {
-        cells
-            .iter()
-            .enumerate()
-            .map(|(column, text)| cell(column, text))
-            .collect()
-    };
     let progress = &record.progress;
     ImportView {
         id: record.id.as_uuid(),
@@ -315,6 +421,12 @@ pub fn view(
         id_source: plan.id_source,
         owner_id: plan.owner_id,
         tags: plan.tags,
+        recognised,
+        remembered: plan.remembered,
+        fixes: fixes.of_columns(&visible, true),
+        pipeline_id: plan.pipeline_id,
+        currency: plan.currency,
+        values,
         progress: ProgressView {
             rows_total: progress.rows_total,
             rows_done: progress.rows_done,
@@ -322,6 +434,8 @@ pub fn view(
             updated: progress.updated,
             skipped: progress.skipped,
             refused: progress.refused,
+            contacts_made: progress.contacts_made,
+            companies_made: progress.companies_made,
             rate_per_s: progress.rate_per_s(),
             seconds_left: progress.seconds_left(),
         },

@@ -115,8 +115,8 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
             "Type the value again",
         ),
         Refusal::OwnerUnknown => (
-            "nobody works here under this e-mail",
-            "Write the e-mail that the person signs in with, or clear the cell",
+            "nobody works here under this e-mail or name, or two people have the name",
+            "Say who is meant, write the e-mail that the person signs in with, or clear the cell",
         ),
         Refusal::OwnerNotAllowed => (
             "you may not give the record to this person, or take it from whom it belongs to",
@@ -149,6 +149,26 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
         Refusal::Unreadable => (
             "the row cannot be read",
             "Save the file anew in the program it comes from",
+        ),
+        Refusal::TitleMissing => (
+            "the deal has no title, and no product or company to call it by",
+            "Fill one of them in, or choose the column that holds it",
+        ),
+        Refusal::AmountInvalid => (
+            "this is not a sum of money, or it is below zero",
+            "Write it like 1250.50, or clear the cell",
+        ),
+        Refusal::CurrencyUnknown => (
+            "there is no such currency",
+            "Write its three letters, like USD, or clear the cell",
+        ),
+        Refusal::PipelineUnknown => (
+            "there is no pipeline of this name",
+            "Say which pipeline it means, or clear the cell",
+        ),
+        Refusal::StageUnknown => (
+            "the pipeline has no stage of this name",
+            "Say which stage it means, or clear the cell",
         ),
         Refusal::NotAllowed => (
             "you may not write this record",
@@ -218,8 +238,8 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
             "Наберите значение заново",
         ),
         Refusal::OwnerUnknown => (
-            "с такой почтой здесь никто не работает",
-            "Укажите почту, с которой сотрудник входит, или очистите ячейку",
+            "с такой почтой или именем здесь никто не работает, или таких двое",
+            "Укажите, кто имеется в виду, впишите почту, с которой сотрудник входит, или очистите ячейку",
         ),
         Refusal::OwnerNotAllowed => (
             "вам нельзя передать запись этому сотруднику или забрать её у прежнего",
@@ -249,6 +269,26 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
         Refusal::Unreadable => (
             "строка не читается",
             "Сохраните файл заново в программе, из которой он взят",
+        ),
+        Refusal::TitleMissing => (
+            "у сделки нет названия, и назвать её не по чему: нет ни товара, ни компании",
+            "Впишите что-то из этого или назначьте столбец, где оно записано",
+        ),
+        Refusal::AmountInvalid => (
+            "это не сумма, или она меньше нуля",
+            "Запишите её как 1250,50 или очистите ячейку",
+        ),
+        Refusal::CurrencyUnknown => (
+            "такой валюты нет",
+            "Запишите её тремя буквами, например RUB, или очистите ячейку",
+        ),
+        Refusal::PipelineUnknown => (
+            "воронки с таким названием нет",
+            "Укажите, какая воронка имеется в виду, или очистите ячейку",
+        ),
+        Refusal::StageUnknown => (
+            "этапа с таким названием в воронке нет",
+            "Укажите, какой этап имеется в виду, или очистите ячейку",
         ),
         Refusal::NotAllowed => (
             "вам нельзя изменять эту запись",

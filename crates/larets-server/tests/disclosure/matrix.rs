@@ -100,6 +100,7 @@ const TABLE: &[Line] = &[
     Line("upload_import",           On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),
     Line("open_import",             On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("update_import",           On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("fix_import",              On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("check_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("start_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("cancel_import",           On::Import,        ["~~~",      "~~~",  "~~?", "~??", "xxx",  "!!!"]),

@@ -335,6 +335,7 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
             json!({ "markdown": "A remark." })
         }
         "update_import" => json!({ "tags": ["brought"] }),
+        "fix_import" => json!({ "cells": [], "alike": [] }),
         "create_user" => json!({
             "name": "New Comer", "email": format!("{}@firm.example", word.to_lowercase()),
             "password": PASSWORD, "roles": ["manager"], "department_id": null,

@@ -34,6 +34,7 @@ mod departments;
 mod full_disk;
 mod health;
 mod https;
+mod import_deals;
 mod import_killed;
 mod imports;
 mod killed;

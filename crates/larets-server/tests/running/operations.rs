@@ -315,6 +315,9 @@ fn imports(story: &mut Story, by: &Client) -> Result<()> {
         &json!({ "targets": ["last_name", "email:work"] }),
         200,
     )?;
+    let fixes = json!({ "cells": [{ "row": 2, "column": 0, "value": "B" }], "alike": [] });
+    let mended = story.send(by, Method::PUT, &format!("{path}/fixes"), Some(&fixes), 200)?;
+    ensure!(mended.json()?["fixes"] == fixes, "{}", mended.text());
     story.post(by, &format!("{path}/check"), &json!({}), 202)?;
     let mut wait = |state: &str| {
         scene::until(state, || {

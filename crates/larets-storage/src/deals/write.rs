@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use larets_core::access::{AccessError, Actor};
 use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, may_enter};
 use larets_core::ids::StageId;
+use larets_core::time::At;
 use uuid::Uuid;
 
 use super::DealCard;
@@ -109,7 +110,14 @@ impl CardRules for Deal {
             (_, wanted) => wanted,
         };
         if let Some(wanted) = wanted {
-            lists.moved = enter(tx, columns, wanted, &lists, diff, actor)?;
+            lists.moved = enter(
+                tx,
+                columns,
+                (wanted, draft.stage_since),
+                &lists,
+                diff,
+                actor,
+            )?;
         }
         Ok(lists)
     }
@@ -122,7 +130,7 @@ impl CardRules for Deal {
     ) -> Result<DealLists, StorageError> {
         let wanted = draft.stage.ok_or(StorageError::Refused("stage_unknown"))?;
         columns.stage_id = wanted.into();
-        columns.stage_since = columns.created_at;
+        columns.stage_since = draft.stage_since.map_or(columns.created_at, At::micros);
         Ok(DealLists {
             contacts: Links::taken(draft.contacts.as_ref()),
             companies: Links::taken(draft.companies.as_ref()),
@@ -184,15 +192,15 @@ fn put_next_step(
     let step = draft.next_step.as_deref().map(str::trim);
     let step = step.unwrap_or(&columns.next_step).to_owned();
     let at = match draft.next_step_at {
-        Some(at) => at.map(larets_core::time::At::micros),
+        Some(at) => at.map(At::micros),
         None => columns.next_step_at,
     };
     if step == columns.next_step && at == columns.next_step_at {
         return Ok(());
     }
     let text = |step: &str, at: Option<i64>| {
-        let at = at.map(larets_core::time::At::from_micros);
-        let at = at.map_or_else(String::new, larets_core::time::At::to_rfc3339);
+        let at = at.map(At::from_micros);
+        let at = at.map_or_else(String::new, At::to_rfc3339);
         format!("{at} {step}").trim().to_owned()
     };
     let before = text(&columns.next_step, columns.next_step_at);
@@ -206,7 +214,7 @@ fn put_next_step(
 fn enter(
     tx: &mut WriteTx<'_>,
     columns: &mut DealColumns,
-    wanted: StageId,
+    (wanted, since): (StageId, Option<At>),
     lists: &DealLists,
     diff: &mut Diff<'_, Deal>,
     actor: &Actor,
@@ -227,9 +235,11 @@ fn enter(
         before.map(|stage| stage.name),
         Some(entered.name.clone()),
     )?;
-    may_enter(&entered, facts(tx.connection(), columns, lists, actor)?)?;
+    if since.is_none() {
+        may_enter(&entered, facts(tx.connection(), columns, lists, actor)?)?;
+    }
     columns.stage_id = wanted.into();
-    columns.stage_since = tx.now().micros();
+    columns.stage_since = since.unwrap_or(tx.now()).micros();
     Ok(Some(MoveColumns {
         id: Id(Uuid::now_v7()),
         deal_id: columns.id,

@@ -16,7 +16,7 @@ use super::merge;
 use super::row::ImportProgress;
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, Pass, RowImport};
 use super::seen::SeenRows;
-use super::tally::{Beside, count_of, finish, not_written, refused_update, take_back};
+use super::tally::{Beside, Of, count_of, finish, not_written, refused_update, take_back};
 use crate::clients::write::{insert_many, update as rewrite};
 use crate::clients::{ClientGrants, read};
 use crate::db::{ReadTx, Recorded, WriteTx};
@@ -119,7 +119,14 @@ fn write<K: ClientKind>(
             K::link(&mut one.new.draft, (id, position), &[]);
         }
         let id = Id(one.new.id.into());
-        beside.add(&importer, rules, id, one.notes, one.external_id, now);
+        beside.add(
+            actor,
+            rules,
+            Of::client::<K>(id),
+            one.notes,
+            one.external_id,
+            now,
+        );
         new.push(one.new);
     }
     tally.created += count_of(new.len());
@@ -165,10 +172,17 @@ fn write<K: ClientKind>(
                 events.push(event);
                 tally.updated += 1;
                 let note = match row.note {
-                    Some(text) if beside.has_note::<K>(tx, id, &text)? => None,
+                    Some(text) if beside.has_note(tx, Of::client::<K>(id), &text)? => None,
                     note => note,
                 };
-                beside.add(&importer, rules, id, note, row.external_id, now);
+                beside.add(
+                    actor,
+                    rules,
+                    Of::client::<K>(id),
+                    note,
+                    row.external_id,
+                    now,
+                );
             }
             Err(error) => {
                 let reason = refused_update(error)?;
@@ -179,7 +193,7 @@ fn write<K: ClientKind>(
         }
     }
     let chunk = (pass, count);
-    finish(tx, &importer, rules, &before, chunk, tally, &beside, events)
+    finish(tx, actor, rules, &before, chunk, tally, &beside, events)
 }
 
 /// What of a record that is there changes by a row.

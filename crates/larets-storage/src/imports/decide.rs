@@ -67,16 +67,14 @@ pub(super) fn decide<K: ClientKind>(
     seen: Option<&mut SeenRows>,
 ) -> Result<Decided<K>, StorageError> {
     let good = || rows.iter().filter_map(|row| row.result.as_ref().ok());
-    let emails: Vec<&str> = good()
-        .filter_map(|row| row.owner_email.as_ref().map(|(email, _)| email.as_str()))
-        .collect();
-    let owners = Owners::find(tx, &emails, rules.owner)?;
+    let named = rules.owner.is_some() || good().any(|row| row.owner.is_some());
+    let owners = Owners::find(tx, named)?;
     let by = CompanyKeys::seen_by(&importer.actor).limited_by(rules);
     let vault = tx.vault();
     let keys: Vec<Keys> = rows
         .iter()
         .map(|row| match &row.result {
-            Ok(row) => keys_of(vault, importer, rules, by, row),
+            Ok(row) => keys_of(vault, importer.read(), rules, by, row),
             Err(_) => Keys::default(),
         })
         .collect();
@@ -177,33 +175,52 @@ impl<K: ClientKind> Deciding<'_, K> {
                 return;
             }
         };
+        let kept = self.seen.is_some().then(|| keys.clone());
         let taken = match same {
             Same::Stored(found) => self.change(number, &cells, row, &found),
             Same::Earlier(place) => {
                 self.join(place, row, keys);
                 Ok(())
             }
-            Same::Seen => {
-                self.decided.tally.updated += 1;
-                Ok(())
-            }
+            Same::Seen => self.change_seen(row),
             Same::Nobody => self.make(row, keys),
         };
-        if let Err((reason, column)) = taken {
-            if let (true, Some(seen)) = (waits, self.seen.as_deref_mut()) {
-                seen.no_longer_awaits(number);
+        if let (Some(seen), Some(keys)) = (self.seen.as_deref_mut(), kept) {
+            match (&taken, waits) {
+                (Ok(()), false) => seen.take(&keys.put),
+                (Ok(()), true) => seen.keep_aside(&keys),
+                (Err(_), true) => seen.no_longer_awaits(number),
+                (Err(_), false) => {}
             }
+        }
+        if let Err((reason, column)) = taken {
             self.decided.tally.refuse(number, cells, reason, column);
         }
     }
 
-    fn same(&mut self, keys: &Keys) -> Same {
+    /// In a dry run: a row for a record that an earlier chunk would have made.
+    fn change_seen(
+        &mut self,
+        mut row: RowImport<K::Draft>,
+    ) -> Result<(), (Refusal, Option<usize>)> {
+        if self.importer.edit.is_none() {
+            return Err((Refusal::NotAllowed, None));
+        }
+        let (named, column) = row.owner.take().unzip();
+        self.importer
+            .wished(self.rules, &self.owners, named.as_ref())
+            .map_err(|reason| (reason, column))?;
+        self.decided.tally.updated += 1;
+        Ok(())
+    }
+
+    fn same(&self, keys: &Keys) -> Same {
         let known = keys.look.iter().find_map(|key| {
             let stored = self.stored.get(key).map(|found| Same::Stored(*found));
             stored.or_else(|| self.waiting.get(key).map(|place| Same::Earlier(*place)))
         });
-        let seen = self.seen.as_deref_mut();
-        let repeated = seen.is_some_and(|seen| seen.is_repeated(keys));
+        let seen = self.seen.as_deref();
+        let repeated = seen.is_some_and(|seen| seen.has_any(keys));
         known.unwrap_or(if repeated { Same::Seen } else { Same::Nobody })
     }
 
@@ -237,8 +254,7 @@ impl<K: ClientKind> Deciding<'_, K> {
         };
         let own = K::company(&row.draft).filter(|_| matches!(same, Same::Nobody));
         let own = own.map(|(name, _)| name);
-        seen.awaits(number, column, cells, &company.name, own);
-        true
+        seen.awaits(number, column, cells, &company.name, own)
     }
 
     fn change(
@@ -251,10 +267,10 @@ impl<K: ClientKind> Deciding<'_, K> {
         if !self.importer.may_edit(found) {
             return Err((Refusal::NotAllowed, None));
         }
-        let (email, column) = row.owner_email.take().unzip();
+        let (named, column) = row.owner.take().unzip();
         let moves_to = self
             .importer
-            .move_to(self.rules, &self.owners, email.as_deref(), found)
+            .move_to(self.rules, &self.owners, named.as_ref(), found)
             .map_err(|reason| (reason, column))?;
         self.decided.updates.push(Update {
             number,
@@ -271,10 +287,10 @@ impl<K: ClientKind> Deciding<'_, K> {
         mut row: RowImport<K::Draft>,
         keys: Keys,
     ) -> Result<(), (Refusal, Option<usize>)> {
-        let (email, column) = row.owner_email.take().unzip();
+        let (named, column) = row.owner.take().unzip();
         let placement = self
             .importer
-            .place(self.rules, &self.owners, email.as_deref())
+            .place(self.rules, &self.owners, named.as_ref())
             .map_err(|reason| (reason, column))?;
         let id = Id(Uuid::now_v7());
         add_tags::<K>(&mut row.draft, &self.rules.tags);

@@ -3,10 +3,10 @@
 use larets_core::access::{AccessError, Action, Actor, Area, ChangeGrant, Placement, ReadGrant};
 use larets_core::ids::UserId;
 use larets_core::imports::{DuplicatePolicy, Refusal};
-use larets_core::points::{HasChannels, PointKind};
+use larets_core::points::HasChannels;
 
 use super::owners::Owners;
-use super::rows::ChunkRules;
+use super::rows::{ChunkRules, NamedOwner};
 use crate::error::StorageError;
 use crate::types::Id;
 
@@ -48,25 +48,20 @@ impl<R: HasChannels> Importer<R> {
         edit.is_some_and(|edit| edit.covers(&found.placement))
     }
 
-    /// Whether duplicates may be looked for by this kind of channel.
-    pub fn may_find_by(&self, kind: PointKind) -> bool {
-        self.read().may_search_by(R::field_of(kind)).is_ok()
-    }
-
     fn may_assign(&self, placement: &Placement) -> bool {
         let assign = self.assign.as_ref();
         assign.is_some_and(|grant| grant.covers(placement))
     }
 
     /// The person whom the row or the rules name, and their place.
-    fn wished(
+    pub fn wished(
         &self,
         rules: &ChunkRules,
         owners: &Owners,
-        named: Option<&str>,
+        named: Option<&NamedOwner>,
     ) -> Result<Option<Placement>, Refusal> {
         let owner = match named {
-            Some(email) => Some(owners.by_email(email).ok_or(Refusal::OwnerUnknown)?),
+            Some(named) => Some(owners.named(named).ok_or(Refusal::OwnerUnknown)?),
             None => rules.owner,
         };
         owner.map(|owner| self.place_of(owners, owner)).transpose()
@@ -90,7 +85,7 @@ impl<R: HasChannels> Importer<R> {
         &self,
         rules: &ChunkRules,
         owners: &Owners,
-        named: Option<&str>,
+        named: Option<&NamedOwner>,
     ) -> Result<Placement, Refusal> {
         let me = self.actor.reference().user;
         let Some(placement) = self.wished(rules, owners, named)? else {
@@ -114,7 +109,7 @@ impl<R: HasChannels> Importer<R> {
         &self,
         rules: &ChunkRules,
         owners: &Owners,
-        named: Option<&str>,
+        named: Option<&NamedOwner>,
         found: &Found,
     ) -> Result<Option<Placement>, Refusal> {
         let wished = self.wished(rules, owners, named)?;

@@ -2,13 +2,12 @@
 //! as a key is decided here: nobody finds by a field that they may not see, else an import would be
 //! an oracle.
 
-use larets_core::access::Actor;
+use larets_core::access::{Actor, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::imports::{DuplicateKey, DuplicatePolicy};
 use larets_core::points::{PointDraft, PointKind};
 use larets_core::similar::company_name_key;
 
-use super::importer::Importer;
 use super::kind::ClientKind;
 use super::rows::{ChunkRules, RowImport};
 use crate::db::Vault;
@@ -117,7 +116,7 @@ impl CompanyKeys {
 /// The keys of a row: its id in the other program, then what the rules name.
 pub(super) fn keys_of<K: ClientKind>(
     vault: &Vault,
-    importer: &Importer<K>,
+    grant: &ReadGrant<K>,
     rules: &ChunkRules,
     by: CompanyKeys,
     row: &RowImport<K::Draft>,
@@ -125,7 +124,7 @@ pub(super) fn keys_of<K: ClientKind>(
     if rules.policy == DuplicatePolicy::Add {
         return Keys::default();
     }
-    let channels: Vec<Key> = channel_keys(vault, importer, rules, K::points(&row.draft)).collect();
+    let channels: Vec<Key> = channel_keys(vault, grant, rules, K::points(&row.draft)).collect();
     let mut look: Vec<Key> = row
         .external_id
         .as_deref()
@@ -147,9 +146,9 @@ pub(super) fn keys_of<K: ClientKind>(
 }
 
 /// The blind-index values of a record's channels that count as keys.
-fn channel_keys<'r, K: ClientKind>(
+pub(super) fn channel_keys<'r, K: ClientKind>(
     vault: &'r Vault,
-    importer: &'r Importer<K>,
+    grant: &'r ReadGrant<K>,
     rules: &'r ChunkRules,
     points: &'r [PointDraft],
 ) -> impl Iterator<Item = Key> + 'r {
@@ -159,7 +158,7 @@ fn channel_keys<'r, K: ClientKind>(
             PointKind::Email => rules.keys.contains(&DuplicateKey::Email),
             PointKind::Handle => false,
         };
-        named && importer.may_find_by(kind)
+        named && grant.may_search_by(K::field_of(kind)).is_ok()
     };
     let counted = points.iter().filter(move |point| counts(point.kind));
     counted

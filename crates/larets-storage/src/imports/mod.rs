@@ -3,13 +3,16 @@
 //! is cut off goes on where it was. Reading files is done elsewhere.
 
 mod chunk;
+mod deals;
 mod decide;
 mod importer;
 mod keys;
 mod kind;
+pub mod memory;
 mod merge;
 mod named;
 mod owners;
+mod parties;
 pub mod read;
 mod row;
 mod rows;
@@ -18,10 +21,12 @@ mod tally;
 pub mod write;
 
 pub use chunk::{check_companies, check_contacts, write_companies, write_contacts};
+pub use deals::{check_deals, write_deals};
 pub use importer::{may_fill_all, may_import};
+pub use owners::named_people;
 pub use row::{ImportProgress, ImportRecord, RefusedRow};
 pub use rows::{
-    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, NamedCompany, Pass,
-    RefusedOutcome, RowImport,
+    CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, DealImport, NamedCompany,
+    NamedOwner, Pass, RefusedOutcome, RowImport,
 };
 pub use seen::SeenRows;

@@ -29,6 +29,10 @@ pub struct ImportProgress {
     pub skipped: i64,
     /// Rows refused.
     pub refused: i64,
+    /// People made because deals name them.
+    pub contacts_made: i64,
+    /// Companies made because deals name them.
+    pub companies_made: i64,
     /// When this run began, in microseconds; a resumed run begins anew.
     pub begun_at: i64,
     /// Rows that were done before this run.

@@ -2,6 +2,7 @@
 
 use larets_core::companies::CompanyDraft;
 use larets_core::contacts::ContactDraft;
+use larets_core::deals::DealDraft;
 use larets_core::ids::{ImportId, UserId};
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, Refusal};
 use larets_core::time::At;
@@ -46,8 +47,8 @@ pub struct RowImport<D> {
     /// A company that it names, with the column from 0: where a contact works, what a company
     /// belongs to.
     pub company: Option<(NamedCompany, usize)>,
-    /// Normalised e-mail of whoever shall own it, with the column from 0.
-    pub owner_email: Option<(String, usize)>,
+    /// Whoever shall own it, with the column from 0.
+    pub owner: Option<(NamedOwner, usize)>,
     /// A note for its timeline.
     pub note: Option<String>,
     /// When it was made in the other program.
@@ -58,6 +59,26 @@ pub struct RowImport<D> {
 pub type ContactImport = RowImport<ContactDraft>;
 /// A row of a file as a company.
 pub type CompanyImport = RowImport<CompanyDraft>;
+
+/// A row of a file as a deal, with the clients that stand in the same row.
+#[derive(Debug, Clone, Default)]
+pub struct DealImport {
+    /// The deal; its stage is there.
+    pub row: RowImport<DealDraft>,
+    /// The person it is made with, with the column from 0.
+    pub contact: Option<(ContactDraft, usize)>,
+    /// The company it is made with, with the column from 0.
+    pub company: Option<(CompanyDraft, usize)>,
+}
+
+/// Somebody whom a row names as the owner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NamedOwner {
+    /// As the file writes them: an e-mail address or a name.
+    Written(String),
+    /// As whoever imports has said that the file means.
+    Person(UserId),
+}
 
 /// A company named in a row.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

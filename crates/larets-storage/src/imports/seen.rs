@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher as _, RandomState};
 
-use larets_core::imports::Refusal;
+use larets_core::imports::{DuplicatePolicy, Refusal};
 use larets_core::similar::company_name_key;
 
 use super::keys::{Key, Keys};
@@ -34,6 +34,8 @@ struct Awaiting {
     name: Key,
     /// Its own name, where it is new.
     own: Option<Key>,
+    /// By what it meets other rows.
+    keys: Keys,
 }
 
 /// Hashes of values: they take little, and two values meet by chance once in a million files.
@@ -60,10 +62,21 @@ impl Remembered {
 }
 
 impl SeenRows {
-    pub(super) fn is_repeated(&mut self, keys: &Keys) -> bool {
-        let repeated = keys.look.iter().any(|key| self.keys.has(key));
-        keys.put.iter().for_each(|key| self.keys.put(key));
-        repeated
+    /// Whether an earlier row that is taken is found by these keys.
+    pub(super) fn has_any(&self, keys: &Keys) -> bool {
+        keys.look.iter().any(|key| self.keys.has(key))
+    }
+
+    /// Whether a client whom a deal names was counted before; counted from now on.
+    pub(super) fn has_client(&mut self, keys: &Keys) -> bool {
+        let known = self.has_any(keys);
+        self.take(&keys.put);
+        known
+    }
+
+    /// Notes the keys of a row that is taken.
+    pub(super) fn take(&mut self, put: &[Key]) {
+        put.iter().for_each(|key| self.keys.put(key));
     }
 
     pub(super) fn learn(&mut self, name: &str) {
@@ -77,15 +90,25 @@ impl SeenRows {
         cells: &[String],
         name: &str,
         own: Option<&str>,
-    ) {
-        if self.awaiting.len() < AWAITING_LIMIT {
+    ) -> bool {
+        let has_room = self.awaiting.len() < AWAITING_LIMIT;
+        if has_room {
             self.awaiting.push(Awaiting {
                 number,
                 column,
                 cells: cells.to_vec(),
                 name: name_key(name),
                 own: own.map(name_key),
+                keys: Keys::default(),
             });
+        }
+        has_room
+    }
+
+    /// Notes the keys of the row that was put aside last. They count only when it is taken.
+    pub(super) fn keep_aside(&mut self, keys: &Keys) {
+        if let Some(last) = self.awaiting.last_mut() {
+            last.keys = keys.clone();
         }
     }
 
@@ -101,17 +124,22 @@ impl SeenRows {
 
     /// At the end of the file: rows whose company never came are refused after all, and with them
     /// those that name one of them.
-    pub fn settle(mut self, progress: &mut ImportProgress) -> Vec<RefusedOutcome> {
+    pub fn settle(
+        mut self,
+        policy: DuplicatePolicy,
+        progress: &mut ImportProgress,
+    ) -> Vec<RefusedOutcome> {
         let mut refused = Vec::new();
         loop {
             let awaiting = std::mem::take(&mut self.awaiting);
             let (there, missing): (Vec<_>, Vec<_>) = awaiting
                 .into_iter()
                 .partition(|row| self.names.has(&row.name) && row.own.as_ref() != Some(&row.name));
+            self.awaiting = there;
             if missing.is_empty() {
+                self.settle_repeated(policy, progress);
                 return refused;
             }
-            self.awaiting = there;
             for row in missing {
                 match &row.own {
                     Some(own) => {
@@ -127,6 +155,24 @@ impl SeenRows {
                     reason: Refusal::ParentUnknown,
                     cells: row.cells,
                 });
+            }
+        }
+    }
+}
+
+impl SeenRows {
+    /// Rows that were put aside are taken after all others, the last one first, so one that is met
+    /// in the file again is the repetition.
+    fn settle_repeated(&mut self, policy: DuplicatePolicy, progress: &mut ImportProgress) {
+        for row in std::mem::take(&mut self.awaiting).into_iter().rev() {
+            if row.own.is_some() && self.has_any(&row.keys) {
+                progress.created -= 1;
+                match policy {
+                    DuplicatePolicy::Skip => progress.skipped += 1,
+                    _ => progress.updated += 1,
+                }
+            } else {
+                self.take(&row.keys.put);
             }
         }
     }

@@ -2,12 +2,12 @@
 //! notes and progress are kept, with one event for the chunk beside those of its records.
 
 use diesel::prelude::*;
+use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::ImportId;
 use larets_core::imports::Refusal;
 use uuid::Uuid;
 
-use super::importer::Importer;
 use super::kind::ClientKind;
 use super::row::{ImportProgress, RefusalRow, refusal_place};
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, Pass, RefusedOutcome};
@@ -28,6 +28,9 @@ pub(super) struct Tally {
     pub created: i64,
     pub updated: i64,
     pub skipped: i64,
+    /// People and companies made beside deals.
+    pub contacts_made: i64,
+    pub companies_made: i64,
     pub refused: Vec<RefusedOutcome>,
     /// Rows left out because their record is there already; told of in the file of refused rows.
     pub duplicates: Vec<RefusedOutcome>,
@@ -65,6 +68,8 @@ impl Tally {
         progress.created += self.created;
         progress.updated += self.updated;
         progress.skipped += self.skipped;
+        progress.contacts_made += self.contacts_made;
+        progress.companies_made += self.companies_made;
         progress.refused += count_of(self.refused.len());
         progress.moved_at = now;
         progress
@@ -116,6 +121,7 @@ struct NoteRow {
     id: Id,
     contact_id: Option<Id>,
     company_id: Option<Id>,
+    deal_id: Option<Id>,
     author_id: Option<Id>,
     markdown: String,
     created_at: i64,
@@ -129,27 +135,71 @@ struct ExternalIdRow {
     id: Id,
     contact_id: Option<Id>,
     company_id: Option<Id>,
+    deal_id: Option<Id>,
     source: String,
     value: String,
 }
 
+/// What a note or an id belongs to: one of the three.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Of {
+    pub contact_id: Option<Id>,
+    pub company_id: Option<Id>,
+    pub deal_id: Option<Id>,
+}
+
+impl Of {
+    /// A client.
+    pub fn client<K: ClientKind>(record: Id) -> Self {
+        let (contact_id, company_id) = K::columns(record);
+        Self {
+            contact_id,
+            company_id,
+            deal_id: None,
+        }
+    }
+
+    /// A deal.
+    pub fn deal(record: Id) -> Self {
+        Self {
+            deal_id: Some(record),
+            ..Self::default()
+        }
+    }
+}
+
+impl NoteRow {
+    fn of(&self) -> Of {
+        Of {
+            contact_id: self.contact_id,
+            company_id: self.company_id,
+            deal_id: self.deal_id,
+        }
+    }
+}
+
 impl Beside {
     /// Takes what a row says of a record beside its fields.
-    pub fn add<K: ClientKind>(
+    pub fn add(
         &mut self,
-        importer: &Importer<K>,
+        actor: &Actor,
         rules: &ChunkRules,
-        record: Id,
+        of: Of,
         notes: impl IntoIterator<Item = String>,
         external_id: Option<String>,
         now: i64,
     ) {
-        let (contact_id, company_id) = K::columns(record);
-        let author_id = importer.actor.reference().user.map(Id::from);
+        let Of {
+            contact_id,
+            company_id,
+            deal_id,
+        } = of;
+        let author_id = actor.reference().user.map(Id::from);
         self.notes.extend(notes.into_iter().map(|markdown| NoteRow {
             id: Id(Uuid::now_v7()),
             contact_id,
             company_id,
+            deal_id,
             author_id,
             markdown,
             created_at: now,
@@ -160,6 +210,7 @@ impl Beside {
                 id: Id(Uuid::now_v7()),
                 contact_id,
                 company_id,
+                deal_id,
                 source: rules.id_source.clone(),
                 value,
             }));
@@ -167,22 +218,26 @@ impl Beside {
 
     /// Whether a record has a note with this text, stored or on its way. The same file, brought in
     /// once more, says nothing twice.
-    pub fn has_note<K: ClientKind>(
+    pub fn has_note(
         &self,
         tx: &mut WriteTx<'_>,
-        record: Id,
+        of: Of,
         markdown: &str,
     ) -> Result<bool, StorageError> {
-        let (contact_id, company_id) = K::columns(record);
-        let of = (contact_id, company_id);
+        let Of {
+            contact_id,
+            company_id,
+            deal_id,
+        } = of;
         let mut waiting = self.notes.iter();
-        if waiting.any(|note| (note.contact_id, note.company_id) == of && note.markdown == markdown)
-        {
+        if waiting.any(|note| note.of() == of && note.markdown == markdown) {
             return Ok(true);
         }
         let stored: i64 = each!(tx.connection(), c => {
             note::table
-                .filter(note::contact_id.eq(contact_id).or(note::company_id.eq(company_id)))
+                .filter(note::contact_id.eq(contact_id)
+                    .or(note::company_id.eq(company_id))
+                    .or(note::deal_id.eq(deal_id)))
                 .filter(note::markdown.eq(markdown))
                 .count()
                 .get_result(c)
@@ -242,9 +297,9 @@ pub(super) fn take_back<T>(
 
 /// Ends a chunk.
 #[expect(clippy::too_many_arguments, reason = "all that a chunk consists of")]
-pub(super) fn finish<K: ClientKind>(
+pub(super) fn finish(
     tx: &mut WriteTx<'_>,
-    importer: &Importer<K>,
+    actor: &Actor,
     rules: &ChunkRules,
     before: &ImportProgress,
     (pass, rows): (Pass, usize),
@@ -257,7 +312,7 @@ pub(super) fn finish<K: ClientKind>(
     let new_rows = if pass == Pass::First { rows } else { 0 };
     let progress = tally.count(before, new_rows, tx.now().micros());
     advance(tx, rules.import, before.rows_done, &progress)?;
-    let event = Event::of(&importer.actor, EventKind::ImportStep)
+    let event = Event::of(actor, EventKind::ImportStep)
         .on(RecordKind::Import, rules.import.as_uuid())
         .with("step", Detail::Code("rows".to_owned()))
         .with("rows_done", Detail::Number(progress.rows_done))

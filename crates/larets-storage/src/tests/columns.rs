@@ -86,8 +86,11 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     (
         "external_id",
         Technical,
-        &["id", "contact_id", "company_id"],
+        &["id", "contact_id", "company_id", "deal_id"],
     ),
+    ("import_memory", Technical, &["shape", "used_at"]),
+    ("import_memory", Public, &["record_kind"]),
+    ("import_memory", ConfidentialSealed, &["sealed"]),
     ("external_id", Public, &["source"]),
     ("external_id", Personal, &["value"]),
     (

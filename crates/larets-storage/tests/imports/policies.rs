@@ -172,7 +172,7 @@ both_databases! {
         rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1))) });
         let mut owned = row(8, "Владельца", &[]);
         if let Ok(import) = &mut owned.result {
-            import.owner_email = Some(("nobody@larets.example".to_owned(), 0));
+            import.owner = Some(("nobody@larets.example".to_owned(), 0));
         }
         rows.push(owned);
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await.expect("is written");

@@ -100,8 +100,8 @@ const imports = createRoute({
 const newImport = createRoute({
   getParentRoute: () => frame,
   path: "/imports/new",
-  validateSearch: (search: Record<string, unknown>): { as?: "contacts" | "companies" } =>
-    search["as"] === "contacts" || search["as"] === "companies" ? { as: search["as"] } : {},
+  validateSearch: (search: Record<string, unknown>): { as?: "contacts" | "companies" | "deals" } =>
+    search["as"] === "contacts" || search["as"] === "companies" || search["as"] === "deals" ? { as: search["as"] } : {},
   component: lazyRouteComponent(() => import("./features/imports/NewImportPage.tsx"), "NewImportPage"),
 });
 

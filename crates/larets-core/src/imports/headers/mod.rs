@@ -2,11 +2,16 @@
 //! Bitrix24, amoCRM, Salesforce, HubSpot, Pipedrive and of plain spreadsheets. A guess; the person
 //! importing decides.
 
+mod deals;
 mod dictionary;
+mod products;
 
+use self::deals::DEAL;
 use self::dictionary::{ADDRESSES, COMMON, COMPANY, CONTACT};
 use super::{ImportAs, Target};
+
 use crate::{email::EmailKind, handle::HandleKind, phone::PhoneKind, text::words};
+pub use products::{PRODUCTS, Product, recognise};
 
 /// The field a header means, or nothing. Headers of companions («Phone 1 - Label») mean nothing.
 pub fn guess_target(header: &str, import_as: ImportAs) -> Option<Target> {
@@ -16,17 +21,19 @@ pub fn guess_target(header: &str, import_as: ImportAs) -> Option<Target> {
         return None;
     }
     let text = words.join(" ");
-    let own = match import_as {
-        ImportAs::Contacts => CONTACT,
-        ImportAs::Companies => COMPANY,
+    let (own, beside): (&[_], &[_]) = match import_as {
+        ImportAs::Contacts => (CONTACT, &[]),
+        ImportAs::Companies => (COMPANY, &[]),
+        ImportAs::Deals => (DEAL, CONTACT),
     };
     let exact = own
         .iter()
         .chain(COMMON)
+        .chain(beside)
         .find(|(known, _)| *known == text)
         .map(|(_, target)| *target);
     let target = match exact {
-        Some(Target::Inn) if import_as == ImportAs::Contacts => Some(Target::CompanyInn),
+        Some(Target::Inn) if import_as != ImportAs::Companies => Some(Target::CompanyInn),
         Some(target) => Some(target),
         None if Target::from_code(header.trim(), import_as).is_some() => {
             Target::from_code(header.trim(), import_as)

@@ -55,7 +55,7 @@ fn contacts() {
             ("Рабочий телефон (контакт)", "phone:work"),
             ("Личный email", "email:personal"),
             ("Полное имя контакта", "full_name"),
-            ("Ответственный", "owner_email"),
+            ("Ответственный", "owner"),
             // Salesforce, HubSpot, Pipedrive.
             ("FirstName", "first_name"),
             ("MobilePhone", "phone:mobile"),
@@ -133,7 +133,7 @@ proptest! {
     // Shows that no header panics and that a guess is always allowed.
     #[test]
     fn any_header(header in any::<String>()) {
-        for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+        for import_as in ImportAs::ALL {
             if let Some(target) = guess_target(&header, import_as) {
                 prop_assert!(target.is_allowed(import_as));
             }

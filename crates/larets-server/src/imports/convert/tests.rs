@@ -108,11 +108,6 @@ fn refusals() {
             &["директор", ""],
             (Refusal::NothingToIdentify, None),
         ),
-        (
-            &["last_name", "owner_email"],
-            &["И", "-"],
-            (Refusal::OwnerUnknown, Some(1)),
-        ),
     ] {
         assert_eq!(
             contact(columns, values).unwrap_err(),

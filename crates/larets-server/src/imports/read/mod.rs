@@ -27,6 +27,9 @@ pub use self::{
     options::{Detected, Format, Limits, Options},
 };
 
+#[cfg(test)]
+pub(super) use self::vcard::COLUMNS as CARD_COLUMNS;
+
 /// One row of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {

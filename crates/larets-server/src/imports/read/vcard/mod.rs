@@ -13,7 +13,7 @@ use super::{
 };
 
 /// String forms of the targets that a card can fill, in the order of the cells.
-pub(super) const COLUMNS: [&str; 26] = [
+pub(in crate::imports) const COLUMNS: [&str; 26] = [
     "full_name",
     "last_name",
     "first_name",

@@ -1,19 +1,30 @@
 // The dry run: what would come in and what would be refused, row by row. Nothing is saved yet.
 import { Button } from "@mantine/core";
+import { useMutation } from "@tanstack/react-query";
 import { IconCircleCheck } from "@tabler/icons-react";
-import type { Import } from "../../shared/api/types.ts";
+import type { Import, UpdateImport } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import styles from "./Imports.module.css";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
-import { Refusals } from "./Refusals.tsx";
+import { Mending } from "./Mending.tsx";
+import { ValuesSection } from "./ValuesSection.tsx";
+import type { Fixes } from "./values.ts";
 
 export function CheckStep(props: { one: Import; onBack: () => void }) {
   const { t } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
+  // Each change makes what was checked untrue, so it is checked again at once.
+  const again = useMutation({
+    mutationFn: async (change: { body?: UpdateImport; fixes?: Fixes }) => {
+      if (change.body) await acts.change.mutateAsync(change.body);
+      if (change.fixes) await acts.fix.mutateAsync(change.fixes);
+      return acts.check.mutateAsync();
+    },
+  });
   if (one.state === "dry_run") {
     return (
       <Section title={t("imports.checking")}>
@@ -45,9 +56,17 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
             {t("imports.check_clean")}
           </p>
         ) : (
-          <Refusals errors={one.errors} label={t("imports.check_errors", { count: problems })} />
+          <Mending
+            key={JSON.stringify(one.fixes)}
+            one={one}
+            label={t("imports.check_errors", { count: problems })}
+            busy={again.isPending}
+            onSave={(fixes) => again.mutate({ fixes })}
+          />
         )}
       </Section>
+      <ValuesSection one={one} onChange={(body) => again.mutate({ body })} />
+      <InlineProblem error={again.error} />
       <InlineProblem error={acts.start.error} />
       <div className={styles["go"]}>
         <span id="import-missing" className={styles["missing"]} role="status">
@@ -56,7 +75,7 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
         <Button size="md" variant="default" onClick={props.onBack}>
           {t("action.back")}
         </Button>
-        <Button size="md" loading={acts.start.isPending} disabled={rows === 0} aria-describedby="import-missing" onClick={() => acts.start.mutate()}>
+        <Button size="md" loading={acts.start.isPending || again.isPending} disabled={rows === 0} aria-describedby="import-missing" onClick={() => acts.start.mutate()}>
           {rows === null ? t("imports.start_plain") : t("imports.start", { count: rows })}
         </Button>
       </div>

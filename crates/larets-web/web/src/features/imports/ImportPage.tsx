@@ -29,7 +29,7 @@ export function ImportPage() {
   if (!one) return <Bones lines={8} />;
   const step = stepOf(one, mapping);
   return (
-    <Page title={one.file_name} tab={t("imports.title")} lead={`${t(`imports.as_${one.as}`)} · ${format.fileSize(one.size_bytes)}`} width="wide">
+    <Page title={one.file_name} tab={t("imports.title")} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}

@@ -1,6 +1,6 @@
 // How the file was read, which column is what, and what to do with records that exist already.
 import { Button, Checkbox, Select } from "@mantine/core";
-import { IconAlertTriangle } from "@tabler/icons-react";
+import { IconAlertTriangle, IconHistory } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -166,9 +166,25 @@ function CheckFailure(props: { code: string }) {
   );
 }
 
+/** The columns, values and rules are as with the last file of this shape. */
+function Remembered(props: { busy: boolean; onForget: () => void }) {
+  const { t } = useI18n();
+  return (
+    <p className={styles["remembered"]} role="status">
+      <IconHistory size={18} aria-hidden />
+      <span>{t("imports.remembered")}</span>
+      <Button size="compact-sm" variant="default" loading={props.busy} onClick={props.onForget}>
+        {t("imports.guess_anew")}
+      </Button>
+    </p>
+  );
+}
+
 /** What no row could do without. */
-function missingTarget(one: Import): "imports.need_target" | "imports.need_name" | null {
+function missingTarget(one: Import): "imports.need_target" | "imports.need_name" | "imports.need_title" | null {
+  const has = (...targets: string[]) => one.columns.some(({ target }) => target && targets.includes(target));
   if (!one.columns.some(({ target }) => target)) return "imports.need_target";
+  if (one.as === "deals" && !has("title", "product", "company", "full_name", "last_name", "first_name")) return "imports.need_title";
   return one.as === "companies" && !one.columns.some(({ target }) => target === "name") ? "imports.need_name" : null;
 }
 
@@ -183,6 +199,7 @@ export function MappingStep(props: { one: Import; onChecked: () => void }) {
     <>
       {one.failure ? <CheckFailure code={one.failure} /> : null}
       <InlineProblem error={acts.change.error ?? begin.error} />
+      {one.remembered ? <Remembered busy={acts.change.isPending} onForget={() => change({ remembered: false })} /> : null}
       <Detected one={one} onChange={change} />
       <Mapping one={one} onChange={change} />
       <RulesSection one={one} onChange={change} />

@@ -53,10 +53,11 @@ export function NewImportPage() {
           aria-labelledby="import-as"
           size="xs"
           value={as}
-          onChange={(value) => void navigate({ to: "/imports/new", search: { as: value === "companies" ? "companies" : "contacts" }, replace: true })}
+          onChange={(value) => void navigate({ to: "/imports/new", search: { as: value as Import["as"] }, replace: true })}
           data={[
             { value: "contacts", label: t("imports.as_contacts") },
             { value: "companies", label: t("imports.as_companies") },
+            { value: "deals", label: t("imports.as_deals") },
           ]}
         />
       </div>

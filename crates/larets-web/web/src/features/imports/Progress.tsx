@@ -24,7 +24,9 @@ export function Progress(props: Progressed) {
 export function Tally(props: Progressed) {
   const { t, format } = useI18n();
   const { progress } = props;
+  const beside = progress.contacts_made + progress.companies_made;
   return (
+    <>
     <dl className={styles["tally"]}>
       {(["created", "updated", "skipped", "refused"] as const).map((outcome) => (
         <div key={outcome} data-outcome={outcome} data-none={progress[outcome] === 0 ? "" : undefined}>
@@ -33,5 +35,7 @@ export function Tally(props: Progressed) {
         </div>
       ))}
     </dl>
+    {beside > 0 ? <p className="quiet">{t("imports.made_beside", { contacts: progress.contacts_made, companies: progress.companies_made })}</p> : null}
+    </>
   );
 }

@@ -8,9 +8,39 @@ import { InlineTags } from "../../shared/fields/InlinePick.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import styles from "./Imports.module.css";
+import { pipelinesQuery } from "./queries.ts";
 
 const POLICIES = ["skip", "fill", "overwrite", "add"] as const;
-const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "name", "phone", "email"] };
+const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "name", "phone", "email"], deals: [] };
+
+/** Where deals go that say nothing of it, and what their amounts are in. */
+function DealRules(props: { one: Import; onChange: (body: UpdateImport) => void }) {
+  const { t } = useI18n();
+  const { one } = props;
+  const { data: pipelines } = useQuery(pipelinesQuery);
+  const [currency, setCurrency] = useState(one.currency ?? "");
+  return (
+    <>
+      <Select
+        label={t("imports.pipeline")}
+        data={(pipelines ?? []).map(({ id, name }) => ({ value: id, label: name }))}
+        value={one.pipeline_id ?? pipelines?.[0]?.id ?? null}
+        allowDeselect={false}
+        onChange={(pipeline_id) => pipeline_id && props.onChange({ pipeline_id })}
+      />
+      <TextInput
+        label={t("imports.currency")}
+        placeholder={t("imports.currency_usual")}
+        value={currency}
+        maxLength={3}
+        onChange={(event) => setCurrency(event.currentTarget.value.toUpperCase())}
+        onBlur={() => {
+          if (currency !== (one.currency ?? "")) props.onChange({ currency });
+        }}
+      />
+    </>
+  );
+}
 
 export function RulesSection(props: { one: Import; onChange: (body: UpdateImport) => void }) {
   const { t, known } = useI18n();
@@ -24,7 +54,7 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
   }
 
   return (
-    <Section title={t("imports.options")}>
+    <Section title={t("imports.options")} lead={one.as === "deals" ? t(hasIds ? "imports.deals_rule" : "imports.deals_rule_no_ids") : undefined}>
       <fieldset className={styles["policies"]}>
         <legend>{t("imports.duplicates")}</legend>
         {POLICIES.map((policy) => (
@@ -38,7 +68,7 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
         ))}
       </fieldset>
       <div className={styles["fields"]}>
-        {one.duplicates !== "add" ? (
+        {one.duplicates !== "add" && SAME_BY[one.as].length > 0 ? (
           <fieldset className={styles["same"]}>
             <legend>{t("imports.duplicates_by")}</legend>
             {SAME_BY[one.as].map((by) => (
@@ -49,6 +79,7 @@ export function RulesSection(props: { one: Import; onChange: (body: UpdateImport
             ))}
           </fieldset>
         ) : null}
+        {one.as === "deals" ? <DealRules one={one} onChange={onChange} /> : null}
         <Select
           label={t("imports.owner")}
           data={[{ value: "", label: t("imports.owner_from_file") }, ...(people ?? []).map(({ id, name }) => ({ value: id, label: name }))]}

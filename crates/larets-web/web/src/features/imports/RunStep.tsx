@@ -57,9 +57,15 @@ export function RunStep(props: { one: Import }) {
           </Button>
         ) : (
           <>
-            <Button variant={unfinished ? "default" : "filled"} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
-              {t(`imports.see_${one.as}`)}
-            </Button>
+            {one.as === "deals" ? (
+              <Button component="a" variant={unfinished ? "default" : "filled"} href="/deals">
+                {t("imports.see_deals")}
+              </Button>
+            ) : (
+              <Button variant={unfinished ? "default" : "filled"} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
+                {t(`imports.see_${one.as}`)}
+              </Button>
+            )}
             {left > 0 ? (
               <Button component="a" variant="default" href={`/api/v1/imports/${one.id}/refused`} download leftSection={<IconDownload size={16} />}>
                 {t("imports.download_refused")}

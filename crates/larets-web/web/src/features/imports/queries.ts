@@ -19,6 +19,12 @@ export const importsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next_cursor ?? null,
 });
 
+export const pipelinesQuery = queryOptions({
+  queryKey: ["pipelines"],
+  queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items,
+  staleTime: 60_000,
+});
+
 export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
 }
@@ -38,9 +44,14 @@ export function importQuery(id: string) {
   });
 }
 
+function chosen(value: Import["values"][number], choices: NonNullable<UpdateImport["values"]>): Import["values"][number] {
+  const said = choices.find(({ kind, value: text }) => kind === value.kind && text === value.value);
+  return said ? { ...value, to: said.to ?? null, chosen: true } : value;
+}
+
 /** The import as it will be once the server has taken the change: what the next change starts from. */
 export function withChange(one: Import, body: UpdateImport): Import {
-  const { targets, duplicates, duplicates_by, owner_id, id_source, tags } = body;
+  const { targets, duplicates, duplicates_by, owner_id, id_source, tags, pipeline_id, currency, values } = body;
   return {
     ...one,
     ...(targets ? { columns: one.columns.map((column, at) => ({ ...column, target: targets[at] ?? null, guess: false })) } : {}),
@@ -49,6 +60,9 @@ export function withChange(one: Import, body: UpdateImport): Import {
     ...(owner_id !== undefined ? { owner_id } : {}),
     ...(typeof id_source === "string" ? { id_source } : {}),
     ...(tags ? { tags } : {}),
+    ...(pipeline_id !== undefined ? { pipeline_id } : {}),
+    ...(typeof currency === "string" ? { currency } : {}),
+    ...(values ? { values: one.values.map((value) => chosen(value, values)) } : {}),
   };
 }
 
@@ -68,6 +82,7 @@ export function useImportActs(id: string) {
       onSuccess: (fresh) => (queryClient.isMutating({ mutationKey }) === 1 ? onSuccess(fresh) : undefined),
       onError: () => queryClient.invalidateQueries({ queryKey }),
     }),
+    fix: useMutation({ mutationFn: (body: Import["fixes"]) => one(client.PUT("/api/v1/imports/{id}/fixes", { ...path, body })), onSuccess }),
     check: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/check", path)), onSuccess }),
     start: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/start", path)), onSuccess }),
     cancel: useMutation({ mutationFn: () => one(client.POST("/api/v1/imports/{id}/cancel", path)), onSuccess }),
