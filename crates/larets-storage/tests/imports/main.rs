@@ -4,6 +4,7 @@
 
 #![expect(clippy::expect_used, reason = "what fails here fails the test")]
 
+mod deals;
 mod matches;
 mod policies;
 mod rows;

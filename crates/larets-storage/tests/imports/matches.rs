@@ -149,12 +149,13 @@ both_databases! {
         ];
         let id = started(&world, anna, ImportAs::Companies).await;
         let (who, of, same) = (anna.clone(), company_rules(id), rows());
+        let of_policy = of.policy;
         let checked = world.read(move |tx| {
             let mut seen = SeenRows::default();
             let begun = ImportProgress::default();
             let outcome = check_companies(tx, &who, &of, &begun, same, &mut seen)?;
             let mut progress = outcome.progress;
-            let refused = seen.settle(&mut progress);
+            let refused = seen.settle(of_policy, &mut progress);
             Ok::<_, larets_storage::StorageError>((progress, refused))
         });
         let (checked, missing) = checked.await.expect("is checked");

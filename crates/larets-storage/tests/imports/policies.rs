@@ -5,7 +5,8 @@ use larets_core::contacts::Contact;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
 use larets_storage::imports::{
-    CheckedRow, ChunkRules, ImportProgress, NamedCompany, Pass, SeenRows, check_contacts, read,
+    CheckedRow, ChunkRules, ImportProgress, NamedCompany, NamedOwner, Pass, SeenRows,
+    check_contacts, read,
 };
 use larets_storage::notes::NoteParent;
 use larets_storage::{contacts, notes};
@@ -172,7 +173,7 @@ both_databases! {
         rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1))) });
         let mut owned = row(8, "Владельца", &[]);
         if let Ok(import) = &mut owned.result {
-            import.owner = Some(("nobody@larets.example".to_owned(), 0));
+            import.owner = Some((NamedOwner::Written("nobody@larets.example".to_owned()), 0));
         }
         rows.push(owned);
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await.expect("is written");

@@ -20,7 +20,7 @@ function useChoices(one: Import): Record<Value["kind"], (Choice | Group)[]> {
   const { data: pipelines } = useQuery({ ...pipelinesQuery, enabled: one.as === "deals" });
   const named = ({ id, name }: { id: string; name: string }) => ({ value: id, label: name });
   const written = one.values.filter(({ kind }) => kind === "source").map(({ value }) => value);
-  const known = [...new Set([...(sources ?? []).map(({ name }) => name), ...written])];
+  const known = [...new Set([...(sources ?? []), ...written])];
   return {
     pipeline: (pipelines ?? []).map(named),
     stage: (pipelines ?? []).map(({ name, stages }) => ({ group: name, items: stages.map(named) })),

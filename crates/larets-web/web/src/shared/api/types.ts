@@ -35,8 +35,9 @@ export type Settings = Schemas["SettingsView"];
 export type UpdateSettings = Schemas["UpdateSettings"];
 export type SetUp = Schemas["SetUp"];
 export type Strength = Schemas["StrengthView"];
-export type Import = Omit<Schemas["ImportView"], "as" | "state" | "duplicates" | "values"> & {
+export type Import = Omit<Schemas["ImportView"], "as" | "state" | "duplicates" | "values" | "fixes"> & {
   as: "contacts" | "companies" | "deals";
+  fixes: Required<Schemas["FixImport"]>;
   values: (Omit<Schemas["ValueView"], "kind"> & { kind: "pipeline" | "stage" | "owner" | "source" })[];
   state: "uploaded" | "dry_run" | "ready" | "running" | "done" | "cancelled" | "failed";
   duplicates: "skip" | "fill" | "overwrite" | "add";

@@ -1,0 +1,207 @@
+//! Deals of files with their people and companies: found as far as whoever imports may see them, made
+//! once, linked; a stage that is gone refuses its rows; what the dry run counts is what is made.
+
+use larets_core::access::{Action, Actor, Area};
+use larets_core::companies::CompanyDraft;
+use larets_core::contacts::ContactDraft;
+use larets_core::deals::DealDraft;
+use larets_core::ids::{ImportId, StageId};
+use larets_core::imports::{DuplicatePolicy, ImportAs, Refusal};
+use larets_core::pipelines::first;
+use larets_core::time::At;
+use larets_storage::imports::{
+    CheckedRow, ChunkOutcome, ChunkRules, DealImport, ImportProgress, RowImport, SeenRows,
+    check_deals, write_deals,
+};
+use larets_storage::{StorageError, deals, pipelines};
+use larets_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::rows::{phone, rules};
+use crate::started;
+use crate::world::{World, grants, named, own, system, with_phone};
+
+/// The stages of a new pipeline.
+async fn stages(world: &World) -> Vec<StageId> {
+    let names = [
+        "Новая",
+        "В работе",
+        "Предложение",
+        "Согласовано",
+        "Успех",
+        "Отказ",
+    ];
+    let mut draft = first("Продажи", names);
+    draft.check().expect("keeps the rules");
+    let made: Result<_, StorageError> = world
+        .db
+        .write(move |tx| {
+            let actor = system();
+            let permit = actor.may(Area::Settings, Action::Edit).expect("allowed");
+            pipelines::write::create(tx, &permit, &actor, &draft)
+        })
+        .await;
+    made.expect("is made");
+    let grant = world.director.may_read().expect("sees deals");
+    let all = world
+        .read(move |tx| pipelines::read::list(tx, &grant))
+        .await;
+    let all = all.expect("reads");
+    all.first()
+        .expect("is there")
+        .stages
+        .iter()
+        .map(|stage| stage.id)
+        .collect()
+}
+
+fn row(
+    number: i64,
+    stage: StageId,
+    person: Option<ContactDraft>,
+    company: &str,
+) -> CheckedRow<DealImport> {
+    let name = Some(company).filter(|name| !name.is_empty());
+    let company = name.map(|name| CompanyDraft {
+        name: Some(name.to_owned()),
+        ..CompanyDraft::default()
+    });
+    let draft = DealDraft {
+        title: Some(format!("Сделка {number}")),
+        stage: Some(stage),
+        ..DealDraft::default()
+    };
+    CheckedRow {
+        number,
+        cells: vec![number.to_string()],
+        result: Ok(DealImport {
+            row: RowImport {
+                draft,
+                external_id: Some(number.to_string()),
+                ..RowImport::default()
+            },
+            contact: person.map(|person| (person, 1)),
+            company: company.map(|company| (company, 2)),
+        }),
+    }
+}
+
+async fn check(
+    world: &World,
+    actor: &Actor,
+    rules: ChunkRules,
+    rows: Vec<CheckedRow<DealImport>>,
+) -> ImportProgress {
+    let actor = actor.clone();
+    let checked = world.read(move |tx| {
+        let (mut seen, begun) = (SeenRows::default(), ImportProgress::default());
+        check_deals(tx, &actor, &rules, &begun, rows, &mut seen)
+    });
+    checked.await.expect("is checked").progress
+}
+
+async fn write(
+    world: &World,
+    actor: &Actor,
+    rules: ChunkRules,
+    rows: Vec<CheckedRow<DealImport>>,
+) -> ChunkOutcome {
+    let actor = actor.clone();
+    let written: Result<ChunkOutcome, StorageError> = world
+        .db
+        .write(move |tx| write_deals(tx, &actor, &rules, &ImportProgress::default(), rows))
+        .await;
+    written.expect("is written")
+}
+
+/// How many deals, people and companies an import made.
+fn made(progress: &ImportProgress) -> (i64, i64, i64) {
+    (
+        progress.created,
+        progress.contacts_made,
+        progress.companies_made,
+    )
+}
+
+fn of_policy(policy: DuplicatePolicy, import: ImportId) -> ChunkRules {
+    ChunkRules {
+        policy,
+        ..rules(import)
+    }
+}
+
+both_databases! {
+    // A client out of reach is not found by a deal: boris, who does not see anna's contact, brings
+    // one of his own; anna's deal is linked to hers. The dry run counts what is made.
+    async fn clients_out_of_reach(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let theirs = world.contact(own(&world.anna), with_phone(named("Чужой", "Клиент"), &phone(1))).await;
+        let person = || Some(with_phone(named("Чужой", "Клиент"), &phone(1)));
+        for (who, expected) in [(&world.anna, (2, 0, 1)), (&world.boris, (2, 1, 1))] {
+            let id = started(&world, who, ImportAs::Deals).await;
+            let of = ChunkRules { id_source: format!("{:?}", who.user()), ..rules(id) };
+            let rows = || vec![row(2, stage, person(), "ООО Ель"), row(3, stage, person(), "«Ель»")];
+            let foretold = check(&world, who, of.clone(), rows()).await;
+            assert_eq!(made(&foretold), expected);
+            let done = write(&world, who, of, rows()).await.progress;
+            assert_eq!(made(&done), expected);
+        }
+        let card = world.card(&world.anna, theirs).await.expect("is seen");
+        assert_eq!(card.record.version, 1, "a client who is there is not changed");
+    }
+
+    // A person without phone is found by name, in the company of the row; namesakes elsewhere are
+    // others. A stage that is gone refuses its rows, and a refused row makes nobody.
+    async fn people_by_name(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let anna = &world.anna;
+        let person = || Some(named("Петров", "Иван"));
+        let gone = StageId::from_uuid(Uuid::from_u128(7));
+        let id = started(&world, anna, ImportAs::Deals).await;
+        let rows = vec![
+            row(2, stage, person(), "Ель"),
+            row(3, stage, person(), "Ель"),
+            row(4, stage, person(), "Сосна"),
+            row(5, gone, Some(named("Никто", "Никак")), "Пихта"),
+        ];
+        let done = write(&world, anna, rules(id), rows).await;
+        assert_eq!(made(&done.progress), (3, 2, 2));
+        let refused: Vec<_> = done.refused.iter().map(|row| (row.number, row.reason)).collect();
+        assert_eq!(refused, [(5, Refusal::StageUnknown)]);
+        let id = started(&world, anna, ImportAs::Deals).await;
+        let again = vec![row(8, stage, person(), "Сосна"), row(2, stage, person(), "Ель")];
+        let done = write(&world, anna, rules(id), again).await.progress;
+        assert_eq!((made(&done), done.skipped), ((1, 0, 0), 1));
+    }
+
+    // With the last word a file moves a deal that is there to its stage, since the moment it tells,
+    // without the rule of the stage; filling leaves it.
+    async fn stages_of_the_file(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stages = stages(&world).await;
+        let anna = &world.anna;
+        let id = started(&world, anna, ImportAs::Deals).await;
+        write(&world, anna, rules(id), vec![row(2, stages[0], None, "")]).await;
+        let lost = At::from_micros(1_700_000_000_000_000);
+        for (policy, expected) in [(DuplicatePolicy::Fill, stages[0]), (DuplicatePolicy::Overwrite, stages[5])] {
+            let id = started(&world, anna, ImportAs::Deals).await;
+            let mut row = row(2, stages[5], None, "");
+            if let Ok(deal) = &mut row.result {
+                deal.row.draft.stage_since = Some(lost);
+            }
+            let done = write(&world, anna, of_policy(policy, id), vec![row]).await.progress;
+            assert_eq!((done.updated, done.refused), (1, 0), "{policy:?}");
+            let grants = grants(anna);
+            let grant = grants.deals.clone().expect("sees deals");
+            let sort = larets_core::lists::Sort::parse("title").expect("a sort");
+            let query = larets_core::lists::ListQuery::checked(&grant, sort, Vec::new(), false).expect("allowed");
+            let page = world.read(move |tx| deals::read::list::<larets_core::deals::Deal>(tx, &grants, &query, None, 10)).await;
+            let page = page.expect("lists");
+            let record = &page.items.first().expect("is there").record;
+            assert_eq!(record.stage, expected, "{policy:?}");
+            assert_eq!(record.stage_since == lost, policy == DuplicatePolicy::Overwrite);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+// A base of sales from another program: recognised, told what its stages mean, mended in the check, brought in, remembered.
+import assert from "node:assert/strict";
+import { before, it } from "node:test";
+import { assertAccessible, onBothEngines, picture, sideways } from "./browser.mjs";
+import { setUp } from "./larets.mjs";
+
+const FILE = [
+  "ID;Название сделки;Бюджет;Этап сделки;Дата создания сделки;Дата закрытия;Теги сделки;Полное имя контакта;Мобильный телефон;Компания контакта",
+  "101;Трубы для верфи;1 250 000,50 ₽;Успешно реализовано;01.02.2024;05.03.2024;опт;Иванов Пётр;8 912 345-67-89;Ладожские верфи",
+  "102;Краны;$1,250.50;Ждём ответа;02.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка",
+  "103;Насосы;много;Ждём ответа;03.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка",
+  "104;Вентили;много;Первичный контакт;04.02.2024;;;Кузнецов Олег;+7 912 000-00-02;",
+  "",
+].join("\n");
+
+onBothEngines("deals from a file", (larets) => {
+  let administrator;
+
+  before(async () => {
+    administrator = await setUp(larets.server);
+  });
+
+  const choose = async (page) => {
+    await page.goto("/imports/new");
+    await page.getByText("Сделки", { exact: true }).click();
+    await page.setInputFiles("input[type=file]", { name: "amocrm_export_leads.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) });
+    await page.getByRole("button", { name: "Проверить без сохранения" }).waitFor();
+  };
+
+  it("goes the whole way", async () => {
+    const page = await larets.open({ person: administrator });
+    await choose(page);
+    await page.getByText("похоже на выгрузку из amoCRM").waitFor();
+    const target = (header) => page.getByRole("combobox", { name: `Куда: ${header}` });
+    assert.equal(await target("Бюджет").inputValue(), "Сумма");
+    assert.equal(await target("Этап сделки").inputValue(), "Этап");
+    await assertAccessible(page);
+    await picture(page, `deals-mapping-${larets.engine}`);
+
+    await page.getByRole("button", { name: "Проверить без сохранения" }).click();
+    const stage = page.getByRole("combobox", { name: "Этапы: Ждём ответа" });
+    await stage.waitFor();
+    await page.getByRole("button", { name: "Загрузить 1 строку" }).waitFor();
+    await assertAccessible(page);
+    await picture(page, `deals-check-${larets.engine}`);
+    await stage.click();
+    await page.getByRole("option", { name: "Предложение", exact: true }).click();
+    await page.getByRole("button", { name: "Загрузить 2 строки" }).waitFor();
+
+    // One wrong sum stands in two rows: mended once, in both.
+    await page.getByRole("textbox", { name: "Строка 4, Бюджет" }).fill("90 000");
+    await page.getByRole("checkbox", { name: "Исправить во всех 2 таких строках" }).check();
+    assert.equal(await page.getByRole("textbox", { name: "Строка 5, Бюджет" }).inputValue(), "90 000");
+    await picture(page, `deals-mending-${larets.engine}`);
+    await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
+    const start = page.getByRole("button", { name: "Загрузить 4 строки" });
+    await start.waitFor();
+    await page.getByText("новых контактов 3, новых компаний 2").waitFor();
+    await start.click();
+    await page.getByText("Загрузка завершена").waitFor();
+    await assertAccessible(page);
+    await picture(page, `deals-done-${larets.engine}`);
+
+    const { items } = await administrator.get("/api/v1/deals?sort=title");
+    assert.deepEqual(items.map(({ title, amount }) => `${title} ${amount.value} ${amount.currency}`), [
+      "Вентили 90000.00 RUB",
+      "Краны 1250.50 USD",
+      "Насосы 90000.00 RUB",
+      "Трубы для верфи 1250000.50 RUB",
+    ]);
+    await page.done();
+  });
+
+  it("remembers the shape of the file", async () => {
+    const page = await larets.open({ person: administrator, size: "phone", theme: "dark" });
+    await choose(page);
+    await page.getByText("Мы помним, что вы делали с прошлым таким файлом").waitFor();
+    assert.equal(await sideways(page), 0);
+    await assertAccessible(page);
+    await picture(page, `deals-remembered-${larets.engine}`);
+    await page.getByRole("button", { name: "Проверить без сохранения" }).click();
+    const stage = page.getByRole("combobox", { name: "Этапы: Ждём ответа" });
+    await stage.waitFor();
+    assert.equal(await stage.inputValue(), "Предложение");
+    await page.getByText("Загружать нечего").waitFor();
+    assert.equal(await sideways(page), 0);
+    await picture(page, `deals-check-phone-${larets.engine}`);
+    await page.goBack();
+    await page.done();
+  });
+});
