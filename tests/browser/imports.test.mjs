@@ -43,6 +43,8 @@ onBothEngines("deals from a file", (larets) => {
     await page.getByRole("button", { name: "Загрузить 1 строку" }).waitFor();
     await assertAccessible(page);
     await picture(page, `deals-check-${larets.engine}`);
+    await stage.evaluate((element) => element.scrollIntoView({ block: "center" }));
+    await picture(page, `deals-values-${larets.engine}`);
     await stage.click();
     await page.getByRole("option", { name: "Предложение", exact: true }).click();
     await page.getByRole("button", { name: "Загрузить 2 строки" }).waitFor();
@@ -61,7 +63,7 @@ onBothEngines("deals from a file", (larets) => {
     await assertAccessible(page);
     await picture(page, `deals-done-${larets.engine}`);
 
-    const { items } = await administrator.get("/api/v1/deals?sort=title");
+    const { items } = await administrator.get("/api/v1/deals?sort=name");
     assert.deepEqual(items.map(({ title, amount }) => `${title} ${amount.value} ${amount.currency}`), [
       "Вентили 90000.00 RUB",
       "Краны 1250.50 USD",

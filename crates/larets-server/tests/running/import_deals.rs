@@ -110,7 +110,7 @@ both_engines! {
         let done = step(&administrator, &path, "start", "done")?;
         ensure!(numbers(&done) == numbers(&foretold), "{}", done["progress"]);
 
-        let deals = scene::all(&administrator, "/api/v1/deals?sort=title")?;
+        let deals = scene::all(&administrator, "/api/v1/deals?sort=name")?;
         let titles: Vec<&Value> = deals.iter().map(|deal| &deal["title"]).collect();
         ensure!(titles == ["Краны", "Насосы", "Трубы"], "{titles:?}");
         let card = |place: usize| {

@@ -311,7 +311,7 @@ both_engines! {
         let send = |path: &str, field: &str, name: &str, bytes: &[u8]| {
             administrator.upload(path, field, name, bytes)
         };
-        is_refused(&send("/api/v1/imports?as=deals", "file", "a.csv", b"a;b\n1;2\n")?, 422, "invalid")?;
+        is_refused(&send("/api/v1/imports?as=tasks", "file", "a.csv", b"a;b\n1;2\n")?, 422, "invalid")?;
         is_refused(&send("/api/v1/imports", "file", "a.csv", b"a;b\n1;2\n")?, 422, "required")?;
         is_refused(&send(CONTACTS, "other", "a.csv", b"a;b\n1;2\n")?, 422, "required")?;
         is_refused(&send(CONTACTS, "file", "a.csv", b"")?, 422, "file_empty")?;

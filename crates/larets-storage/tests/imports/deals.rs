@@ -195,7 +195,7 @@ both_databases! {
             assert_eq!((done.updated, done.refused), (1, 0), "{policy:?}");
             let grants = grants(anna);
             let grant = grants.deals.clone().expect("sees deals");
-            let sort = larets_core::lists::Sort::parse("title").expect("a sort");
+            let sort = larets_core::lists::Sort::parse("name").expect("a sort");
             let query = larets_core::lists::ListQuery::checked(&grant, sort, Vec::new(), false).expect("allowed");
             let page = world.read(move |tx| deals::read::list::<larets_core::deals::Deal>(tx, &grants, &query, None, 10)).await;
             let page = page.expect("lists");

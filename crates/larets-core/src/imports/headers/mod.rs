@@ -26,11 +26,13 @@ pub fn guess_target(header: &str, import_as: ImportAs) -> Option<Target> {
         ImportAs::Companies => (COMPANY, &[]),
         ImportAs::Deals => (DEAL, CONTACT),
     };
-    let exact = own
-        .iter()
-        .chain(COMMON)
-        .chain(beside)
-        .find(|(known, _)| *known == text)
+    // «Deal value» is no companion of «Deal»: whole headers of deals come first.
+    let whole = spaced_words(header).join(" ");
+    let mut of_deal = DEAL.iter().filter(|_| import_as == ImportAs::Deals);
+    let of_deal = of_deal.find(|(known, _)| *known == whole);
+    let mut known = own.iter().chain(COMMON).chain(beside);
+    let exact = of_deal
+        .or_else(|| known.find(|(known, _)| *known == text))
         .map(|(_, target)| *target);
     let target = match exact {
         Some(Target::Inn) if import_as != ImportAs::Companies => Some(Target::CompanyInn),
@@ -44,19 +46,23 @@ pub fn guess_target(header: &str, import_as: ImportAs) -> Option<Target> {
     target.filter(|target| target.is_allowed(import_as))
 }
 
-/// Words of a header without numbering, «value», custom-field endings and the record it belongs to.
-fn header_words(header: &str) -> Vec<String> {
+/// The words of a header: «FirstName» and «first_name» are two.
+fn spaced_words(header: &str) -> Vec<String> {
     let mut spaced = String::with_capacity(header.len() + 8);
     let mut previous_small = false;
     for character in header.chars().take(200) {
-        // «FirstName», «MobilePhone».
         if previous_small && character.is_uppercase() {
             spaced.push(' ');
         }
         previous_small = character.is_lowercase();
         spaced.push(if character == '_' { ' ' } else { character });
     }
-    let mut words = words(&spaced);
+    words(&spaced)
+}
+
+/// Words of a header without numbering, «value», custom-field endings and the record it belongs to.
+fn header_words(header: &str) -> Vec<String> {
+    let mut words = spaced_words(header);
     if header.ends_with("__c") || header.ends_with("__C") {
         words.pop();
     }

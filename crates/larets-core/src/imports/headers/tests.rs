@@ -119,6 +119,30 @@ fn companies() {
     );
 }
 
+// Shows the same for deals, and headers of the client in the same row.
+#[test]
+fn deals() {
+    check(
+        ImportAs::Deals,
+        &[
+            ("opportunity_id", "external_id"),
+            ("close_value", "amount"),
+            ("Deal value", "amount"),
+            ("Deal", "title"),
+            ("Name", "title"),
+            ("sales_agent", "owner"),
+            ("Этап", "stage"),
+            ("Воронка", "pipeline"),
+            ("Дата закрытия", "closed_at"),
+            ("Ожидаемая дата закрытия", "expected_close"),
+            ("Контакт", "full_name"),
+            ("ИНН", "company_inn"),
+            ("Телефон", "phone:other"),
+            ("Причина отказа", "lost_reason"),
+        ],
+    );
+}
+
 // Shows labels beside values.
 #[test]
 fn labels() {

@@ -28,7 +28,6 @@ function Cell(props: { one: Import; error: Refused; column: number; fixes: Fixes
     <td data-bad={bad && !mended ? "" : undefined} data-mended={mended ? "" : undefined}>
       <TextInput
         size="xs"
-        variant="unstyled"
         aria-label={t("imports.mend_cell", { row: error.row, column: header })}
         aria-invalid={bad && !mended}
         value={stands}
@@ -45,8 +44,10 @@ export function Mending(props: { one: Import; label: string; busy: boolean; onSa
   const [fixes, setFixes] = useState<Fixes>(one.fixes);
   const [everywhere, setEverywhere] = useState<ReadonlySet<number>>(new Set());
   const changed = JSON.stringify(fixes) !== JSON.stringify(one.fixes);
-  // Columns that go nowhere cannot be what is wrong.
-  const columns = one.columns.filter(({ target, index }) => target || one.errors.some((error) => error.index === index)).map(({ index }) => index);
+  // What is wrong stands first; columns that go nowhere cannot be.
+  const wrong = new Set(one.errors.map((error) => error.index));
+  const mapped = one.columns.filter(({ target, index }) => target && !wrong.has(index)).map(({ index }) => index);
+  const columns = [...one.columns.map(({ index }) => index).filter((index) => wrong.has(index)), ...mapped];
 
   function put(at: number, error: Refused, column: number, value: string) {
     setFixes((before) => withFix(before, error, column, value, error.index === column && everywhere.has(at)));

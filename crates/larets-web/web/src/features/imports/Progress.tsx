@@ -27,15 +27,15 @@ export function Tally(props: Progressed) {
   const beside = progress.contacts_made + progress.companies_made;
   return (
     <>
-    <dl className={styles["tally"]}>
-      {(["created", "updated", "skipped", "refused"] as const).map((outcome) => (
-        <div key={outcome} data-outcome={outcome} data-none={progress[outcome] === 0 ? "" : undefined}>
-          <dt>{t(`imports.${outcome}`)}</dt>
-          <dd>{format.number(progress[outcome])}</dd>
-        </div>
-      ))}
-    </dl>
-    {beside > 0 ? <p className="quiet">{t("imports.made_beside", { contacts: progress.contacts_made, companies: progress.companies_made })}</p> : null}
+      <dl className={styles["tally"]}>
+        {(["created", "updated", "skipped", "refused"] as const).map((outcome) => (
+          <div key={outcome} data-outcome={outcome} data-none={progress[outcome] === 0 ? "" : undefined}>
+            <dt>{t(`imports.${outcome}`)}</dt>
+            <dd>{format.number(progress[outcome])}</dd>
+          </div>
+        ))}
+      </dl>
+      {beside > 0 ? <p className={styles["beside"]}>{t("imports.made_beside", { contacts: progress.contacts_made, companies: progress.companies_made })}</p> : null}
     </>
   );
 }
