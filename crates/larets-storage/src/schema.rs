@@ -9,6 +9,8 @@
     )
 )]
 
+pub use crate::imports::schema::{external_id, import, import_memory, import_refusal};
+
 diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
@@ -92,24 +94,6 @@ diesel::table! {
         user_agent -> Text,
         created_at -> BigInt,
         last_seen_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
-    import (id) {
-        id -> Uid,
-        record_kind -> Text,
-        staff_id -> Nullable<Uid>,
-        file_name -> Text,
-        state -> Text,
-        plan -> Text,
-        progress -> Text,
-        rows_done -> BigInt,
-        created_at -> BigInt,
-        updated_at -> BigInt,
     }
 }
 
@@ -203,32 +187,6 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
-    import_memory (shape) {
-        shape -> Binary,
-        record_kind -> Text,
-        sealed -> Binary,
-        used_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
-    external_id (id) {
-        id -> Uid,
-        contact_id -> Nullable<Uid>,
-        company_id -> Nullable<Uid>,
-        deal_id -> Nullable<Uid>,
-        source -> Text,
-        value -> Text,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
     note (id) {
         id -> Uid,
         contact_id -> Nullable<Uid>,
@@ -240,19 +198,6 @@ diesel::table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
-    import_refusal (import_id, row_number) {
-        import_id -> Uid,
-        row_number -> BigInt,
-        column_number -> BigInt,
-        code -> Text,
-        sealed -> Binary,
     }
 }
 

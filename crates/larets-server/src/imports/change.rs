@@ -16,14 +16,14 @@ use larets_storage::imports::{ImportRecord, memory as storage_memory, read};
 use larets_storage::{Recorded, StorageError, installation};
 use uuid::Uuid;
 
+use super::file::Choice;
 use super::file::Shown;
-use super::fixes::FixImport;
 use super::handlers::{files, plan_of};
-use super::memory::{self, Memory};
+use super::memory;
 use super::plan::{ID_SOURCE_LIMIT, ImportPlan, is_key_of, may_fill};
 use super::upload::{disk_problem, guess, look_at, receive};
-use super::values::{CHOICES_MAX, Choice};
-use super::wire::{ChooseValue, UpdateImport, visible_columns};
+use super::values::CHOICES_MAX;
+use super::wire::{ChooseValue, FixImport, UpdateImport, visible_columns};
 use crate::http::{ApiError, Code, State};
 
 /// Most characters of a value that somebody says something of.
@@ -213,7 +213,7 @@ async fn recall(
         .db
         .read(move |tx| storage_memory::recall(tx, &grant, import_as, &headers))
         .await?;
-    let Some(choices) = known.and_then(|text| Memory::offer(&text, actor, import_as, plan)) else {
+    let Some(choices) = known.and_then(|text| memory::offer(&text, actor, import_as, plan)) else {
         return Ok(());
     };
     let files = files(state);
@@ -318,7 +318,7 @@ pub(super) async fn remember(
     let Some(headers) = memory::headers(&shown) else {
         return Ok(());
     };
-    let (headers, text) = (headers.to_vec(), Memory::new(&plan, choices).to_text());
+    let (headers, text) = (headers.to_vec(), memory::text(&plan, &choices));
     let (grant, who) = (grant.clone(), actor.clone());
     let kept = state.db.write(move |tx| {
         storage_memory::keep(tx, &grant, import_as, &headers, &text)?;

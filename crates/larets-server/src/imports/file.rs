@@ -10,11 +10,10 @@ use larets_storage::files::{SealedWriter, open_reader, seal_writer};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-use super::fixes::FixImport;
 use super::plan::ImportPlan;
 use super::read::{ReadError, Row, Table, open_reader as open_table};
 use super::refused::as_typed;
-use super::values::{Choice, FoundValue};
+use super::wire::FixImport;
 
 /// How a workbook begins: it is an archive, of which pieces are read here and there.
 const ARCHIVE_BEGINNING: [u8; 2] = *b"PK";
@@ -56,6 +55,30 @@ pub struct Shown {
     pub samples: Vec<Vec<String>>,
     /// First rows.
     pub preview: Vec<Vec<String>>,
+}
+
+/// A value that the dry run found.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FoundValue {
+    /// What it stands for.
+    pub kind: String,
+    /// As the file writes it.
+    pub value: String,
+    /// In how many rows.
+    pub rows: i64,
+    /// What it is taken for unless somebody says otherwise: an id, or the text of a source.
+    pub guess: Option<String>,
+}
+
+/// What somebody said that a value stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Choice {
+    /// What it stands for.
+    pub kind: String,
+    /// As the file writes it.
+    pub value: String,
+    /// An id, or the text of a source; nothing leaves the field empty.
+    pub to: Option<String>,
 }
 
 /// A row or cell that the dry run refused.

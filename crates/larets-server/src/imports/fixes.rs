@@ -4,9 +4,8 @@
 use std::collections::HashMap;
 
 use larets_core::contacts::check_text;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
+use super::wire::FixImport;
 use crate::http::{ApiError, Code};
 
 /// Most cells that are mended one by one.
@@ -15,40 +14,6 @@ const CELLS_MAX: usize = 10_000;
 const ALIKE_MAX: usize = 1_000;
 /// Most characters of a mended cell.
 const VALUE_LIMIT: usize = 20_000;
-
-/// A cell that was mended.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FixCell {
-    /// The number of its row, as errors tell it.
-    pub row: i64,
-    /// Its column from 0.
-    pub column: usize,
-    /// What stands there instead.
-    pub value: String,
-}
-
-/// A value that was mended wherever it stands in a column.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FixAlike {
-    /// The column from 0.
-    pub column: usize,
-    /// What stands in the file, spaces at its ends apart.
-    pub from: String,
-    /// What stands there instead.
-    pub to: String,
-}
-
-/// Everything that was mended.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct FixImport {
-    /// Cells. One that is mended by itself goes before values mended everywhere.
-    pub cells: Vec<FixCell>,
-    /// Values mended wherever they stand.
-    pub alike: Vec<FixAlike>,
-}
 
 impl FixImport {
     /// Refuses what no file of so many columns has, and columns that may not be seen.
@@ -158,6 +123,7 @@ impl Fixes {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::imports::wire::{FixAlike, FixCell};
 
     fn cell(row: i64, column: usize, value: &str) -> FixCell {
         let value = value.to_owned();

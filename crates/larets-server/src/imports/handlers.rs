@@ -18,10 +18,11 @@ use uuid::Uuid;
 
 use super::change::{changed_plan, keep_fixes, keep_upload, remember};
 use super::file::{ImportFiles, Kept};
-use super::fixes::FixImport;
 use super::plan::ImportPlan;
 use super::run;
-use super::wire::{ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view};
+use super::wire::{
+    FixImport, ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view,
+};
 use super::words::Language;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};

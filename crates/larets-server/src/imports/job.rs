@@ -23,11 +23,13 @@ use tokio::runtime::Handle;
 use self::errors::Errors;
 use self::setup::{converter, stages};
 use super::convert::{Converter, DealRules};
+use super::file::{Choice, FoundValue};
 use super::file::{RowError, Shown, filled_rows};
-use super::fixes::{FixImport, Fixes};
+use super::fixes::Fixes;
 use super::plan::{ImportPlan, may_fill};
 use super::read::{ReadError, Row, Table};
-use super::values::{Choice, Choices, Counted, FoundValue};
+use super::values::{Choices, Counted};
+use super::wire::FixImport;
 
 /// Rows of a transaction.
 const CHUNK_ROWS: usize = 500;

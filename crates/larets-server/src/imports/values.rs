@@ -8,8 +8,9 @@ use larets_core::ids::{PipelineId, StageId, UserId};
 use larets_core::imports::{Target, ValueKind, guess_pipeline, guess_stage, value_key};
 use larets_core::pipelines::{Pipeline, Stage};
 use larets_storage::imports::NamedOwner;
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use super::file::{Choice, FoundValue};
 
 /// Different values of one kind that are kept.
 const VALUES_MAX: usize = 500;
@@ -17,30 +18,6 @@ const VALUES_MAX: usize = 500;
 const VALUE_CHARS: usize = 200;
 /// Most choices of an import.
 pub const CHOICES_MAX: usize = 2000;
-
-/// A value that the dry run found.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct FoundValue {
-    /// What it stands for.
-    pub kind: String,
-    /// As the file writes it.
-    pub value: String,
-    /// In how many rows.
-    pub rows: i64,
-    /// What it is taken for unless somebody says otherwise: an id, or the text of a source.
-    pub guess: Option<String>,
-}
-
-/// What somebody said that a value stands for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Choice {
-    /// What it stands for.
-    pub kind: String,
-    /// As the file writes it.
-    pub value: String,
-    /// An id, or the text of a source; nothing leaves the field empty.
-    pub to: Option<String>,
-}
 
 /// The choices of an import, for looking up.
 #[derive(Debug, Clone, Default)]

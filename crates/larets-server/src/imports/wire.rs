@@ -10,9 +10,8 @@ use uuid::Uuid;
 
 use super::cards;
 use super::file::Kept;
-use super::fixes::FixImport;
+use super::file::{Choice, FoundValue};
 use super::plan::{ImportPlan, may_see};
-use super::values::{Choice, FoundValue};
 use super::words::{self, Language};
 use crate::http::View;
 
@@ -163,6 +162,40 @@ pub struct ChooseValue {
     pub value: String,
     /// An id, or the text of a source; null leaves the field empty.
     pub to: Option<String>,
+}
+
+/// A cell that was mended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixCell {
+    /// The number of its row, as errors tell it.
+    pub row: i64,
+    /// Its column from 0.
+    pub column: usize,
+    /// What stands there instead.
+    pub value: String,
+}
+
+/// A value that was mended wherever it stands in a column.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FixAlike {
+    /// The column from 0.
+    pub column: usize,
+    /// What stands in the file, spaces at its ends apart.
+    pub from: String,
+    /// What stands there instead.
+    pub to: String,
+}
+
+/// Everything that was mended.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct FixImport {
+    /// Cells. One that is mended by itself goes before values mended everywhere.
+    pub cells: Vec<FixCell>,
+    /// Values mended wherever they stand.
+    pub alike: Vec<FixAlike>,
 }
 
 /// A row that the dry run refused.

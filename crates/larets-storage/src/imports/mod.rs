@@ -16,6 +16,7 @@ mod parties;
 pub mod read;
 mod row;
 mod rows;
+pub(crate) mod schema;
 mod seen;
 mod tally;
 pub mod write;

@@ -76,7 +76,9 @@ impl SeenRows {
 
     /// Notes the keys of a row that is taken.
     pub(super) fn take(&mut self, put: &[Key]) {
-        put.iter().for_each(|key| self.keys.put(key));
+        for key in put {
+            self.keys.put(key);
+        }
     }
 
     pub(super) fn learn(&mut self, name: &str) {

@@ -80,6 +80,11 @@ fn deals() {
             ("Deal Type", ""),
         ],
     );
+}
+
+// Shows the same for the programs that are not Russian.
+#[test]
+fn deals_from_abroad() {
     check(
         "salesforce",
         ImportAs::Deals,

@@ -7,7 +7,8 @@ use larets_core::pipelines::{Pipeline, Stage, first};
 use uuid::Uuid;
 
 use super::*;
-use crate::imports::values::{Choice, Choices};
+use crate::imports::file::Choice;
+use crate::imports::values::Choices;
 
 fn rules() -> DealRules {
     let draft = first(

@@ -2,9 +2,11 @@
 
 use jiff::tz::TimeZone;
 use larets_core::imports::{DateOrder, ImportAs, Target, guess_columns};
+use larets_core::money::Currency;
 
 use super::*;
-use crate::imports::convert::Converter;
+use crate::imports::convert::{Converter, DealRules};
+use crate::imports::values::Stages;
 
 struct Expected {
     file: &'static str,
@@ -206,7 +208,7 @@ fn every_file_is_read() {
         let mut table = open(&path, &name, &Options::default())
             .unwrap_or_else(|error| panic!("{name}: {error}"));
         let headers = table.headers().to_vec();
-        for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+        for import_as in ImportAs::ALL {
             let targets = guess_columns(&headers, &[], import_as, "RU");
             let converter =
                 Converter::new(&headers, &targets, "RU", TimeZone::UTC, DateOrder::DayFirst);
@@ -214,6 +216,7 @@ fn every_file_is_read() {
                 match (row, import_as) {
                     (Ok(row), ImportAs::Contacts) => drop(converter.contact(&row.cells)),
                     (Ok(row), ImportAs::Companies) => drop(converter.company(&row.cells)),
+                    (Ok(row), ImportAs::Deals) => drop(converter.deal(&row.cells, &deals())),
                     (Err(error), _) => assert!(!error.is_fatal(), "{name}: {error}"),
                 }
             }
@@ -222,6 +225,14 @@ fn every_file_is_read() {
         tables += 1;
     }
     assert!(tables >= 61, "{tables} tables of 61 were found");
+}
+
+/// What rows of deals need beside their cells: here no pipeline at all.
+fn deals() -> DealRules {
+    DealRules {
+        stages: Stages::default(),
+        currency: Currency::from_code("RUB").unwrap(),
+    }
 }
 
 // Shows that no string of the list of naughty strings breaks a field: in every column of contacts
@@ -234,11 +245,12 @@ fn naughty_strings() {
     let text = std::fs::read_to_string(folder.join("blns.json")).unwrap();
     let strings: Vec<String> = serde_json::from_str(&text).unwrap();
     assert!(strings.len() > 400);
-    for import_as in [ImportAs::Contacts, ImportAs::Companies] {
+    for import_as in ImportAs::ALL {
         for target in Target::all(import_as) {
             let name = match import_as {
                 ImportAs::Contacts => Target::LastName,
                 ImportAs::Companies => Target::Name,
+                ImportAs::Deals => Target::Title,
             };
             let targets = [Some(*target), Some(name).filter(|name| name != target)];
             let converter = Converter::new(&[], &targets, "RU", TimeZone::UTC, DateOrder::DayFirst);
@@ -255,6 +267,7 @@ fn naughty_strings() {
                         }
                     }
                     ImportAs::Companies => drop(converter.company(&cells)),
+                    ImportAs::Deals => drop(converter.deal(&cells, &deals())),
                 }
             }
         }
