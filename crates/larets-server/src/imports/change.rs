@@ -75,6 +75,30 @@ async fn region(state: &State) -> Result<String, ApiError> {
     Ok(company.map_or_else(|| "RU".to_owned(), |company| company.phone_region))
 }
 
+/// The plan without what was remembered, guessed anew.
+async fn forgotten(
+    state: &State,
+    actor: &Actor,
+    record: &ImportRecord,
+    before: ImportPlan,
+) -> Result<ImportPlan, ApiError> {
+    let (kept, id) = (files(state), record.id);
+    let shown = web::block(move || kept.shown(id)).await;
+    let shown = shown.map_err(ApiError::unexpected)?;
+    let shown = shown.map_err(ApiError::unexpected)?;
+    let mut plan = ImportPlan {
+        encoding: before.encoding,
+        delimiter: before.delimiter,
+        has_header: before.has_header,
+        sheet: before.sheet,
+        ..ImportPlan::new(record.import_as, before.size_bytes, &record.file_name)
+    };
+    let region = region(state).await?;
+    guess(actor, record.import_as, &mut plan, &shown, &region);
+    keep_choices(state, record, Vec::new()).await?;
+    Ok(plan)
+}
+
 /// The plan as it shall become.
 pub(super) async fn changed_plan(
     state: &State,
@@ -114,21 +138,7 @@ pub(super) async fn changed_plan(
         );
     }
     if input.remembered == Some(false) && plan.remembered {
-        let (kept, id) = (files(state), record.id);
-        let shown = web::block(move || kept.shown(id)).await;
-        let shown = shown.map_err(ApiError::unexpected)?;
-        let shown = shown.map_err(ApiError::unexpected)?;
-        let fresh = ImportPlan::new(record.import_as, plan.size_bytes, &record.file_name);
-        plan = ImportPlan {
-            encoding: plan.encoding,
-            delimiter: plan.delimiter,
-            has_header: plan.has_header,
-            sheet: plan.sheet,
-            ..fresh
-        };
-        let region = region(state).await?;
-        guess(actor, record.import_as, &mut plan, &shown, &region);
-        keep_choices(state, record, Vec::new()).await?;
+        plan = forgotten(state, actor, record, plan).await?;
     }
     if let Some(targets) = input.targets {
         check_targets(actor, record.import_as, &targets, plan.targets.len())?;

@@ -47,6 +47,7 @@ impl FixImport {
     }
 
     /// Those of columns that may be seen, or the others.
+    #[must_use]
     pub fn of_columns(&self, visible: &[bool], seen: bool) -> Self {
         let fits = |column: usize| visible.get(column).copied().unwrap_or_default() == seen;
         Self {
@@ -66,6 +67,7 @@ impl FixImport {
     }
 
     /// Both.
+    #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.cells.extend(other.cells);
         self.alike.extend(other.alike);

@@ -351,6 +351,7 @@ fn shown_values(
 }
 
 /// The view of an import for this person.
+#[expect(clippy::too_many_lines, reason = "one view, field by field")]
 pub fn view(
     actor: &Actor,
     language: Language,

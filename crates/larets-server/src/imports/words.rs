@@ -55,6 +55,10 @@ fn begun(text: &str) -> String {
 }
 
 /// What is wrong, and what to do.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of words, one for each reason"
+)]
 const fn english(reason: Refusal) -> (&'static str, &'static str) {
     match reason {
         Refusal::NothingToIdentify => (
@@ -178,6 +182,10 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
 }
 
 /// What is wrong, and what to do.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a table of words, one for each reason"
+)]
 const fn russian(reason: Refusal) -> (&'static str, &'static str) {
     match reason {
         Refusal::NothingToIdentify => (
