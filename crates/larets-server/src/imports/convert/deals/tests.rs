@@ -40,8 +40,8 @@ fn rules() -> DealRules {
     }
 }
 
-fn stage(place: u128) -> Option<StageId> {
-    Some(StageId::from_uuid(Uuid::from_u128(place)))
+fn stage(place: u128) -> StageId {
+    StageId::from_uuid(Uuid::from_u128(place))
 }
 
 fn converted(row: &[(&str, &str)], choices: &[Choice]) -> Result<DealImport, Refused> {
@@ -78,7 +78,7 @@ fn whole_deal() {
     )
     .unwrap();
     let draft = &deal.row.draft;
-    assert_eq!(draft.stage, stage(5));
+    assert_eq!(draft.stage, Some(stage(5)));
     assert_eq!(
         draft.amount.flatten().map(|money| money.minor),
         Some(125_000_050)
@@ -111,13 +111,13 @@ fn what_is_not_said() {
     .unwrap();
     let draft = &deal.row.draft;
     assert_eq!(draft.title.as_deref(), Some("GTX Pro · Isdom"));
-    assert_eq!(draft.stage, stage(2));
+    assert_eq!(draft.stage, Some(stage(2)));
     assert_eq!(draft.expected_close.as_deref(), Some("2025-05-06"));
     assert_eq!(draft.stage_since, None);
     assert!(deal.contact.is_none());
     assert_eq!(deal.company.unwrap().0.points.len(), 1);
     let deal = converted(&[("title", "Заказ")], &[]).unwrap();
-    assert_eq!(deal.row.draft.stage, stage(1));
+    assert_eq!(deal.row.draft.stage, Some(stage(1)));
 }
 
 // Shows that each bad value refuses the row with its reason and its column, and that somebody may say
@@ -143,6 +143,6 @@ fn refusals_and_choices() {
     };
     for (to, place) in [(Some(6), 6), (None, 1)] {
         let deal = converted(&[("title", "Заказ"), ("stage", "На луне")], &[choice(to)]);
-        assert_eq!(deal.unwrap().row.draft.stage, stage(place));
+        assert_eq!(deal.unwrap().row.draft.stage, Some(stage(place)));
     }
 }
