@@ -1,6 +1,7 @@
-//! Deals: rows, reading under a grant, writing with an event, the board and its totals.
+//! Deals: rows, reading under a grant, writing with an event, the board and its totals, the forecast.
 
 pub mod board;
+pub mod forecast;
 mod links;
 pub mod read;
 mod row;

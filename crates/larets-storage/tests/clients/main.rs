@@ -10,6 +10,7 @@
 mod channels;
 mod companies;
 mod deals;
+mod forecast;
 mod lists;
 mod notes;
 mod pipelines;
