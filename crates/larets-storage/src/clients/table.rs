@@ -95,7 +95,7 @@ pub(crate) trait CardTable: Sized {
     fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
     /// Saves a row over the version that stands; nothing when there is another one meanwhile.
     fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
-    /// Removes a row for good.
+    /// Removes a row of the bin for good; nothing when it was taken back meanwhile.
     fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
     /// Those that went to the bin before a moment, the first ones first.
     fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
@@ -243,7 +243,11 @@ macro_rules! card_table {
                 }
 
                 fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize> {
-                    each!(connection, c => diesel::delete($table::table.find(id)).execute(c))
+                    each!(connection, c => {
+                        diesel::delete($table::table.find(id))
+                            .filter($table::deleted_at.is_not_null())
+                            .execute(c)
+                    })
                 }
 
                 fn binned(

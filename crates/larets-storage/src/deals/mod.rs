@@ -4,7 +4,7 @@ pub mod board;
 pub mod forecast;
 mod links;
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub(crate) mod totals;
 pub mod write;
 

@@ -51,6 +51,7 @@ card_table!(deal, DealColumns, {
             .filter(deal_company::company_id.eq(*company))
             .select(deal_company::deal_id),
     ),
+    Stage(stage) => deal::stage_id.eq(*stage),
     Stages(stages) => deal::stage_id.eq_any(stages.clone()),
     Similar(_key) => deal::id.ne(deal::id),
     Lookup(_lookup) => deal::id.ne(deal::id),

@@ -9,6 +9,8 @@
 
 mod channels;
 mod companies;
+mod deal_links;
+mod deal_rules;
 mod deals;
 mod forecast;
 mod lists;
