@@ -330,6 +330,7 @@ diesel::table! {
         id -> Uid,
         name -> Text,
         place -> BigInt,
+        demo -> Bool,
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,

@@ -250,6 +250,8 @@ fn of_refusal(name: &str) -> Option<ApiError> {
         "forbidden_character" => (Code::Invalid, ""),
         "company_unknown" => (Code::Invalid, "companies"),
         "contact_unknown" => (Code::Invalid, "contacts"),
+        "contacts_full" => (Code::TooLong, "contacts"),
+        "companies_full" => (Code::TooLong, "companies"),
         "stage_unknown" => (Code::Invalid, "stage_id"),
         "company_cycle" => (Code::CompanyCycle, "parent_id"),
         "department_unknown" => (Code::Invalid, "department_id"),

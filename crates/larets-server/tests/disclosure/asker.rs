@@ -105,6 +105,7 @@ pub const OPERATIONS: &[&str] = &[
     "list_deals",
     "open_board",
     "open_board",
+    "open_forecast",
     "list_pipelines",
     "open_deal",
     "list_deal_timeline",
@@ -181,7 +182,8 @@ impl Asker<'_> {
             "delete_company" => bare(Method::DELETE, company),
             "restore_company" => bare(Method::POST, format!("{company}/restore")),
             "list_deals" => self.list("/api/v1/deals"),
-            "open_board" => self.board(),
+            "open_board" => self.of_pipeline("board"),
+            "open_forecast" => self.of_pipeline("forecast"),
             "list_pipelines" => get("/api/v1/pipelines".to_owned()),
             "open_deal" => get(deal),
             "list_deal_timeline" => self.pages(format!("{deal}/timeline?limit=5")),
@@ -269,8 +271,11 @@ impl Asker<'_> {
         self.pages(format!("{path}?{}", query.join("&")))
     }
 
-    fn board(&mut self) -> Question {
-        let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
+    fn of_pipeline(&mut self, what: &str) -> Question {
+        let mut query = Vec::new();
+        if what == "board" {
+            query.push(format!("limit={}", 1 + self.random.below(9)));
+        }
         if self.random.below(2) == 0 {
             query.push(format!("filter={}", encoded(&self.filter())));
         }
@@ -279,7 +284,7 @@ impl Asker<'_> {
         }
         let pipeline = self.place('b', self.base.pipelines.len());
         let query = query.join("&");
-        get(format!("/api/v1/pipelines/{pipeline}/board?{query}"))
+        get(format!("/api/v1/pipelines/{pipeline}/{what}?{query}"))
     }
 
     fn deal_change(&mut self) -> Value {

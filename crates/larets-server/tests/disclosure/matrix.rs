@@ -81,6 +81,7 @@ const TABLE: &[Line] = &[
     Line("update_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
     Line("delete_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
     Line("open_board",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+    Line("open_forecast",           On::Pipeline,      ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("list_deals",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("create_deal",             On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),
     Line("open_deal",               On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),

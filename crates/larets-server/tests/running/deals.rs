@@ -71,6 +71,33 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         column(&seen, &stage(5))?[1] == json!([roubles("1250000.50")]),
         "{seen}"
     );
+    let day = json!({ "expected_close": "2026-12-31" });
+    let montage = scene::id(&seen["columns"][1]["deals"][1])?;
+    story.patch(by, &format!("/api/v1/deals/{montage}"), &day, 200)?;
+    let forecast = format!("/api/v1/pipelines/{}/forecast", scene::id(first)?);
+    let foreseen = story.get(by, &forecast)?;
+    let expected = json!([
+        { "month": "2026-12", "stages": [{
+            "stage_id": stage(1), "deals": 1,
+            "sums": [roubles("10.00")], "weighted": [roubles("2.50")],
+        }] },
+        { "month": null, "stages": [{
+            "stage_id": stage(1), "deals": 2,
+            "sums": [dollars.clone()],
+            "weighted": [{ "value": "24.98", "currency": "USD" }],
+        }] },
+    ]);
+    ensure!(
+        foreseen["months"] == expected && foreseen["complete"] == true,
+        "{foreseen}"
+    );
+    let found = story.get(by, &format!("{forecast}?q=%D0%BC%D0%BE%D0%BD%D1%82"))?;
+    ensure!(
+        found["months"].as_array().map(Vec::len) == Some(1),
+        "{found}"
+    );
+    ensure!(by.get(&format!("{forecast}?sort=name"))?.status == 422);
+
     let filter = json!({ "all": [{ "field": "stage", "op": "is", "value": stage(1) }] });
     let filter = filter.to_string().replace('"', "%22").replace(' ', "");
     let cursor = seen["columns"][1]["next_cursor"]

@@ -289,12 +289,26 @@ fn settings(story: &mut Story, by: &Client) -> Result<()> {
         story.get(by, "/api/v1/settings")? == changed,
         "a refused change was kept"
     );
+    let deals = |story: &mut Story| -> Result<(Value, usize)> {
+        let listed = story.get(by, "/api/v1/deals?limit=200")?;
+        let pipelines = story.get(by, "/api/v1/pipelines")?;
+        let pipelines = pipelines["items"].as_array().map_or(0, Vec::len);
+        Ok((listed["count"].clone(), pipelines))
+    };
+    let before = deals(story)?;
     let demo = story.post(by, "/api/v1/demo", &json!({ "contacts": 40 }), 201)?;
-    ensure!(demo["contacts"] == 40, "{demo}");
+    let more = before.0["value"].as_i64().map(|count| count + 16);
+    let (count, pipelines) = deals(story)?;
+    ensure!(
+        count["value"].as_i64() == more && pipelines == before.1 + 1,
+        "{count}"
+    );
+    ensure!(demo["contacts"] == 40 && demo["deals"] == 16, "{demo}");
     let again = by.post("/api/v1/demo", &json!({ "contacts": 40 }))?;
     ensure!(again.expect(409)?.code().as_deref() == Some("demo_exists"));
     story.delete(by, "/api/v1/demo")?;
     ensure!(story.get(by, "/api/v1/session")?["demo"] == false);
+    ensure!(deals(story)? == before);
     Ok(())
 }
 

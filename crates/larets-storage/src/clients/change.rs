@@ -88,6 +88,12 @@ impl<'g, R: Record> Diff<'g, R> {
         Ok(())
     }
 
+    /// Whether a field loses its value.
+    pub fn empties(&self, field: R::Field) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|change| change.field == field.name() && change.after.is_none())
+    }
+
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }

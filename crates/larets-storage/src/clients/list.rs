@@ -84,6 +84,7 @@ pub(crate) enum Filter {
     Tag(String),
     Company(Id),
     Contact(Id),
+    Stage(Id),
     Stages(Vec<Id>),
     Lookup(Vec<u8>),
     Similar(String),
@@ -127,9 +128,11 @@ fn translated(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
             Condition::Tag(tag) => Filter::Tag(tags::quoted(tag)),
             Condition::Company(company) => Filter::Company((*company).into()),
             Condition::Contact(contact) => Filter::Contact((*contact).into()),
-            Condition::Stages(stages) => {
-                Filter::Stages(stages.iter().map(|id| (*id).into()).collect())
-            }
+            // One stage is said as one, so that PostgreSQL takes the order from the index.
+            Condition::Stages(stages) => match stages.as_slice() {
+                [stage] => Filter::Stage((*stage).into()),
+                stages => Filter::Stages(stages.iter().map(|id| (*id).into()).collect()),
+            },
             Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
             Condition::CreatedAfter(at) => Filter::CreatedAfter(at.micros()),
             Condition::CreatedBefore(at) => Filter::CreatedBefore(at.micros()),

@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use larets_core::lists::SortBy;
 
 use super::cursor::Key;
@@ -94,7 +95,7 @@ pub(crate) trait CardTable: Sized {
     fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
     /// Saves a row over the version that stands; nothing when there is another one meanwhile.
     fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
-    /// Removes a row for good.
+    /// Removes a row of the bin for good; nothing when it was taken back meanwhile.
     fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
     /// Those that went to the bin before a moment, the first ones first.
     fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
@@ -125,6 +126,13 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
+/// The sum of an amount divided by a billion, or of what that leaves: an operand with its operator.
+/// All amounts together may be more than a number of the database holds.
+pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigInt> {
+    let sum = format!("CAST(COALESCE(SUM({divided}1000000000), 0) AS BIGINT)");
+    diesel::dsl::sql::<BigInt>(&sum)
+}
+
 /// Declares the table of a record: its columns; the conditions that are its own, each as an
 /// expression of the table; the column of each sort that is not of every table; and, if it is
 /// counted in totals, by which columns.
@@ -132,7 +140,7 @@ macro_rules! card_table {
     (
         $table:ident, $columns:ident, $conditions:tt,
         { $($by:ident => $sorted:ident,)* }
-        $(, tally($stage:ident, $currency:ident, $amount:ident))?
+        $(, tally($stage:ident, $currency:ident, $amount:ident, $day:ident))?
     ) => {
         const _: () = {
             use diesel::connection::DefaultLoadingMode;
@@ -235,7 +243,11 @@ macro_rules! card_table {
                 }
 
                 fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize> {
-                    each!(connection, c => diesel::delete($table::table.find(id)).execute(c))
+                    each!(connection, c => {
+                        diesel::delete($table::table.find(id))
+                            .filter($table::deleted_at.is_not_null())
+                            .execute(c)
+                    })
                 }
 
                 fn binned(
@@ -332,28 +344,63 @@ macro_rules! card_table {
                     part: &Part,
                     filters: &[Filter],
                 ) -> QueryResult<Vec<(Id, String, i64, i64, i64)>> {
-                    use diesel::sql_types::BigInt;
                     macro_rules! run {
                         ($connection:ident, $backend:ty, $find:literal) => {{
-                            let sum = |divide: &str| {
-                                diesel::dsl::sql::<BigInt>(&format!(
-                                    "CAST(COALESCE(SUM({}.{} {divide} 1000000000), 0) AS BIGINT)",
-                                    stringify!($table),
-                                    stringify!($amount)
-                                ))
-                            };
                             let mut query = $table::table
                                 .group_by(($table::$stage, $table::$currency))
                                 .select((
                                     $table::$stage,
                                     $table::$currency,
                                     diesel::dsl::count_star(),
-                                    sum("/"),
-                                    sum("%"),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
                             narrow!(query, $table, $find, part, filters, false, $conditions);
                             query.load($connection)
+                        }};
+                    }
+                    match connection {
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                    }
+                }
+
+                /// The same by the month of a day too, the first ones first. Without a day the month
+                /// is empty.
+                pub fn tally_by_month(
+                    connection: &mut AnyConnection,
+                    part: &Part,
+                    filters: &[Filter],
+                    limit: i64,
+                ) -> QueryResult<Vec<(String, Id, String, i64, i64, i64)>> {
+                    use diesel::dsl::sql;
+                    use diesel::sql_types::Text;
+                    let grouped = concat!(
+                        "substr(", stringify!($table.$day), ", 1, 7), ",
+                        stringify!($table.$stage), ", ", stringify!($table.$currency)
+                    );
+                    // Diesel does not group by an expression beside columns, so all are said as they
+                    // stand.
+                    let month = concat!("substr(", stringify!($table.$day), ", 1, 7)");
+                    macro_rules! run {
+                        ($connection:ident, $backend:ty, $find:literal) => {{
+                            let mut query = $table::table
+                                .group_by(sql::<Text>(grouped))
+                                .select((
+                                    sql::<Text>(month),
+                                    sql::<Uid>(stringify!($table.$stage)),
+                                    sql::<Text>(stringify!($table.$currency)),
+                                    diesel::dsl::count_star(),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
+                                ))
+                                .into_boxed::<$backend>();
+                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            query
+                                .order(sql::<Text>(grouped))
+                                .limit(limit)
+                                .load($connection)
                         }};
                     }
                     match connection {

@@ -188,8 +188,10 @@ pub fn purge_old<R: CardRecord>(
     let event = Event::of(&actor, EventKind::Purge).with("records", Detail::Number(number));
     let mut recorded = Recorded::new(ids.len(), event);
     for id in ids {
+        if R::Columns::purge(tx.connection(), id)? == 0 {
+            continue;
+        }
         tx.reindex(R::KIND, id.0);
-        R::Columns::purge(tx.connection(), id)?;
         recorded = recorded.and(Event::of(&actor, EventKind::Purge).on(R::KIND, id.0));
     }
     Ok(recorded)

@@ -52,6 +52,7 @@ card_table!(company, CompanyColumns, {
             .select(contact_point::company_id),
     ),
     Contact(_contact) => company::id.ne(company::id),
+    Stage(_stage) => company::id.ne(company::id),
     Stages(_stages) => company::id.ne(company::id),
 }, {
     StageSince => created_at,

@@ -51,6 +51,7 @@ card_table!(contact, ContactColumns, {
             .select(contact_point::contact_id),
     ),
     Contact(_contact) => contact::id.ne(contact::id),
+    Stage(_stage) => contact::id.ne(contact::id),
     Stages(_stages) => contact::id.ne(contact::id),
 }, {
     StageSince => created_at,

@@ -6,9 +6,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, ContactField, full_name};
+use larets_core::contacts::{Contact, ContactField, ENTRIES_LIMIT, full_name};
 use larets_core::deals::{Deal, DealField};
 use larets_core::ids::{CompanyId, ContactId};
+use larets_core::points::HasChannels;
 
 use crate::clients::change::Diff;
 use crate::clients::{Link, UpdateError, placement};
@@ -49,36 +50,53 @@ impl Links {
     }
 }
 
+/// A part of a client's name by the grant over the client, without the channels that it hides: the
+/// grant over the deal, by which the name is shown, may say otherwise.
+fn shown<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: String) -> String {
+    if grant.level(field) < Level::Read {
+        String::new()
+    } else if grant.redacts(field, &text) {
+        grant.redacted(field, &text).into_owned()
+    } else {
+        text
+    }
+}
+
 fn person_name(
     grant: &ReadGrant<Contact>,
     (last, first, middle): (String, String, String),
 ) -> String {
-    let shown = |field, text| {
-        if grant.level(field) >= Level::Read {
-            text
-        } else {
-            String::new()
-        }
-    };
     full_name(
-        &shown(ContactField::LastName, last),
-        &shown(ContactField::FirstName, first),
-        &shown(ContactField::MiddleName, middle),
+        &shown(grant, ContactField::LastName, last),
+        &shown(grant, ContactField::FirstName, first),
+        &shown(grant, ContactField::MiddleName, middle),
     )
 }
 
 fn company_name(grant: &ReadGrant<Company>, name: String) -> String {
-    if grant.level(CompanyField::Name) >= Level::Read {
-        name
-    } else {
-        String::new()
+    shown(grant, CompanyField::Name, name)
+}
+
+/// Most links of a deal to one kind of client, with those that whoever writes does not see. Twice as
+/// many as may be typed: a smaller number would let the unseen ones be counted.
+const LINKS_LIMIT: usize = 2 * ENTRIES_LIMIT;
+
+/// The links that were typed, among those that stay because whoever typed does not see them: these
+/// keep their places in the list, as far as it is long enough.
+fn merged(stored: &[Id], seen: &[Id], typed: Vec<Id>) -> Vec<Id> {
+    let mut merged = typed;
+    for (place, id) in stored.iter().enumerate() {
+        if !seen.contains(id) && !merged.contains(id) {
+            merged.insert(place.min(merged.len()), *id);
+        }
     }
+    merged
 }
 
 /// Reading, comparing and writing the links to one kind of client.
 macro_rules! links {
     ($module:ident, $table:ident, $other:ident, $column:ident, $record:ty, $id:ty,
-     $field:expr, $unknown:literal, $names:expr, $name:ident) => {
+     $field:expr, $unknown:literal, $full:literal, $names:expr, $name:ident) => {
         pub(super) mod $module {
             use super::*;
 
@@ -152,7 +170,6 @@ macro_rules! links {
                     return Ok(Links::Keep);
                 }
                 diff.links($field, before, ids.iter().copied())?;
-                let count = ids.len();
                 let stored: Vec<Id> = each!(connection, c => {
                     $table::table
                         .filter($table::deal_id.eq(deal))
@@ -160,13 +177,11 @@ macro_rules! links {
                         .select($table::$column)
                         .load(c)
                 })?;
-                let unseen = stored
-                    .into_iter()
-                    .filter(|id| !seen.iter().any(|link| Id::from(link.id) == *id));
-                for id in unseen {
-                    if !ids.contains(&id) {
-                        ids.push(id);
-                    }
+                let seen: Vec<Id> = seen.iter().map(|link| link.id.into()).collect();
+                let count = ids.len();
+                let ids = merged(&stored, &seen, ids);
+                if ids.len() > LINKS_LIMIT {
+                    return Err(StorageError::Refused($full).into());
                 }
                 Ok(Links::Replace { ids, seen: count })
             }
@@ -247,6 +262,7 @@ links!(
     ContactId,
     DealField::Contacts,
     "contact_unknown",
+    "contacts_full",
     (
         contact::last_name,
         contact::first_name,
@@ -263,6 +279,7 @@ links!(
     CompanyId,
     DealField::Companies,
     "company_unknown",
+    "companies_full",
     company::name,
     company_name
 );

@@ -1,9 +1,10 @@
-//! Deals: rows, reading under a grant, writing with an event, the board and its totals.
+//! Deals: rows, reading under a grant, writing with an event, the board and its totals, the forecast.
 
 pub mod board;
+pub mod forecast;
 mod links;
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub(crate) mod totals;
 pub mod write;
 

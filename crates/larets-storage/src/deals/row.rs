@@ -9,7 +9,6 @@ use larets_core::time::At;
 use super::totals::Share;
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
-use crate::error::StorageError;
 use crate::schema::{deal, deal_company, deal_contact};
 use crate::types::Id;
 
@@ -52,12 +51,13 @@ card_table!(deal, DealColumns, {
             .filter(deal_company::company_id.eq(*company))
             .select(deal_company::deal_id),
     ),
+    Stage(stage) => deal::stage_id.eq(*stage),
     Stages(stages) => deal::stage_id.eq_any(stages.clone()),
     Similar(_key) => deal::id.ne(deal::id),
     Lookup(_lookup) => deal::id.ne(deal::id),
 }, {
     StageSince => stage_since,
-}, tally(stage_id, currency, amount));
+}, tally(stage_id, currency, amount, expected_close));
 
 impl DealColumns {
     /// Brings the key made of the title up to date.
@@ -68,7 +68,7 @@ impl DealColumns {
     pub fn money(&self) -> Option<Money> {
         Some(Money {
             minor: self.amount?,
-            currency: Currency::from_code(&self.currency)?,
+            currency: Currency::of_kept(&self.currency),
         })
     }
 
@@ -88,14 +88,9 @@ impl DealColumns {
         })
     }
 
-    pub fn into_record(self) -> Result<DealRecord, StorageError> {
+    pub fn into_record(self) -> DealRecord {
         let amount = self.money();
-        if amount.is_none() && self.amount.is_some() {
-            return Err(StorageError::Broken(
-                "the amount of a deal is in no known currency".to_owned(),
-            ));
-        }
-        Ok(DealRecord {
+        DealRecord {
             id: self.id.into(),
             placement: self.kept().placement,
             amount,
@@ -112,6 +107,6 @@ impl DealColumns {
             created_at: At::from_micros(self.created_at),
             updated_at: At::from_micros(self.updated_at),
             deleted_at: self.deleted_at.map(At::from_micros),
-        })
+        }
     }
 }

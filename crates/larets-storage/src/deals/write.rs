@@ -2,9 +2,12 @@
 //! to stage by the rule of core, each kept in the history.
 
 use diesel::prelude::*;
+use larets_core::access::ChangeGrant;
 use larets_core::access::{AccessError, Actor};
-use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, may_enter};
-use larets_core::ids::StageId;
+use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
+use larets_core::ids::{DealId, StageId, UserId};
+use larets_core::pipelines::REQUIRABLE;
+use larets_core::time::At;
 use uuid::Uuid;
 
 use super::DealCard;
@@ -20,13 +23,67 @@ use crate::db::connection::{AnyConnection, each};
 use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::pipelines::read::{first_stage, stage};
-use crate::schema::deal_move;
+use crate::schema::{deal, deal_move};
 use crate::types::Id;
 
 pub use crate::clients::write::{create, delete, insert_many, restore, update};
 
 /// A deal of an import or of demo data.
 pub type NewDeal = New<Deal>;
+
+/// What an invented deal has gone through.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Which deal.
+    pub deal: DealId,
+    /// Who moved it.
+    pub by: Option<UserId>,
+    /// The stages it stood in, each with when it came there; the last one is where it stands.
+    pub stages: Vec<(StageId, At)>,
+}
+
+/// Gives demo deals that were just inserted a past, in the place of their one move. Their stages are
+/// those that they were inserted with.
+pub fn invent_histories(
+    tx: &mut WriteTx<'_>,
+    _grant: &ChangeGrant<Deal>,
+    histories: &[History],
+) -> Result<(), StorageError> {
+    for history in histories {
+        let deal = Id::from(history.deal);
+        let Some((_, since)) = history.stages.last() else {
+            continue;
+        };
+        let found = each!(tx.connection(), c => {
+            diesel::update(deal::table.find(deal))
+                .filter(deal::demo.eq(true))
+                .set((deal::stage_since.eq(since.micros()), deal::updated_at.eq(since.micros())))
+                .execute(c)
+        })?;
+        if found == 0 {
+            return Err(StorageError::NotFound);
+        }
+        each!(tx.connection(), c => {
+            diesel::delete(deal_move::table.filter(deal_move::deal_id.eq(deal))).execute(c)
+        })?;
+        let mut from = None;
+        for (stage, at) in &history.stages {
+            let moved = MoveColumns {
+                id: Id(Uuid::now_v7()),
+                deal_id: deal,
+                from_stage_id: from,
+                to_stage_id: Some((*stage).into()),
+                staff_id: history.by.map(Id::from),
+                at: at.micros(),
+            };
+            each!(tx.connection(), c => {
+                diesel::insert_into(deal_move::table).values(&moved).execute(c)
+            })?;
+            from = moved.to_stage_id;
+        }
+    }
+    Ok(())
+}
 
 /// The links to write, and the move.
 pub(crate) struct DealLists {
@@ -110,6 +167,9 @@ impl CardRules for Deal {
         };
         if let Some(wanted) = wanted {
             lists.moved = enter(tx, columns, wanted, &lists, diff, actor)?;
+        }
+        if lists.moved.is_none() {
+            keeps(tx.connection(), columns, diff)?;
         }
         Ok(lists)
     }
@@ -238,6 +298,25 @@ fn enter(
         staff_id: actor.reference().user.map(Id::from),
         at: columns.stage_since,
     }))
+}
+
+/// What the stage asks for may not be emptied while the deal stands there. What was empty already,
+/// as the stage asks for it only since, stands in nobody's way.
+fn keeps(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    diff: &Diff<'_, Deal>,
+) -> Result<(), UpdateError> {
+    if !REQUIRABLE.iter().any(|field| diff.empties(*field)) {
+        return Ok(());
+    }
+    let mut missing = stage(connection, columns.stage_id.into())?.required;
+    missing.retain(|field| diff.empties(*field));
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(MoveError { missing }.into())
+    }
 }
 
 /// Clients whom the actor does not see do not count: the answer would tell of them.

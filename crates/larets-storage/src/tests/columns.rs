@@ -172,7 +172,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     (
         "pipeline",
         Technical,
-        &["id", "place", "version", "created_at", "updated_at"],
+        &["id", "place", "demo", "version", "created_at", "updated_at"],
     ),
     ("pipeline", Public, &["name"]),
     ("stage", Technical, &["id", "pipeline_id", "place"]),

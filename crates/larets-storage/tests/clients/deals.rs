@@ -26,12 +26,12 @@ pub fn titled(title: &str) -> DealDraft {
     }
 }
 
-fn money(minor: i64, code: &str) -> Money {
+pub fn money(minor: i64, code: &str) -> Money {
     let currency = Currency::from_code(code).expect("a currency");
     Money { minor, currency }
 }
 
-fn moved(stage: StageId) -> DealDraft {
+pub fn moved(stage: StageId) -> DealDraft {
     DealDraft {
         stage: Some(stage),
         ..DealDraft::default()
@@ -49,7 +49,7 @@ pub async fn create(world: &World, actor: &Actor, draft: DealDraft) -> Result<De
     make.await
 }
 
-async fn update(
+pub async fn update(
     world: &World,
     actor: &Actor,
     id: DealId,
@@ -66,7 +66,7 @@ async fn update(
 }
 
 /// To the bin, or back from it.
-async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(), UpdateError> {
+pub async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(), UpdateError> {
     let actor = actor.clone();
     let change = world.db.write(move |tx| {
         let grant = change::<Deal>(&actor, Action::Delete)?;
@@ -80,13 +80,13 @@ async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(),
     change.await
 }
 
-async fn card(world: &World, actor: &Actor, id: DealId) -> Result<DealCard, StorageError> {
+pub async fn card(world: &World, actor: &Actor, id: DealId) -> Result<DealCard, StorageError> {
     let grants = grants(actor);
     let read = world.read(move |tx| read::card::<Deal>(tx, &grants, id));
     read.await
 }
 
-async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Vec<Column> {
+pub async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Vec<Column> {
     let grants = grants(actor);
     let pipeline = all(world).await.remove(0);
     let read = world.read(move |tx| {
@@ -95,7 +95,7 @@ async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Ve
     read.await.expect("read")
 }
 
-async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
+pub async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
     let grants = grants(actor);
     let read = world.read(move |tx| {
         let grant = grants.deals.clone().expect("sees deals");
@@ -106,7 +106,7 @@ async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
 }
 
 /// What the totals must be, from the cards themselves.
-fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
+pub fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
     let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
     for card in cards {
         let total = totals.entry(card.record.stage).or_default();
@@ -119,17 +119,18 @@ fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
     totals
 }
 
-fn told(columns: &[Column]) -> BTreeMap<StageId, Total> {
+pub fn told(columns: &[Column]) -> BTreeMap<StageId, Total> {
     let filled = columns.iter().filter(|column| column.total.deals > 0);
     let totals = filled.map(|column| (column.stage.id, column.total.clone()));
     totals.collect()
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    /// Below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)

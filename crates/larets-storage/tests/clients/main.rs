@@ -9,7 +9,10 @@
 
 mod channels;
 mod companies;
+mod deal_links;
+mod deal_rules;
 mod deals;
+mod forecast;
 mod lists;
 mod notes;
 mod pipelines;

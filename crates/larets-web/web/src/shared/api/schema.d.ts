@@ -581,6 +581,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open deals of a pipeline by the month in which they are expected to be won, and by stage: how
+         *     many, for how much, and that by the probability of the stage. Counted over all deals that the
+         *     person may see. Wants the right to see stages and expected days.
+         */
+        get: operations["open_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1271,6 +1292,42 @@ export interface components {
             name?: string | null;
             /** @description Phone numbers as typed. */
             phones?: string[];
+        };
+        /** @description The deals expected in a month. */
+        ForecastMonthView: {
+            /** @description Such as `2026-12`; null for deals without a day. */
+            month?: string | null;
+            /** @description The stages that have any of them, in their order. */
+            stages: components["schemas"]["ForecastStageView"][];
+        };
+        /** @description The deals of a stage that are expected in a month. */
+        ForecastStageView: {
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            deals: number;
+            /** Format: uuid */
+            stage_id: string;
+            /** @description For how much in all, by currency; empty when amounts may not be seen. */
+            sums: components["schemas"]["MoneyView"][];
+            /** @description Each of the sums by the probability of the stage, rounded to the minor unit, halves up. */
+            weighted: components["schemas"]["MoneyView"][];
+        };
+        /** @description The open deals of a pipeline by the month in which they are expected to be won. */
+        ForecastView: {
+            /**
+             * @description False when the words found more deals than were looked through, or when there are more months
+             *     than are told of: then the latest are missing.
+             */
+            complete: boolean;
+            /** @description The months that have any deals, in their order; those without a day last. */
+            months: components["schemas"]["ForecastMonthView"][];
+            /**
+             * Format: uuid
+             * @description Which pipeline.
+             */
+            pipeline_id: string;
         };
         /** @description What a probe of the service gets. */
         HealthView: {
@@ -5799,6 +5856,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_forecast: {
+        parameters: {
+            query?: {
+                /** @description Words that must stand in the deal, or in the name of whom it is made with. */
+                q?: string;
+                /** @description As in the list of deals. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastView"];
                 };
             };
             /** @description Not signed in. */
