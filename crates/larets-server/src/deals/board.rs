@@ -11,9 +11,9 @@ use larets_storage::{Recorded, StorageError, pipelines, search};
 use uuid::Uuid;
 
 use super::wire::{BoardColumnView, BoardParams, BoardView};
-use crate::clients::phone_region;
 use crate::http::{ApiError, AppState, Code};
 use crate::lists;
+use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
 
 /// Deals of a column that come with the board, unless said otherwise.
@@ -43,9 +43,9 @@ pub(super) async fn open(
         .db
         .disclose(move |tx| {
             let grants = ClientGrants::of(&actor);
-            let region = phone_region(tx)?;
-            let request = lists::read(params, &grant, &region, |words| {
-                let found = search::deal_ids(tx, &grants, words, &region);
+            let asking = Asking::of(tx, &actor)?;
+            let request = lists::read(params, &grant, &asking, |words| {
+                let found = search::deal_ids(tx, &grants, words, &asking.region);
                 let found = found.map_err(lists::refusal)?;
                 let ids = found.ids.into_iter().map(Uuid::from).collect();
                 Ok(Found::new(words.to_owned(), ids, found.complete))

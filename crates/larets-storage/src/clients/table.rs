@@ -8,7 +8,8 @@ use diesel::prelude::*;
 use larets_core::lists::SortBy;
 
 use super::cursor::Key;
-use super::list::{Filter, Part, Plan};
+use super::filter::Filter;
+use super::list::{Part, Plan};
 use super::record::Kept;
 use super::{DepartmentName, PersonName};
 use crate::db::connection::{AnyConnection, each};
@@ -125,8 +126,9 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// Declares the table of a record: its columns; the conditions that are its own, each as an
-/// expression of the table; the column of each sort that is not of every table; and, if it is
+/// Declares the table of a record: its columns; what it is filtered by beyond what every table has,
+/// namely its texts, days and moments, what it means that something is filled, and conditions as
+/// expressions of the table; the column of each sort that is not of every table; and, if it is
 /// counted in totals, by which columns.
 macro_rules! card_table {
     (
@@ -138,18 +140,24 @@ macro_rules! card_table {
             use diesel::connection::DefaultLoadingMode;
             use diesel::expression::AsExpression;
             use diesel::prelude::*;
-            use larets_core::lists::SortBy;
+            use diesel::sql_types::{Bool, Text};
+            use larets_core::lists::{FilterField, SortBy, TextTest};
             use $crate::clients::beyond::Beyond;
             use $crate::clients::cursor::Key;
-            use $crate::clients::list::{Filter, Part, Plan};
+            use $crate::clients::filter::Filter;
+            use $crate::clients::list::{Part, Plan};
             use $crate::clients::record::Kept;
-            use $crate::clients::statement::{keyset, narrow};
+            use $crate::clients::statement::{keyset, narrow, test_of};
             use $crate::clients::table::{CardTable, Row, rows};
+            use $crate::clients::test::{Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};
             use $crate::db::connection::{AnyConnection, each};
             use $crate::dialect::Counted;
-            use $crate::schema::$table;
+            use $crate::schema::{$table, staff};
             use $crate::types::{Id, Uid};
+
+            test_of!(on_sqlite, $table, diesel::sqlite::Sqlite, "instr", $conditions);
+            test_of!(on_postgres, $table, diesel::pg::Pg, "strpos", $conditions);
 
             impl CardTable for $columns {
                 fn blank(kept: Kept) -> Self {
@@ -260,12 +268,12 @@ macro_rules! card_table {
                     plan: &Plan,
                 ) -> QueryResult<Vec<Self>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal, $rows:ident => $unsorted:expr) => {{
+                        ($connection:ident, $backend:ty, $test:ident, $rows:ident => $unsorted:expr) => {{
                             let mut query = $table::table
                                 .select($table::all_columns)
                                 .into_boxed::<$backend>();
                             let filters = &plan.filters;
-                            narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, plan.bin);
                             let query = match plan.sort {
                                 None => {
                                     let $rows = query;
@@ -297,8 +305,8 @@ macro_rules! card_table {
                     // Whichever come first shall be the same ones each time: SQLite finds them by
                     // an index that ends in the id; PostgreSQL is told, but not to walk by it.
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr", rows => rows),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos", rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite, rows => rows),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres, rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
                     }
                 }
 
@@ -310,16 +318,16 @@ macro_rules! card_table {
                     limit: i64,
                 ) -> QueryResult<i64> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query =
                                 $table::table.select($table::id).into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, bin);
                             Counted(query.limit(limit)).get_result($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             }
@@ -334,7 +342,7 @@ macro_rules! card_table {
                 ) -> QueryResult<Vec<(Id, String, i64, i64, i64)>> {
                     use diesel::sql_types::BigInt;
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let sum = |divide: &str| {
                                 diesel::dsl::sql::<BigInt>(&format!(
                                     "CAST(COALESCE(SUM({}.{} {divide} 1000000000), 0) AS BIGINT)",
@@ -352,13 +360,13 @@ macro_rules! card_table {
                                     sum("%"),
                                 ))
                                 .into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            narrow!(query, $table, $test, part, filters, false);
                             query.load($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             })?

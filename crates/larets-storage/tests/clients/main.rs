@@ -10,6 +10,7 @@
 mod channels;
 mod companies;
 mod deals;
+mod filters;
 mod lists;
 mod notes;
 mod pipelines;
