@@ -79,6 +79,11 @@ impl Actor {
         self.department
     }
 
+    /// The person's department and all below it; none without a department.
+    pub fn departments(&self) -> Arc<[DepartmentId]> {
+        self.tree_with_own_department()
+    }
+
     /// The session, when there is one.
     pub fn session(&self) -> Option<SessionId> {
         self.session

@@ -1,7 +1,9 @@
 //! Parameters of lists: page, sort and filter, read into a query of core that has been checked
 //! against the grant. Knows no table.
 
+pub mod asking;
 mod filter;
+mod value;
 pub mod wire;
 
 use larets_core::access::{Actor, ReadGrant};
@@ -11,6 +13,7 @@ use larets_storage::search::SearchError;
 use uuid::Uuid;
 
 use crate::http::{ApiError, Code};
+use asking::Asking;
 use wire::ListParams;
 
 /// Most records of a page.
@@ -41,7 +44,7 @@ pub struct ListRequest {
 pub fn read<R: Listed>(
     params: ListParams,
     grant: &ReadGrant<R>,
-    region: &str,
+    asking: &Asking,
     find: impl FnOnce(&str) -> Result<Found, ApiError>,
 ) -> Result<ListRequest, ApiError> {
     let sort = match params.sort.as_deref() {
@@ -53,7 +56,7 @@ pub fn read<R: Listed>(
     };
     let mut conditions = match params.filter.as_deref() {
         None | Some("") => Vec::new(),
-        Some(text) => filter::read(text, grant, region)?,
+        Some(text) => filter::read(text, grant, asking)?,
     };
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
@@ -105,9 +108,8 @@ pub fn cursor(cursor: Option<String>) -> Result<Option<String>, ApiError> {
 /// The names of what a list is narrowed by, for the record of events.
 pub fn condition_names(query: &ListQuery) -> Vec<String> {
     query
-        .conditions()
-        .iter()
-        .map(|condition| filter::name(condition).to_owned())
+        .leaves()
+        .map(|leaf| filter::name(leaf).to_owned())
         .collect()
 }
 

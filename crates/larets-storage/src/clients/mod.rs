@@ -4,6 +4,7 @@
 pub(crate) mod beyond;
 pub(crate) mod change;
 pub(crate) mod cursor;
+pub(crate) mod filter;
 pub(crate) mod list;
 pub(crate) mod placement;
 pub mod read;
@@ -11,6 +12,7 @@ pub(crate) mod record;
 pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod tags;
+pub(crate) mod test;
 pub mod words;
 pub mod write;
 

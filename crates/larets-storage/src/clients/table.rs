@@ -9,7 +9,8 @@ use diesel::sql_types::BigInt;
 use larets_core::lists::SortBy;
 
 use super::cursor::Key;
-use super::list::{Filter, Part, Plan};
+use super::filter::Filter;
+use super::list::{Part, Plan};
 use super::record::Kept;
 use super::{DepartmentName, PersonName};
 use crate::db::connection::{AnyConnection, each};
@@ -133,8 +134,9 @@ pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigIn
     diesel::dsl::sql::<BigInt>(&sum)
 }
 
-/// Declares the table of a record: its columns; the conditions that are its own, each as an
-/// expression of the table; the column of each sort that is not of every table; and, if it is
+/// Declares the table of a record: its columns; what it is filtered by beyond what every table has,
+/// namely its texts, days and moments, what it means that something is filled, and conditions as
+/// expressions of the table; the column of each sort that is not of every table; and, if it is
 /// counted in totals, by which columns.
 macro_rules! card_table {
     (
@@ -146,18 +148,24 @@ macro_rules! card_table {
             use diesel::connection::DefaultLoadingMode;
             use diesel::expression::AsExpression;
             use diesel::prelude::*;
-            use larets_core::lists::SortBy;
+            use diesel::sql_types::{Bool, Text};
+            use larets_core::lists::{FilterField, SortBy, TextTest};
             use $crate::clients::beyond::Beyond;
             use $crate::clients::cursor::Key;
-            use $crate::clients::list::{Filter, Part, Plan};
+            use $crate::clients::filter::Filter;
+            use $crate::clients::list::{Part, Plan};
             use $crate::clients::record::Kept;
-            use $crate::clients::statement::{keyset, narrow};
+            use $crate::clients::statement::{keyset, narrow, test_of};
             use $crate::clients::table::{CardTable, Row, rows};
+            use $crate::clients::test::{Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};
             use $crate::db::connection::{AnyConnection, each};
             use $crate::dialect::Counted;
-            use $crate::schema::$table;
+            use $crate::schema::{$table, staff};
             use $crate::types::{Id, Uid};
+
+            test_of!(on_sqlite, $table, diesel::sqlite::Sqlite, "instr", $conditions);
+            test_of!(on_postgres, $table, diesel::pg::Pg, "strpos", $conditions);
 
             impl CardTable for $columns {
                 fn blank(kept: Kept) -> Self {
@@ -272,12 +280,12 @@ macro_rules! card_table {
                     plan: &Plan,
                 ) -> QueryResult<Vec<Self>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal, $rows:ident => $unsorted:expr) => {{
+                        ($connection:ident, $backend:ty, $test:ident, $rows:ident => $unsorted:expr) => {{
                             let mut query = $table::table
                                 .select($table::all_columns)
                                 .into_boxed::<$backend>();
                             let filters = &plan.filters;
-                            narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, plan.bin);
                             let query = match plan.sort {
                                 None => {
                                     let $rows = query;
@@ -309,8 +317,8 @@ macro_rules! card_table {
                     // Whichever come first shall be the same ones each time: SQLite finds them by
                     // an index that ends in the id; PostgreSQL is told, but not to walk by it.
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr", rows => rows),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos", rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite, rows => rows),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres, rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
                     }
                 }
 
@@ -322,16 +330,16 @@ macro_rules! card_table {
                     limit: i64,
                 ) -> QueryResult<i64> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query =
                                 $table::table.select($table::id).into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, bin);
                             Counted(query.limit(limit)).get_result($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             }
@@ -345,7 +353,7 @@ macro_rules! card_table {
                     filters: &[Filter],
                 ) -> QueryResult<Vec<(Id, String, i64, i64, i64)>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query = $table::table
                                 .group_by(($table::$stage, $table::$currency))
                                 .select((
@@ -356,13 +364,13 @@ macro_rules! card_table {
                                     $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            narrow!(query, $table, $test, part, filters, false);
                             query.load($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
 
@@ -384,7 +392,7 @@ macro_rules! card_table {
                     // stand.
                     let month = concat!("substr(", stringify!($table.$day), ", 1, 7)");
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query = $table::table
                                 .group_by(sql::<Text>(grouped))
                                 .select((
@@ -396,7 +404,7 @@ macro_rules! card_table {
                                     $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            narrow!(query, $table, $test, part, filters, false);
                             query
                                 .order(sql::<Text>(grouped))
                                 .limit(limit)
@@ -404,8 +412,8 @@ macro_rules! card_table {
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             })?

@@ -12,7 +12,8 @@ use larets_core::similar::company_similarity_key;
 
 use super::row::CompanyColumns;
 use super::{CompanyCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{self, Filter};
+use crate::clients::filter::Filter;
+use crate::clients::list;
 use crate::clients::read::{leave, look_up, told};
 use crate::clients::record::Extent;
 use crate::clients::table::{CardTable, Row, rows};

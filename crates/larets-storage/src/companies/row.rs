@@ -9,6 +9,7 @@ use larets_core::time::At;
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
+use crate::clients::test::Linked;
 use crate::schema::{company, contact_point};
 use crate::types::Id;
 
@@ -43,17 +44,39 @@ pub(crate) struct CompanyColumns {
 }
 
 card_table!(company, CompanyColumns, {
-    Source(source) => company::source.eq(source.clone()),
-    Similar(key) => company::similarity.eq(key.clone()),
-    Company(parent) => company::parent_id.eq(*parent),
-    Lookup(lookup) => company::id.nullable().eq_any(
-        contact_point::table
-            .filter(contact_point::lookup.eq(lookup.clone()))
-            .select(contact_point::company_id),
-    ),
-    Contact(_contact) => company::id.ne(company::id),
-    Stage(_stage) => company::id.ne(company::id),
-    Stages(_stages) => company::id.ne(company::id),
+    texts {
+        LegalName => legal_name,
+        Inn => inn,
+        Kpp => kpp,
+        Ogrn => ogrn,
+        VatId => vat_id,
+        Site => site,
+        Address => address,
+        LegalAddress => legal_address,
+        Source => source,
+    }
+    days {}
+    moments {}
+    filled {}
+    own {
+        Similar(key) => company::similarity.eq(key.clone()),
+        Company(parent) => company::parent_id.eq(*parent),
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM company AS client WHERE client.id = company.parent_id",
+            seen: seen.clone(),
+        },
+        Lookup(lookup) => company::id.nullable().eq_any(
+            contact_point::table
+                .filter(contact_point::lookup.eq(lookup.clone()))
+                .select(contact_point::company_id),
+        ),
+        Point(kind) => diesel::dsl::sql::<Bool>(
+            "EXISTS (SELECT 1 FROM contact_point \
+             WHERE contact_point.company_id = company.id AND contact_point.kind = ",
+        )
+        .bind::<Text, _>(*kind)
+        .sql(")"),
+    }
 }, {
     StageSince => created_at,
 });

@@ -12,7 +12,8 @@ use larets_core::similar::person_similarity_key;
 
 use super::row::ContactColumns;
 use super::{ContactCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{self, Filter};
+use crate::clients::filter::Filter;
+use crate::clients::list;
 use crate::clients::read::{leave, look_up, told};
 use crate::clients::table::Row;
 use crate::clients::{ClientGrants, Link, placement};

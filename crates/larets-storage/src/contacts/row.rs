@@ -8,6 +8,7 @@ use larets_core::time::At;
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
+use crate::clients::test::Linked;
 use crate::schema::{contact, contact_company, contact_point};
 use crate::types::Id;
 
@@ -38,21 +39,42 @@ pub(crate) struct ContactColumns {
 }
 
 card_table!(contact, ContactColumns, {
-    Source(source) => contact::source.eq(source.clone()),
-    Similar(key) => contact::similarity.eq(key.clone()),
-    Company(company) => contact::id.eq_any(
-        contact_company::table
-            .filter(contact_company::company_id.eq(*company))
-            .select(contact_company::contact_id),
-    ),
-    Lookup(lookup) => contact::id.nullable().eq_any(
-        contact_point::table
-            .filter(contact_point::lookup.eq(lookup.clone()))
-            .select(contact_point::contact_id),
-    ),
-    Contact(_contact) => contact::id.ne(contact::id),
-    Stage(_stage) => contact::id.ne(contact::id),
-    Stages(_stages) => contact::id.ne(contact::id),
+    texts {
+        LastName => last_name,
+        FirstName => first_name,
+        MiddleName => middle_name,
+        Position => position,
+        Source => source,
+        Address => address,
+    }
+    days { Birthday => birthday, }
+    moments {}
+    filled {}
+    own {
+        Similar(key) => contact::similarity.eq(key.clone()),
+        Company(company) => contact::id.eq_any(
+            contact_company::table
+                .filter(contact_company::company_id.eq(*company))
+                .select(contact_company::contact_id),
+        ),
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM contact_company INNER JOIN company AS client \
+                  ON client.id = contact_company.company_id \
+                  WHERE contact_company.contact_id = contact.id",
+            seen: seen.clone(),
+        },
+        Lookup(lookup) => contact::id.nullable().eq_any(
+            contact_point::table
+                .filter(contact_point::lookup.eq(lookup.clone()))
+                .select(contact_point::contact_id),
+        ),
+        Point(kind) => diesel::dsl::sql::<Bool>(
+            "EXISTS (SELECT 1 FROM contact_point \
+             WHERE contact_point.contact_id = contact.id AND contact_point.kind = ",
+        )
+        .bind::<Text, _>(*kind)
+        .sql(")"),
+    }
 }, {
     StageSince => created_at,
 });

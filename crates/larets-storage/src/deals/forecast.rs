@@ -11,7 +11,8 @@ use super::board::{BoardError, ORDER};
 use super::row::DealColumns;
 use super::totals::{Total, whole};
 use crate::clients::ClientGrants;
-use crate::clients::list::{self, Part};
+use crate::clients::filter::filters;
+use crate::clients::list::Part;
 use crate::clients::read::leave;
 use crate::db::ReadTx;
 use crate::types::Id;
@@ -59,7 +60,7 @@ pub fn months(
     let mut rows = match Part::whole(grant.rows()) {
         None => Vec::new(),
         Some(part) => {
-            let filters = list::filters(tx, grants, &query)?;
+            let filters = filters(tx, grants, &query)?;
             let most = i64::try_from(ROWS_LIMIT + 1).unwrap_or(i64::MAX);
             DealColumns::tally_by_month(tx.connection(), &part, &filters, most)
                 .map_err(crate::error::StorageError::from)?

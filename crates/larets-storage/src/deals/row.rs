@@ -9,7 +9,8 @@ use larets_core::time::At;
 use super::totals::Share;
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
-use crate::schema::{deal, deal_company, deal_contact};
+use crate::clients::test::Linked;
+use crate::schema::{deal, deal_company, deal_contact, stage};
 use crate::types::Id;
 
 /// Every column of the table.
@@ -40,21 +41,56 @@ pub(crate) struct DealColumns {
 }
 
 card_table!(deal, DealColumns, {
-    Source(source) => deal::source.eq(source.clone()),
-    Contact(contact) => deal::id.eq_any(
-        deal_contact::table
-            .filter(deal_contact::contact_id.eq(*contact))
-            .select(deal_contact::deal_id),
-    ),
-    Company(company) => deal::id.eq_any(
-        deal_company::table
-            .filter(deal_company::company_id.eq(*company))
-            .select(deal_company::deal_id),
-    ),
-    Stage(stage) => deal::stage_id.eq(*stage),
-    Stages(stages) => deal::stage_id.eq_any(stages.clone()),
-    Similar(_key) => deal::id.ne(deal::id),
-    Lookup(_lookup) => deal::id.ne(deal::id),
+    texts {
+        NextStep => next_step,
+        LostReason => lost_reason,
+        Source => source,
+    }
+    days { ExpectedClose => expected_close, }
+    moments {
+        StageSince => stage_since,
+        NextStepAt => next_step_at,
+    }
+    filled {
+        Amount => deal::amount.is_not_null(),
+        NextStepAt => deal::next_step_at.is_not_null(),
+    }
+    own {
+        Contact(contact) => deal::id.eq_any(
+            deal_contact::table
+                .filter(deal_contact::contact_id.eq(*contact))
+                .select(deal_contact::deal_id),
+        ),
+        Company(company) => deal::id.eq_any(
+            deal_company::table
+                .filter(deal_company::company_id.eq(*company))
+                .select(deal_company::deal_id),
+        ),
+        WithContact(seen) => Linked {
+            sql: "SELECT 1 FROM deal_contact INNER JOIN contact AS client \
+                  ON client.id = deal_contact.contact_id WHERE deal_contact.deal_id = deal.id",
+            seen: seen.clone(),
+        },
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM deal_company INNER JOIN company AS client \
+                  ON client.id = deal_company.company_id WHERE deal_company.deal_id = deal.id",
+            seen: seen.clone(),
+        },
+        Stage(stage) => deal::stage_id.eq(*stage),
+        Stages(stages) => deal::stage_id.eq_any(stages.clone()),
+        Pipelines(pipelines) => deal::stage_id.eq_any(
+            stage::table
+                .filter(stage::pipeline_id.eq_any(pipelines.clone()))
+                .select(stage::id),
+        ),
+        Status(kind) => deal::stage_id.eq_any(
+            stage::table.filter(stage::kind.eq(*kind)).select(stage::id),
+        ),
+        Amount(amount) => deal::currency
+            .eq(amount.currency.clone())
+            .and(deal::amount.ge(amount.least))
+            .and(deal::amount.le(amount.most)),
+    }
 }, {
     StageSince => stage_since,
 }, tally(stage_id, currency, amount, expected_close));

@@ -7,7 +7,7 @@ use larets_core::access::{Action, Actor, Area, Placement};
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::{Deal, DealDraft, DealField};
 use larets_core::ids::{DealId, StageId};
-use larets_core::lists::{Condition, ListQuery};
+use larets_core::lists::{Condition, FilterField, ListQuery};
 use larets_core::money::{Currency, Money};
 use larets_core::time::At;
 use larets_storage::clients::UpdateError;
@@ -284,7 +284,7 @@ both_databases! {
                 update(&world, director, id, draft).await.expect("changed");
             }
         }
-        let of_all = vec![Condition::CreatedAfter(At::from_micros(0))];
+        let of_all = vec![Condition::after(FilterField::CreatedAt, At::from_micros(0))];
         for actor in world.everyone() {
             let mut expected = counted(&every_card(&world, actor).await);
             if std::ptr::eq(actor, &raw const world.operator) {

@@ -12,6 +12,7 @@ mod companies;
 mod deal_links;
 mod deal_rules;
 mod deals;
+mod filters;
 mod forecast;
 mod lists;
 mod notes;

@@ -14,9 +14,9 @@ use larets_storage::deals::forecast;
 use larets_storage::{ReadTx, Recorded, StorageError, pipelines, search};
 use uuid::Uuid;
 
-use crate::clients::phone_region;
 use crate::http::{ApiError, AppState, Code};
 use crate::lists;
+use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
 use wire::{BoardColumnView, BoardParams, BoardView, ForecastParams, ForecastView};
 
@@ -28,14 +28,15 @@ const LIMIT_MAX: i64 = 50;
 /// The pipeline, and what narrows its deals.
 fn asked(
     tx: &mut ReadTx<'_>,
+    actor: &Actor,
     grants: &ClientGrants,
     grant: &ReadGrant<Deal>,
     id: Uuid,
     params: ListParams,
 ) -> Result<(Pipeline, ListQuery), ApiError> {
-    let region = phone_region(tx)?;
-    let request = lists::read(params, grant, &region, |words| {
-        let found = search::deal_ids(tx, grants, words, &region);
+    let asking = Asking::of(tx, actor)?;
+    let request = lists::read(params, grant, &asking, |words| {
+        let found = search::deal_ids(tx, grants, words, &asking.region);
         let found = found.map_err(lists::refusal)?;
         let ids = found.ids.into_iter().map(Uuid::from).collect();
         Ok(Found::new(words.to_owned(), ids, found.complete))
@@ -68,7 +69,7 @@ pub(super) async fn open(
         .db
         .disclose(move |tx| {
             let grants = ClientGrants::of(&actor);
-            let (pipeline, query) = asked(tx, &grants, &grant, id, params)?;
+            let (pipeline, query) = asked(tx, &actor, &grants, &grant, id, params)?;
             let columns = board::columns(tx, &grants, &pipeline, query.conditions(), limit);
             let now = tx.now();
             let columns = columns.map_err(refusal)?.into_iter();
@@ -103,7 +104,7 @@ pub(super) async fn foresee(
         .db
         .disclose(move |tx| {
             let grants = ClientGrants::of(&actor);
-            let (pipeline, query) = asked(tx, &grants, &grant, id, params)?;
+            let (pipeline, query) = asked(tx, &actor, &grants, &grant, id, params)?;
             let conditions = query.conditions();
             let months = forecast::months(tx, &grants, &pipeline, conditions).map_err(refusal)?;
             let all_found = conditions.iter().all(|condition| match condition {
