@@ -3,7 +3,7 @@
 pub mod board;
 mod links;
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub(crate) mod totals;
 pub mod write;
 
@@ -48,6 +48,14 @@ impl CardKind for Deal {
 
     fn wished(draft: &DealDraft) -> Option<Placement> {
         draft.placement
+    }
+
+    fn tags(draft: &mut DealDraft) -> &mut Option<Vec<String>> {
+        &mut draft.tags
+    }
+
+    fn place(draft: &mut DealDraft, placement: Option<Placement>) {
+        draft.placement = placement;
     }
 
     fn placement(card: &DealCard) -> Placement {
