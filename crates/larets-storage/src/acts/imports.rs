@@ -5,12 +5,12 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use larets_core::access::Actor;
-use larets_core::acts::{ActState, CHANGED_SINCE, ChangeState};
+use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::{ActId, ImportId};
-use larets_core::imports::ImportAs;
+use larets_core::imports::{ImportAs, ImportState};
 use uuid::Uuid;
 
 use super::bulk::by_id;
@@ -30,7 +30,7 @@ use crate::db::{Act, ReadTx, Recorded, WriteTx};
 use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::imports::ImportRecord;
-use crate::schema::{company, contact, contact_company, deal_company, deal_contact, note};
+use crate::schema::{company, contact, contact_company, deal_company, deal_contact, import, note};
 use crate::types::Id;
 
 /// The kind that the rows of an import became.
@@ -47,8 +47,7 @@ pub fn begin(
     actor: &Actor,
     import: &ImportRecord,
 ) -> Result<Recorded<ActRecord>, StorageError> {
-    use larets_core::imports::ImportState::{Cancelled, Done, Failed};
-    if !matches!(import.state, Done | Cancelled | Failed) {
+    if import.state.is_open() || import.state.is_busy() {
         return Err(StorageError::Refused("import_busy"));
     }
     let kind = kind_of(import);
@@ -71,6 +70,20 @@ pub fn was_undone(tx: &mut ReadTx<'_>, import: ImportId) -> Result<bool, Storage
         Err(StorageError::NotFound) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Whether the import of an act still writes.
+pub(super) fn is_at_work(tx: &mut WriteTx<'_>, act: &ActRecord) -> Result<bool, StorageError> {
+    if act.kind != ActKind::Import {
+        return Ok(false);
+    }
+    let state: Option<String> = import::table
+        .find(Id(act.id.as_uuid()))
+        .select(import::state)
+        .first(tx.connection())
+        .optional()?;
+    let state = state.as_deref().and_then(ImportState::from_name);
+    Ok(state.is_some_and(ImportState::is_busy))
 }
 
 /// How many records an import made that are there, but for those left before.
@@ -221,7 +234,7 @@ pub fn unmake_chunk<R: Imported>(
     let touched = Touched::of::<R>(tx, id, &known)?;
     let mut gone: HashSet<Id> = HashSet::with_capacity(ids.len());
     let mut left = Vec::new();
-    for record in ids {
+    for record in ids.iter().copied() {
         let Some(columns) = found.get(&record) else {
             continue;
         };
@@ -253,9 +266,9 @@ pub fn unmake_chunk<R: Imported>(
         );
     }
     R::Columns::purge_many(tx.connection(), &removed)?;
-    keep_left::<R>(tx, id, &left)?;
+    let known = keep_left::<R>(tx, id, &ids, &left)?;
     act.progress.undone += i64::try_from(removed.len()).unwrap_or(i64::MAX);
-    act.progress.left += i64::try_from(left.len()).unwrap_or(i64::MAX);
+    act.progress.left += i64::try_from(left.len()).unwrap_or(i64::MAX) - known;
     save(tx, &mut act, ActState::Undoing)?;
     tx.together(R::KIND);
     let event = step_event(actor, &act, "remove");
@@ -264,20 +277,20 @@ pub fn unmake_chunk<R: Imported>(
         .fold(Recorded::new(act, event), Recorded::and))
 }
 
-/// Notes records that stay, once.
+/// Notes which of these records stay, once. Answers how many of them were noted before.
 fn keep_left<R: CardRules>(
     tx: &mut WriteTx<'_>,
     act: ActId,
+    ids: &[Id],
     left: &[(Id, &'static str)],
-) -> Result<(), StorageError> {
-    let ids: Vec<Id> = left.iter().map(|(id, _)| *id).collect();
-    each!(tx.connection(), c => {
+) -> Result<i64, StorageError> {
+    let known = each!(tx.connection(), c => {
         diesel::delete(
             act_change::table
                 .filter(act_change::act_id.eq(Id::from(act)))
                 .filter(act_change::state.eq(ChangeState::Left.name()))
                 .filter(act_change::sealed.is_null())
-                .filter(act_change::record_id.eq_any(ids)),
+                .filter(act_change::record_id.eq_any(ids.to_vec())),
         )
         .execute(c)
     })?;
@@ -295,7 +308,8 @@ fn keep_left<R: CardRules>(
             row
         })
         .collect();
-    insert_changes(tx.connection(), &rows)
+    insert_changes(tx.connection(), &rows)?;
+    Ok(i64::try_from(known).unwrap_or(i64::MAX))
 }
 
 /// What of records tells that somebody touched them after the import.

@@ -2,7 +2,7 @@
 //! reaches further sees those of the people it reaches.
 
 use diesel::prelude::*;
-use larets_core::access::{Action, Actor, Area, Placement, ReadGrant, Record};
+use larets_core::access::{Action, Actor, Area, Placement, Record};
 use larets_core::acts::{ActKind, ActState, ChangeState};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
@@ -202,6 +202,21 @@ pub fn changes(
     Ok(found)
 }
 
+/// The kind of the record of one change.
+pub fn kind_of_change(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: ActId,
+    seq: i64,
+) -> Result<RecordKind, StorageError> {
+    one(tx, actor, id)?;
+    let kind: String = act_change::table
+        .find((Id::from(id), seq))
+        .select(act_change::record_kind)
+        .first(tx.connection())?;
+    RecordKind::from_name(&kind).ok_or(StorageError::NotFound)
+}
+
 /// Puts the names of records in, of those that the reader may see.
 pub(super) fn name(
     tx: &mut ReadTx<'_>,
@@ -226,9 +241,4 @@ pub(super) fn name(
         }
     }
     Ok(())
-}
-
-/// Leave over records of a kind, for whoever looks at an act.
-pub fn grant_of<R: Record>(actor: &Actor) -> Option<ReadGrant<R>> {
-    actor.may_read().ok()
 }

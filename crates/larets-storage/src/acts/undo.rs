@@ -45,7 +45,7 @@ pub fn begin<R: Undoable>(
     let mut act = read::one(&mut tx.reading(), actor, id)?;
     Leave::<R>::of(actor, act.kind)?;
     let now = tx.now();
-    if act.state.is_busy() {
+    if act.state.is_busy() || imports::is_at_work(tx, &act)? {
         return Err(BUSY);
     }
     if !act.may_be_undone(now) {
@@ -232,7 +232,7 @@ pub fn take_back_one<R: Undoable>(
     extent: Extent,
 ) -> Result<Recorded<ActRecord>, StorageError> {
     let mut act = read::one(&mut tx.reading(), actor, id)?;
-    if act.state.is_busy() {
+    if act.state.is_busy() || imports::is_at_work(tx, &act)? {
         return Err(BUSY);
     }
     if !act.may_be_undone(tx.now()) {
