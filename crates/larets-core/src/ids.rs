@@ -112,3 +112,7 @@ id!(
     /// A stage of a pipeline.
     StageId
 );
+id!(
+    /// An act that can be undone.
+    ActId
+);

@@ -3,6 +3,7 @@
 //! the server.
 
 pub mod access;
+pub mod acts;
 pub mod audit;
 pub mod companies;
 pub mod contacts;

@@ -7,6 +7,7 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::time::DAY;
+use larets_storage::acts::write::forget_older;
 use larets_storage::{Db, StorageError, clients, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
@@ -55,7 +56,8 @@ async fn empty_bins(db: Db) {
     }
 }
 
-/// Removes for good what has been in the bin for too long, and forgets old request keys.
+/// Removes for good what has been in the bin for too long, and forgets acts that can no longer be
+/// undone and old request keys.
 async fn empty(db: &Db) -> Result<(), StorageError> {
     let before = db.now().plus(-BIN_KEPT);
     while db
@@ -73,6 +75,7 @@ async fn empty(db: &Db) -> Result<(), StorageError> {
         .await?
         > 0
     {}
+    forget_older(db, db.now()).await?;
     idempotency::forget_older(db, db.now().plus(-KEYS_KEPT)).await?;
     Ok(())
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::clients::UpdateError;
 use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{Vault, vault};
+use crate::db::{Vault, WriteTx, vault};
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
@@ -417,6 +417,26 @@ fn insert(connection: &mut AnyConnection, rows: Vec<&PointColumns>) -> QueryResu
         }
     }
     Ok(())
+}
+
+/// Makes anew what the channels of a record are found by, from the sealed list in its row.
+pub(crate) fn find_anew<R: PointParent>(
+    tx: &mut WriteTx<'_>,
+    record: Id,
+    sealed: &[u8],
+) -> Result<(), StorageError> {
+    let vault = tx.vault();
+    let stored = open_stored::<R>(vault, record, sealed)?;
+    let new = stored.iter();
+    let new = new.map(|Stored { id, channel }| found_by::<R>(vault, *id, record, channel));
+    let writes = PointWrites {
+        gone: PointKind::ALL.to_vec(),
+        new: new.collect(),
+    };
+    Ok(apply::<R>(
+        tx.connection(),
+        std::iter::once((record, &writes)),
+    )?)
 }
 
 #[cfg(test)]

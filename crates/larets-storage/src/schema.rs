@@ -138,6 +138,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Uid>,
     }
 }
 
@@ -170,6 +171,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Uid>,
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ids::{DepartmentId, UserId};
 
 /// Where a record stands: who owns it and to which department it belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Placement {
     /// The owner, if it has one.
     pub owner: Option<UserId>,

@@ -60,6 +60,8 @@ named!(
         Session = "session",
         /// An import.
         Import = "import",
+        /// An act on many records, or a merge of two, that can be undone.
+        Act = "act",
         /// The settings of the company.
         Settings = "settings",
     }
@@ -108,6 +110,12 @@ named!(
         Invent = "record.demo",
         /// An import was uploaded, checked, started, cancelled or ended.
         ImportStep = "import.step",
+        /// An act on many records was looked at in advance, started, cancelled, ended or undone.
+        ActStep = "act.step",
+        /// Two records were made one, or two again.
+        Merge = "record.merge",
+        /// Two records were said to be no duplicates.
+        Dismiss = "duplicate.dismiss",
         /// The refused rows of an import were downloaded.
         ImportDownload = "import.download",
         /// A password was set.

@@ -13,6 +13,7 @@ use larets_storage::{Db, StorageError, users};
 use serde_json::json;
 
 use super::{CommandError, Context, Exit, Output};
+use crate::acts;
 use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
@@ -118,6 +119,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     run::resume(&db, &ImportFiles::new(&db, &place.data))
         .await
         .map_err(database)?;
+    acts::run::resume(&db).await.map_err(database)?;
     announce(
         output,
         &listener.url,

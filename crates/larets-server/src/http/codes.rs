@@ -146,6 +146,16 @@ codes! {
         "There are no rows in the file.";
     ImportBusy = "import_busy", 409, "Import in progress",
         "The import is running or has ended; it cannot be changed any more.";
+    ActBusy = "act_busy", 409, "Act in progress",
+        "The act is at work or has ended, or too many acts wait. Try again when it has ended.";
+    ActExpired = "act_expired", 409, "Too late to undo",
+        "An act can be undone for 30 days.";
+    RecordMerged = "record_merged", 409, "Merged into another record",
+        "The record became one with another. Undo the merge to have both again.";
+    ChangedSince = "changed_since", 409, "Changed since",
+        "Somebody changed the record after the act. Take it back by force, or leave it.";
+    TooManyRecords = "too_many_records", 422, "Too many records",
+        "An act takes at most 1,000,000 records. Narrow the list.";
     TooManyRequests = "too_many_requests", 429, "Too many requests",
         "Wait for as many seconds as Retry-After says.";
     Busy = "busy", 503, "Busy",

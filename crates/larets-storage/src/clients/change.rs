@@ -94,6 +94,18 @@ impl<'g, R: Record> Diff<'g, R> {
         changes.any(|change| change.field == field.name() && change.after.is_none())
     }
 
+    /// How many fields change.
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// The texts of the fields before, empty ones apart.
+    pub fn texts_before(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.changes
+            .iter()
+            .filter_map(|change| Some((change.field, change.before.as_deref()?)))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }

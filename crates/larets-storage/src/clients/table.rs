@@ -7,6 +7,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 use larets_core::lists::SortBy;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::cursor::Key;
 use super::filter::Filter;
@@ -83,7 +85,7 @@ pub(crate) fn with_names<C: CardTable>(
 }
 
 /// The columns of a table, and its statements.
-pub(crate) trait CardTable: Sized {
+pub(crate) trait CardTable: Sized + Clone + Serialize + DeserializeOwned {
     /// A record nothing more is known of yet.
     fn blank(kept: Kept) -> Self;
     fn kept(&self) -> Kept;
@@ -93,11 +95,24 @@ pub(crate) trait CardTable: Sized {
 
     fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>>;
     fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self>;
+    /// Those of these that are there, in no order.
+    fn load_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<Vec<Self>>;
+    /// The tags, as they stand in the column.
+    fn tags(&self) -> &str;
     fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
     /// Saves a row over the version that stands; nothing when there is another one meanwhile.
     fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
     /// Removes a row of the bin for good; nothing when it was taken back meanwhile.
     fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
+    /// Removes rows for good.
+    fn purge_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<usize>;
+    /// Those that an import made, the last first, from before one of them.
+    fn of_import(
+        connection: &mut AnyConnection,
+        import: Id,
+        before: Option<Id>,
+        limit: i64,
+    ) -> QueryResult<Vec<Id>>;
     /// Those that went to the bin before a moment, the first ones first.
     fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
     /// The rows of one part that follow the plan's position.
@@ -160,7 +175,7 @@ macro_rules! card_table {
             use $crate::clients::test::{Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};
             use $crate::db::connection::{AnyConnection, each};
-            use $crate::dialect::Counted;
+            use $crate::dialect::{Counted, one_of};
             use $crate::schema::{$table, staff};
             use $crate::types::{Id, Uid};
 
@@ -222,6 +237,25 @@ macro_rules! card_table {
                     })
                 }
 
+                fn load_many(
+                    connection: &mut AnyConnection,
+                    ids: &[Id],
+                ) -> QueryResult<Vec<Self>> {
+                    if ids.is_empty() {
+                        return Ok(Vec::new());
+                    }
+                    each!(connection, c => {
+                        $table::table
+                            .filter(one_of($table::id, ids))
+                            .select($table::all_columns)
+                            .load(c)
+                    })
+                }
+
+                fn tags(&self) -> &str {
+                    &self.tags
+                }
+
                 fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()> {
                     if rows.len() > 1
                         && let AnyConnection::Postgres(c) = connection
@@ -255,6 +289,33 @@ macro_rules! card_table {
                         diesel::delete($table::table.find(id))
                             .filter($table::deleted_at.is_not_null())
                             .execute(c)
+                    })
+                }
+
+                fn purge_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<usize> {
+                    if ids.is_empty() {
+                        return Ok(0);
+                    }
+                    each!(connection, c => {
+                        diesel::delete($table::table.filter(one_of($table::id, ids))).execute(c)
+                    })
+                }
+
+                fn of_import(
+                    connection: &mut AnyConnection,
+                    import: Id,
+                    before: Option<Id>,
+                    limit: i64,
+                ) -> QueryResult<Vec<Id>> {
+                    let before = before.unwrap_or(Id(uuid::Uuid::max()));
+                    each!(connection, c => {
+                        $table::table
+                            .filter($table::import_id.eq(import))
+                            .filter($table::id.lt(before))
+                            .order($table::id.desc())
+                            .limit(limit)
+                            .select($table::id)
+                            .load(c)
                     })
                 }
 

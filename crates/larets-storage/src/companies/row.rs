@@ -6,6 +6,7 @@ use larets_core::ids::CompanyId;
 use larets_core::similar::company_similarity_key;
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
@@ -14,7 +15,7 @@ use crate::schema::{company, contact_point};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = company, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct CompanyColumns {
     pub id: Id,
@@ -32,6 +33,7 @@ pub(crate) struct CompanyColumns {
     pub parent_id: Option<Id>,
     pub source: String,
     pub tags: String,
+    #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
@@ -41,6 +43,7 @@ pub(crate) struct CompanyColumns {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub merged_into: Option<Id>,
 }
 
 card_table!(company, CompanyColumns, {

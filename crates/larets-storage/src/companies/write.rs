@@ -93,6 +93,10 @@ impl CardRules for Company {
         points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)
     }
 
+    fn merged_into(columns: &CompanyColumns) -> Option<Id> {
+        columns.merged_into
+    }
+
     fn write_lists(
         connection: &mut AnyConnection,
         lists: &[(Id, PointWrites)],

@@ -5,6 +5,7 @@ use larets_core::contacts::ContactRecord;
 use larets_core::similar::person_similarity_key;
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
@@ -13,7 +14,7 @@ use crate::schema::{contact, contact_company, contact_point};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = contact, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct ContactColumns {
     pub id: Id,
@@ -27,6 +28,7 @@ pub(crate) struct ContactColumns {
     pub birthday: String,
     pub address: String,
     pub tags: String,
+    #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
@@ -36,6 +38,7 @@ pub(crate) struct ContactColumns {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub merged_into: Option<Id>,
 }
 
 card_table!(contact, ContactColumns, {

@@ -128,6 +128,10 @@ impl CardRules for Contact {
         })
     }
 
+    fn merged_into(columns: &ContactColumns) -> Option<Id> {
+        columns.merged_into
+    }
+
     fn write_lists(
         connection: &mut AnyConnection,
         lists: &[(Id, ContactLists)],

@@ -51,6 +51,14 @@ impl CardKind for Deal {
         draft.placement
     }
 
+    fn tags(draft: &mut DealDraft) -> &mut Option<Vec<String>> {
+        &mut draft.tags
+    }
+
+    fn place(draft: &mut DealDraft, placement: Option<Placement>) {
+        draft.placement = placement;
+    }
+
     fn placement(card: &DealCard) -> Placement {
         card.record.placement
     }

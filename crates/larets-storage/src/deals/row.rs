@@ -5,6 +5,7 @@ use larets_core::deals::DealRecord;
 use larets_core::money::{Currency, Money};
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use super::totals::Share;
 use crate::clients::table::{CardTable, card_table};
@@ -14,7 +15,7 @@ use crate::schema::{deal, deal_company, deal_contact, stage};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = deal, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct DealColumns {
     pub id: Id,

@@ -213,6 +213,26 @@ impl CardRules for Deal {
         Ok(())
     }
 
+    fn try_move(
+        tx: &mut ReadTx<'_>,
+        columns: &DealColumns,
+        draft: &DealDraft,
+        diff: &mut Diff<'_, Self>,
+        actor: &Actor,
+    ) -> Result<(), UpdateError> {
+        let lists = DealLists {
+            contacts: Links::Keep,
+            companies: Links::Keep,
+            moved: None,
+        };
+        match draft.stage {
+            Some(wanted) if columns.stage_id != Id::from(wanted) => {
+                may_move(tx.connection(), columns, wanted, &lists, diff, actor).map(drop)
+            }
+            _ => keeps(tx.connection(), columns, diff),
+        }
+    }
+
     fn share(columns: &DealColumns) -> Option<Share> {
         columns.share()
     }
@@ -275,19 +295,7 @@ fn enter(
     if !is_new && columns.stage_id == Id::from(wanted) {
         return Ok(None);
     }
-    let before = if is_new {
-        None
-    } else {
-        Some(stage(tx.connection(), columns.stage_id.into())?)
-    };
-    let entered = stage(tx.connection(), wanted)?;
-    let from = before.as_ref().map(|stage| Id::from(stage.id));
-    diff.change(
-        Field::Stage,
-        before.map(|stage| stage.name),
-        Some(entered.name.clone()),
-    )?;
-    may_enter(&entered, facts(tx.connection(), columns, lists, actor)?)?;
+    let from = may_move(tx.connection(), columns, wanted, lists, diff, actor)?;
     columns.stage_id = wanted.into();
     columns.stage_since = tx.now().micros();
     Ok(Some(MoveColumns {
@@ -317,6 +325,49 @@ fn keeps(
     } else {
         Err(MoveError { missing }.into())
     }
+}
+
+/// Whether a deal may enter a stage; tells the diff, and answers where it stood.
+fn may_move(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    wanted: StageId,
+    lists: &DealLists,
+    diff: &mut Diff<'_, Deal>,
+    actor: &Actor,
+) -> Result<Option<Id>, UpdateError> {
+    let before = match diff.purpose() {
+        Purpose::Fill => None,
+        Purpose::Rewrite => Some(stage(connection, columns.stage_id.into())?),
+    };
+    let entered = stage(connection, wanted)?;
+    let from = before.as_ref().map(|stage| Id::from(stage.id));
+    diff.change(
+        Field::Stage,
+        before.map(|stage| stage.name),
+        Some(entered.name.clone()),
+    )?;
+    may_enter(&entered, facts(connection, columns, lists, actor)?)?;
+    Ok(from)
+}
+
+/// Notes in the history that a row stands in another stage than before, whatever its rules say.
+pub(crate) fn note_move(
+    tx: &mut WriteTx<'_>,
+    from: Id,
+    columns: &DealColumns,
+    actor: &Actor,
+) -> Result<(), StorageError> {
+    let moved = MoveColumns {
+        id: Id(Uuid::now_v7()),
+        deal_id: columns.id,
+        from_stage_id: Some(from),
+        to_stage_id: Some(columns.stage_id),
+        staff_id: actor.reference().user.map(Id::from),
+        at: tx.now().micros(),
+    };
+    each!(tx.connection(), c => diesel::insert_into(deal_move::table).values(&moved).execute(c))?;
+    Ok(())
 }
 
 /// Clients whom the actor does not see do not count: the answer would tell of them.

@@ -134,7 +134,8 @@ struct ExternalIdRow {
 }
 
 impl Beside {
-    /// Takes what a row says of a record beside its fields.
+    /// Takes what a row says of a record beside its fields, and answers with the ids of the last note
+    /// and of the id in another program.
     pub fn add<K: ClientKind>(
         &mut self,
         importer: &Importer<K>,
@@ -143,8 +144,9 @@ impl Beside {
         notes: impl IntoIterator<Item = String>,
         external_id: Option<String>,
         now: i64,
-    ) {
+    ) -> (Option<Uuid>, Option<Uuid>) {
         let (contact_id, company_id) = K::columns(record);
+        let (notes_before, ids) = (self.notes.len(), self.external_ids.len());
         let author_id = importer.actor.reference().user.map(Id::from);
         self.notes.extend(notes.into_iter().map(|markdown| NoteRow {
             id: Id(Uuid::now_v7()),
@@ -163,6 +165,16 @@ impl Beside {
                 source: rules.id_source.clone(),
                 value,
             }));
+        (
+            self.notes
+                .get(notes_before..)
+                .and_then(|new| new.last())
+                .map(|note| note.id.0),
+            self.external_ids
+                .get(ids..)
+                .and_then(|new| new.last())
+                .map(|id| id.id.0),
+        )
     }
 
     /// Whether a record has a note with this text, stored or on its way. The same file, brought in

@@ -84,6 +84,32 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("import_refusal", Public, &["code"]),
     ("import_refusal", ConfidentialSealed, &["sealed"]),
     (
+        "act",
+        Technical,
+        &[
+            "id",
+            "staff_id",
+            "version",
+            "created_at",
+            "updated_at",
+            "expires_at",
+        ],
+    ),
+    ("act", Public, &["kind", "record_kind", "state", "progress"]),
+    ("act", ConfidentialSealed, &["parameters"]),
+    (
+        "act_change",
+        Technical,
+        &["act_id", "seq", "record_id", "version_after"],
+    ),
+    ("act_change", Public, &["record_kind", "state", "code"]),
+    ("act_change", ConfidentialSealed, &["sealed"]),
+    (
+        "not_duplicate",
+        Technical,
+        &["first_id", "second_id", "staff_id", "created_at"],
+    ),
+    (
         "external_id",
         Technical,
         &["id", "contact_id", "company_id"],
@@ -103,6 +129,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "created_at",
             "updated_at",
             "deleted_at",
+            "merged_into",
         ],
     ),
     (
@@ -135,6 +162,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "created_at",
             "updated_at",
             "deleted_at",
+            "merged_into",
         ],
     ),
     (
