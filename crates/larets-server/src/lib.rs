@@ -30,4 +30,5 @@ pub mod setup;
 pub mod sign_in_delay;
 pub mod start;
 pub mod timeline;
+pub mod today;
 pub mod users;

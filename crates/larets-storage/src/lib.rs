@@ -25,6 +25,7 @@ pub mod search;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod today;
 mod types;
 pub mod users;
 

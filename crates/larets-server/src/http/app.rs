@@ -51,7 +51,8 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::deals::routes)
         .configure(crate::notes::routes)
         .configure(crate::clients::words::routes)
-        .configure(crate::search::routes);
+        .configure(crate::search::routes)
+        .configure(crate::today::routes);
 }
 
 /// The OpenAPI document.

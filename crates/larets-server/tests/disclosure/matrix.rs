@@ -91,6 +91,8 @@ const TABLE: &[Line] = &[
     Line("list_deal_timeline",      On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
     Line("create_deal_note",        On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
 
+    Line("open_today",              On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+
     Line("update_note",             On::ContactNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("delete_note",             On::CompanyNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("list_tags",               On::Contacts,      ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),

@@ -98,6 +98,18 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
     );
     ensure!(by.get(&format!("{forecast}?sort=name"))?.status == 422);
 
+    let today = story.get(by, "/api/v1/today")?;
+    let titles = today["without_step"]["items"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let titles: Vec<&str> = titles.filter_map(|deal| deal["title"].as_str()).collect();
+    ensure!(titles == ["Насосы", "Монтаж", "Аудит"], "{today}");
+    ensure!(
+        today["due"]["count"]["value"] == 0 && today["changes"]["items"] == json!([]),
+        "{today}"
+    );
+
     let filter = json!({ "all": [{ "field": "stage", "op": "is", "value": stage(1) }] });
     let filter = filter.to_string().replace('"', "%22").replace(' ', "");
     let cursor = seen["columns"][1]["next_cursor"]

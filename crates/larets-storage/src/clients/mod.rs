@@ -18,11 +18,12 @@ pub mod write;
 
 pub use record::{CardKind, CardRecord, New};
 
-use larets_core::access::{AccessError, Actor, ReadGrant};
+use larets_core::access::{AccessError, Actor, Level, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::{Deal, MoveError};
 use larets_core::ids::{DepartmentId, UserId};
+use larets_core::points::HasChannels;
 
 use crate::error::StorageError;
 
@@ -45,6 +46,19 @@ impl ClientGrants {
             companies: actor.may_read().ok(),
             deals: actor.may_read().ok(),
         }
+    }
+}
+
+/// A part of a name by the grant over its record, without the channels that the grant hides.
+pub(crate) fn shown_text<R: HasChannels>(
+    grant: &ReadGrant<R>,
+    field: R::Field,
+    text: &str,
+) -> String {
+    if grant.level(field) < Level::Read {
+        String::new()
+    } else {
+        grant.redacted(field, text).into_owned()
     }
 }
 

@@ -112,6 +112,9 @@ pub(crate) trait CardRules: CardKind {
         Ok(())
     }
 
+    /// What a row is called, as far as the grant shows it.
+    fn title(grant: &ReadGrant<Self>, columns: &Self::Columns) -> String;
+
     /// What of a row is counted in totals, where the kind has any.
     fn share(_: &Self::Columns) -> Option<Share> {
         None

@@ -4,15 +4,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, Level, ReadGrant};
+use larets_core::access::{Actor, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField, ENTRIES_LIMIT, full_name};
 use larets_core::deals::{Deal, DealField};
 use larets_core::ids::{CompanyId, ContactId};
-use larets_core::points::HasChannels;
 
 use crate::clients::change::Diff;
-use crate::clients::{Link, UpdateError, placement};
+use crate::clients::{Link, UpdateError, placement, shown_text};
 use crate::db::connection::{AnyConnection, each};
 use crate::dialect::one_of;
 use crate::error::StorageError;
@@ -50,31 +49,20 @@ impl Links {
     }
 }
 
-/// A part of a client's name by the grant over the client, without the channels that it hides: the
-/// grant over the deal, by which the name is shown, may say otherwise.
-fn shown<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: String) -> String {
-    if grant.level(field) < Level::Read {
-        String::new()
-    } else if grant.redacts(field, &text) {
-        grant.redacted(field, &text).into_owned()
-    } else {
-        text
-    }
-}
-
+/// By the grant over the client: the one over the deal, by which the name is shown, may say more.
 fn person_name(
     grant: &ReadGrant<Contact>,
-    (last, first, middle): (String, String, String),
+    (last, first, middle): &(String, String, String),
 ) -> String {
     full_name(
-        &shown(grant, ContactField::LastName, last),
-        &shown(grant, ContactField::FirstName, first),
-        &shown(grant, ContactField::MiddleName, middle),
+        &shown_text(grant, ContactField::LastName, last),
+        &shown_text(grant, ContactField::FirstName, first),
+        &shown_text(grant, ContactField::MiddleName, middle),
     )
 }
 
-fn company_name(grant: &ReadGrant<Company>, name: String) -> String {
-    shown(grant, CompanyField::Name, name)
+fn company_name(grant: &ReadGrant<Company>, name: &str) -> String {
+    shown_text(grant, CompanyField::Name, name)
 }
 
 /// Most links of a deal to one kind of client, with those that whoever writes does not see. Twice as
@@ -96,7 +84,7 @@ fn merged(stored: &[Id], seen: &[Id], typed: Vec<Id>) -> Vec<Id> {
 /// Reading, comparing and writing the links to one kind of client.
 macro_rules! links {
     ($module:ident, $table:ident, $other:ident, $column:ident, $record:ty, $id:ty,
-     $field:expr, $unknown:literal, $full:literal, $names:expr, $name:ident) => {
+     $field:expr, $unknown:literal, $full:literal, $names_of:ty, $names:expr, $name:ident) => {
         pub(super) mod $module {
             use super::*;
 
@@ -110,7 +98,7 @@ macro_rules! links {
                 let Some(grant) = grant.filter(|_| !deals.is_empty()) else {
                     return Ok(found);
                 };
-                let rows: Vec<(Id, Id, _, Option<Id>, Option<Id>)> = each!(connection, c => {
+                let rows: Vec<(Id, Id, $names_of, Option<Id>, Option<Id>)> = each!(connection, c => {
                     $table::table
                         .inner_join($other::table)
                         .filter(one_of($table::deal_id, deals))
@@ -129,7 +117,7 @@ macro_rules! links {
                     if grant.rows().covers(&placement::placement(owner, department)) {
                         found.entry(deal).or_default().push(Link {
                             id: id.into(),
-                            name: $name(grant, name),
+                            name: $name(grant, &name),
                             position: String::new(),
                         });
                     }
@@ -263,6 +251,7 @@ links!(
     DealField::Contacts,
     "contact_unknown",
     "contacts_full",
+    (String, String, String),
     (
         contact::last_name,
         contact::first_name,
@@ -280,6 +269,7 @@ links!(
     DealField::Companies,
     "company_unknown",
     "companies_full",
+    String,
     company::name,
     company_name
 );

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use larets_core::access::ChangeGrant;
-use larets_core::access::{AccessError, Actor};
+use larets_core::access::{AccessError, Actor, ReadGrant};
 use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
 use larets_core::ids::{DealId, StageId, UserId};
 use larets_core::pipelines::REQUIRABLE;
@@ -18,7 +18,7 @@ use super::totals::Share;
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::{CardRules, Extent, New};
 use crate::clients::table::Row;
-use crate::clients::{ClientGrants, UpdateError, tags};
+use crate::clients::{ClientGrants, UpdateError, shown_text, tags};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
@@ -231,6 +231,10 @@ impl CardRules for Deal {
             }
             _ => keeps(tx.connection(), columns, diff),
         }
+    }
+
+    fn title(grant: &ReadGrant<Self>, columns: &DealColumns) -> String {
+        shown_text(grant, Field::Title, &columns.title)
     }
 
     fn share(columns: &DealColumns) -> Option<Share> {

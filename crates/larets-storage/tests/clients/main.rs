@@ -17,5 +17,6 @@ mod forecast;
 mod lists;
 mod notes;
 mod pipelines;
+mod today;
 mod world;
 mod writes;
