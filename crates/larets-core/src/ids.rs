@@ -112,3 +112,7 @@ id!(
     /// A stage of a pipeline.
     StageId
 );
+id!(
+    /// A saved view of a list.
+    ViewId
+);

@@ -97,5 +97,6 @@ from_core!(
     ImportId,
     DealId,
     PipelineId,
-    StageId
+    StageId,
+    ViewId
 );

@@ -50,7 +50,9 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::deals::routes)
         .configure(crate::notes::routes)
         .configure(crate::clients::words::routes)
-        .configure(crate::search::routes);
+        .configure(crate::search::routes)
+        .configure(crate::views::routes)
+        .configure(crate::favourites::routes);
 }
 
 /// The OpenAPI document.

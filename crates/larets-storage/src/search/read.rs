@@ -121,6 +121,10 @@ pub(crate) fn titles(
             Some(grant) => Company::seen(connection, grants, grant, ids)?,
             None => Vec::new(),
         },
+        RecordKind::Deal => match &grants.deals {
+            Some(grant) => Deal::seen(connection, grants, grant, ids)?,
+            None => Vec::new(),
+        },
         _ => Vec::new(),
     };
     Ok(seen.into_iter().map(|seen| (seen.id, seen.title)).collect())
