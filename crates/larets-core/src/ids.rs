@@ -116,3 +116,7 @@ id!(
     /// An act that can be undone.
     ActId
 );
+id!(
+    /// A saved view of a list.
+    ViewId
+);

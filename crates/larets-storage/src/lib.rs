@@ -12,6 +12,7 @@ pub mod demo;
 mod dialect;
 mod error;
 pub mod events;
+pub mod favourites;
 pub mod files;
 pub mod idempotency;
 pub mod imports;
@@ -21,6 +22,7 @@ pub mod notes;
 pub mod pipelines;
 mod points;
 mod schema;
+mod schema_own;
 pub mod search;
 pub mod sessions;
 #[cfg(test)]
@@ -28,6 +30,7 @@ mod tests;
 pub mod today;
 mod types;
 pub mod users;
+pub mod views;
 
 pub use db::{Changed, DatabaseUrl, Db, OpenError, ReadTx, Recorded, WriteTx};
 pub use error::{Constraint, StorageError};

@@ -1,5 +1,5 @@
-//! The tables, for diesel. Written by hand beside the migrations; a test compares both engines
-//! with it.
+//! The tables, for diesel; of what each person keeps, see [`schema_own`](crate::schema_own). Written
+//! by hand beside the migrations; a test compares both engines with it.
 
 #![cfg_attr(
     not(test),
@@ -8,6 +8,8 @@
         reason = "the usual form of diesel's table macro"
     )
 )]
+
+pub(crate) use crate::schema_own::{favourite, saved_view};
 
 diesel::table! {
     use crate::types::Uid;
@@ -20,7 +22,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     data_key (id) {
@@ -278,7 +279,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     event_head (id) {
@@ -290,7 +290,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     checkpoint (size) {
@@ -302,7 +301,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     signing_key (day) {
@@ -498,4 +496,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoint,
     signing_key,
     search_entry,
+    saved_view,
+    favourite,
 );

@@ -111,5 +111,6 @@ from_core!(
     DealId,
     PipelineId,
     StageId,
-    ActId
+    ActId,
+    ViewId,
 );

@@ -50,6 +50,8 @@ named!(
         Deal = "deal",
         /// The stages that deals go through.
         Pipeline = "pipeline",
+        /// A saved view of a list.
+        View = "view",
         /// A note.
         Note = "note",
         /// A person who signs in.

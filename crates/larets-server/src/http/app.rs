@@ -52,7 +52,9 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::notes::routes)
         .configure(crate::clients::words::routes)
         .configure(crate::search::routes)
-        .configure(crate::today::routes);
+        .configure(crate::today::routes)
+        .configure(crate::views::routes)
+        .configure(crate::favourites::routes);
 }
 
 /// The OpenAPI document.

@@ -128,6 +128,10 @@ codes! {
         "At least one pipeline must stay.";
     TooManyPipelines = "too_many_pipelines", 409, "Too many pipelines",
         "Remove one that is not needed first.";
+    TooManyViews = "too_many_views", 409, "Too many views",
+        "A person keeps at most 100 views. Remove one first.";
+    TooManyFavourites = "too_many_favourites", 409, "Too many favourites",
+        "A person marks at most 100 records. Take a mark off first.";
     DepartmentCycle = "department_cycle", 422, "Department inside itself",
         "A department cannot be inside itself or inside one below it.";
     LastAdministrator = "last_administrator", 409, "Last administrator",

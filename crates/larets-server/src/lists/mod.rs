@@ -28,6 +28,12 @@ const SORT_DEFAULT: Sort = Sort {
     descending: false,
 };
 
+/// A sort that asks for no field.
+const SORT_UNASKED: Sort = Sort {
+    by: SortBy::CreatedAt,
+    descending: false,
+};
+
 /// One page of a list, as it was asked for.
 #[derive(Debug)]
 pub struct ListRequest {
@@ -75,6 +81,17 @@ pub fn read<R: Listed>(
         cursor,
         limit,
     })
+}
+
+/// Refuses one condition of a filter that its reader may not ask for, or that is none.
+pub fn check_condition<R: Listed>(
+    condition: &serde_json::Value,
+    grant: &ReadGrant<R>,
+    asking: &Asking,
+) -> Result<(), ApiError> {
+    let conditions = filter::read(&format!("{{\"all\":[{condition}]}}"), grant, asking)?;
+    ListQuery::checked(grant, SORT_UNASKED, conditions, false)?;
+    Ok(())
 }
 
 /// What a search refuses.

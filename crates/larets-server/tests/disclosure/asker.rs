@@ -116,6 +116,13 @@ pub const OPERATIONS: &[&str] = &[
     "delete_deal",
     "restore_deal",
     "open_today",
+    "list_views",
+    "create_view",
+    "create_view",
+    "list_favourites",
+    "list_recent",
+    "add_favourite",
+    "remove_favourite",
     "list_tags",
     "list_sources",
     "list_people",
@@ -201,6 +208,24 @@ impl Asker<'_> {
             "delete_deal" => bare(Method::DELETE, deal),
             "restore_deal" => bare(Method::POST, format!("{deal}/restore")),
             "open_today" => get("/api/v1/today".to_owned()),
+            "list_views" => get("/api/v1/views".to_owned()),
+            "create_view" => {
+                let kind = *self.random.pick(&["contacts", "companies", "deals"]);
+                let filter: Value = serde_json::from_str(&self.filter()).unwrap();
+                let body = json!({ "kind": kind, "name": "Mine", "filter": filter });
+                send(Method::POST, "/api/v1/views".to_owned(), body)
+            }
+            "list_favourites" => get("/api/v1/favourites".to_owned()),
+            "list_recent" => get("/api/v1/recent".to_owned()),
+            "add_favourite" => {
+                let id = self.place('c', self.base.contacts.len());
+                let body = json!({ "kind": "contact", "id": id });
+                send(Method::POST, "/api/v1/favourites".to_owned(), body)
+            }
+            "remove_favourite" => {
+                let id = self.place('c', self.base.contacts.len());
+                bare(Method::DELETE, format!("/api/v1/favourites/{id}"))
+            }
             "list_tags" => get("/api/v1/tags".to_owned()),
             "list_sources" => get("/api/v1/sources".to_owned()),
             "list_people" => get("/api/v1/people".to_owned()),
@@ -330,6 +355,17 @@ impl Asker<'_> {
             json!({ "field": "company", "op": "is", "value": company }),
             json!({ "field": "contact", "op": "is", "value": contact }),
             json!({ "field": "stage", "op": "is", "value": stage }),
+            json!({ "field": "company", "op": "is_not", "value": company }),
+            json!({ "field": "company", "op": "in", "value": [company, null] }),
+            json!({ "field": "company", "op": "empty" }),
+            json!({ "field": "contact", "op": "is_not", "value": contact }),
+            json!({ "field": "contact", "op": "filled" }),
+            json!({ "field": "phone", "op": "filled" }),
+            json!({ "field": "amount", "op": "filled" }),
+            json!({ "field": "name", "op": "contains", "value": guess }),
+            json!({ "field": "source", "op": "starts_with", "value": guess }),
+            json!({ "field": "tag", "op": "has_not", "value": guess }),
+            json!({ "field": "updated_at", "op": "today" }),
             json!({ "field": "tag", "op": "is", "value": guess }),
             json!({ "field": "source", "op": "is", "value": guess }),
             json!({ "field": "phone", "op": "is", "value": guess }),
@@ -345,7 +381,12 @@ impl Asker<'_> {
         if self.random.below(3) == 0 {
             chosen.push(self.random.pick(&all).clone());
         }
-        json!({ "all": chosen }).to_string()
+        let group = *self.random.pick(&["all", "any"]);
+        if self.random.below(3) == 0 {
+            let inner = json!({ group: chosen });
+            return json!({ "any": [inner, self.random.pick(&all)] }).to_string();
+        }
+        json!({ group: chosen }).to_string()
     }
 
     fn duplicates(&mut self, kind: &str) -> Question {

@@ -27,6 +27,8 @@ pub enum On {
     Company,
     Deal,
     BinnedContact,
+    /// A saved view that its maker keeps for themself.
+    View,
     BinnedCompany,
     BinnedDeal,
     ContactNote,
@@ -98,6 +100,16 @@ const TABLE: &[Line] = &[
     Line("list_tags",               On::Contacts,      ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("list_sources",            On::Companies,     ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("search_records",          On::Contacts,      ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+
+    Line("list_views",              On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("create_view",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("order_views",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("update_view",             On::View,          ["+??",      "+??",  "+??", "+??", "+??",  "!!!"]),
+    Line("delete_view",             On::View,          ["+??",      "+??",  "+??", "+??", "+??",  "!!!"]),
+    Line("list_favourites",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("list_recent",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("add_favourite",           On::Contact,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+    Line("remove_favourite",        On::Contact,       ["+++",      "+++",  "+++", "+++", "+++",  "!!!"]),
 
     Line("list_imports",            On::Imports,       ["+onf",     "+onf", "+on", "+o",  "x",    "!"]),
     Line("upload_import",           On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),

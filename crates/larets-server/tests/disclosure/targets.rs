@@ -189,6 +189,10 @@ impl Target {
                 let id = id_of(&import(firm, client));
                 Self::new(id.clone(), &[format!("imports/{id}")])
             }
+            On::View => {
+                let body = json!({ "kind": "contacts", "name": new_word() });
+                Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
+            }
             On::Session => {
                 let of = if letter == 'o' && who != Who::Nobody {
                     // A second one, as the try ends it.
@@ -327,6 +331,9 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "create_deal" => json!({ "title": word }),
         "update_deal" => json!({ "source": "Fair" }),
         "create_pipeline" | "update_pipeline" => pipeline(word),
+        "create_view" | "update_view" => json!({ "kind": "contacts", "name": word }),
+        "order_views" => json!({ "kind": "contacts", "ids": [] }),
+        "add_favourite" => json!({ "kind": "contact", "id": target.id }),
         "find_contact_duplicates" => json!({ "last_name": word, "first_name": "Vera" }),
         "find_company_duplicates" => json!({ "name": word }),
         "update_contact" => json!({ "position": "Seller" }),

@@ -43,3 +43,4 @@ mod sessions;
 mod start;
 mod story;
 mod user_command;
+mod views;

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use crate::deals;
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
+use crate::views;
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -383,6 +384,7 @@ both_engines! {
         people(&mut story, &administrator, &server)?;
         clients(&mut story, &administrator)?;
         deals::work(&mut story, &administrator)?;
+        views::work(&mut story, &administrator, &server)?;
         imports(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;

@@ -135,21 +135,9 @@ macro_rules! test_of {
                     Box::new(Group::all(ends))
                 })*
                 $(Filter::Anniversary(FilterField::$day, from, until) => {
-                    let day = concat!("substr(", stringify!($table), ".", stringify!($day_column), ", 6)");
-                    let begins = diesel::dsl::sql::<Bool>(day)
-                        .sql(" >= ")
-                        .bind::<Text, _>(from.clone());
-                    let ends = diesel::dsl::sql::<Bool>(day)
-                        .sql(" < ")
-                        .bind::<Text, _>(until.clone());
-                    let ends: Vec<Query> = vec![Box::new(Plain(begins)), Box::new(Plain(ends))];
-                    let within: Query = if from <= until {
-                        Box::new(Group::all(ends))
-                    } else {
-                        Box::new(Group::any(ends))
-                    };
-                    let known: Query = Box::new(Plain($table::$day_column.ne("")));
-                    Box::new(Group::all(vec![known, within]))
+                    let column = concat!(stringify!($table), ".", stringify!($day_column));
+                    let (from, until) = (from.clone(), until.clone());
+                    Box::new($crate::clients::test::Anniversary { column, from, until })
                 })*
                 Filter::Filled(field) => match field {
                     FilterField::Owner => Box::new(Plain($table::owner_id.is_not_null())),

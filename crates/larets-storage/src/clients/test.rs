@@ -9,7 +9,7 @@ use diesel::expression::{
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::serialize::ToSql;
-use diesel::sql_types::{Bool, HasSqlType};
+use diesel::sql_types::{Bool, HasSqlType, Text};
 
 use super::list::Part;
 use crate::types::{Id, Uid};
@@ -93,6 +93,53 @@ impl<Engine: Backend, E: QueryFragment<Engine>> QueryFragment<Engine> for Refute
         out.push_sql("(");
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(" IS NOT TRUE)");
+        Ok(())
+    }
+}
+
+/// Whether a day such as `1990-12-31` comes within a stretch of a year, which may pass its end.
+pub(crate) struct Anniversary {
+    pub column: &'static str,
+    /// Belongs to it.
+    pub from: String,
+    /// Does not.
+    pub until: String,
+}
+
+impl Expression for Anniversary {
+    type SqlType = Bool;
+}
+
+impl ValidGrouping<()> for Anniversary {
+    type IsAggregate = is_aggregate::No;
+}
+
+impl<Source> AppearsOnTable<Source> for Anniversary {}
+
+impl<Source> SelectableExpression<Source> for Anniversary {}
+
+impl<Engine> QueryFragment<Engine> for Anniversary
+where
+    Engine: Backend,
+    String: ToSql<Text, Engine>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Engine>) -> QueryResult<()> {
+        out.push_sql("(");
+        out.push_sql(self.column);
+        out.push_sql(" <> '' AND (substr(");
+        out.push_sql(self.column);
+        out.push_sql(", 6) >= ");
+        out.push_bind_param::<Text, _>(&self.from)?;
+        out.push_sql(if self.from <= self.until {
+            " AND"
+        } else {
+            " OR"
+        });
+        out.push_sql(" substr(");
+        out.push_sql(self.column);
+        out.push_sql(", 6) < ");
+        out.push_bind_param::<Text, _>(&self.until)?;
+        out.push_sql("))");
         Ok(())
     }
 }

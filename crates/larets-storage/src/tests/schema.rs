@@ -126,6 +126,7 @@ async fn schema(engine: Engine, db: &Db) -> Schema {
 /// What tells diesel of the tables.
 const TABLES: &str = concat!(
     include_str!("../schema.rs"),
+    include_str!("../schema_own.rs"),
     include_str!("../acts/schema.rs")
 );
 

@@ -234,7 +234,7 @@ impl Scene {
             [&world.anna, &world.boris, &world.head, &world.director]
                 .into_iter()
                 .find(|actor| Some(actor.user()) == owner)
-                .and_then(|actor| actor.department())
+                .and_then(Actor::department)
         };
         match condition {
             Condition::All(parts) => parts.iter().all(|part| self.holds(world, part, card)),

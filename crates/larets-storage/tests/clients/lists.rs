@@ -40,6 +40,7 @@ impl Dice {
 
 /// Whether a condition holds, said of a card.
 type Holds = Box<dyn Fn(&ContactCard) -> bool>;
+type HoldsOf<'a> = dyn Fn(&ContactCard) -> bool + 'a;
 
 fn query(actor: &Actor, sort: &str, conditions: Vec<Condition>, bin: bool) -> ListQuery {
     let sort = Sort::parse(sort).expect("a sort");
@@ -205,7 +206,7 @@ both_databases! {
             for (other, other_holds) in &conditions {
                 let both = Condition::All(vec![condition.clone(), other.clone()]);
                 let either = Condition::Any(vec![condition.clone(), other.clone().negated()]);
-                let ways: [(Condition, &dyn Fn(&ContactCard) -> bool); 2] = [
+                let ways: [(Condition, &HoldsOf<'_>); 2] = [
                     (both, &|card| holds(card) && other_holds(card)),
                     (either, &|card| holds(card) || !other_holds(card)),
                 ];

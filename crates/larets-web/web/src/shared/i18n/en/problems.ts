@@ -33,6 +33,8 @@ export const problems = {
   "problem.stage_not_empty": "Deals stand in this stage. Move them to another one first, those in the bin too.",
   "problem.last_pipeline": "One pipeline must stay.",
   "problem.too_many_pipelines": "There are as many pipelines as there can be. Remove one first.",
+  "problem.too_many_views": "You keep as many views as there can be. Remove one first.",
+  "problem.too_many_favourites": "You have marked as many records as there can be. Take a mark off first.",
   "problem.department_cycle": "A department cannot be inside itself.",
   "problem.last_administrator": "No administrator would be left. First give this role to somebody who stays.",
   "problem.too_large": "The file is too large.",
