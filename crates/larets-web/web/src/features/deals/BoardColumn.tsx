@@ -59,8 +59,12 @@ function Head(props: ColumnProps) {
         ) : null}
       </div>
       <div className={styles["sums"]}>
-        <span className="truncate" title={sums.map(({ value, currency }) => format.sum(value, currency)).join(" + ")}>
-          {sums.map(({ value, currency }) => format.roundSum(value, currency)).join(" + ")}
+        <span className={styles["sum"]}>
+          {sums.map(({ value, currency }) => (
+            <span key={currency} title={format.sum(value, currency)}>
+              {format.roundSum(value, currency)}
+            </span>
+          ))}
         </span>
         {stage.kind === "open" ? (
           <span className={styles["share"]} title={t("board.probability", { percent: stage.probability })}>

@@ -49,8 +49,9 @@ function Step(props: { deal: Deal; stage: Stage; now: number; stop: boolean; act
       </button>
     );
   }
-  if (!deal.next_step && !deal.next_step_at) return null;
-  const late = isOverdue(deal, now) && props.stage.kind === "open";
+  // What is won or lost needs no next step any more.
+  if (props.stage.kind !== "open" || (!deal.next_step && !deal.next_step_at)) return null;
+  const late = isOverdue(deal, now);
   const at = deal.next_step_at ? (format.dayKey(deal.next_step_at) === format.dayKey(new Date(now)) ? t("timeline.today") : format.date(deal.next_step_at)) : "";
   return (
     <span className={styles["step"]} data-late={late ? "" : undefined} title={deal.next_step_at ? format.dateTime(deal.next_step_at) : undefined}>
@@ -105,6 +106,7 @@ function Tile(props: TileProps) {
   const link = useRef<HTMLAnchorElement>(null);
   const foreign = useForeignChange(deal.id);
   const movable = isMovable(deal);
+  const amount = deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null;
   const party = deal.companies[0]?.name ?? deal.contacts[0]?.name;
 
   useEffect(() => {
@@ -144,9 +146,9 @@ function Tile(props: TileProps) {
         </h3>
         {movable ? <MoveMenu deal={deal} stage={stage} stages={props.stages} stop={props.stop} onMove={(to) => acts.move(deal, to)} /> : null}
       </div>
-      {party ? <p className={styles["party"]}>{party}</p> : null}
+      {party && amount ? <p className={styles["party"]}>{party}</p> : null}
       <div className={styles["middle"]}>
-        <span className={styles["amount"]}>{deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null}</span>
+        <span className={styles[amount ? "amount" : "party"]}>{amount ?? party}</span>
         <Days deal={deal} stage={stage} now={props.now} />
         {deal.owner ? (
           <span title={deal.owner.name}>
