@@ -153,7 +153,7 @@ onBothEngines("the board of deals", (larets) => {
     );
     await carry(page, one, "В работе");
     await page.mouse.up();
-    await page.getByText(`«${one.title}» не перемещена в «В работе». Ваша роль этого не разрешает`).waitFor();
+    await page.getByText(`«${one.title}» не перемещена в «В работе». Ваша роль эт`).waitFor();
     await inColumn(page, "Новая", one).waitFor();
     await page.unrouteAll();
     await page.done();

@@ -141,8 +141,9 @@ export const SCENES = [
     },
   },
   { name: "home", path: "/", leadsTo: "/contacts" },
-  { name: "deals", path: "/deals", leadsTo: "/deals/board" },
   { name: "board", path: "/deals/board", prepare: aged },
+  // To what was looked at last.
+  { name: "deals", path: "/deals", leadsTo: "/deals/board" },
   { name: "board-operator", as: "operator", path: "/deals/board", prepare: aged },
   { name: "board-filtered", path: '/deals/board?filter=[{"field":"owner","value":"me"}]' },
   { name: "board-no-match", path: "/deals/board?q=zzzz" },
