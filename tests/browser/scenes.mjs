@@ -55,6 +55,42 @@ const importIn = (name, change) => ({
     }),
 });
 
+const DAY_MS = 86_400_000;
+
+/** The board as it would be had its deals stood for a while: nobody can be made to wait for that. */
+const aged = (page) =>
+  page.route("**/api/v1/pipelines/*/board?*", async (route) => {
+    const answer = await route.fetch();
+    const board = await answer.json();
+    for (const { stage, deals } of board.columns) {
+      if (stage.kind === "open") stage.stale_days ??= 14;
+      for (const [index, deal] of deals.entries()) {
+        if (deal.stage_since) deal.stage_since = new Date(Date.now() - index * 2.1 * DAY_MS).toISOString();
+      }
+    }
+    await route.fulfill({ response: answer, json: board });
+  });
+
+/** Moves the first deal of the board into a stage by its menu. */
+async function moveFirst(page, { say }, stage) {
+  await page.locator("article").first().getByRole("button", { name: new RegExp(say("board.move_menu", { deal: "" }).slice(0, 4)) }).click();
+  await page.getByRole("menuitem").nth(stage).click();
+}
+
+const forecast = (months) => (page, { ids }) => page.route("**/api/v1/pipelines/*/forecast", (route) => route.fulfill({ json: { months: months(ids?.stages ?? []) } }));
+
+function manyMonths(stages) {
+  const sums = (value) => [{ value: `${value}.00`, currency: "RUB" }];
+  return ["2026-10", "2026-12", "2027-01", "2027-02", null].map((month, row) => ({
+    month,
+    stages: stages.slice(0, 4).map((stage_id, column) => {
+      const value = 480_000 * (row + 1) + 125_500 * column;
+      const both = row === 1 && column === 2 ? [{ value: "12400.00", currency: "USD" }] : [];
+      return { stage_id, deals: row + column + 1, sums: [...sums(value), ...both], weighted: sums(Math.round(value * (0.2 + column * 0.2))) };
+    }),
+  }));
+}
+
 export const SCENES = [
   { name: "setup", server: "new", as: null, path: "/setupSETUP" },
   { name: "setup-administrator", server: "new", as: null, path: "/setupSETUP", act: fillAdministrator },
@@ -82,6 +118,8 @@ export const SCENES = [
     },
   },
   { name: "empty-contacts", server: "empty", path: "/contacts" },
+  { name: "empty-board", server: "empty", path: "/deals/board" },
+  { name: "empty-forecast", server: "empty", path: "/deals/forecast", prepare: forecast(() => []) },
   { name: "empty-companies", server: "empty", path: "/companies" },
   { name: "empty-imports", server: "empty", path: "/imports" },
   { name: "empty-bin", server: "empty", path: "/bin" },
@@ -103,6 +141,64 @@ export const SCENES = [
     },
   },
   { name: "home", path: "/", leadsTo: "/contacts" },
+  { name: "board", path: "/deals/board", prepare: aged },
+  // To what was looked at last.
+  { name: "deals", path: "/deals", leadsTo: "/deals/board" },
+  { name: "board-operator", as: "operator", path: "/deals/board", prepare: aged },
+  { name: "board-filtered", path: '/deals/board?filter=[{"field":"owner","value":"me"}]' },
+  { name: "board-no-match", path: "/deals/board?q=zzzz" },
+  {
+    name: "board-loading",
+    path: "/deals/board",
+    unsettled: true,
+    prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", () => undefined),
+    act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
+  },
+  {
+    name: "board-failed",
+    path: "/deals/board",
+    prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
+  {
+    name: "board-add",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("button", { expanded: false, name: new RegExp(`^${say("board.add")}`) }).first().click();
+      await page.getByRole("textbox", { name: say("board.add_title") }).waitFor();
+    },
+  },
+  {
+    name: "board-menu",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.locator("article").first().getByRole("button", { name: new RegExp(say("board.move_menu", { deal: "" }).slice(0, 4)) }).click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  {
+    name: "board-ask",
+    path: "/deals/board",
+    act: async (page, variant) => {
+      await moveFirst(page, variant, 5);
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "board-step",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.getByText(say("board.no_step")).first().click();
+      await page.getByRole("form").waitFor();
+    },
+  },
+  { name: "forecast", path: "/deals/forecast", prepare: forecast(manyMonths) },
+  {
+    name: "forecast-failed",
+    path: "/deals/forecast",
+    prepare: (page) => page.route("**/api/v1/pipelines/*/forecast", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
   { name: "contacts", path: "/contacts" },
   { name: "contacts-operator", as: "operator", path: "/contacts" },
   { name: "contacts-filtered", path: '/contacts?filter=[{"field":"owner","value":"none"},{"field":"tag","value":"VIP"},{"field":"created_at","op":"from","value":"2025-12-01"}]' },

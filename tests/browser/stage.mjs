@@ -20,6 +20,45 @@ export function wideFile() {
   return [`First Name,Last Name,Email,${columns.join(",")}`, `Alice,Archer,alice.archer@example.com,${row("a")}`, `Boris,Baker,boris.baker@example.com,${row("b")}`].join("\n");
 }
 
+const DEALS_IN_STAGES = [12, 10, 9, 8, 7, 4];
+const GOODS = [
+  "Станок лазерной резки, 6 кВт",
+  "Обслуживание кранов на год",
+  "Трубы и фитинги",
+  "Монтаж вентиляции второй очереди цеха",
+  "Насосы НМ-40",
+  "Аудит складов",
+  "Паллеты, 4 000 штук",
+  "Лицензии на пять лет",
+];
+const STEPS = ["Перезвонить после совещания", "Отправить предложение", "Согласовать договор", "Выехать на замер"];
+const DAY_MS = 86_400_000;
+
+/** Deals in every stage of the first pipeline: with and without an amount, a step, a company; some steps are overdue. */
+async function makeDeals(administrator) {
+  const { items: [pipeline] } = await administrator.get("/api/v1/pipelines");
+  const { items: companies } = await administrator.get("/api/v1/companies?limit=20");
+  const { items: people } = await administrator.get("/api/v1/people");
+  let made = 0;
+  for (const [place, { id: stage_id, kind }] of pipeline.stages.entries()) {
+    for (let index = 0; index < DEALS_IN_STAGES[place]; index += 1) {
+      made += 1;
+      const day = (made % 9) - 3;
+      const deal = {
+        title: GOODS[made % GOODS.length],
+        stage_id,
+        amount: made % 7 === 0 ? null : { value: String(made * 37_500 + 12_400), currency: made % 11 === 0 ? "USD" : "RUB" },
+        companies: made % 5 === 0 ? [] : [companies[made % companies.length].id],
+        owner_id: people[made % people.length].id,
+        ...(made % 4 === 0 ? {} : { next_step: STEPS[made % STEPS.length], next_step_at: new Date(Date.now() + day * DAY_MS).toISOString() }),
+        ...(kind === "lost" ? { lost_reason: "дорого" } : {}),
+      };
+      await administrator.create("/api/v1/deals", deal);
+    }
+  }
+  return { pipeline: pipeline.id, stages: pipeline.stages.map(({ id }) => id) };
+}
+
 async function untilState(person, id, state) {
   const end = Date.now() + STATE_LIMIT_MS;
   while (Date.now() < end) {
@@ -69,5 +108,5 @@ export async function filledBase(server, { staff }, contacts) {
   }
   const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
   await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
-  return { staff: { ...staff, ...operators }, ids: await importFiles(administrator) };
+  return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await makeDeals(administrator)) } };
 }

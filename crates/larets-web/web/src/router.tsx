@@ -1,8 +1,10 @@
 // Every address of the interface. Screens are loaded when first seen; nobody gets past the frame without a session.
 import { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
+import { preferences } from "./shared/preferences.ts";
 import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
 import { returnAddress } from "./shared/session/returnAddress.ts";
 import { sessionQuery, setupQuery } from "./shared/session/session.ts";
@@ -61,6 +63,29 @@ const home = createRoute({
   beforeLoad: () => {
     throw redirect({ to: "/contacts" });
   },
+});
+
+const deals = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals",
+  // As they were looked at last.
+  beforeLoad: () => {
+    throw redirect({ to: `/deals/${preferences().deals.view}` as string });
+  },
+});
+
+const dealsBoard = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/board",
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import("./features/deals/BoardPage.tsx"), "BoardPage"),
+});
+
+const dealsForecast = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/forecast",
+  validateSearch: pipelineSearch,
+  component: lazyRouteComponent(() => import("./features/deals/ForecastPage.tsx"), "ForecastPage"),
 });
 
 const contacts = createRoute({
@@ -172,7 +197,7 @@ const roles = createRoute({
 const missing = createRoute({ getParentRoute: () => frame, path: "$", component: ScreenMissing });
 
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
-const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
+const frameTree = frame.addChildren([home, deals, dealsBoard, dealsForecast, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

@@ -16,6 +16,20 @@ export type UpdateContact = Schemas["UpdateContact"];
 export type Company = Schemas["CompanyView"];
 export type CreateCompany = Schemas["CreateCompany"];
 export type UpdateCompany = Schemas["UpdateCompany"];
+export type Money = Schemas["MoneyView"];
+export type Deal = Schemas["DealView"];
+export type UpdateDeal = Schemas["UpdateDeal"];
+export type Stage = Omit<Schemas["StageView"], "color" | "kind"> & {
+  color: "gray" | "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "violet";
+  kind: "open" | "won" | "lost";
+};
+export type Pipeline = Omit<Schemas["PipelineView"], "stages"> & { stages: Stage[] };
+export type BoardColumn = Omit<Schemas["BoardColumnView"], "stage"> & { stage: Stage };
+export type BoardView = { pipeline_id: string; columns: BoardColumn[] };
+/** Open deals of a pipeline by the month in which they are expected to close; null: nobody knows when. */
+export type Forecast = { months: ForecastMonth[] };
+export type ForecastMonth = { month: string | null; stages: ForecastStage[] };
+export type ForecastStage = { stage_id: string; deals: number; sums: Money[]; weighted: Money[] };
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];
 export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;

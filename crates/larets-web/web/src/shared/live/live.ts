@@ -5,6 +5,7 @@ import { companySource } from "../records/companySource.ts";
 import { contactSource } from "../records/contactSource.ts";
 import { recordKeys } from "../records/keys.ts";
 import { refreshLists, type Act } from "../records/listed.ts";
+import { tellBoards } from "./boards.ts";
 import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
@@ -74,6 +75,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     }
     if (!isMessage(message)) return;
     if (message.type === "record" && SHOWN.has(message.kind)) onRecord(message);
+    if (message.type === "record") tellBoards(queryClient, message);
     if (message.type === "signed_out") onSignedOut();
     if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
     if (message.type === "missed") void queryClient.invalidateQueries({ refetchType: "active" });

@@ -3,7 +3,7 @@ import { Button, Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
 import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
-import { useCompanyOptions } from "../fields/InlinePick.tsx";
+import { useRecordOptions } from "../fields/InlinePick.tsx";
 import type { PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { isDateField, NOBODY, type DateField, type Filter, type FilterField } from "./filters.ts";
@@ -87,10 +87,10 @@ function Options(props: OptionsProps) {
   );
 }
 
-function CompanyOptions(props: { label: string; onPick: (option: PickOption) => void }) {
+function RecordOptions(props: { kind: "company" | "contact"; label: string; onPick: (option: PickOption) => void }) {
   const { t } = useI18n();
-  const { options, loading, onWords } = useCompanyOptions();
-  return <Options label={props.label} placeholder={t("edit.pick_company")} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
+  const { options, loading, onWords } = useRecordOptions(props.kind);
+  return <Options label={props.label} placeholder={t(props.kind === "company" ? "edit.pick_company" : "board.ask_pick_person")} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
 }
 
 function Typed(props: { field: "phone" | "email"; label: string; value: string; onValue: (value: string) => void }) {
@@ -166,6 +166,6 @@ export function FilterEditor(props: {
     const value = filters.find((filter) => filter.field === field)?.value ?? "";
     return <Typed field={field} label={label} value={value} onValue={(typed) => onAdd({ field, value: typed })} />;
   }
-  if (field === "company") return <CompanyOptions label={label} onPick={(option) => onAdd({ field, value: option.value }, option.label)} />;
+  if (field === "company" || field === "contact") return <RecordOptions kind={field} label={label} onPick={(option) => onAdd({ field, value: option.value }, option.label)} />;
   return <Options label={label} placeholder={t("list.filter_value")} options={options[field]} loading={loading} onPick={({ value }) => onAdd({ field, value })} />;
 }

@@ -2,7 +2,7 @@
 import { dayAfter, startOfDay } from "../i18n/zone.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 
-export type FilterField = "owner" | "department" | "company" | "source" | "tag" | "phone" | "email" | "created_at" | "updated_at";
+export type FilterField = "owner" | "department" | "company" | "contact" | "source" | "tag" | "phone" | "email" | "created_at" | "updated_at";
 export type DateField = "created_at" | "updated_at";
 /** `from` and `to` are days, both included; every other field is compared as a whole. */
 export type Filter = { field: Exclude<FilterField, DateField>; value: string } | { field: DateField; op: "from" | "to"; value: string };
@@ -11,7 +11,7 @@ export type Filter = { field: Exclude<FilterField, DateField>; value: string } |
 export const NOBODY = "none";
 
 const DATE_FIELDS: ReadonlySet<string> = new Set(["created_at", "updated_at"]);
-const WHOLE_FIELDS: ReadonlySet<string> = new Set(["owner", "department", "company", "source", "tag", "phone", "email"]);
+const WHOLE_FIELDS: ReadonlySet<string> = new Set(["owner", "department", "company", "contact", "source", "tag", "phone", "email"]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function isDateField(field: FilterField): field is DateField {
@@ -49,24 +49,30 @@ export function filterForServer(filters: Filter[] | undefined, timeZone: string 
   return JSON.stringify({ all: filters.map((filter) => condition(filter, timeZone)) });
 }
 
-type Choosable = { field: FilterField; label: PlainKey; right: Record<"contacts" | "companies", string> };
+export type FilterArea = "contacts" | "companies" | "deals";
+
+/** By area the field whose right is asked; none: the area has no such field. */
+type Choosable = { field: FilterField; label: PlainKey; right: Partial<Record<FilterArea, string>> };
 
 const FIELDS: Choosable[] = [
-  { field: "owner", label: "field.owner", right: { contacts: "owner", companies: "owner" } },
-  { field: "department", label: "field.department", right: { contacts: "department", companies: "department" } },
-  { field: "company", label: "field.company", right: { contacts: "companies", companies: "parent" } },
+  { field: "owner", label: "field.owner", right: { contacts: "owner", companies: "owner", deals: "owner" } },
+  { field: "department", label: "field.department", right: { contacts: "department", companies: "department", deals: "department" } },
+  { field: "company", label: "field.company", right: { contacts: "companies", companies: "parent", deals: "companies" } },
+  { field: "contact", label: "field.contact", right: { deals: "contacts" } },
   { field: "phone", label: "field.phone", right: { contacts: "phones", companies: "phones" } },
   { field: "email", label: "field.email", right: { contacts: "emails", companies: "emails" } },
-  { field: "source", label: "field.source", right: { contacts: "source", companies: "source" } },
-  { field: "tag", label: "field.tag", right: { contacts: "tags", companies: "tags" } },
-  { field: "created_at", label: "field.created_at", right: { contacts: "", companies: "" } },
-  { field: "updated_at", label: "field.updated_at", right: { contacts: "", companies: "" } },
+  { field: "source", label: "field.source", right: { contacts: "source", companies: "source", deals: "source" } },
+  { field: "tag", label: "field.tag", right: { contacts: "tags", companies: "tags", deals: "tags" } },
+  { field: "created_at", label: "field.created_at", right: { contacts: "", companies: "", deals: "" } },
+  { field: "updated_at", label: "field.updated_at", right: { contacts: "", companies: "", deals: "" } },
 ];
 
 /** The fields a person may narrow a list by. By a value that one may not read the server refuses: it would be an oracle. */
-export function fieldsFor(area: "contacts" | "companies", levels: Record<string, string> | undefined): { field: FilterField; label: PlainKey }[] {
+export function fieldsFor(area: FilterArea, levels: Record<string, string> | undefined): { field: FilterField; label: PlainKey }[] {
   return FIELDS.filter(({ right }) => {
-    const level = levels?.[right[area]];
+    const asked = right[area];
+    if (asked === undefined) return false;
+    const level = levels?.[asked];
     return level === undefined || level === "read" || level === "write";
   }).map(({ field, label }) => ({ field, label: field === "company" && area === "companies" ? "field.parent" : label }));
 }
