@@ -16,6 +16,15 @@ export type UpdateContact = Schemas["UpdateContact"];
 export type Company = Schemas["CompanyView"];
 export type CreateCompany = Schemas["CreateCompany"];
 export type UpdateCompany = Schemas["UpdateCompany"];
+export type Deal = Schemas["DealView"];
+export type UpdateDeal = Schemas["UpdateDeal"];
+export type Money = Schemas["MoneyView"];
+export type Pipeline = Schemas["PipelineView"];
+export type WritePipeline = Schemas["WritePipeline"];
+/** The generator cannot say the names of colours and kinds. */
+export type StageColor = "gray" | "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "violet";
+export type StageKind = "open" | "won" | "lost";
+export type Stage = Schemas["StageView"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];
 export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
@@ -48,5 +57,6 @@ export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> &
 /** One page of a list, whatever it lists. */
 export type Page<T> = { items: T[]; next_cursor?: string | null; count?: Count | null };
 /** What every record of the client base has in common. */
-export type ClientRecord = Contact | Company;
-export type RecordKind = "contact" | "company";
+export type ClientRecord = Contact | Company | Deal;
+export type RecordKind = "contact" | "company" | "deal";
+export type RecordArea = "contacts" | "companies" | "deals";
