@@ -9,6 +9,7 @@ import { useFieldSaves, type FieldSaves } from "../../shared/fields/useFieldSave
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { localOf, momentOf } from "../../shared/i18n/zone.ts";
+import { Bones } from "../../shared/layout/States.tsx";
 import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import type { CardTab } from "../../shared/records/listSearch.ts";
@@ -86,10 +87,12 @@ export function DealCard(props: { deal: Deal; place: CardPlace; tab: CardTab | u
   const { t, format } = useI18n();
   const { deal } = props;
   const saves = useFieldSaves(dealSource, deal);
-  const { standings } = useStandings();
+  const { standings, pending } = useStandings();
   const lost = standings.get(deal.stage_id ?? "")?.stage.kind === "lost";
   const part = { deal, saves };
   const participants = <Participants {...part} />;
+  // With its stage at once, or nothing would stay in its place. Both are asked for at the same time.
+  if (pending) return <Bones lines={9} />;
   return (
     <CardLayout
       place={props.place}

@@ -14,12 +14,12 @@ export function DealLine(props: { deal: Deal }) {
   return (
     <span className={line["line"]}>
       <span className={line["texts"]}>
-        <span className={styles["lineHead"]}>
-          <strong className="truncate">{deal.title || t("deals.untitled")}</strong>
+        <strong className="truncate">{deal.title || t("deals.untitled")}</strong>
+        <span className="truncate quiet">{[...deal.companies, ...deal.contacts].map(({ name }) => name).join(" · ")}</span>
+        <span className={styles["lineFoot"]}>
+          {standing ? <StagePill stage={standing.stage} /> : null}
           {deal.amount ? <span className="tabular">{format.amount(deal.amount)}</span> : null}
         </span>
-        <span className="truncate quiet">{[...deal.companies, ...deal.contacts].map(({ name }) => name).join(" · ")}</span>
-        <span>{standing ? <StagePill stage={standing.stage} /> : null}</span>
       </span>
     </span>
   );

@@ -7,7 +7,7 @@ import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
 import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { Bone, InlineProblem } from "../../shared/layout/States.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
 import styles from "./StageBar.module.css";
@@ -24,23 +24,14 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const standing = standings.get(deal.stage_id ?? "");
   const level = deal.fields["stage"];
   if (level === "hidden") return null;
-  // As high as the bar itself, so that nothing moves when it comes.
-  if (!pipelines || !standing) {
-    return (
-      <div className={styles["bar"]} aria-hidden="true">
-        <div className={styles["stages"]}>
-          <Bone width="100%" height={30} />
-        </div>
-        <div className={styles["foot"]} />
-      </div>
-    );
-  }
+  if (!pipelines || !standing) return null;
   const { stage, pipeline } = standing;
   const movable = level === undefined || level === "write";
   const state = saves.stateOf("stage");
   const busy = state?.phase === "saving";
   const open = pipeline.stages.filter(({ kind }) => kind === "open");
-  const ends = pipeline.stages.filter(({ kind }) => kind !== "open");
+  // Whoever may not move it sees the end that was reached, and no button that does nothing.
+  const ends = pipeline.stages.filter(({ kind, id }) => kind !== "open" && (movable || id === stage.id));
   const at = open.findIndex(({ id }) => id === stage.id);
 
   async function move(to: Stage) {

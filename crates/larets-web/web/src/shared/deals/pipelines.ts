@@ -1,5 +1,6 @@
 // The pipelines and their stages, read once for every screen that names a stage.
 import { queryOptions, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
 import { answer, client } from "../api/client.ts";
 import type { Pipeline, Stage } from "../api/types.ts";
 import type { PickOption } from "../fields/PickList.tsx";
@@ -19,9 +20,10 @@ export function standingsOf(pipelines: Pipeline[]): Map<string, Standing> {
 }
 
 /** Where each stage is, by its id; empty until it is known. */
-export function useStandings(): { pipelines: Pipeline[] | undefined; standings: Map<string, Standing> } {
-  const { data } = useQuery(pipelinesQuery);
-  return { pipelines: data, standings: standingsOf(data ?? []) };
+export function useStandings(): { pipelines: Pipeline[] | undefined; standings: Map<string, Standing>; pending: boolean } {
+  const { data, isPending } = useQuery(pipelinesQuery);
+  const standings = useMemo(() => standingsOf(data ?? []), [data]);
+  return { pipelines: data, standings, pending: isPending };
 }
 
 /** Stages to pick from. The pipeline is named where there are several. */
