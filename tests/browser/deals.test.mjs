@@ -23,7 +23,7 @@ onBothEngines("deals", (larets) => {
   });
 
   const button = (place, name) => place.getByRole("button", { name, exact: true });
-  const bar = (page) => page.getByRole("region", { name: "Этап сделки" });
+  const bar = (page) => page.getByRole("region", { name: "Стадия сделки" });
   const field = (page, name) => page.getByRole("button", { name: new RegExp(`^Изменить: ${name}`) });
   const dealOf = async (page, id) => {
     await page.goto(`/deals/${id}`);
@@ -67,13 +67,13 @@ onBothEngines("deals", (larets) => {
     await page.goto("/deals/list");
     await page.getByText("2 сделки", { exact: true }).waitFor();
     await button(page, "Отбор").click();
-    await page.getByRole("dialog", { name: "Отбор" }).getByRole("button", { name: "Этап", exact: true }).click();
+    await page.getByRole("dialog", { name: "Отбор" }).getByRole("button", { name: "Стадия", exact: true }).click();
     await page.getByRole("option", { name: "Согласование" }).click();
     await page.getByText("Таких сделок нет").waitFor();
-    await button(page, "Этап: Согласование").waitFor();
+    await button(page, "Стадия: Согласование").waitFor();
     await button(page, "Сбросить поиск и отбор").click();
     await button(page, "Порядок").click();
-    await page.getByRole("menuitem", { name: "Сначала застрявшие на этапе" }).click();
+    await page.getByRole("menuitem", { name: "Сначала застрявшие в стадии" }).click();
     await page.getByRole("row").nth(1).getByText("Ремонт крана").waitFor();
     await page.done();
   });
@@ -99,7 +99,7 @@ onBothEngines("deals", (larets) => {
     await button(ask, "Завтра").click();
     await button(ask, "Сохранить").click();
     await button(page, "Сделано").waitFor();
-    await page.getByText(/Отправить договор · .*10:00/).waitFor();
+    await page.getByText(/Отправить договор · .*10:00/).first().waitFor();
     await assertAccessible(page);
     await button(page, "Сделано").click();
     await ask.waitFor();
@@ -130,7 +130,7 @@ onBothEngines("deals", (larets) => {
     await here(page, "Новая").waitFor();
     await button(bar(page), "Предложение").click();
     await here(page, "Предложение").waitFor();
-    await page.getByText(/сделка перешла из этапа «Новая» в «Предложение», была там/).waitFor();
+    await page.getByText(/сделка перешла из стадии «Новая» в «Предложение», была там/).waitFor();
     await button(bar(page), "Вернуть").click();
     await here(page, "Новая").waitFor();
     await picture(page, `deal-${larets.engine}`);
@@ -224,10 +224,10 @@ onBothEngines("deals", (larets) => {
   it("lets stages be edited as a whole, asks before changes are lost, and says what stands in the way", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/settings/pipelines");
-    const names = () => page.getByRole("textbox", { name: "Название этапа" }).evaluateAll((inputs) => inputs.map(({ value }) => value));
+    const names = () => page.getByRole("textbox", { name: "Название стадии" }).evaluateAll((inputs) => inputs.map(({ value }) => value));
     await page.getByRole("region", { name: "Продажи" }).waitFor();
-    await button(page, "Добавить этап").click();
-    await page.getByText("У одного из этапов нет названия.").waitFor();
+    await button(page, "Добавить стадию").click();
+    await page.getByText("У одной из стадий нет названия.").waitFor();
     await page.keyboard.type("Проверка");
     await button(page, "Поднять «Проверка»").click();
     await button(page, "Обязательно заполнить для «Проверка»: ничего").click();
@@ -244,18 +244,18 @@ onBothEngines("deals", (larets) => {
     await dealOf(page, ids.deal);
     await button(bar(page), "Проверка").click();
     const dialog = page.getByRole("dialog", { name: "Нужно ещё кое-что" });
-    await dialog.getByRole("textbox", { name: "Источник" }).fill("Выставка");
+    await dialog.getByLabel("Источник").fill("Выставка");
     await button(dialog, "Перевести").click();
     await here(page, "Проверка").waitFor();
 
     await page.goto("/settings/pipelines");
     await button(page, "Убрать «Проверка»").click();
     await button(page, "Сохранить").click();
-    await page.getByText("Deals stand").or(page.getByText("На этом этапе")).or(page.getByRole("alert")).first().waitFor();
+    await page.getByText("В этой стадии есть сделки. Сначала перенесите их в другую, в том числе из корзины.").waitFor();
     await button(page, "Отменить изменения").click();
     await button(page, "Удалить воронку").click();
     await button(page.getByRole("dialog"), "Удалить").click();
-    await page.getByRole("dialog").getByRole("alert").waitFor();
+    await page.getByRole("dialog").getByText("Хотя бы одна воронка должна остаться.").waitFor();
     await page.done();
   });
 

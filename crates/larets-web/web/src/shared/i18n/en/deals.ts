@@ -12,7 +12,7 @@ export const deals = {
   "deals.empty_text": "What you are selling lives here: to whom, for how much, and what is to be done next.",
   "deals.no_match_title": "No deals match",
   "deals.open_worth": { one: "{count} open deal for", other: "{count} open deals for" },
-  "deals.show_all": { one: "Show the only one", other: "Show all {count}" },
+  "deals.show_all": { one: "Show {count}", other: "Show all {count}" },
   "deals.in_list": "Show in the list of deals",
   "group.deal": "Deal",
   "group.participants": "Participants",
