@@ -312,6 +312,80 @@ export const SCENES = [
   { name: "companies-operator", as: "operator", path: "/companies" },
   { name: "company-panel", path: "/companies", act: openRecord },
   { name: "company-page", path: "/companies", act: openPage },
+  { name: "empty-deals", server: "empty", path: "/deals/list" },
+  { name: "deals", path: "/deals/list" },
+  { name: "deals-operator", as: "operator", path: "/deals/list" },
+  { name: "deals-no-match", path: "/deals/list?q=zzzz" },
+  {
+    name: "deals-filter-stage",
+    path: "/deals/list",
+    act: async (page, variant) => {
+      await filterBy(page, variant, "field.stage");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  { name: "deal-panel", path: ({ ids }) => `/deals/list?open=${ids.deal}`, act: (page, { say }) => page.getByRole("region", { name: say("deal.pipeline") }).waitFor() },
+  { name: "deal-page", path: ({ ids }) => `/deals/${ids.deal}` },
+  { name: "deal-page-operator", as: "operator", path: ({ ids }) => `/deals/${ids.deal}` },
+  { name: "deal-bare", path: ({ ids }) => `/deals/${ids.bareDeal}` },
+  { name: "deal-lost", path: ({ ids }) => `/deals/${ids.lostDeal}` },
+  { name: "deal-won", path: ({ ids }) => `/deals/${ids.wonDeal}` },
+  { name: "deal-activity", path: ({ ids }) => `/deals/${ids.deal}?tab=activity` },
+  { name: "deal-gone", path: `/deals/${GONE}` },
+  {
+    name: "deal-required",
+    path: ({ ids }) => `/deals/${ids.bareDeal}`,
+    act: async (page, { say }) => {
+      const bar = page.getByRole("region", { name: say("deal.pipeline") });
+      await bar.getByRole("button", { name: "Проиграна" }).click();
+      await page.getByRole("dialog", { name: say("deal.required_title") }).waitFor();
+    },
+  },
+  {
+    name: "deal-pipelines",
+    path: ({ ids }) => `/deals/${ids.bareDeal}`,
+    act: async (page, { say }) => {
+      await page.getByRole("region", { name: say("deal.pipeline") }).getByRole("button", { expanded: false }).last().click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  { name: "deal-create", path: "/deals/list?create=true" },
+  { name: "contact-deals", path: ({ ids }) => `/contacts/${ids.contact}` },
+  { name: "company-deals", path: ({ ids }) => `/companies/${ids.company}` },
+  { name: "pipelines", path: "/settings/pipelines" },
+  { name: "pipelines-operator", as: "operator", path: "/settings/pipelines" },
+  {
+    name: "pipelines-unsaved",
+    path: "/settings/pipelines",
+    act: async (page, { say }) => {
+      await button(page, say("pipelines.add_stage")).click();
+      await page.getByText(say("pipelines.fault.stage_name")).waitFor();
+    },
+  },
+  {
+    name: "pipelines-required",
+    path: "/settings/pipelines",
+    act: (page, { say }) => page.getByRole("button", { name: new RegExp(say("stage.required")) }).first().click(),
+  },
+  { name: "pipelines-add", path: "/settings/pipelines", act: (page, { say }) => button(page, say("pipelines.add")).click() },
+  {
+    name: "pipelines-delete",
+    path: "/settings/pipelines",
+    act: async (page, { say }) => {
+      await button(page, say("pipelines.delete")).click();
+      await button(page.getByRole("dialog"), say("action.delete")).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "palette-deals",
+    path: "/deals/list",
+    typed: ["ладож"],
+    act: async (page, { say }) => {
+      await search(page, "ладож");
+      await page.getByRole("group", { name: say("palette.deals") }).waitFor();
+    },
+  },
   { name: "contact-gone", path: `/contacts/${GONE}` },
   { name: "company-gone", path: `/companies/${GONE}` },
   { name: "palette-empty", path: "/contacts", act: (page) => search(page, "") },
@@ -355,10 +429,12 @@ export const SCENES = [
   },
   { name: "bin", path: "/bin" },
   { name: "bin-companies", path: "/bin?kind=companies" },
+  { name: "bin-deals", path: "/bin?kind=deals" },
   { name: "bin-operator", as: "operator", path: "/bin" },
   { name: "imports", path: "/imports" },
   { name: "imports-operator", as: "operator", path: "/imports" },
   { name: "imports-new", path: "/imports/new" },
+  { name: "imports-new-operator", as: "operator", path: "/imports/new" },
   { name: "imports-mapping", path: ({ ids }) => `/imports/${ids.mapping}` },
   { name: "imports-mapping-nothing", path: ({ ids }) => `/imports/${ids.nothing}` },
   { name: "imports-mapping-wide", path: ({ ids }) => `/imports/${ids.wide}` },

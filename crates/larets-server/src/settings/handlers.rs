@@ -5,6 +5,7 @@ use larets_core::access::{Action, Actor, Area, RecordField as _, Role};
 use larets_core::audit::{Change, Event, EventKind};
 use larets_core::companies::CompanyField;
 use larets_core::contacts::ContactField;
+use larets_core::deals::DealField;
 use larets_core::users::CompanySettings;
 use larets_storage::{StorageError, installation};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -126,9 +127,13 @@ fn role_view(role: Role) -> RoleView {
             .map(|action| (action.name(), role.reach(area, *action).name()))
             .collect()
     };
-    let contacts = ContactField::ALL.iter().map(|field| field.name());
-    let companies = CompanyField::ALL.iter().map(|field| field.name());
-    let level = |area, field| (field, role.level(area, field).name());
+    let levels = |area, fields: Vec<&'static str>| {
+        let level = |field| (field, role.level(area, field).name());
+        (area.name(), fields.into_iter().map(level).collect())
+    };
+    let deals = DealField::ALL.iter().map(|field| field.name()).collect();
+    let contacts = ContactField::ALL.iter().map(|field| field.name()).collect();
+    let companies = CompanyField::ALL.iter().map(|field| field.name()).collect();
     RoleView {
         code: role.name(),
         name_key: format!("role.{}", role.name()),
@@ -137,16 +142,9 @@ fn role_view(role: Role) -> RoleView {
             .map(|area| (area.name(), reaches(*area)))
             .collect(),
         fields: [
-            (
-                Area::Contacts.name(),
-                contacts.map(|field| level(Area::Contacts, field)).collect(),
-            ),
-            (
-                Area::Companies.name(),
-                companies
-                    .map(|field| level(Area::Companies, field))
-                    .collect(),
-            ),
+            levels(Area::Deals, deals),
+            levels(Area::Contacts, contacts),
+            levels(Area::Companies, companies),
         ]
         .into(),
     }

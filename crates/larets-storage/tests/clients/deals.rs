@@ -412,6 +412,19 @@ both_databases! {
         assert_eq!(found(&world.director, "лютикова").await, [id]);
         assert_eq!(found(&world.boris, "труб").await, []);
 
+        // The search box asks the same, and names of whom a deal is made with only those who are seen.
+        let boxed = async |actor: &Actor, words: &'static str| {
+            let grants = grants(actor);
+            let read = world.read(move |tx| {
+                let hits = search::find(tx, &grants, words, "RU", 8).expect("allowed");
+                Ok(hits.into_iter().map(|hit| (hit.kind.name(), hit.title, hit.subtitle)).collect::<Vec<_>>())
+            });
+            read.await.expect("read")
+        };
+        let deal = ("deal", "Поставка труб".to_owned(), Some("Ромашкина Вера".to_owned()));
+        assert_eq!(boxed(anna, "поставка").await, [deal]);
+        assert_eq!(boxed(&world.boris, "поставка").await, []);
+
         world.update(anna, hers, None, named("Незабудкина", "Вера")).await.expect("renamed");
         assert_eq!(found(anna, "ромашкина").await, []);
         assert_eq!(found(anna, "незабудкина").await, [id]);

@@ -5,7 +5,7 @@ import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
 import { preferences } from "./shared/preferences.ts";
-import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
+import { listSearchOf, tabSearch } from "./shared/records/listSearch.ts";
 import { returnAddress } from "./shared/session/returnAddress.ts";
 import { sessionQuery, setupQuery } from "./shared/session/session.ts";
 
@@ -91,7 +91,7 @@ const dealsForecast = createRoute({
 const contacts = createRoute({
   getParentRoute: () => frame,
   path: "/contacts",
-  validateSearch: listSearch,
+  validateSearch: listSearchOf("contacts"),
   component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage"),
 });
 
@@ -105,7 +105,7 @@ const contact = createRoute({
 const companies = createRoute({
   getParentRoute: () => frame,
   path: "/companies",
-  validateSearch: listSearch,
+  validateSearch: listSearchOf("companies"),
   component: lazyRouteComponent(() => import("./features/companies/CompaniesPage.tsx"), "CompaniesPage"),
 });
 
@@ -114,6 +114,20 @@ const company = createRoute({
   path: "/companies/$id",
   validateSearch: tabSearch,
   component: lazyRouteComponent(() => import("./features/companies/CompanyPage.tsx"), "CompanyPage"),
+});
+
+const dealList = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/list",
+  validateSearch: listSearchOf("deals"),
+  component: lazyRouteComponent(() => import("./features/deals/DealListPage.tsx"), "DealListPage"),
+});
+
+const deal = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./features/deals/DealPage.tsx"), "DealPage"),
 });
 
 const imports = createRoute({
@@ -139,7 +153,8 @@ const oneImport = createRoute({
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
-  validateSearch: (search: Record<string, unknown>): { kind?: "companies" } => (search["kind"] === "companies" ? { kind: "companies" } : {}),
+  validateSearch: (search: Record<string, unknown>): { kind?: "companies" | "deals" } =>
+    search["kind"] === "companies" || search["kind"] === "deals" ? { kind: search["kind"] } : {},
   component: lazyRouteComponent(() => import("./features/bin/BinPage.tsx"), "BinPage"),
 });
 
@@ -193,11 +208,19 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import("./features/access/RolesPage.tsx"), "RolesPage"),
 });
 
+const pipelines = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines",
+  validateSearch: (search: Record<string, unknown>): { pipeline?: string } => (typeof search["pipeline"] === "string" ? { pipeline: search["pipeline"] } : {}),
+  component: lazyRouteComponent(() => import("./features/pipelines/PipelinesPage.tsx"), "PipelinesPage"),
+});
+
 // An address that is nothing: said inside the frame, so that there is a way on.
 const missing = createRoute({ getParentRoute: () => frame, path: "$", component: ScreenMissing });
 
-const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
-const frameTree = frame.addChildren([home, deals, dealsBoard, dealsForecast, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
+const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, pipelines, roles]);
+const recordsTree = [deals, dealsBoard, dealsForecast, dealList, deal, contacts, contact, companies, company];
+const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

@@ -7,7 +7,7 @@ import { asProblem } from "../../shared/api/problem.ts";
 import type { UpdateDeal } from "../../shared/api/types.ts";
 import { sourcesQuery } from "../../shared/directory/directory.ts";
 import inline from "../../shared/fields/Inline.module.css";
-import { useRecordOptions } from "../../shared/fields/InlinePick.tsx";
+import { useClientOptions } from "../../shared/fields/InlinePick.tsx";
 import { PickList } from "../../shared/fields/PickList.tsx";
 import { currencyChoices } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -21,7 +21,7 @@ type FieldProps = { field: AskedField; draft: Draft; first: boolean; refused: bo
 
 function Linked(props: { kind: "contact" | "company"; label: string; picked: { id: string; name: string } | null; onPick: (picked: { id: string; name: string }) => void }) {
   const { t } = useI18n();
-  const { options, loading, onWords } = useRecordOptions(props.kind);
+  const { options, loading, onWords } = useClientOptions(props.kind);
   const words = t(props.kind === "company" ? "edit.pick_company" : "board.ask_pick_person");
   return (
     <div>

@@ -37,7 +37,7 @@ const ALL: Section[] = [
     icon: IconTrash,
     place: "more",
     key: "KeyB",
-    shown: (me) => may(me, "contacts", "delete") || may(me, "companies", "delete"),
+    shown: (me) => may(me, "contacts", "delete") || may(me, "companies", "delete") || may(me, "deals", "delete"),
   },
   { id: "settings", label: "section.settings", path: "/settings", icon: IconSettings, place: "below", key: "KeyS", shown: () => true },
 ];
@@ -46,11 +46,12 @@ export function sectionsFor(me: Me): Section[] {
   return ALL.filter((section) => section.shown(me));
 }
 
-export type Creation = { id: "contact" | "company" | "import"; label: PlainKey; icon: typeof IconTrash };
+export type Creation = { id: "deal" | "contact" | "company" | "import"; label: PlainKey; icon: typeof IconTrash };
 
 /** What this person may create, for the menu «Create» and the palette. */
 export function creationsFor(me: Me): Creation[] {
   const creations: Creation[] = [];
+  if (may(me, "deals", "create")) creations.push({ id: "deal", label: "nav.create_deal", icon: IconBriefcase });
   if (may(me, "contacts", "create")) creations.push({ id: "contact", label: "nav.create_contact", icon: IconAddressBook });
   if (may(me, "companies", "create")) creations.push({ id: "company", label: "nav.create_company", icon: IconBuilding });
   if (may(me, "contacts", "import") || may(me, "companies", "import")) creations.push({ id: "import", label: "nav.import", icon: IconFileImport });

@@ -627,7 +627,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Clients that may be meant, best first. Fields that the person may not see are not searched, and
+         * Clients and deals that may be meant, best first. Fields that the person may not see are not searched, and
          *     nothing tells whether they would have been found.
          */
         get: operations["search_records"];
@@ -1995,14 +1995,14 @@ export interface components {
              * @description Which one.
              */
             id: string;
-            /** @description `contact` or `company`. */
+            /** @description `contact`, `company` or `deal`. */
             kind: string;
             /**
              * @description What was found: `name`, `phone`, `email`, `inn`; `layout` when the words were typed in the
              *     other keyboard layout.
              */
             matched: string[];
-            /** @description A company or a position; the name in contracts. */
+            /** @description A company or a position; the name in contracts; whom a deal is made with. */
             subtitle?: string | null;
             /** @description Its name. */
             title: string;

@@ -19,17 +19,18 @@ export type UpdateCompany = Schemas["UpdateCompany"];
 export type Money = Schemas["MoneyView"];
 export type Deal = Schemas["DealView"];
 export type UpdateDeal = Schemas["UpdateDeal"];
-export type Stage = Omit<Schemas["StageView"], "color" | "kind"> & {
-  color: "gray" | "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "violet";
-  kind: "open" | "won" | "lost";
-};
-export type Pipeline = Omit<Schemas["PipelineView"], "stages"> & { stages: Stage[] };
-export type BoardColumn = Omit<Schemas["BoardColumnView"], "stage"> & { stage: Stage };
-export type BoardView = { pipeline_id: string; columns: BoardColumn[] };
+/** The generator cannot say the names of colours and kinds. */
+export type StageColor = "gray" | "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "violet";
+export type StageKind = "open" | "won" | "lost";
+export type Stage = Schemas["StageView"];
+export type Pipeline = Schemas["PipelineView"];
+export type BoardColumn = Schemas["BoardColumnView"];
+export type BoardView = Schemas["BoardView"];
 /** Open deals of a pipeline by the month in which they are expected to close; null: nobody knows when. */
 export type Forecast = { months: ForecastMonth[] };
 export type ForecastMonth = { month: string | null; stages: ForecastStage[] };
 export type ForecastStage = { stage_id: string; deals: number; sums: Money[]; weighted: Money[] };
+export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];
 export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
@@ -62,5 +63,6 @@ export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> &
 /** One page of a list, whatever it lists. */
 export type Page<T> = { items: T[]; next_cursor?: string | null; count?: Count | null };
 /** What every record of the client base has in common. */
-export type ClientRecord = Contact | Company;
-export type RecordKind = "contact" | "company";
+export type ClientRecord = Contact | Company | Deal;
+export type RecordKind = "contact" | "company" | "deal";
+export type RecordArea = "contacts" | "companies" | "deals";

@@ -105,15 +105,15 @@ const DEBOUNCE_MS = 120;
 
 /** Finds companies as one types. */
 export function useCompanyOptions() {
-  return useRecordOptions("company");
+  return useClientOptions("company");
 }
 
-/** Finds records of one kind as one types. */
-export function useRecordOptions(wanted: "company" | "contact"): { options: PickOption[]; loading: boolean; onWords: (words: string) => void } {
+/** Finds people or companies as one types. */
+export function useClientOptions(wanted: "contact" | "company"): { options: PickOption[]; loading: boolean; onWords: (words: string) => void } {
   const [words, setWords] = useState("");
   const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
   const { data, isLoading } = useQuery({
-    queryKey: ["search", settled, "records"],
+    queryKey: ["search", settled, wanted],
     enabled: settled.trim() !== "",
     queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 20 } }, signal })),
   });

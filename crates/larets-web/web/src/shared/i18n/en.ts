@@ -1,10 +1,11 @@
 // English, put together from its parts. Loaded only when the person uses it.
 
 import { board } from "./en/board.ts";
+import { deals } from "./en/deals.ts";
 import { frame } from "./en/frame.ts";
 import { imports } from "./en/imports.ts";
 import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...frame, ...records, ...board, ...imports, ...settings, ...problems };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...settings, ...problems };

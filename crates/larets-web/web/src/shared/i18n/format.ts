@@ -44,6 +44,10 @@ export function formats(language: string, timeZone: string | undefined) {
     list: (words: string[]) => new Intl.ListFormat(language).format(words),
     /** `2026-12` as «December 2026». */
     month: (month: string) => plainMonth.format(new Date(`${month}-01T00:00:00Z`)),
+    /** A sum as the server writes it, such as `1250000.50`. */
+    amount({ value, currency }: { value: string; currency: string }) {
+      return new Intl.NumberFormat(language, { style: "currency", currency }).format(value as `${number}`);
+    },
     /** `5 Mar`, with the year when it is another one. */
     date(iso: string, now = new Date()) {
       const at = new Date(iso);
@@ -51,6 +55,10 @@ export function formats(language: string, timeZone: string | undefined) {
     },
     /** Long, with seconds: what is shown on hover. */
     dateTime: (iso: string) => full.format(new Date(iso)),
+    /** A day and a time of it: `5 Mar, 10:00`. */
+    moment(iso: string, now = new Date()) {
+      return `${this.date(iso, now)}, ${clock.format(new Date(iso))}`;
+    },
     clock: (iso: string) => clock.format(new Date(iso)),
     /** A date without a time, such as a birthday: no zone moves it. */
     plainDate: (isoDate: string) => plainDay.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`)),

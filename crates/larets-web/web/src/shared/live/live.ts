@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ClientRecord, RecordKind } from "../api/types.ts";
 import { companySource } from "../records/companySource.ts";
 import { contactSource } from "../records/contactSource.ts";
+import { dealSource } from "../records/dealSource.ts";
 import { recordKeys } from "../records/keys.ts";
 import { refreshLists, type Act } from "../records/listed.ts";
 import { tellBoards } from "./boards.ts";
@@ -24,7 +25,12 @@ const OWN_CHANGE_MS = 400;
 const LIST_PAUSE_MS = 3_000;
 
 /** The kinds of record that have a screen; the server tells of others too. */
-const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company"]);
+const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company", "deal"]);
+
+function refreshOf(queryClient: QueryClient, kind: RecordKind, acts: ReadonlyMap<string, Act>): Promise<void> {
+  if (kind === "contact") return refreshLists(queryClient, contactSource, acts);
+  return kind === "company" ? refreshLists(queryClient, companySource, acts) : refreshLists(queryClient, dealSource, acts);
+}
 
 export type LiveState = "connecting" | "open" | "waiting";
 
@@ -47,8 +53,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     const timer = setTimeout(() => {
       waitingLists.delete(kind);
       // What fails is asked for with the next change; the rows stay as they are.
-      const refreshed = kind === "contact" ? refreshLists(queryClient, contactSource, acts) : refreshLists(queryClient, companySource, acts);
-      refreshed.catch(() => undefined);
+      refreshOf(queryClient, kind, acts).catch(() => undefined);
     }, LIST_PAUSE_MS);
     waitingLists.set(kind, { timer, acts });
   }

@@ -2,15 +2,17 @@
 import { Button, Popover } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import type { RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useMe } from "../session/session.ts";
 import { FilterEditor, useFilterOptions } from "./FilterEditor.tsx";
 import styles from "./Filters.module.css";
-import { fieldsFor, withFilter, type DateField, type Filter, type FilterArea, type FilterField } from "./filters.ts";
+import { fieldsFor, withFilter, type DateField, type Filter, type FilterField } from "./filters.ts";
 
+type Area = RecordArea;
 type Change = { filters: Filter[]; onFilters: (filters: Filter[]) => void };
 
-/** Names of companies and people picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
+/** Names of clients picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
 const pickedNames = new Map<string, string>();
 
 function useChange({ filters, onFilters }: Change) {
@@ -29,7 +31,7 @@ function useChange({ filters, onFilters }: Change) {
   };
 }
 
-export function FilterMenu(props: Change & { area: FilterArea }) {
+export function FilterMenu(props: Change & { area: Area }) {
   const { t } = useI18n();
   const fields = fieldsFor(props.area, useMe().fields[props.area]);
   const [opened, setOpened] = useState(false);
@@ -126,8 +128,8 @@ function Chip(props: Change & { filter: Filter; label: string; words: string }) 
   );
 }
 
-/** `names`: names of companies that the rows of the list tell. */
-export function FilterBar(props: Change & { area: FilterArea; names: ReadonlyMap<string, string> }) {
+/** `names`: names of clients that the rows of the list tell. */
+export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<string, string> }) {
   const { t, format } = useI18n();
   const { filters } = props;
   const { options } = useFilterOptions((asked) => filters.some(({ field }) => field === asked));
