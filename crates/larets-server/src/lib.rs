@@ -13,6 +13,7 @@ pub mod contacts;
 pub mod deals;
 pub mod demo;
 pub mod departments;
+pub mod exports;
 pub mod http;
 pub mod imports;
 pub mod lists;

@@ -11,6 +11,7 @@ pub mod demo;
 mod dialect;
 mod error;
 pub mod events;
+pub mod exports;
 pub mod files;
 pub mod idempotency;
 pub mod imports;

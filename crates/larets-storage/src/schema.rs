@@ -9,6 +9,8 @@
     )
 )]
 
+mod exports;
+pub(crate) use exports::export;
 diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;

@@ -95,6 +95,7 @@ from_core!(
     NoteId,
     SessionId,
     ImportId,
+    ExportId,
     DealId,
     PipelineId,
     StageId

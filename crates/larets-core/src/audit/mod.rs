@@ -60,6 +60,8 @@ named!(
         Session = "session",
         /// An import.
         Import = "import",
+        /// An export.
+        Export = "export",
         /// The settings of the company.
         Settings = "settings",
     }
@@ -110,6 +112,12 @@ named!(
         ImportStep = "import.step",
         /// The refused rows of an import were downloaded.
         ImportDownload = "import.download",
+        /// Records went into the file of an export.
+        Export = "record.export",
+        /// An export was begun, cancelled, ended or removed.
+        ExportStep = "export.step",
+        /// The file of an export was downloaded.
+        ExportDownload = "export.download",
         /// A password was set.
         Password = "user.password",
         /// Demo data was made or removed.

@@ -14,9 +14,14 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// How a cell begins that a spreadsheet takes for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Whether a spreadsheet would take a cell for a formula.
+pub fn is_formula(cell: &str) -> bool {
+    cell.starts_with(FORMULA)
+}
+
 /// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(FORMULA) {
+pub fn harmless(cell: &str) -> String {
+    if is_formula(cell) {
         format!("'{cell}")
     } else {
         cell.to_owned()

@@ -127,7 +127,12 @@ async fn schema(engine: Engine, db: &Db) -> Schema {
 fn of_diesel() -> (Columns, BTreeMap<String, i64>) {
     let (mut columns, mut keys) = (Columns::new(), BTreeMap::new());
     let (mut table, mut name) = (String::new(), None);
-    for line in include_str!("../schema.rs").lines().map(str::trim) {
+    let told = [
+        include_str!("../schema.rs"),
+        include_str!("../schema/exports.rs"),
+    ]
+    .concat();
+    for line in told.lines().map(str::trim) {
         if let Some((found, key)) = line
             .strip_suffix(") {")
             .and_then(|line| line.split_once(" ("))

@@ -111,6 +111,12 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import("./features/imports/ImportPage.tsx"), "ImportPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => frame,
+  path: "/exports",
+  component: lazyRouteComponent(() => import("./features/exports/ExportsPage.tsx"), "ExportsPage"),
+});
+
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
@@ -172,7 +178,7 @@ const roles = createRoute({
 const missing = createRoute({ getParentRoute: () => frame, path: "$", component: ScreenMissing });
 
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
-const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
+const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, exports, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 
