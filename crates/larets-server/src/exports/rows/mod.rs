@@ -286,3 +286,6 @@ pub fn levels(actor: &Actor, kind: ExportKind) -> Result<Vec<(ExportColumn, Leve
         ExportKind::Deals => of::<Deal>(actor, kind),
     }
 }
+
+#[cfg(test)]
+mod tests;
