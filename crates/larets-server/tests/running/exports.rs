@@ -107,7 +107,7 @@ fn people(administrator: &Client) -> Result<()> {
             "handles": [{ "kind": "telegram", "value": "@inna_k" }],
         }),
         json!({ "last_name": "Дубов", "phones": [{ "kind": "home", "value": "+7 812 222-33-44" }] }),
-        json!({ "last_name": "Archer \"A\"", "first_name": "Alice,\nB" }),
+        json!({ "last_name": "Archer \"A\"", "first_name": "Alice; B, \"C\"" }),
     ] {
         administrator.post("/api/v1/contacts", &body)?.expect(201)?;
     }
@@ -226,7 +226,7 @@ both_engines! {
     }
 
     /// A file that was taken out comes in again: read by the import without a word about its columns,
-    /// it makes the same contacts, formulas and line breaks among them.
+    /// it makes the same contacts, formulas, marks between cells and quotes among them.
     fn comes_in_again(engine: Engine) {
         let (server, administrator) = scene::start(engine)?;
         people(&administrator)?;
