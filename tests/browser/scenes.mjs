@@ -91,6 +91,31 @@ function manyMonths(stages) {
   }));
 }
 
+/** Exports in every state at once, as they would stand in a list. */
+const EXPORTS = [
+  { kind: "contacts", format: "xlsx", state: "running", rows_done: 41_200, rows_total: 100_000, rate_per_s: 12_400, can: { cancel: true } },
+  { kind: "contacts", format: "csv", state: "done", rows_done: 5_000, size_bytes: 1_240_000, can: { download: true, remove: true } },
+  { kind: "companies", format: "csv", state: "failed", rows_done: 1_500, failure: "forbidden", can: { remove: true } },
+  { kind: "contacts", format: "vcard", state: "cancelled", rows_done: 1_000, can: { remove: true } },
+].map((change, at) => ({
+  id: `00000000-0000-7000-8000-00000000000${String(at)}`,
+  columns: ["last_name", "first_name", "phones", "emails", "company", "owner"],
+  masked: [],
+  rows_total: 5_000,
+  rows_exact: true,
+  rate_per_s: 0,
+  size_bytes: 0,
+  failure: null,
+  created_at: new Date(Date.now() - 3_600_000).toISOString(),
+  expires_at: new Date(Date.now() + 82_800_000).toISOString(),
+  ...change,
+}));
+
+async function openExport(page, { say }) {
+  await button(page, say("exports.export")).click();
+  await page.getByRole("dialog").getByRole("checkbox").first().waitFor();
+}
+
 export const SCENES = [
   { name: "setup", server: "new", as: null, path: "/setupSETUP" },
   { name: "setup-administrator", server: "new", as: null, path: "/setupSETUP", act: fillAdministrator },
@@ -122,6 +147,7 @@ export const SCENES = [
   { name: "empty-forecast", server: "empty", path: "/deals/forecast", prepare: forecast(() => []) },
   { name: "empty-companies", server: "empty", path: "/companies" },
   { name: "empty-imports", server: "empty", path: "/imports" },
+  { name: "empty-exports", server: "empty", path: "/exports" },
   { name: "empty-bin", server: "empty", path: "/bin" },
   { name: "empty-departments", server: "empty", path: "/settings/departments" },
   { name: "empty-company-settings", server: "empty", path: "/settings/company" },
@@ -446,6 +472,10 @@ export const SCENES = [
   { name: "imports-failed", ...importIn("checked", { state: "failed", failure: "unexpected", progress: { created: 120 } }) },
   { name: "imports-done", path: ({ ids }) => `/imports/${ids.done}` },
   { name: "imports-gone", path: `/imports/${GONE}` },
+  { name: "exports", path: "/exports", prepare: (page) => page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } })) },
+  { name: "exports-operator", as: "operator", path: "/exports" },
+  { name: "export-dialog", path: "/contacts", act: openExport },
+  { name: "export-dialog-companies", path: "/companies", act: openExport },
   { name: "settings", path: "/settings", leadsTo: "/settings/profile" },
   { name: "settings-operator", as: "operator", path: "/settings", leadsTo: "/settings/profile" },
   { name: "profile", path: "/settings/profile" },

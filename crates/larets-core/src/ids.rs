@@ -101,6 +101,10 @@ id!(
     ImportId
 );
 id!(
+    /// An export job.
+    ExportId
+);
+id!(
     /// Something that is being sold.
     DealId
 );

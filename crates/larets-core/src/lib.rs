@@ -9,6 +9,7 @@ pub mod companies;
 pub mod contacts;
 pub mod deals;
 pub mod email;
+pub mod exports;
 pub mod handle;
 pub mod ids;
 pub mod imports;

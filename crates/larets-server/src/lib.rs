@@ -15,6 +15,7 @@ pub mod deals;
 pub mod demo;
 pub mod departments;
 pub mod favourites;
+pub mod exports;
 pub mod http;
 pub mod imports;
 pub mod lists;

@@ -1,5 +1,5 @@
 //! What a server does by itself while it runs: keeps the cache of actors true, signs checkpoints,
-//! sweeps ended sessions, empties the bin. Each task ends with the process.
+//! sweeps ended sessions, removes old exports, empties the bin. Each task ends with the process.
 
 use std::time::Duration;
 
@@ -11,10 +11,15 @@ use larets_storage::acts::write::forget_older;
 use larets_storage::{Db, StorageError, clients, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
+use crate::exports::file::ExportFiles;
+use crate::exports::sweep;
 use crate::http::actor::Actors;
 
 /// Ended sessions are swept this often.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Files of exports are looked through this often.
+const EXPORTS_EVERY: Duration = Duration::from_mins(10);
 
 /// The bin is looked through this often, for the first time an hour after the start.
 const EMPTY_EVERY: Duration = Duration::from_hours(24);
@@ -24,10 +29,11 @@ const BIN_KEPT: i64 = 30 * DAY;
 const KEYS_KEPT: i64 = DAY;
 
 /// Starts the tasks.
-pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints) {
+pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints, exports: &ExportFiles) {
     actix_web::rt::spawn(actors.clone().watch(db.clone()));
     actix_web::rt::spawn(checkpoints.clone().run());
     actix_web::rt::spawn(sweep_sessions(db.clone()));
+    actix_web::rt::spawn(sweep_exports(db.clone(), exports.clone()));
     actix_web::rt::spawn(empty_bins(db.clone()));
 }
 
@@ -41,6 +47,18 @@ async fn sweep_sessions(db: Db) {
                 tracing::info!(ended, "sessions that had outlived themselves were removed");
             }
             Err(error) => tracing::warn!(%error, "ended sessions were not swept"),
+        }
+    }
+}
+
+async fn sweep_exports(db: Db, files: ExportFiles) {
+    let mut tick = tokio::time::interval(EXPORTS_EVERY);
+    loop {
+        tick.tick().await;
+        match sweep::sweep(&db, &files).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "exports that had to go were removed"),
+            Err(error) => tracing::warn!(%error, "old exports were not removed"),
         }
     }
 }

@@ -13,6 +13,7 @@ mod dialect;
 mod error;
 pub mod events;
 pub mod favourites;
+pub mod exports;
 pub mod files;
 pub mod idempotency;
 pub mod imports;

@@ -11,6 +11,8 @@
 
 pub(crate) use crate::schema_own::{favourite, saved_view};
 
+mod exports;
+pub(crate) use exports::export;
 diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;

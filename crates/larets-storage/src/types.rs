@@ -108,9 +108,10 @@ from_core!(
     NoteId,
     SessionId,
     ImportId,
+    ExportId,
     DealId,
     PipelineId,
     StageId,
     ActId,
-    ViewId,
+    ViewId
 );

@@ -165,6 +165,33 @@ impl Actor {
         ))
     }
 
+    /// Asks to take records of a kind out to a file: to read those that the export of the area
+    /// reaches, which are never more than may be seen. Refused without leave to export at all.
+    pub fn may_export<R: Record>(&self) -> Result<ReadGrant<R>, AccessError> {
+        self.may(Area::Exports, Action::Create)?;
+        let area = R::AREA;
+        let view = self.rows(area, Action::Export);
+        if view.is_nothing() {
+            return Err(AccessError::NotAllowed {
+                area,
+                action: Action::Export,
+            });
+        }
+        let nothing = RowScope::Nothing;
+        let scopes = Scopes {
+            view,
+            edit: nothing.clone(),
+            delete: nothing.clone(),
+            assign: nothing.clone(),
+            reveal: nothing,
+        };
+        Ok(ReadGrant::mint(
+            Arc::new(scopes),
+            self.rights.levels(area),
+            self.user,
+        ))
+    }
+
     /// Asks to change records of a kind by an action. Refused when it reaches nothing.
     pub fn may_change<R: Record>(&self, action: Action) -> Result<ChangeGrant<R>, AccessError> {
         let rows = self.rows(R::AREA, action);

@@ -48,6 +48,23 @@ impl RowScope {
         }
     }
 
+    /// Whether every row of the other is one of these, whatever rows there are.
+    pub fn contains(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) | (_, Self::Nothing) => true,
+            (Self::Own(mine), Self::Own(theirs))
+            | (Self::Departments { own: mine, .. }, Self::Own(theirs)) => mine == theirs,
+            (
+                Self::Departments { departments, own },
+                Self::Departments {
+                    departments: others,
+                    own: theirs,
+                },
+            ) => own == theirs && others.iter().all(|other| departments.contains(other)),
+            _ => false,
+        }
+    }
+
     /// Whether no row can be covered.
     pub fn is_nothing(&self) -> bool {
         matches!(self, Self::Nothing)

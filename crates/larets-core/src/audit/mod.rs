@@ -64,6 +64,8 @@ named!(
         Import = "import",
         /// An act on many records, or a merge of two, that can be undone.
         Act = "act",
+        /// An export.
+        Export = "export",
         /// The settings of the company.
         Settings = "settings",
     }
@@ -120,6 +122,12 @@ named!(
         Dismiss = "duplicate.dismiss",
         /// The refused rows of an import were downloaded.
         ImportDownload = "import.download",
+        /// Records went into the file of an export.
+        Export = "record.export",
+        /// An export was begun, cancelled, ended or removed.
+        ExportStep = "export.step",
+        /// The file of an export was downloaded.
+        ExportDownload = "export.download",
         /// A password was set.
         Password = "user.password",
         /// Demo data was made or removed.

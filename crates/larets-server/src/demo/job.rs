@@ -143,6 +143,7 @@ pub async fn set_up(
         time_zone: "Europe/Moscow".to_owned(),
         currency: "RUB".to_owned(),
         phone_region: "RU".to_owned(),
+        export_reason: true,
     };
     db.write(move |tx| {
         let actor = SystemActor::for_job("demo");

@@ -43,6 +43,7 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::settings::routes)
         .configure(crate::imports::routes)
         .configure(crate::acts::routes)
+        .configure(crate::exports::routes)
         .configure(crate::live::routes)
         .configure(crate::demo::routes)
         .configure(crate::contacts::routes)

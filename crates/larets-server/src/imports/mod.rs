@@ -10,7 +10,7 @@ mod handlers;
 pub mod job;
 pub mod plan;
 pub mod read;
-mod refused;
+pub mod refused;
 pub mod run;
 pub mod upload;
 pub mod wire;

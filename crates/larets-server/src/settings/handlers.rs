@@ -32,6 +32,7 @@ fn view(company: CompanySettings) -> SettingsView {
         time_zone: company.time_zone,
         currency: company.currency,
         phone_region: company.phone_region,
+        export_reason: company.export_reason,
     }
 }
 
@@ -50,12 +51,15 @@ async fn get_settings(SignedIn(actor): SignedIn, state: State) -> Answer<Setting
 }
 
 fn differences(old: &CompanySettings, new: &CompanySettings) -> Vec<Change> {
+    let reasons = [old, new].map(|company| company.export_reason.to_string());
+    let [reason_before, reason_after] = &reasons;
     let all = [
         ("company_name", &old.name, &new.name),
         ("language", &old.language, &new.language),
         ("time_zone", &old.time_zone, &new.time_zone),
         ("currency", &old.currency, &new.currency),
         ("phone_region", &old.phone_region, &new.phone_region),
+        ("export_reason", reason_before, reason_after),
     ];
     all.into_iter()
         .filter(|(_, before, after)| before != after)
@@ -100,6 +104,7 @@ async fn change(
                 phone_region: input
                     .phone_region
                     .unwrap_or_else(|| old.phone_region.clone()),
+                export_reason: input.export_reason.unwrap_or(old.export_reason),
             };
             new.check().map_err(setting_error)?;
             let event = Event::of(&actor, EventKind::Change).changing(differences(&old, &new));

@@ -137,6 +137,10 @@ pub const OPERATIONS: &[&str] = &[
     "check_import",
     "cancel_import",
     "download_refused_rows",
+    "get_export_options",
+    "create_export",
+    "create_export",
+    "list_exports",
     "get_session",
     "get_settings",
     "list_roles",
@@ -240,6 +244,9 @@ impl Asker<'_> {
             "check_import" => bare(Method::POST, format!("{import}/check")),
             "cancel_import" => bare(Method::POST, format!("{import}/cancel")),
             "download_refused_rows" => get(format!("{import}/refused")),
+            "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
+            "create_export" => self.export(),
+            "list_exports" => get("/api/v1/exports".to_owned()),
             "get_session" => get("/api/v1/session".to_owned()),
             "get_settings" => get("/api/v1/settings".to_owned()),
             "list_roles" => get("/api/v1/roles".to_owned()),
@@ -312,6 +319,20 @@ impl Asker<'_> {
         let pipeline = self.place('b', self.base.pipelines.len());
         let query = query.join("&");
         get(format!("/api/v1/pipelines/{pipeline}/{what}?{query}"))
+    }
+
+    fn export(&mut self) -> Question {
+        let kind = *self.random.pick(&["contacts", "companies", "deals"]);
+        let format = *self.random.pick(&["csv", "xlsx", "vcard"]);
+        let columns = *self
+            .random
+            .pick(&["phones", "phone:mobile", "last_name", "lookup"]);
+        let (filter, guess) = (self.filter(), self.guesses.any(&mut self.random));
+        let body = json!({
+            "kind": kind, "format": format, "columns": [columns], "filter": filter, "q": guess,
+            "reason": "A look.",
+        });
+        send(Method::POST, "/api/v1/exports".to_owned(), body)
     }
 
     fn deal_change(&mut self) -> Value {

@@ -12,6 +12,7 @@
 mod asker;
 mod base;
 mod crawl;
+mod exports;
 mod firm;
 mod interference;
 mod matrix;

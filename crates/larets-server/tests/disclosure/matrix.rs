@@ -34,6 +34,8 @@ pub enum On {
     ContactNote,
     CompanyNote,
     Import,
+    /// A finished export; of near and far, those of somebody else who may export.
+    Export,
     Person,
     Session,
     /// A department that nobody is in: one try.
@@ -119,6 +121,14 @@ const TABLE: &[Line] = &[
     Line("start_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("cancel_import",           On::Import,        ["~~~",      "~~~",  "~~?", "~??", "xxx",  "!!!"]),
     Line("download_refused_rows",   On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+
+    Line("get_export_options",      On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("create_export",           On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("list_exports",            On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("open_export",             On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("download_export",         On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("cancel_export",           On::Export,        ["~??",      "~??",  "~??", "xxx", "xxx",  "!!!"]),
+    Line("delete_export",           On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
 
     Line("list_users",              On::People,        ["+onf",     "+onf", "+on", "x",   "x",    "!"]),
     Line("create_user",             On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),

@@ -11,8 +11,8 @@ use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, pipelin
 use crate::matrix::On;
 use crate::operations::Operation;
 
-/// A loaded machine finishes the import of one row within this.
-const IMPORT_LIMIT: Duration = Duration::from_secs(30);
+/// A loaded machine finishes the import of one row, and an export of some, within this.
+const JOB_LIMIT: Duration = Duration::from_secs(30);
 
 /// One thing that an operation is tried on.
 pub struct Target {
@@ -193,6 +193,7 @@ impl Target {
                 let body = json!({ "kind": "contacts", "name": new_word() });
                 Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
             }
+            On::Export => Self::new(export(firm, who, letter), &[]),
             On::Session => {
                 let of = if letter == 'o' && who != Who::Nobody {
                     // A second one, as the try ends it.
@@ -245,6 +246,32 @@ fn import(firm: &Firm, client: &Client) -> Value {
         return created(&upload(&firm.manager.client, "contacts", "rows.csv", rows));
     }
     created(&answer)
+}
+
+/// A finished export: of the person of this role, where the role may have one, else of somebody else.
+fn export(firm: &Firm, who: Who, letter: char) -> String {
+    let owner = match (who, letter) {
+        (Who::Director, 'o') => &firm.director.client,
+        (Who::Head, 'o') => &firm.head.client,
+        (Who::Administrator, 'n' | 'f') => &firm.director.client,
+        _ => firm.root(),
+    };
+    // Fewer are kept of one person than are tried here.
+    let kept = owner.get("/api/v1/exports").unwrap();
+    let kept = kept.expect(200).unwrap().json().unwrap();
+    for one in kept["items"].as_array().unwrap() {
+        let _ = owner
+            .delete(&format!("/api/v1/exports/{}", id_of(one)))
+            .unwrap();
+    }
+    let begun = owner.post("/api/v1/exports", &new_export()).unwrap();
+    let id = id_of(&begun.expect(202).unwrap().json().unwrap());
+    wait_for_end(owner, &format!("/api/v1/exports/{id}"));
+    id
+}
+
+fn new_export() -> Value {
+    json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
 }
 
 fn note(firm: &Firm, path: &str) -> String {
@@ -310,6 +337,7 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_contacts" | "list_companies" | "list_deals" => "sort=-created_at&limit=20".to_owned(),
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
+        "get_export_options" => "kind=contacts".to_owned(),
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };
@@ -317,8 +345,11 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
     let answer = client
         .send(operation.method.clone(), &address, &[], body.as_ref())
         .unwrap();
-    if answer.status == 202 {
-        wait_for_import(firm, &target.id);
+    if answer.status == 202 && operation.name == "create_export" {
+        let id = id_of(&answer.json().unwrap());
+        wait_for_end(client, &format!("/api/v1/exports/{id}"));
+    } else if answer.status == 202 {
+        wait_for_end(firm.root(), &format!("/api/v1/imports/{}", target.id));
     }
     answer
 }
@@ -341,6 +372,7 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "create_contact_note" | "create_company_note" | "create_deal_note" | "update_note" => {
             json!({ "markdown": "A remark." })
         }
+        "create_export" => new_export(),
         "update_import" => json!({ "tags": ["brought"] }),
         "create_user" => json!({
             "name": "New Comer", "email": format!("{}@firm.example", word.to_lowercase()),
@@ -368,15 +400,15 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
     })
 }
 
-fn wait_for_import(firm: &Firm, id: &str) {
-    let end = Instant::now() + IMPORT_LIMIT;
+fn wait_for_end(client: &Client, path: &str) {
+    let end = Instant::now() + JOB_LIMIT;
     loop {
-        let seen = firm.root().get(&format!("/api/v1/imports/{id}")).unwrap();
+        let seen = client.get(path).unwrap();
         let seen = seen.expect(200).unwrap().json().unwrap();
         let state = seen["state"].as_str().unwrap();
         if !matches!(state, "running" | "dry_run") {
             return;
         }
-        assert!(Instant::now() < end, "the import does not end: {seen}");
+        assert!(Instant::now() < end, "the job does not end: {seen}");
     }
 }

@@ -31,6 +31,7 @@ macro_rules! both_engines {
 mod access;
 mod deals;
 mod departments;
+mod exports;
 mod full_disk;
 mod health;
 mod https;

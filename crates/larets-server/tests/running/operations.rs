@@ -6,10 +6,9 @@ use anyhow::{Context, Result, bail, ensure};
 use larets_testkit::{Client, Engine, Method, Server};
 use serde_json::{Value, json};
 
-use crate::deals;
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
-use crate::views;
+use crate::{deals, exports, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -273,10 +272,13 @@ fn settings(story: &mut Story, by: &Client) -> Result<()> {
     let changed = story.patch(
         by,
         "/api/v1/settings",
-        &json!({ "company_name": "Лютик" }),
+        &json!({ "company_name": "Лютик", "export_reason": false }),
         200,
     )?;
-    ensure!(changed["company_name"] == "Лютик", "{changed}");
+    ensure!(
+        changed["company_name"] == "Лютик" && changed["export_reason"] == false,
+        "{changed}"
+    );
     ensure!(story.get(by, "/api/v1/settings")? == changed);
     for (field, value) in [
         ("time_zone", "Mars/Olympus"),
@@ -385,6 +387,7 @@ both_engines! {
         clients(&mut story, &administrator)?;
         deals::work(&mut story, &administrator)?;
         views::work(&mut story, &administrator, &server)?;
+        exports::work(&mut story, &administrator)?;
         imports(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;

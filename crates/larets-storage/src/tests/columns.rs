@@ -66,6 +66,25 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("session", Personal, &["address", "user_agent"]),
     ("session", Secret, &["token_hash"]),
     (
+        "export",
+        Technical,
+        &[
+            "id",
+            "staff_id",
+            "rows_done",
+            "size_bytes",
+            "created_at",
+            "updated_at",
+            "expires_at",
+        ],
+    ),
+    (
+        "export",
+        Public,
+        &["record_kind", "format", "state", "progress"],
+    ),
+    ("export", ConfidentialSealed, &["sealed"]),
+    (
         "import",
         Technical,
         &["id", "staff_id", "rows_done", "created_at", "updated_at"],

@@ -221,14 +221,6 @@ pub fn language(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError>
         .first(tx.connection())?)
 }
 
-/// The time zone of a person, of the IANA list.
-pub fn time_zone(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError> {
-    Ok(staff::table
-        .find(Id::from(id))
-        .select(staff::time_zone)
-        .first(tx.connection())?)
-}
-
 /// The stored hash of a person's own password.
 pub fn own_password_hash(tx: &mut ReadTx<'_>, id: UserId) -> Result<String, StorageError> {
     Ok(staff::table

@@ -150,6 +150,12 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import("./features/imports/ImportPage.tsx"), "ImportPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => frame,
+  path: "/exports",
+  component: lazyRouteComponent(() => import("./features/exports/ExportsPage.tsx"), "ExportsPage"),
+});
+
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
@@ -220,7 +226,7 @@ const missing = createRoute({ getParentRoute: () => frame, path: "$", component:
 
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, pipelines, roles]);
 const recordsTree = [deals, dealsBoard, dealsForecast, dealList, deal, contacts, contact, companies, company];
-const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, bin, settingsTree, missing]);
+const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, exports, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

@@ -8,6 +8,9 @@ pub const SERIALIZE: &[&str] = &[
     "crates/larets-storage/src/imports/row.rs",
     "crates/larets-server/src/imports/file.rs",
     "crates/larets-server/src/imports/plan.rs",
+    // The plan and progress of an export, kept as JSON text, the plan sealed.
+    "crates/larets-storage/src/exports/row.rs",
+    "crates/larets-server/src/exports/plan.rs",
     // What was sent, hashed to tell a repeated request from a reused key.
     "crates/larets-server/src/clients/inputs.rs",
 ];
@@ -32,6 +35,7 @@ pub const DISALLOWED: &[&str] = &[
 pub const SYSTEM_ACTORS: &[&str] = &[
     // Commands typed at the server itself.
     "crates/larets-server/src/cli/audit.rs",
+    "crates/larets-server/src/cli/export.rs",
     "crates/larets-server/src/cli/import.rs",
     "crates/larets-server/src/cli/user.rs",
     // The server tells that it started and stopped.
@@ -45,6 +49,8 @@ pub const SYSTEM_ACTORS: &[&str] = &[
     // An import that was begun at the command line goes on after a stop.
     "crates/larets-storage/src/imports/read.rs",
     "crates/larets-server/src/imports/run.rs",
+    // The product ends an export whose person is gone, and removes its file in time.
+    "crates/larets-storage/src/exports/read.rs",
 ];
 
 /// Files that may be longer than the limit.

@@ -1,10 +1,10 @@
 // The sections of the rail, in order. A later section joins by one line here; what the server does not list is absent.
-import { IconAddressBook, IconBriefcase, IconBuilding, IconFileImport, IconSettings, IconTrash } from "@tabler/icons-react";
+import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconSettings, IconTrash } from "@tabler/icons-react";
 import type { Me } from "../../shared/api/types.ts";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import { may, sees } from "../../shared/session/session.ts";
 
-export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/bin" | "/settings";
+export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/bin" | "/settings";
 
 export type Section = {
   id: string;
@@ -30,6 +30,7 @@ const ALL: Section[] = [
     key: "KeyI",
     shown: (me) => sees(me, "imports") || may(me, "contacts", "import") || may(me, "companies", "import"),
   },
+  { id: "exports", label: "section.exports", path: "/exports", icon: IconFileExport, place: "more", key: "KeyE", shown: (me) => sees(me, "exports") },
   {
     id: "bin",
     label: "section.bin",

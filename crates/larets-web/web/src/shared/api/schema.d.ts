@@ -368,6 +368,96 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own exports of the last day, newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Begins to take records out to a file. The record of events knows of it before anything is read,
+         *     and of every record in the file.
+         */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be taken out of records of a kind. */
+        get: operations["get_export_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own exports. */
+        get: operations["open_export"];
+        put?: never;
+        post?: never;
+        /** Removes one of one's own exports with its file, before its day is over. */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops one of one's own exports. No file is left. */
+        post: operations["cancel_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of one of one's own exports. */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -1094,6 +1184,26 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @description What to take out. */
+        CreateExport: {
+            /**
+             * @description Codes of columns, in their order; all that may be seen when absent. One of which only masks
+             *     may be seen has masks in it.
+             */
+            columns?: string[];
+            /** @description As in the list, JSON as text. */
+            filter?: string | null;
+            /** @description `csv`, `xlsx`, or `vcard` for contacts. */
+            format: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description As in the list. */
+            q?: string | null;
+            /** @description Why, at most 500 characters. Whether it is needed is a setting of the company. */
+            reason?: string | null;
+            /** @description As in the list. */
+            sort?: string | null;
+        };
         /** @description A new person. */
         CreateUser: {
             /**
@@ -1268,6 +1378,81 @@ export interface components {
             /** @description The cell, as far as it may be seen. */
             value?: string | null;
         };
+        /** @description A column that may be taken out. */
+        ExportColumnView: {
+            /** @description Whether it is a channel of one label, of which another column has all. */
+            by_label: boolean;
+            /** @description What to send. */
+            code: string;
+            /** @description The fields of the record that it tells about. */
+            fields: string[];
+            /** @description The forms that have a place for it. */
+            formats: string[];
+            /** @description `masked` when only masks would be in it. */
+            level: components["schemas"]["FieldLevel"];
+        };
+        /** @description What may be taken out. */
+        ExportOptionsView: {
+            /** @description The columns that may be had, in their order; hidden ones are absent. */
+            columns: components["schemas"]["ExportColumnView"][];
+            /** @description The forms that records of this kind can take. */
+            formats: string[];
+            /** @description Whether a reason must be given. */
+            reason_needed: boolean;
+        };
+        /** @description An export. */
+        ExportView: {
+            /** @description `download`, `cancel`, `remove`. */
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description Codes of the columns. */
+            columns: string[];
+            /** @description When it was asked for. */
+            created_at: string;
+            /** @description When it goes. */
+            expires_at: string;
+            /**
+             * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
+             *     `exports_full`, `busy`, `read_only` or another code of the table.
+             */
+            failure?: string | null;
+            /** @description `csv`, `xlsx` or `vcard`. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description Those of them that hold masks. */
+            masked: string[];
+            /**
+             * Format: double
+             * @description Records a second.
+             */
+            rate_per_s: number;
+            /**
+             * Format: int64
+             * @description Records written so far.
+             */
+            rows_done: number;
+            /** @description Whether counting came to the end. */
+            rows_exact: boolean;
+            /**
+             * Format: int64
+             * @description Records there were when it began.
+             */
+            rows_total: number;
+            /**
+             * Format: int64
+             * @description Bytes of the finished file.
+             */
+            size_bytes: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+        };
         /**
          * @description What the reader has of a field.
          * @enum {string}
@@ -1438,6 +1623,62 @@ export interface components {
                  * @description Counts changes.
                  */
                 version: number;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_ExportView: {
+            /** @description All of them. */
+            items: {
+                /** @description `download`, `cancel`, `remove`. */
+                can: {
+                    [key: string]: boolean;
+                };
+                /** @description Codes of the columns. */
+                columns: string[];
+                /** @description When it was asked for. */
+                created_at: string;
+                /** @description When it goes. */
+                expires_at: string;
+                /**
+                 * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
+                 *     `exports_full`, `busy`, `read_only` or another code of the table.
+                 */
+                failure?: string | null;
+                /** @description `csv`, `xlsx` or `vcard`. */
+                format: string;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+                /** @description Those of them that hold masks. */
+                masked: string[];
+                /**
+                 * Format: double
+                 * @description Records a second.
+                 */
+                rate_per_s: number;
+                /**
+                 * Format: int64
+                 * @description Records written so far.
+                 */
+                rows_done: number;
+                /** @description Whether counting came to the end. */
+                rows_exact: boolean;
+                /**
+                 * Format: int64
+                 * @description Records there were when it began.
+                 */
+                rows_total: number;
+                /**
+                 * Format: int64
+                 * @description Bytes of the finished file.
+                 */
+                size_bytes: number;
+                /** @description `running`, `done`, `cancelled` or `failed`. */
+                state: string;
             }[];
         };
         /** @description A list that is never long enough for pages. */
@@ -1904,7 +2145,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -2034,6 +2275,8 @@ export interface components {
             company_name: string;
             /** @description ISO 4217 code of the usual currency. */
             currency: string;
+            /** @description Whether whoever takes records out to a file says why. */
+            export_reason: boolean;
             /** @description Default interface language, `ru` or `en`. */
             language: string;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -2382,6 +2625,8 @@ export interface components {
             company_name?: string | null;
             /** @description ISO 4217 code of the usual currency. */
             currency?: string | null;
+            /** @description Whether whoever takes records out to a file says why. */
+            export_reason?: boolean | null;
             /** @description Default interface language, `ru` or `en`. */
             language?: string | null;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -4726,6 +4971,494 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_options: {
+        parameters: {
+            query: {
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOptionsView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

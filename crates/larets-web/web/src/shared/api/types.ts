@@ -56,6 +56,18 @@ export type Import = Omit<Schemas["ImportView"], "as" | "state" | "duplicates"> 
   duplicates: "skip" | "fill" | "overwrite" | "add";
 };
 export type UpdateImport = Schemas["UpdateImport"];
+export type ExportKind = "contacts" | "companies" | "deals";
+export type ExportFormat = "csv" | "xlsx" | "vcard";
+export type Export = Omit<Schemas["ExportView"], "kind" | "format" | "state"> & {
+  kind: ExportKind;
+  format: ExportFormat;
+  state: "running" | "done" | "cancelled" | "failed";
+};
+export type ExportOptions = Omit<Schemas["ExportOptionsView"], "formats" | "columns"> & {
+  formats: ExportFormat[];
+  columns: (Omit<Schemas["ExportColumnView"], "formats"> & { formats: string[] })[];
+};
+export type CreateExport = Schemas["CreateExport"];
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
 export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };

@@ -7,12 +7,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
+import { ExportButton } from "../exports/ExportButton.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
-import type { RecordColumn } from "../table/columns.ts";
+import { shownColumns, type RecordColumn } from "../table/columns.ts";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
 import { BulkBar } from "./BulkBar.tsx";
@@ -124,6 +125,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["wide"]}>
               <ViewMenu tableId={source.area} columns={props.columns} />
             </span>
+            <ExportButton kind={source.area} query={query} shown={shownColumns(source.area, props.columns)} count={count} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}
