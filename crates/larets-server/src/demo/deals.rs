@@ -1,7 +1,7 @@
 //! Inventing deals: a year of them in two pipelines, each walking from stage to stage at the pace of
 //! life, so that the old ones are won or lost and the young ones stand somewhere.
 
-use larets_core::access::{Action, Area, Placement, SystemActor};
+use larets_core::access::{Action, Actor, Area, Placement};
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{CompanyId, ContactId, DealId, StageId};
 use larets_core::money::{Currency, MINOR_MAX, Money};
@@ -44,6 +44,7 @@ struct Walk {
 /// Makes so many deals with these clients, two of three in the first pipeline.
 pub(super) async fn fill(
     db: &Db,
+    actor: &Actor,
     dice: &mut Dice,
     company: &CompanySettings,
     clients: &[Client],
@@ -54,7 +55,7 @@ pub(super) async fn fill(
     } else {
         &ENGLISH
     };
-    let Some((sales, renewals)) = two_pipelines(db, words).await? else {
+    let Some((sales, renewals)) = two_pipelines(db, actor, words).await? else {
         return Ok(());
     };
     let trade = Trade {
@@ -85,8 +86,8 @@ pub(super) async fn fill(
             histories.push(history);
         }
         done += chunk.len();
+        let actor = actor.clone();
         db.write(move |tx| {
-            let actor = SystemActor::for_job("demo");
             let grant = actor.may_change::<Deal>(Action::Create)?;
             let events = deals::write::insert_many(tx, &grant, &actor, &chunk)?;
             deals::write::invent_histories(tx, &grant, &histories)?;
@@ -101,18 +102,19 @@ pub(super) async fn fill(
 /// The pipeline that is there, and another one made for the demo.
 async fn two_pipelines(
     db: &Db,
+    actor: &Actor,
     words: &'static DealWords,
 ) -> Result<Option<(Pipeline, Pipeline)>, ApiError> {
     let draft = first(words.renewals, words.renewal_stages);
+    let grant = actor.may_read::<Deal>()?;
+    let actor = actor.clone();
     let made = db
         .write(move |tx| {
-            let actor = SystemActor::for_job("demo");
             let permit = actor.may(Area::Settings, Action::Edit)?;
             let made = pipelines::write::create_demo(tx, &permit, &actor, &draft)?;
             Ok::<_, ApiError>(made)
         })
         .await?;
-    let grant = SystemActor::for_job("demo").may_read::<Deal>()?;
     let found = db.read(move |tx| pipelines::read::list(tx, &grant));
     let found = found.await.map_err(ApiError::from)?;
     let sales = found.first().cloned();
@@ -125,7 +127,7 @@ impl Trade {
         let renewal = dice.chance(33);
         let pipeline = if renewal { &self.renewals } else { &self.sales };
         let created = moment(dice, self.now);
-        let walk = self.walk(dice, pipeline, created);
+        let walk = self.walk(dice, pipeline, renewal, created);
         let (stage, since) = walk.stages.last().copied().unzip();
         let closed = walk.kind != StageKind::Open;
         let id = DealId::from_uuid(Uuid::now_v7());
@@ -163,7 +165,7 @@ impl Trade {
 
     /// From the first stage on until now: a few days in each, sometimes lost on the way, sometimes
     /// forgotten.
-    fn walk(&self, dice: &mut Dice, pipeline: &Pipeline, created: At) -> Walk {
+    fn walk(&self, dice: &mut Dice, pipeline: &Pipeline, renewal: bool, created: At) -> Walk {
         let of_kind = |kind| {
             let mut stages = pipeline.stages.iter();
             stages.find(move |stage| stage.kind == kind)
@@ -184,7 +186,7 @@ impl Trade {
                 return walk;
             }
             at = At::from_micros(next);
-            if dice.chance(17) {
+            if dice.chance(if renewal { 6 } else { 17 }) {
                 return closed(walk, of_kind(StageKind::Lost), at, StageKind::Lost);
             }
         }

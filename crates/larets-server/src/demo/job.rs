@@ -118,7 +118,8 @@ pub async fn fill(
     let clients = contacts(db, &mut dice, &owners, &companies, options.contacts).await?;
     let company = db.read(installation::company).await;
     let company = company.map_err(ApiError::from)?.unwrap_or_default();
-    deals::fill(db, &mut dice, &company, &clients, options.deals()).await?;
+    let actor = SystemActor::for_job("demo");
+    deals::fill(db, &actor, &mut dice, &company, &clients, options.deals()).await?;
     Ok(colleagues)
 }
 

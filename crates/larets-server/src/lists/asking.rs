@@ -21,6 +21,7 @@ impl Asking {
     pub fn of(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Self, StorageError> {
         let company = installation::company(tx)?.unwrap_or_default();
         let own = users::read::time_zone(tx, actor)?;
+        let own = own.filter(|zone| !zone.is_empty());
         let zone = own.unwrap_or(company.time_zone);
         Ok(Self {
             region: company.phone_region,

@@ -23,10 +23,11 @@ async fn open(state: &AppState, actor: Actor) -> Result<TodayView, ApiError> {
         .disclose_latest(move |tx| {
             let grants = ClientGrants::of(&actor);
             let person = actor.user();
-            let mut zone = users::read::time_zone(tx, person)?;
-            if zone.is_empty() {
-                zone = installation::company(tx)?.unwrap_or_default().time_zone;
-            }
+            let own = users::read::time_zone(tx, &actor)?;
+            let zone = match own.filter(|zone| !zone.is_empty()) {
+                Some(own) => own,
+                None => installation::company(tx)?.unwrap_or_default().time_zone,
+            };
             let day = Day::of(tx.now(), &zone);
             let waiting = match &grants.deals {
                 Some(_) => waiting(tx, &grants, person, &day)?,

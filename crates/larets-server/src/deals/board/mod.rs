@@ -42,8 +42,8 @@ fn asked(
         Ok(Found::new(words.to_owned(), ids, found.complete))
     })?;
     let id = PipelineId::from_uuid(id);
-    let all = pipelines::read::list(tx, grant)?.into_iter();
-    let pipeline = all.filter(|pipeline| pipeline.id == id).last();
+    let mut all = pipelines::read::list(tx, grant)?.into_iter();
+    let pipeline = all.find(|pipeline| pipeline.id == id);
     Ok((pipeline.ok_or(StorageError::NotFound)?, request.query))
 }
 

@@ -891,6 +891,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the person: own open deals with a step that is due, without one, standing still, or
+         *     with the expected day behind them; and what others have changed of the person's own contacts,
+         *     companies and deals since yesterday. Days are those of the person's time zone.
+         */
+        get: operations["open_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1283,6 +1304,8 @@ export interface components {
             companies: number;
             /** @description How many contacts. */
             contacts: number;
+            /** @description How many deals. */
+            deals: number;
             /** @description Whom to sign in as. */
             people: components["schemas"]["DemoColleague"][];
         };
@@ -2415,6 +2438,58 @@ export interface components {
             items: components["schemas"]["TimelineItem"][];
             /** @description What to send as `cursor` for what was before; null at the beginning. */
             next_cursor?: string | null;
+        };
+        /** @description A record that others have changed. */
+        TodayChange: {
+            /** @description When it was last changed. */
+            at: string;
+            /** @description Who, the last one first. */
+            by: components["schemas"]["NamedRef"][];
+            /**
+             * @description The names of the fields that changed, of those that may be seen; empty when it was only made,
+             *     moved to the bin or taken back.
+             */
+            fields: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is in the bin. */
+            in_bin: boolean;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            times: number;
+            /** @description What it is called, as far as that may be seen. */
+            title: string;
+        };
+        /** @description Own records that others have changed. */
+        TodayChanges: {
+            /** @description How many records there are. */
+            count: components["schemas"]["Count"];
+            /** @description The 20 that were changed last. */
+            items: components["schemas"]["TodayChange"][];
+        };
+        /** @description Own open deals. */
+        TodayDeals: {
+            /** @description How many there are. */
+            count: components["schemas"]["Count"];
+            /** @description The first 20. */
+            items: components["schemas"]["DealView"][];
+        };
+        /** @description What waits for the person. A group that would tell of a field which may not be seen is null. */
+        TodayView: {
+            /** @description What others have changed since yesterday began. */
+            changes: components["schemas"]["TodayChanges"];
+            close_passed?: components["schemas"]["TodayDeals"] | null;
+            /** @description The day, such as `2026-12-31`. */
+            date: string;
+            due?: components["schemas"]["TodayDeals"] | null;
+            stale?: components["schemas"]["TodayDeals"] | null;
+            /** @description The time zone that it is a day of. */
+            time_zone: string;
+            without_step?: components["schemas"]["TodayDeals"] | null;
         };
         /**
          * @description What makes or changes a company: an absent field stays as it is, null clears it, a list
@@ -7302,6 +7377,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WordList"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
                 };
             };
             /** @description Not signed in. */
