@@ -14,6 +14,7 @@ pub mod contacts;
 pub mod deals;
 pub mod demo;
 pub mod departments;
+pub mod duplicates;
 pub mod http;
 pub mod imports;
 pub mod lists;

@@ -6,6 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use larets_testkit::{Client, Engine, Method, Server};
 use serde_json::{Value, json};
 
+use crate::acts;
 use crate::deals;
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
@@ -345,6 +346,12 @@ fn imports(story: &mut Story, by: &Client) -> Result<()> {
     by.post(&format!("{path}/start"), &json!({}))?.expect(202)?;
     let stopped = story.post(by, &format!("{path}/cancel"), &json!({}), 200)?;
     ensure!(stopped["state"] == "cancelled", "{stopped}");
+    story.post(by, &format!("{path}/undo"), &json!({}), 202)?;
+    let act = path.replace("imports", "acts");
+    scene::until("the import is undone", || {
+        let found = by.get(&act)?.expect(200)?.json()?;
+        Ok((found["state"] == "undone").then_some(()))
+    })?;
     Ok(())
 }
 
@@ -370,6 +377,8 @@ both_engines! {
         clients(&mut story, &administrator)?;
         deals::work(&mut story, &administrator)?;
         imports(&mut story, &administrator)?;
+        acts::work(&mut story, &administrator)?;
+        acts::merging(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;
         scene::verify(&server)

@@ -4,6 +4,154 @@
  */
 
 export interface paths {
+    "/api/v1/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts, the newest first: one's own, and those of people whom the right to such acts reaches. */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One act with its progress. */
+        get: operations["open_act"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an act. What was changed stays, and can be undone. */
+        post: operations["cancel_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the records of an act: those refused and why, those left because somebody changed
+         *     them since.
+         */
+        get: operations["list_act_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one change of an act back: the fields that still have the value that the act gave, or all.
+         *     A record that an import made goes to the bin.
+         */
+        post: operations["take_back_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an act, with the rights of this moment. Records that somebody changed since are
+         *     left and told of.
+         */
+        post: operations["undo_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a change of many records. Its progress, and what was refused, is told by the act. */
+        post: operations["start_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of many records would do: how many would change, are so already, or are refused and
+         *     why. Nothing is written. Of a list at most 5,000 records are looked at.
+         */
+        post: operations["preview_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -472,6 +620,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an import: what it changed becomes what it was, what it made and nobody touched is
+         *     removed for good. What somebody changed since is left and told of by the act of the same id.
+         */
+        post: operations["undo_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/live": {
         parameters: {
             query?: never;
@@ -871,6 +1039,112 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A record that was refused, or a change that was left, and why. */
+        ActChangeView: {
+            /**
+             * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+             *     `record_in_bin`, or another code.
+             */
+            code?: string | null;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Its place in the act; names it in `take-back` and as a cursor.
+             */
+            seq: number;
+            /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+            state: string;
+            /** @description Its name, if the person may see it. */
+            title?: string | null;
+        };
+        /** @description An act: a change of many records, an import that changed records or is undone, or a merge. */
+        ActView: {
+            /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+            action?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            by?: string | null;
+            /** @description Whether it can be stopped. */
+            can_cancel: boolean;
+            /** @description Whether it can be undone. */
+            can_undo: boolean;
+            /**
+             * Format: int64
+             * @description Changed.
+             */
+            changed: number;
+            /** @description When it was begun. */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many of them are done.
+             */
+            done: number;
+            /** @description Until when it can be undone. */
+            expires_at: string;
+            /** @description Why it failed, as a code. */
+            failure?: string | null;
+            /** @description Of a change of many: the fields that are set. */
+            fields: string[];
+            /** @description When it ended. */
+            finished_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Which one; that of an import has the import's id.
+             */
+            id: string;
+            /** @description `bulk`, `import` or `merge`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Changes that stay although it was undone.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Records per second of this run.
+             */
+            rate_per_s: number;
+            /** @description `contact`, `company` or `deal`. */
+            record_kind: string;
+            /**
+             * Format: int64
+             * @description Refused.
+             */
+            refused: number;
+            /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Changes to take back, once it is being undone.
+             */
+            to_undo: number;
+            /**
+             * Format: int64
+             * @description How many records there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description With nothing to change.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Changes taken back.
+             */
+            undone: number;
+            /** @description When its undoing ended. */
+            undone_at?: string | null;
+        };
         /** @description A stage with its deals. */
         BoardColumnView: {
             /**
@@ -897,6 +1171,68 @@ export interface components {
              * @description Which pipeline.
              */
             pipeline_id: string;
+        };
+        /** @description What would become of the records. Nothing was changed. */
+        BulkPreview: {
+            /**
+             * Format: int64
+             * @description Of these, how many would change.
+             */
+            changed: number;
+            /** @description The first that would be refused. */
+            examples: components["schemas"]["ActChangeView"][];
+            /**
+             * Format: int64
+             * @description How many of them were looked at: at most 5,000.
+             */
+            looked_at: number;
+            /** @description How many would be refused, by reason. */
+            refused: components["schemas"]["RefusedCount"][];
+            /** @description How many records there are. */
+            total: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description How many have nothing to change.
+             */
+            unchanged: number;
+        };
+        /** @description Which records, and what is done with them. */
+        ChangeMany: {
+            /** @description `assign`, `tag`, `set`, `delete` or `restore`. */
+            action: string;
+            /** @description With `tag`: tags that every record shall have. */
+            add_tags?: string[];
+            /** @description Instead of `ids`, without any condition: really all. */
+            all?: boolean | null;
+            /** @description Instead of `ids`: of the bin. */
+            bin?: boolean | null;
+            /**
+             * Format: uuid
+             * @description With `assign`: the department responsible, null for none.
+             */
+            department_id?: string | null;
+            /** @description Instead of `ids`: all that a list with this filter has, at most 1,000,000. */
+            filter?: string | null;
+            /** @description These records, at most 5,000. */
+            ids?: string[] | null;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description With `assign`: the person responsible, null for nobody. The record goes to that person's
+             *     department.
+             */
+            owner_id?: string | null;
+            /** @description Instead of `ids`, with or without a filter: all that these words find. */
+            q?: string | null;
+            /** @description With `tag`: tags that none shall have. */
+            remove_tags?: string[];
+            /**
+             * @description With `set`: fields with their values, as in a change of one record. Contacts: `position`,
+             *     `source`, `address`. Companies: `source`, `site`, `address`, `legal_address`. Deals:
+             *     `stage_id`, `expected_close`, `next_step`, `next_step_at`, `lost_reason`, `source`.
+             */
+            set?: Record<string, never> | null;
         };
         /** @description A change of one's own password. */
         ChangePassword: {
@@ -1559,6 +1895,124 @@ export interface components {
             user_agent: string;
         };
         /** @description One page of a list. */
+        Page_ActChangeView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /**
+                 * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+                 *     `record_in_bin`, or another code.
+                 */
+                code?: string | null;
+                /** @description `contact`, `company` or `deal`. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                record_id: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the act; names it in `take-back` and as a cursor.
+                 */
+                seq: number;
+                /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state: string;
+                /** @description Its name, if the person may see it. */
+                title?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ActView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+                action?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Whose it is.
+                 */
+                by?: string | null;
+                /** @description Whether it can be stopped. */
+                can_cancel: boolean;
+                /** @description Whether it can be undone. */
+                can_undo: boolean;
+                /**
+                 * Format: int64
+                 * @description Changed.
+                 */
+                changed: number;
+                /** @description When it was begun. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description How many of them are done.
+                 */
+                done: number;
+                /** @description Until when it can be undone. */
+                expires_at: string;
+                /** @description Why it failed, as a code. */
+                failure?: string | null;
+                /** @description Of a change of many: the fields that are set. */
+                fields: string[];
+                /** @description When it ended. */
+                finished_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Which one; that of an import has the import's id.
+                 */
+                id: string;
+                /** @description `bulk`, `import` or `merge`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Changes that stay although it was undone.
+                 */
+                left: number;
+                /**
+                 * Format: int64
+                 * @description Records per second of this run.
+                 */
+                rate_per_s: number;
+                /** @description `contact`, `company` or `deal`. */
+                record_kind: string;
+                /**
+                 * Format: int64
+                 * @description Refused.
+                 */
+                refused: number;
+                /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Changes to take back, once it is being undone.
+                 */
+                to_undo: number;
+                /**
+                 * Format: int64
+                 * @description How many records there are.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description With nothing to change.
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @description Changes taken back.
+                 */
+                undone: number;
+                /** @description When its undoing ended. */
+                undone_at?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_CompanyView: {
             count?: components["schemas"]["Count"] | null;
             /** @description The records of this page. */
@@ -1847,7 +2301,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "act_busy" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -1906,6 +2360,16 @@ export interface components {
              * @description Records changed.
              */
             updated: number;
+        };
+        /** @description How many records were refused for one reason. */
+        RefusedCount: {
+            /** @description The reason. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
         };
         /** @description A new password for somebody else. */
         ResetPassword: {
@@ -2055,6 +2519,19 @@ export interface components {
              * @description From 0 to 4.
              */
             score: number;
+        };
+        /** @description Which change is taken back alone. */
+        TakeBack: {
+            /**
+             * @description Every field that the act changed, whatever it has become since; otherwise those that still
+             *     have the value that the act gave.
+             */
+            force?: boolean;
+            /**
+             * Format: int64
+             * @description Its place in the act.
+             */
+            seq: number;
         };
         /** @description Something done with a record as a whole. */
         TimelineAct: {
@@ -2473,6 +2950,588 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_acts: {
+        parameters: {
+            query?: {
+                /** @description Most acts of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_act_changes: {
+        parameters: {
+            query?: {
+                /** @description Only those that ended so: `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state?: string;
+                /** @description Most records of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActChangeView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -5198,6 +6257,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
                 };
             };
             /** @description Not signed in. */
