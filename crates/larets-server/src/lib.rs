@@ -16,6 +16,7 @@ pub mod demo;
 pub mod departments;
 pub mod favourites;
 pub mod exports;
+pub mod duplicates;
 pub mod http;
 pub mod imports;
 pub mod lists;

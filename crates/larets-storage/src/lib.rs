@@ -10,6 +10,7 @@ pub mod db;
 pub mod deals;
 pub mod demo;
 mod dialect;
+pub mod duplicates;
 mod error;
 pub mod events;
 pub mod favourites;

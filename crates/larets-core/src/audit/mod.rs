@@ -116,8 +116,6 @@ named!(
         ImportStep = "import.step",
         /// An act on many records was looked at in advance, started, cancelled, ended or undone.
         ActStep = "act.step",
-        /// Two records were made one, or two again.
-        Merge = "record.merge",
         /// Two records were said to be no duplicates.
         Dismiss = "duplicate.dismiss",
         /// The refused rows of an import were downloaded.

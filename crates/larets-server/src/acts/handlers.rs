@@ -2,12 +2,14 @@
 
 use actix_web::{get, post, web};
 use larets_core::access::{Action, Actor};
-use larets_core::acts::{ChangeState, IDS_MAX};
+use larets_core::acts::{ActKind, ChangeState, IDS_MAX};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind, RecordRef};
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
 use larets_core::ids::ActId;
 use larets_storage::acts::bulk::{self as storage};
 use larets_storage::acts::undo::{self, Extent};
-use larets_storage::acts::{ActRecord, read, write};
+use larets_storage::acts::{ActRecord, merge, read, write};
 use larets_storage::clients::{ClientGrants, Count};
 use larets_storage::{Recorded, StorageError, clients};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -278,7 +280,7 @@ async fn cancel_act(
         .map(Reply::ok)
 }
 
-/// Begins to undo an act, with the rights of this moment. Records that somebody changed since are
+/// Begins to undo an act, with the rights of this moment; a merge is undone at once. Records that somebody changed since are
 /// left and told of.
 #[utoipa::path(tag = "acts", operation_id = "undo_act", params(("id" = Uuid, Path)),
     responses((status = 202, body = ActView), WriteProblems))]
@@ -291,10 +293,17 @@ async fn undo_act(SignedIn(actor): SignedIn, state: State, id: web::Path<Uuid>) 
             .db
             .write(move |tx| {
                 let act = read::one(&mut tx.reading(), &who, id)?;
-                of_kind!(act.record_kind, R => undo::begin::<R>(tx, &who, id))
+                let undone = match (act.kind, act.record_kind) {
+                    (ActKind::Merge, RecordKind::Contact) => merge::undo::<Contact>(tx, &who, id)?,
+                    (ActKind::Merge, _) => merge::undo::<Company>(tx, &who, id)?,
+                    (_, kind) => of_kind!(kind, R => undo::begin::<R>(tx, &who, id))?,
+                };
+                Ok::<_, ApiError>(undone)
             })
             .await?;
-        run::begin(&state.db, id);
+        if act.state.is_busy() {
+            run::begin(&state.db, id);
+        }
         Ok(ActView::of(act, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id)), work)

@@ -3,6 +3,7 @@
 
 mod bulk;
 mod handlers;
+pub mod merge;
 pub mod run;
 pub mod wire;
 

@@ -296,3 +296,16 @@ pub fn kind_of(area: &str) -> Option<RecordKind> {
         _ => None,
     }
 }
+
+/// Which other record becomes one with this one, and whose values are kept.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergeRecords {
+    /// The record that goes to the bin.
+    pub other_id: Uuid,
+    /// By field: `this`, `other`, or of `phones`, `emails`, `handles` and `tags` also `both`. A field
+    /// that is not named keeps its value, and gets the other's where it has none; of lists it gets
+    /// both. Whoever may not change a field cannot name it.
+    #[serde(default)]
+    pub fields: std::collections::BTreeMap<String, String>,
+}

@@ -44,6 +44,8 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::imports::routes)
         .configure(crate::acts::routes)
         .configure(crate::exports::routes)
+        .configure(crate::acts::merge::routes)
+        .configure(crate::duplicates::routes)
         .configure(crate::live::routes)
         .configure(crate::demo::routes)
         .configure(crate::contacts::routes)

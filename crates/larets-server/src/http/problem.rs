@@ -253,6 +253,7 @@ fn of_refusal(name: &str) -> Option<ApiError> {
         "contacts_full" => (Code::TooLong, "contacts"),
         "companies_full" => (Code::TooLong, "companies"),
         "stage_unknown" => (Code::Invalid, "stage_id"),
+        "merge_with_itself" => (Code::Invalid, "other_id"),
         "company_cycle" => (Code::CompanyCycle, "parent_id"),
         "department_unknown" => (Code::Invalid, "department_id"),
         "owner_unknown" => (Code::OwnerUnknown, "owner_id"),

@@ -141,6 +141,13 @@ pub const OPERATIONS: &[&str] = &[
     "create_export",
     "create_export",
     "list_exports",
+    "list_duplicates",
+    "list_duplicates",
+    "dismiss_duplicate",
+    "preview_contact_merge",
+    "merge_contacts",
+    "preview_bulk",
+    "list_acts",
     "get_session",
     "get_settings",
     "list_roles",
@@ -247,6 +254,31 @@ impl Asker<'_> {
             "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
             "create_export" => self.export(),
             "list_exports" => get("/api/v1/exports".to_owned()),
+            "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
+            "dismiss_duplicate" => {
+                let other = self.place('c', self.base.contacts.len());
+                let first = self.place('c', self.base.contacts.len());
+                let body = json!({ "kind": "contacts", "first_id": first, "second_id": other });
+                send(Method::POST, "/api/v1/duplicates/dismiss".to_owned(), body)
+            }
+            "preview_contact_merge" | "merge_contacts" => {
+                let other = self.place('c', self.base.contacts.len());
+                let choice = *self.random.pick(&["this", "other", "both"]);
+                let field = *self.random.pick(&["phones", "emails", "last_name", "tags"]);
+                let body = json!({ "other_id": other, "fields": { field: choice } });
+                let end = if operation == "merge_contacts" {
+                    ""
+                } else {
+                    "/preview"
+                };
+                send(Method::POST, format!("{contact}/merge{end}"), body)
+            }
+            "preview_bulk" => {
+                let words = self.guesses.any(&mut self.random);
+                let body = json!({ "kind": "contacts", "q": words, "action": "delete" });
+                send(Method::POST, "/api/v1/bulk/preview".to_owned(), body)
+            }
+            "list_acts" => get("/api/v1/acts".to_owned()),
             "get_session" => get("/api/v1/session".to_owned()),
             "get_settings" => get("/api/v1/settings".to_owned()),
             "list_roles" => get("/api/v1/roles".to_owned()),

@@ -36,6 +36,13 @@ pub enum On {
     Import,
     /// A finished export; of near and far, those of somebody else who may export.
     Export,
+    /// Two contacts, or two companies, of one person.
+    Pair,
+    FirmPair,
+    /// An import that has ended.
+    DoneImport,
+    /// The act of an import that was undone, but for a record that was changed since.
+    Act,
     Person,
     Session,
     /// A department that nobody is in: one try.
@@ -129,6 +136,22 @@ const TABLE: &[Line] = &[
     Line("download_export",         On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
     Line("cancel_export",           On::Export,        ["~??",      "~??",  "~??", "xxx", "xxx",  "!!!"]),
     Line("delete_export",           On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("undo_import",             On::DoneImport,    ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+
+    Line("preview_bulk",            On::Contact,       ["+++",      "+++",  "+++", "xxx", "xxx",  "!!!"]),
+    Line("start_bulk",              On::Contact,       ["+++",      "+++",  "+++", "xxx", "xxx",  "!!!"]),
+    Line("preview_contact_merge",   On::Pair,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("merge_contacts",          On::Pair,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("preview_company_merge",   On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("merge_companies",         On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("list_duplicates",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("dismiss_duplicate",       On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
+    Line("list_acts",               On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("open_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("list_act_changes",        On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("cancel_act",              On::Act,           ["~~~",      "~~~",  "~~?", "~??", "???",  "!!!"]),
+    Line("undo_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("take_back_change",        On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
 
     Line("list_users",              On::People,        ["+onf",     "+onf", "+on", "x",   "x",    "!"]),
     Line("create_user",             On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),

@@ -11,7 +11,7 @@ use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, pipelin
 use crate::matrix::On;
 use crate::operations::Operation;
 
-/// A loaded machine finishes the import of one row, and an export of some, within this.
+/// A loaded machine finishes the import of one row, an export of some, and an act within this.
 const JOB_LIMIT: Duration = Duration::from_secs(30);
 
 /// One thing that an operation is tried on.
@@ -176,6 +176,28 @@ impl Target {
                 }
                 Self::new(id, &company(&parent))
             }
+            On::Pair | On::FirmPair => {
+                let make = || match on {
+                    On::Pair => id_of(&firm.contact(owner, json!({}))),
+                    _ => id_of(&firm.company(owner, json!({}))),
+                };
+                let (one, other) = (make(), make());
+                let looks: Vec<String> = match on {
+                    On::Pair => [&one, &other]
+                        .into_iter()
+                        .flat_map(|id| contact(id))
+                        .collect(),
+                    _ => [&one, &other]
+                        .into_iter()
+                        .flat_map(|id| company(id))
+                        .collect(),
+                };
+                Self {
+                    // Names the other one.
+                    word: other,
+                    ..Self::new(one, &looks)
+                }
+            }
             On::Deal | On::BinnedDeal => {
                 let id = id_of(&firm.deal(owner, json!({})));
                 if on == On::BinnedDeal {
@@ -194,6 +216,31 @@ impl Target {
                 Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
             }
             On::Export => Self::new(export(firm, who, letter), &[]),
+            On::DoneImport => {
+                let id = done_import(firm, client);
+                Self::new(id.clone(), &[format!("imports/{id}")])
+            }
+            On::Act => {
+                let id = done_import(firm, client);
+                let newest = "/api/v1/contacts?sort=-created_at&limit=1";
+                let newest = firm.root().get(newest).unwrap().json().unwrap();
+                let contact = id_of(&newest["items"][0]);
+                let change = json!({ "position": "Seller" });
+                let path = format!("/api/v1/contacts/{contact}");
+                firm.root()
+                    .patch(&path, &change)
+                    .unwrap()
+                    .expect(200)
+                    .unwrap();
+                let undo = format!("/api/v1/imports/{id}/undo");
+                let begun = firm.root().post(&undo, &json!({})).unwrap();
+                begun.expect(202).unwrap();
+                wait_for(firm, "acts", &id);
+                Self::new(
+                    id.clone(),
+                    &[format!("acts/{id}"), format!("contacts/{contact}")],
+                )
+            }
             On::Session => {
                 let of = if letter == 'o' && who != Who::Nobody {
                     // A second one, as the try ends it.
@@ -274,6 +321,26 @@ fn new_export() -> Value {
     json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
 }
 
+/// An import whose one row was written.
+fn done_import(firm: &Firm, client: &Client) -> String {
+    let id = id_of(&import(firm, client));
+    let plan = json!({ "targets": ["last_name", "first_name"], "duplicates": "add" });
+    let path = format!("/api/v1/imports/{id}");
+    firm.root()
+        .patch(&path, &plan)
+        .unwrap()
+        .expect(200)
+        .unwrap();
+    let start = format!("{path}/start");
+    firm.root()
+        .post(&start, &json!({}))
+        .unwrap()
+        .expect(202)
+        .unwrap();
+    wait_for(firm, "imports", &id);
+    id
+}
+
 fn note(firm: &Firm, path: &str) -> String {
     id_of(&made(
         firm.root(),
@@ -338,6 +405,7 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
+        "list_duplicates" => "kind=contacts".to_owned(),
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };
@@ -349,7 +417,9 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         let id = id_of(&answer.json().unwrap());
         wait_for_end(client, &format!("/api/v1/exports/{id}"));
     } else if answer.status == 202 {
-        wait_for_end(firm.root(), &format!("/api/v1/imports/{}", target.id));
+        let begun = id_of(&answer.json().unwrap());
+        let of_import = operation.name.ends_with("_import") && operation.name != "undo_import";
+        wait_for(firm, if of_import { "imports" } else { "acts" }, &begun);
     }
     answer
 }
@@ -373,6 +443,19 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
             json!({ "markdown": "A remark." })
         }
         "create_export" => new_export(),
+        "preview_bulk" | "start_bulk" => json!({
+            "kind": "contacts", "ids": [target.id], "action": "tag", "add_tags": [word],
+        }),
+        "preview_contact_merge"
+        | "merge_contacts"
+        | "preview_company_merge"
+        | "merge_companies" => {
+            json!({ "other_id": word })
+        }
+        "dismiss_duplicate" => {
+            json!({ "kind": "contacts", "first_id": target.id, "second_id": word })
+        }
+        "take_back_change" => json!({ "seq": 0 }),
         "update_import" => json!({ "tags": ["brought"] }),
         "create_user" => json!({
             "name": "New Comer", "email": format!("{}@firm.example", word.to_lowercase()),
@@ -400,13 +483,18 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
     })
 }
 
+/// Waits for the job of an import or an act.
+fn wait_for(firm: &Firm, what: &str, id: &str) {
+    wait_for_end(firm.root(), &format!("/api/v1/{what}/{id}"));
+}
+
 fn wait_for_end(client: &Client, path: &str) {
     let end = Instant::now() + JOB_LIMIT;
     loop {
         let seen = client.get(path).unwrap();
         let seen = seen.expect(200).unwrap().json().unwrap();
         let state = seen["state"].as_str().unwrap();
-        if !matches!(state, "running" | "dry_run") {
+        if !matches!(state, "running" | "dry_run" | "queued" | "undoing") {
             return;
         }
         assert!(Instant::now() < end, "the job does not end: {seen}");

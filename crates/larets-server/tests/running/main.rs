@@ -29,6 +29,7 @@ macro_rules! both_engines {
 }
 
 mod access;
+mod acts;
 mod deals;
 mod departments;
 mod exports;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
-use crate::{deals, exports, views};
+use crate::{acts, deals, exports, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -362,6 +362,12 @@ fn imports(story: &mut Story, by: &Client) -> Result<()> {
     by.post(&format!("{path}/start"), &json!({}))?.expect(202)?;
     let stopped = story.post(by, &format!("{path}/cancel"), &json!({}), 200)?;
     ensure!(stopped["state"] == "cancelled", "{stopped}");
+    story.post(by, &format!("{path}/undo"), &json!({}), 202)?;
+    let act = path.replace("imports", "acts");
+    scene::until("the import is undone", || {
+        let found = by.get(&act)?.expect(200)?.json()?;
+        Ok((found["state"] == "undone").then_some(()))
+    })?;
     Ok(())
 }
 
@@ -389,6 +395,8 @@ both_engines! {
         views::work(&mut story, &administrator, &server)?;
         exports::work(&mut story, &administrator)?;
         imports(&mut story, &administrator)?;
+        acts::work(&mut story, &administrator)?;
+        acts::merging(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;
         scene::verify(&server)

@@ -9,9 +9,10 @@ pub(crate) mod journal;
 mod kinds;
 mod leave;
 pub mod merge;
+mod pointers;
 pub mod read;
 mod row;
-mod schema;
+pub(crate) mod schema;
 pub mod undo;
 pub mod write;
 

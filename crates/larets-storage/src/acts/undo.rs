@@ -45,7 +45,7 @@ pub fn begin<R: Undoable>(
     let mut act = read::one(&mut tx.reading(), actor, id)?;
     Leave::<R>::of(actor, act.kind)?;
     let now = tx.now();
-    if act.state.is_busy() || imports::is_at_work(tx, &act)? {
+    if act.state.is_busy() || act.kind == ActKind::Merge || imports::is_at_work(tx, &act)? {
         return Err(BUSY);
     }
     if !act.may_be_undone(now) {
@@ -237,6 +237,9 @@ pub fn take_back_one<R: Undoable>(
     }
     if !act.may_be_undone(tx.now()) {
         return Err(StorageError::Refused("act_expired"));
+    }
+    if act.kind == ActKind::Merge {
+        return Err(BUSY);
     }
     let leave = Leave::<R>::of(actor, act.kind)?;
     let row: ChangeColumns = each!(tx.connection(), c => {

@@ -5,6 +5,7 @@
 
 mod imported;
 mod many;
+mod merged;
 #[expect(dead_code, reason = "imports have more kinds of rows than acts need")]
 #[path = "../imports/rows.rs"]
 mod rows;

@@ -6,6 +6,16 @@
 pub const SERIALIZE: &[&str] = &[
     // The plan and progress of an import, kept as JSON text.
     "crates/larets-storage/src/imports/row.rs",
+    // The progress of an act; what a record was before one, sealed.
+    "crates/larets-storage/src/acts/row.rs",
+    "crates/larets-storage/src/acts/image.rs",
+    "crates/larets-storage/src/acts/merge.rs",
+    "crates/larets-storage/src/companies/row.rs",
+    "crates/larets-storage/src/contacts/row.rs",
+    "crates/larets-storage/src/deals/row.rs",
+    "crates/larets-storage/src/types.rs",
+    // Where a walk is, sealed in a cursor.
+    "crates/larets-storage/src/duplicates/mod.rs",
     "crates/larets-server/src/imports/file.rs",
     "crates/larets-server/src/imports/plan.rs",
     // The plan and progress of an export, kept as JSON text, the plan sealed.
@@ -46,6 +56,8 @@ pub const SYSTEM_ACTORS: &[&str] = &[
     "crates/larets-server/src/demo/job.rs",
     // The bin is emptied in time.
     "crates/larets-storage/src/clients/write.rs",
+    // An act whose person is gone is noted as failed.
+    "crates/larets-server/src/acts/run.rs",
     // An import that was begun at the command line goes on after a stop.
     "crates/larets-storage/src/imports/read.rs",
     "crates/larets-server/src/imports/run.rs",

@@ -4,6 +4,154 @@
  */
 
 export interface paths {
+    "/api/v1/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts, the newest first: one's own, and those of people whom the right to such acts reaches. */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One act with its progress. */
+        get: operations["open_act"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an act. What was changed stays, and can be undone. */
+        post: operations["cancel_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the records of an act: those refused and why, those left because somebody changed
+         *     them since.
+         */
+        get: operations["list_act_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one change of an act back: the fields that still have the value that the act gave, or all.
+         *     A record that an import made goes to the bin.
+         */
+        post: operations["take_back_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an act, with the rights of this moment. Records that somebody changed since are
+         *     left and told of.
+         */
+        post: operations["undo_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a change of many records. Its progress, and what was refused, is told by the act. */
+        post: operations["start_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of many records would do: how many would change, are so already, or are refused and
+         *     why. Nothing is written. Of a list at most 5,000 records are looked at.
+         */
+        post: operations["preview_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -368,96 +516,6 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
-    "/api/v1/exports": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One's own exports of the last day, newest first. */
-        get: operations["list_exports"];
-        put?: never;
-        /**
-         * Begins to take records out to a file. The record of events knows of it before anything is read,
-         *     and of every record in the file.
-         */
-        post: operations["create_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** What may be taken out of records of a kind. */
-        get: operations["get_export_options"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** One of one's own exports. */
-        get: operations["open_export"];
-        put?: never;
-        post?: never;
-        /** Removes one of one's own exports with its file, before its day is over. */
-        delete: operations["delete_export"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/{id}/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Stops one of one's own exports. No file is left. */
-        post: operations["cancel_export"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v1/exports/{id}/file": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The file of one of one's own exports. */
-        get: operations["download_export"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -556,6 +614,26 @@ export interface paths {
         put?: never;
         /** Begins to write the records, or goes on after a stop. */
         post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an import: what it changed becomes what it was, what it made and nobody touched is
+         *     removed for good. What somebody changed since is left and told of by the act of the same id.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -671,27 +749,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/pipelines/{id}/forecast": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * The open deals of a pipeline by the month in which they are expected to be won, and by stage: how
-         *     many, for how much, and that by the probability of the stage. Counted over all deals that the
-         *     person may see. Wants the right to see stages and expected days.
-         */
-        get: operations["open_forecast"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -717,7 +774,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Clients and deals that may be meant, best first. Fields that the person may not see are not searched, and
+         * Clients that may be meant, best first. Fields that the person may not see are not searched, and
          *     nothing tells whether they would have been found.
          */
         get: operations["search_records"];
@@ -891,27 +948,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/today": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What waits for the person: own open deals with a step that is due, without one, standing still, or
-         *     with the expected day behind them; and what others have changed of the person's own contacts,
-         *     companies and deals since yesterday. Days are those of the person's time zone.
-         */
-        get: operations["open_today"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1003,6 +1039,112 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A record that was refused, or a change that was left, and why. */
+        ActChangeView: {
+            /**
+             * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+             *     `record_in_bin`, or another code.
+             */
+            code?: string | null;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Its place in the act; names it in `take-back` and as a cursor.
+             */
+            seq: number;
+            /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+            state: string;
+            /** @description Its name, if the person may see it. */
+            title?: string | null;
+        };
+        /** @description An act: a change of many records, an import that changed records or is undone, or a merge. */
+        ActView: {
+            /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+            action?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            by?: string | null;
+            /** @description Whether it can be stopped. */
+            can_cancel: boolean;
+            /** @description Whether it can be undone. */
+            can_undo: boolean;
+            /**
+             * Format: int64
+             * @description Changed.
+             */
+            changed: number;
+            /** @description When it was begun. */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many of them are done.
+             */
+            done: number;
+            /** @description Until when it can be undone. */
+            expires_at: string;
+            /** @description Why it failed, as a code. */
+            failure?: string | null;
+            /** @description Of a change of many: the fields that are set. */
+            fields: string[];
+            /** @description When it ended. */
+            finished_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Which one; that of an import has the import's id.
+             */
+            id: string;
+            /** @description `bulk`, `import` or `merge`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Changes that stay although it was undone.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Records per second of this run.
+             */
+            rate_per_s: number;
+            /** @description `contact`, `company` or `deal`. */
+            record_kind: string;
+            /**
+             * Format: int64
+             * @description Refused.
+             */
+            refused: number;
+            /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Changes to take back, once it is being undone.
+             */
+            to_undo: number;
+            /**
+             * Format: int64
+             * @description How many records there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description With nothing to change.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Changes taken back.
+             */
+            undone: number;
+            /** @description When its undoing ended. */
+            undone_at?: string | null;
+        };
         /** @description A stage with its deals. */
         BoardColumnView: {
             /**
@@ -1029,6 +1171,68 @@ export interface components {
              * @description Which pipeline.
              */
             pipeline_id: string;
+        };
+        /** @description What would become of the records. Nothing was changed. */
+        BulkPreview: {
+            /**
+             * Format: int64
+             * @description Of these, how many would change.
+             */
+            changed: number;
+            /** @description The first that would be refused. */
+            examples: components["schemas"]["ActChangeView"][];
+            /**
+             * Format: int64
+             * @description How many of them were looked at: at most 5,000.
+             */
+            looked_at: number;
+            /** @description How many would be refused, by reason. */
+            refused: components["schemas"]["RefusedCount"][];
+            /** @description How many records there are. */
+            total: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description How many have nothing to change.
+             */
+            unchanged: number;
+        };
+        /** @description Which records, and what is done with them. */
+        ChangeMany: {
+            /** @description `assign`, `tag`, `set`, `delete` or `restore`. */
+            action: string;
+            /** @description With `tag`: tags that every record shall have. */
+            add_tags?: string[];
+            /** @description Instead of `ids`, without any condition: really all. */
+            all?: boolean | null;
+            /** @description Instead of `ids`: of the bin. */
+            bin?: boolean | null;
+            /**
+             * Format: uuid
+             * @description With `assign`: the department responsible, null for none.
+             */
+            department_id?: string | null;
+            /** @description Instead of `ids`: all that a list with this filter has, at most 1,000,000. */
+            filter?: string | null;
+            /** @description These records, at most 5,000. */
+            ids?: string[] | null;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description With `assign`: the person responsible, null for nobody. The record goes to that person's
+             *     department.
+             */
+            owner_id?: string | null;
+            /** @description Instead of `ids`, with or without a filter: all that these words find. */
+            q?: string | null;
+            /** @description With `tag`: tags that none shall have. */
+            remove_tags?: string[];
+            /**
+             * @description With `set`: fields with their values, as in a change of one record. Contacts: `position`,
+             *     `source`, `address`. Companies: `source`, `site`, `address`, `legal_address`. Deals:
+             *     `stage_id`, `expected_close`, `next_step`, `next_step_at`, `lost_reason`, `source`.
+             */
+            set?: Record<string, never> | null;
         };
         /** @description A change of one's own password. */
         ChangePassword: {
@@ -1205,26 +1409,6 @@ export interface components {
              */
             parent_id?: string | null;
         };
-        /** @description What to take out. */
-        CreateExport: {
-            /**
-             * @description Codes of columns, in their order; all that may be seen when absent. One of which only masks
-             *     may be seen has masks in it.
-             */
-            columns?: string[];
-            /** @description As in the list, JSON as text. */
-            filter?: string | null;
-            /** @description `csv`, `xlsx`, or `vcard` for contacts. */
-            format: string;
-            /** @description `contacts`, `companies` or `deals`. */
-            kind: string;
-            /** @description As in the list. */
-            q?: string | null;
-            /** @description Why, at most 500 characters. Whether it is needed is a setting of the company. */
-            reason?: string | null;
-            /** @description As in the list. */
-            sort?: string | null;
-        };
         /** @description A new person. */
         CreateUser: {
             /**
@@ -1304,8 +1488,6 @@ export interface components {
             companies: number;
             /** @description How many contacts. */
             contacts: number;
-            /** @description How many deals. */
-            deals: number;
             /** @description Whom to sign in as. */
             people: components["schemas"]["DemoColleague"][];
         };
@@ -1401,81 +1583,6 @@ export interface components {
             /** @description The cell, as far as it may be seen. */
             value?: string | null;
         };
-        /** @description A column that may be taken out. */
-        ExportColumnView: {
-            /** @description Whether it is a channel of one label, of which another column has all. */
-            by_label: boolean;
-            /** @description What to send. */
-            code: string;
-            /** @description The fields of the record that it tells about. */
-            fields: string[];
-            /** @description The forms that have a place for it. */
-            formats: string[];
-            /** @description `masked` when only masks would be in it. */
-            level: components["schemas"]["FieldLevel"];
-        };
-        /** @description What may be taken out. */
-        ExportOptionsView: {
-            /** @description The columns that may be had, in their order; hidden ones are absent. */
-            columns: components["schemas"]["ExportColumnView"][];
-            /** @description The forms that records of this kind can take. */
-            formats: string[];
-            /** @description Whether a reason must be given. */
-            reason_needed: boolean;
-        };
-        /** @description An export. */
-        ExportView: {
-            /** @description `download`, `cancel`, `remove`. */
-            can: {
-                [key: string]: boolean;
-            };
-            /** @description Codes of the columns. */
-            columns: string[];
-            /** @description When it was asked for. */
-            created_at: string;
-            /** @description When it goes. */
-            expires_at: string;
-            /**
-             * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
-             *     `exports_full`, `busy`, `read_only` or another code of the table.
-             */
-            failure?: string | null;
-            /** @description `csv`, `xlsx` or `vcard`. */
-            format: string;
-            /**
-             * Format: uuid
-             * @description Which one.
-             */
-            id: string;
-            /** @description `contacts`, `companies` or `deals`. */
-            kind: string;
-            /** @description Those of them that hold masks. */
-            masked: string[];
-            /**
-             * Format: double
-             * @description Records a second.
-             */
-            rate_per_s: number;
-            /**
-             * Format: int64
-             * @description Records written so far.
-             */
-            rows_done: number;
-            /** @description Whether counting came to the end. */
-            rows_exact: boolean;
-            /**
-             * Format: int64
-             * @description Records there were when it began.
-             */
-            rows_total: number;
-            /**
-             * Format: int64
-             * @description Bytes of the finished file.
-             */
-            size_bytes: number;
-            /** @description `running`, `done`, `cancelled` or `failed`. */
-            state: string;
-        };
         /**
          * @description What the reader has of a field.
          * @enum {string}
@@ -1500,42 +1607,6 @@ export interface components {
             name?: string | null;
             /** @description Phone numbers as typed. */
             phones?: string[];
-        };
-        /** @description The deals expected in a month. */
-        ForecastMonthView: {
-            /** @description Such as `2026-12`; null for deals without a day. */
-            month?: string | null;
-            /** @description The stages that have any of them, in their order. */
-            stages: components["schemas"]["ForecastStageView"][];
-        };
-        /** @description The deals of a stage that are expected in a month. */
-        ForecastStageView: {
-            /**
-             * Format: int64
-             * @description How many.
-             */
-            deals: number;
-            /** Format: uuid */
-            stage_id: string;
-            /** @description For how much in all, by currency; empty when amounts may not be seen. */
-            sums: components["schemas"]["MoneyView"][];
-            /** @description Each of the sums by the probability of the stage, rounded to the minor unit, halves up. */
-            weighted: components["schemas"]["MoneyView"][];
-        };
-        /** @description The open deals of a pipeline by the month in which they are expected to be won. */
-        ForecastView: {
-            /**
-             * @description False when the words found more deals than were looked through, or when there are more months
-             *     than are told of: then the latest are missing.
-             */
-            complete: boolean;
-            /** @description The months that have any deals, in their order; those without a day last. */
-            months: components["schemas"]["ForecastMonthView"][];
-            /**
-             * Format: uuid
-             * @description Which pipeline.
-             */
-            pipeline_id: string;
         };
         /** @description What a probe of the service gets. */
         HealthView: {
@@ -1646,62 +1717,6 @@ export interface components {
                  * @description Counts changes.
                  */
                 version: number;
-            }[];
-        };
-        /** @description A list that is never long enough for pages. */
-        Items_ExportView: {
-            /** @description All of them. */
-            items: {
-                /** @description `download`, `cancel`, `remove`. */
-                can: {
-                    [key: string]: boolean;
-                };
-                /** @description Codes of the columns. */
-                columns: string[];
-                /** @description When it was asked for. */
-                created_at: string;
-                /** @description When it goes. */
-                expires_at: string;
-                /**
-                 * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
-                 *     `exports_full`, `busy`, `read_only` or another code of the table.
-                 */
-                failure?: string | null;
-                /** @description `csv`, `xlsx` or `vcard`. */
-                format: string;
-                /**
-                 * Format: uuid
-                 * @description Which one.
-                 */
-                id: string;
-                /** @description `contacts`, `companies` or `deals`. */
-                kind: string;
-                /** @description Those of them that hold masks. */
-                masked: string[];
-                /**
-                 * Format: double
-                 * @description Records a second.
-                 */
-                rate_per_s: number;
-                /**
-                 * Format: int64
-                 * @description Records written so far.
-                 */
-                rows_done: number;
-                /** @description Whether counting came to the end. */
-                rows_exact: boolean;
-                /**
-                 * Format: int64
-                 * @description Records there were when it began.
-                 */
-                rows_total: number;
-                /**
-                 * Format: int64
-                 * @description Bytes of the finished file.
-                 */
-                size_bytes: number;
-                /** @description `running`, `done`, `cancelled` or `failed`. */
-                state: string;
             }[];
         };
         /** @description A list that is never long enough for pages. */
@@ -1878,6 +1893,124 @@ export interface components {
             last_seen_at: string;
             /** @description Browser it was begun with. */
             user_agent: string;
+        };
+        /** @description One page of a list. */
+        Page_ActChangeView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /**
+                 * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+                 *     `record_in_bin`, or another code.
+                 */
+                code?: string | null;
+                /** @description `contact`, `company` or `deal`. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                record_id: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the act; names it in `take-back` and as a cursor.
+                 */
+                seq: number;
+                /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state: string;
+                /** @description Its name, if the person may see it. */
+                title?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ActView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+                action?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Whose it is.
+                 */
+                by?: string | null;
+                /** @description Whether it can be stopped. */
+                can_cancel: boolean;
+                /** @description Whether it can be undone. */
+                can_undo: boolean;
+                /**
+                 * Format: int64
+                 * @description Changed.
+                 */
+                changed: number;
+                /** @description When it was begun. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description How many of them are done.
+                 */
+                done: number;
+                /** @description Until when it can be undone. */
+                expires_at: string;
+                /** @description Why it failed, as a code. */
+                failure?: string | null;
+                /** @description Of a change of many: the fields that are set. */
+                fields: string[];
+                /** @description When it ended. */
+                finished_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Which one; that of an import has the import's id.
+                 */
+                id: string;
+                /** @description `bulk`, `import` or `merge`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Changes that stay although it was undone.
+                 */
+                left: number;
+                /**
+                 * Format: int64
+                 * @description Records per second of this run.
+                 */
+                rate_per_s: number;
+                /** @description `contact`, `company` or `deal`. */
+                record_kind: string;
+                /**
+                 * Format: int64
+                 * @description Refused.
+                 */
+                refused: number;
+                /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Changes to take back, once it is being undone.
+                 */
+                to_undo: number;
+                /**
+                 * Format: int64
+                 * @description How many records there are.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description With nothing to change.
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @description Changes taken back.
+                 */
+                undone: number;
+                /** @description When its undoing ended. */
+                undone_at?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_CompanyView: {
@@ -2168,7 +2301,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "act_busy" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -2228,6 +2361,16 @@ export interface components {
              */
             updated: number;
         };
+        /** @description How many records were refused for one reason. */
+        RefusedCount: {
+            /** @description The reason. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /** @description A new password for somebody else. */
         ResetPassword: {
             /** @description The password, at least 12 characters. */
@@ -2259,14 +2402,14 @@ export interface components {
              * @description Which one.
              */
             id: string;
-            /** @description `contact`, `company` or `deal`. */
+            /** @description `contact` or `company`. */
             kind: string;
             /**
              * @description What was found: `name`, `phone`, `email`, `inn`; `layout` when the words were typed in the
              *     other keyboard layout.
              */
             matched: string[];
-            /** @description A company or a position; the name in contracts; whom a deal is made with. */
+            /** @description A company or a position; the name in contracts. */
             subtitle?: string | null;
             /** @description Its name. */
             title: string;
@@ -2298,8 +2441,6 @@ export interface components {
             company_name: string;
             /** @description ISO 4217 code of the usual currency. */
             currency: string;
-            /** @description Whether whoever takes records out to a file says why. */
-            export_reason: boolean;
             /** @description Default interface language, `ru` or `en`. */
             language: string;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -2379,6 +2520,19 @@ export interface components {
              */
             score: number;
         };
+        /** @description Which change is taken back alone. */
+        TakeBack: {
+            /**
+             * @description Every field that the act changed, whatever it has become since; otherwise those that still
+             *     have the value that the act gave.
+             */
+            force?: boolean;
+            /**
+             * Format: int64
+             * @description Its place in the act.
+             */
+            seq: number;
+        };
         /** @description Something done with a record as a whole. */
         TimelineAct: {
             at: string;
@@ -2438,58 +2592,6 @@ export interface components {
             items: components["schemas"]["TimelineItem"][];
             /** @description What to send as `cursor` for what was before; null at the beginning. */
             next_cursor?: string | null;
-        };
-        /** @description A record that others have changed. */
-        TodayChange: {
-            /** @description When it was last changed. */
-            at: string;
-            /** @description Who, the last one first. */
-            by: components["schemas"]["NamedRef"][];
-            /**
-             * @description The names of the fields that changed, of those that may be seen; empty when it was only made,
-             *     moved to the bin or taken back.
-             */
-            fields: string[];
-            /** Format: uuid */
-            id: string;
-            /** @description Whether it is in the bin. */
-            in_bin: boolean;
-            /** @description `contact`, `company` or `deal`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description How often.
-             */
-            times: number;
-            /** @description What it is called, as far as that may be seen. */
-            title: string;
-        };
-        /** @description Own records that others have changed. */
-        TodayChanges: {
-            /** @description How many records there are. */
-            count: components["schemas"]["Count"];
-            /** @description The 20 that were changed last. */
-            items: components["schemas"]["TodayChange"][];
-        };
-        /** @description Own open deals. */
-        TodayDeals: {
-            /** @description How many there are. */
-            count: components["schemas"]["Count"];
-            /** @description The first 20. */
-            items: components["schemas"]["DealView"][];
-        };
-        /** @description What waits for the person. A group that would tell of a field which may not be seen is null. */
-        TodayView: {
-            /** @description What others have changed since yesterday began. */
-            changes: components["schemas"]["TodayChanges"];
-            close_passed?: components["schemas"]["TodayDeals"] | null;
-            /** @description The day, such as `2026-12-31`. */
-            date: string;
-            due?: components["schemas"]["TodayDeals"] | null;
-            stale?: components["schemas"]["TodayDeals"] | null;
-            /** @description The time zone that it is a day of. */
-            time_zone: string;
-            without_step?: components["schemas"]["TodayDeals"] | null;
         };
         /**
          * @description What makes or changes a company: an absent field stays as it is, null clears it, a list
@@ -2700,8 +2802,6 @@ export interface components {
             company_name?: string | null;
             /** @description ISO 4217 code of the usual currency. */
             currency?: string | null;
-            /** @description Whether whoever takes records out to a file says why. */
-            export_reason?: boolean | null;
             /** @description Default interface language, `ru` or `en`. */
             language?: string | null;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -2850,6 +2950,588 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_acts: {
+        parameters: {
+            query?: {
+                /** @description Most acts of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_act_changes: {
+        parameters: {
+            query?: {
+                /** @description Only those that ended so: `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state?: string;
+                /** @description Most records of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActChangeView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -5050,494 +5732,6 @@ export interface operations {
             };
         };
     };
-    list_exports: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Items_ExportView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    create_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CreateExport"];
-            };
-        };
-        responses: {
-            202: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record was changed meanwhile, or a rule stands against it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    get_export_options: {
-        parameters: {
-            query: {
-                /** @description `contacts`, `companies` or `deals`. */
-                kind: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportOptionsView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    delete_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record was changed meanwhile, or a rule stands against it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    cancel_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ExportView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record was changed meanwhile, or a rule stands against it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    download_export: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/octet-stream": number[];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_imports: {
         parameters: {
             query?: {
@@ -6063,6 +6257,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
                 };
             };
             /** @description Not signed in. */
@@ -6713,77 +6982,6 @@ export interface operations {
             };
         };
     };
-    open_forecast: {
-        parameters: {
-            query?: {
-                /** @description Words that must stand in the deal, or in the name of whom it is made with. */
-                q?: string;
-                /** @description As in the list of deals. */
-                filter?: string;
-            };
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ForecastView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     list_roles: {
         parameters: {
             query?: never;
@@ -7377,70 +7575,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WordList"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    open_today: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["TodayView"];
                 };
             };
             /** @description Not signed in. */

@@ -14,6 +14,8 @@ type LiveMessage =
   | { type: "record"; kind: RecordKind; id: string; version: 0; act: "noted" }
   | { type: "record"; kind: RecordKind; id: string; version: number; act: Act }
   | { type: "import"; id: string }
+  | { type: "many"; kind: RecordKind }
+  | { type: "act"; id: string }
   | { type: "missed" }
   | { type: "signed_out" };
 
@@ -83,7 +85,9 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     if (message.type === "record") tellBoards(queryClient, message);
     if (message.type === "signed_out") onSignedOut();
     if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
-    if (message.type === "missed") void queryClient.invalidateQueries({ refetchType: "active" });
+    if (message.type === "act") void queryClient.invalidateQueries({ queryKey: ["acts", message.id] });
+    // Of a change of many, too many records to name: what is on the page is read again.
+    if (message.type === "missed" || message.type === "many") void queryClient.invalidateQueries({ refetchType: "active" });
   }
 
   function connect() {
