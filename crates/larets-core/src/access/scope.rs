@@ -52,8 +52,9 @@ impl RowScope {
     pub fn contains(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::All, _) | (_, Self::Nothing) => true,
-            (Self::Own(mine), Self::Own(theirs))
-            | (Self::Departments { own: mine, .. }, Self::Own(theirs)) => mine == theirs,
+            (Self::Own(mine) | Self::Departments { own: mine, .. }, Self::Own(theirs)) => {
+                mine == theirs
+            }
             (
                 Self::Departments { departments, own },
                 Self::Departments {

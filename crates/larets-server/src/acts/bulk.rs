@@ -15,8 +15,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::wire::{ChangeMany, kind_of};
-use crate::clients::record::{CardRequests, Purpose};
 use crate::clients::inputs;
+use crate::clients::record::{CardRequests, Purpose};
 use crate::http::{ApiError, Code};
 use crate::lists;
 use crate::lists::asking::Asking;

@@ -18,8 +18,8 @@ use uuid::Uuid;
 use super::cell::Cell;
 use super::plan::ExportPlan;
 use super::rows::{Exported, StageNames, still_allowed};
-use crate::clients::phone_region;
 use crate::http::{ApiError, Code};
+use crate::lists::asking::Asking;
 use crate::lists::{self, ListRequest};
 
 /// Records of a piece, and so of an event.
@@ -118,9 +118,9 @@ pub fn list<R: Exported>(
 ) -> Result<(ClientGrants, ListRequest), ApiError> {
     let mut grants = ClientGrants::of(actor);
     R::put_grant(&mut grants, grant.clone());
-    let region = phone_region(tx)?;
-    let request = lists::read(plan.list(), grant, &region, |words| {
-        let found = R::find(tx, &grants, words, &region).map_err(lists::refusal)?;
+    let asking = Asking::of(tx, actor)?;
+    let request = lists::read(plan.list(), grant, &asking, |words| {
+        let found = R::find(tx, &grants, words, &asking.region).map_err(lists::refusal)?;
         // A file that lacks some of what was asked for would pass for the whole.
         if !found.complete {
             return Err(ApiError::of_field(Code::Invalid, "q")

@@ -441,6 +441,9 @@ fn every_record_is_recorded() -> Result<()> {
     ensure!(pieces.iter().map(ids).eq([1, 3]), "{pieces:?}");
     ensure!(details("export.download")?.len() == 1);
     let told = format!("{steps:?}{pieces:?}");
-    ensure!(!told.contains("345-67") && !told.contains("Сверка"), "{told}");
+    ensure!(
+        !told.contains("345-67") && !told.contains("Сверка"),
+        "{told}"
+    );
     scene::verify(&server)
 }

@@ -10,13 +10,14 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::ids::UserId;
-use larets_core::lists::{Listed, Sort, SortBy};
+use larets_core::lists::{FilterField, Listed, Sort, SortBy};
 use larets_core::time::At;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::GROUP_LIMIT;
-use crate::clients::list::{Filter, Part, Plan, is_seen};
+use crate::clients::filter::Filter;
+use crate::clients::list::{Part, Plan, is_seen};
 use crate::clients::record::{CardRecord, CardRules};
 use crate::clients::table::CardTable;
 use crate::clients::{ClientGrants, Count};
@@ -109,7 +110,11 @@ fn of_kind<R: CardRecord + Listed>(
                 by: SortBy::UpdatedAt,
                 descending: true,
             }),
-            filters: vec![Filter::UpdatedAfter(since.micros() - 1)],
+            filters: vec![Filter::Moment(
+                FilterField::UpdatedAt,
+                Some(since.micros()),
+                None,
+            )],
             bin,
             after: None,
             limit: RECORDS_LIMIT,

@@ -11,7 +11,8 @@ use larets_core::ids::UserId;
 use larets_core::pipelines::{Stage, StageKind};
 use larets_core::time::{At, Day};
 
-use crate::clients::list::{Filter, Part, Plan};
+use crate::clients::filter::Filter;
+use crate::clients::list::{Part, Plan};
 use crate::clients::read::leave;
 use crate::clients::record::{CardRules as _, Extent};
 use crate::clients::table::{CardTable as _, with_names};

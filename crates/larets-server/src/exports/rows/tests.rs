@@ -31,7 +31,10 @@ fn card() -> ContactCard {
             updated_at: At::from_micros(0),
             deleted_at: None,
         },
-        points: vec![Point::Phone(id, larets_core::access::Confidential::new(channel))],
+        points: vec![Point::Phone(
+            id,
+            larets_core::access::Confidential::new(channel),
+        )],
         companies: Vec::new(),
         owner: None,
         department: None,
@@ -42,14 +45,22 @@ fn cells(role: Role) -> String {
     let grant = reader::<Contact>(role);
     let all = columns_of(ExportKind::Contacts).into_iter();
     let cells: Vec<String> = all
-        .map(|column| format!("{:?}", Contact::cell(&card(), &grant, &column, &StageNames::default())))
+        .map(|column| {
+            format!(
+                "{:?}",
+                Contact::cell(&card(), &grant, &column, &StageNames::default())
+            )
+        })
         .collect();
     cells.join("\n")
 }
 
 fn level(role: Role, code: &str) -> Level {
     let column = columns_of(ExportKind::Contacts).into_iter();
-    let column = column.into_iter().find(|column| column.code == code).unwrap();
+    let column = column
+        .into_iter()
+        .find(|column| column.code == code)
+        .unwrap();
     Contact::level(&reader::<Contact>(role), &column)
 }
 
@@ -58,10 +69,19 @@ fn level(role: Role, code: &str) -> Level {
 #[test]
 fn masks_stay_masks() {
     let seen = cells(Role::Director);
-    assert!(seen.contains("345-67-89") && seen.contains("petr@example.com"), "{seen}");
+    assert!(
+        seen.contains("345-67-89") && seen.contains("petr@example.com"),
+        "{seen}"
+    );
     let masked = cells(Role::Operator);
-    assert!(masked.contains("Иванов") && masked.contains('•'), "{masked}");
-    assert!(!masked.contains("345-67") && !masked.contains("petr@"), "{masked}");
+    assert!(
+        masked.contains("Иванов") && masked.contains('•'),
+        "{masked}"
+    );
+    assert!(
+        !masked.contains("345-67") && !masked.contains("petr@"),
+        "{masked}"
+    );
     assert_eq!(level(Role::Operator, "phones"), Level::Masked);
     assert_eq!(level(Role::Operator, "phone:work"), Level::Masked);
     assert_eq!(level(Role::Operator, "full_name"), Level::Write);
@@ -86,7 +106,10 @@ fn who_may() {
         may_have(&actor(role), kind, &plan(Reach::All)).unwrap();
     }
     for role in [Role::Head, Role::Manager, Role::Operator] {
-        assert!(may_have(&actor(role), kind, &plan(Reach::All)).is_err(), "{role:?}");
+        assert!(
+            may_have(&actor(role), kind, &plan(Reach::All)).is_err(),
+            "{role:?}"
+        );
     }
     // The level of a column is no longer what it was.
     let mut masked = plan(Reach::All);
