@@ -80,28 +80,25 @@ async fn preview<R: Changeable>(
         .db
         .disclose(move |tx| {
             let change = bulk::change::<R>(tx, &actor, &input)?;
-            let (ids, total) = match ids {
-                Some(ids) => {
-                    let value = i64::try_from(ids.len()).unwrap_or(i64::MAX);
-                    (ids, Count { value, exact: true })
-                }
-                None => {
-                    let query = bulk::query::<R>(tx, &actor, &input)?;
-                    let grants = ClientGrants::of(&actor);
-                    let total = clients::read::count::<R>(tx, &grants, &query)?;
-                    let (mut ids, mut cursor) = (Vec::new(), None);
-                    loop {
-                        let from: Option<String> = cursor;
-                        let page = storage::find::<R>(tx, &actor, &query, from.as_deref(), PAGE)?;
-                        ids.extend(page.0);
-                        cursor = page.1;
-                        if cursor.is_none() || ids.len() >= IDS_MAX {
-                            break;
-                        }
+            let (ids, total) = if let Some(ids) = ids {
+                let value = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+                (ids, Count { value, exact: true })
+            } else {
+                let query = bulk::query::<R>(tx, &actor, &input)?;
+                let grants = ClientGrants::of(&actor);
+                let total = clients::read::count::<R>(tx, &grants, &query)?;
+                let (mut ids, mut cursor) = (Vec::new(), None);
+                loop {
+                    let from: Option<String> = cursor;
+                    let page = storage::find::<R>(tx, &actor, &query, from.as_deref(), PAGE)?;
+                    ids.extend(page.0);
+                    cursor = page.1;
+                    if cursor.is_none() || ids.len() >= IDS_MAX {
+                        break;
                     }
-                    ids.truncate(IDS_MAX);
-                    (ids, total)
                 }
+                ids.truncate(IDS_MAX);
+                (ids, total)
             };
             let preview = storage::preview::<R>(tx, &actor, &change, &ids)?;
             let named = preview.examples.iter().map(|change| change.record);

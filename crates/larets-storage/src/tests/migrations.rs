@@ -34,6 +34,18 @@ fn used(id: impl Fn(u8) -> String) -> String {
     )
 }
 
+/// A note as it is stored.
+type Row = (
+    Id,
+    Option<Id>,
+    Option<Id>,
+    Option<Id>,
+    String,
+    i64,
+    i64,
+    i64,
+);
+
 both_databases! {
     // Shows that notes keep their place, text, version and times when deals come.
     async fn notes_stay_when_deals_come(database: TestDatabase) {
@@ -44,7 +56,7 @@ both_databases! {
                 for _ in 0..BEFORE_DEALS {
                     connection.run_next_migration(SQLITE).unwrap();
                 }
-                let sql = used(|number| format!("x'{:032x}'", number));
+                let sql = used(|number| format!("x'{number:032x}'"));
                 connection.batch_execute(&sql).unwrap();
             }
             Engine::Postgres => {
@@ -60,7 +72,6 @@ both_databases! {
             }
         }
         let db = samples::open(&database);
-        type Row = (Id, Option<Id>, Option<Id>, Option<Id>, String, i64, i64, i64);
         let notes: Result<Vec<Row>, crate::StorageError> = db.read(|tx| {
             let rows = note::table.order(note::id).select((
                 note::id,

@@ -21,7 +21,7 @@ use super::words;
 /// A file that is being written.
 pub enum Output<W: Write> {
     /// Comma- or semicolon-separated values.
-    Csv(CsvFile<W>),
+    Csv(Box<CsvFile<W>>),
     /// A workbook.
     Xlsx(Box<Workbook<W>>),
     /// Visiting cards.
@@ -43,7 +43,12 @@ impl<W: Write> Output<W> {
             .map(|column| words::header(language, column.code));
         let headers: Vec<&'static str> = headers.collect();
         Ok(match format {
-            ExportFormat::Csv => Self::Csv(CsvFile::begin(out, language, plan.zone(), &headers)?),
+            ExportFormat::Csv => Self::Csv(Box::new(CsvFile::begin(
+                out,
+                language,
+                plan.zone(),
+                &headers,
+            )?)),
             ExportFormat::Xlsx => {
                 let sheet = words::sheet(language, kind);
                 Self::Xlsx(Box::new(Workbook::begin(
