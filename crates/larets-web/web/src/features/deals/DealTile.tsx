@@ -1,7 +1,7 @@
 // One deal on the board: what it is, with whom, for how much, what is to be done next, and how long it has stood here.
 import { Menu } from "@mantine/core";
 import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconDots, IconHourglassHigh } from "@tabler/icons-react";
-import { memo, useEffect, useRef, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Deal, Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
@@ -79,14 +79,22 @@ function Days(props: { deal: Deal; stage: Stage; now: number }) {
   );
 }
 
+/** A plain button until it is first pressed: a menu behind each card would make scrolling heavy. */
 function MoveMenu(props: { deal: Deal; stage: Stage; stages: Stage[]; stop: boolean; onMove: (to: Stage) => void }) {
   const { t } = useI18n();
+  const [used, setUsed] = useState(false);
+  const look = {
+    type: "button" as const,
+    className: styles["menu"],
+    tabIndex: props.stop ? 0 : -1,
+    "aria-label": t("board.move_menu", { deal: props.deal.title || t("deals.untitled") }),
+    children: <IconDots size={15} aria-hidden />,
+  };
+  if (!used) return <button {...look} aria-haspopup="menu" aria-expanded={false} onClick={() => setUsed(true)} />;
   return (
-    <Menu width={220} position="bottom-end">
+    <Menu width={220} position="bottom-end" defaultOpened>
       <Menu.Target>
-        <button type="button" className={styles["menu"]} tabIndex={props.stop ? 0 : -1} aria-label={t("board.move_menu", { deal: props.deal.title || t("deals.untitled") })}>
-          <IconDots size={15} aria-hidden />
-        </button>
+        <button {...look} autoFocus />
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{t("board.move_to")}</Menu.Label>
@@ -136,7 +144,7 @@ function Tile(props: TileProps) {
             className={styles["link"]}
             draggable={false}
             tabIndex={props.stop ? 0 : -1}
-            aria-describedby="board-help"
+            aria-describedby={movable ? "board-help" : undefined}
             onClick={onClick}
             onFocus={() => acts.focus(deal)}
             onKeyDown={(event) => acts.key(deal, event)}
