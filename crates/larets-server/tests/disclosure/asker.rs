@@ -218,6 +218,30 @@ impl Asker<'_> {
             "create_deal_note" => send(Method::POST, format!("{deal}/notes"), remark),
             "delete_deal" => bare(Method::DELETE, deal),
             "restore_deal" => bare(Method::POST, format!("{deal}/restore")),
+            "list_tags" => get("/api/v1/tags".to_owned()),
+            "list_sources" => get("/api/v1/sources".to_owned()),
+            "list_people" => get("/api/v1/people".to_owned()),
+            "list_departments" => get("/api/v1/departments".to_owned()),
+            "list_users" => get("/api/v1/users".to_owned()),
+            "open_user" => get(user),
+            "update_user" => send(Method::PATCH, user, json!({ "name": "Somebody else" })),
+            "list_imports" => get("/api/v1/imports".to_owned()),
+            "open_import" => get(import),
+            "update_import" => send(Method::PATCH, import, json!({ "tags": ["mine"] })),
+            "start_import" => bare(Method::POST, format!("{import}/start")),
+            "check_import" => bare(Method::POST, format!("{import}/check")),
+            "cancel_import" => bare(Method::POST, format!("{import}/cancel")),
+            "download_refused_rows" => get(format!("{import}/refused")),
+            "get_session" => get("/api/v1/session".to_owned()),
+            "get_settings" => get("/api/v1/settings".to_owned()),
+            "list_roles" => get("/api/v1/roles".to_owned()),
+            other => self.ask_more(other),
+        }
+    }
+
+    /// What helps with lists and many records.
+    fn ask_more(&mut self, operation: &str) -> Question {
+        match operation {
             "open_today" => get("/api/v1/today".to_owned()),
             "list_views" => get("/api/v1/views".to_owned()),
             "create_view" => {
@@ -237,20 +261,6 @@ impl Asker<'_> {
                 let id = self.place('c', self.base.contacts.len());
                 bare(Method::DELETE, format!("/api/v1/favourites/{id}"))
             }
-            "list_tags" => get("/api/v1/tags".to_owned()),
-            "list_sources" => get("/api/v1/sources".to_owned()),
-            "list_people" => get("/api/v1/people".to_owned()),
-            "list_departments" => get("/api/v1/departments".to_owned()),
-            "list_users" => get("/api/v1/users".to_owned()),
-            "open_user" => get(user),
-            "update_user" => send(Method::PATCH, user, json!({ "name": "Somebody else" })),
-            "list_imports" => get("/api/v1/imports".to_owned()),
-            "open_import" => get(import),
-            "update_import" => send(Method::PATCH, import, json!({ "tags": ["mine"] })),
-            "start_import" => bare(Method::POST, format!("{import}/start")),
-            "check_import" => bare(Method::POST, format!("{import}/check")),
-            "cancel_import" => bare(Method::POST, format!("{import}/cancel")),
-            "download_refused_rows" => get(format!("{import}/refused")),
             "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
             "create_export" => self.export(),
             "list_exports" => get("/api/v1/exports".to_owned()),
@@ -262,6 +272,7 @@ impl Asker<'_> {
                 send(Method::POST, "/api/v1/duplicates/dismiss".to_owned(), body)
             }
             "preview_contact_merge" | "merge_contacts" => {
+                let contact = self.place('c', self.base.contacts.len());
                 let other = self.place('c', self.base.contacts.len());
                 let choice = *self.random.pick(&["this", "other", "both"]);
                 let field = *self.random.pick(&["phones", "emails", "last_name", "tags"]);
@@ -271,7 +282,11 @@ impl Asker<'_> {
                 } else {
                     "/preview"
                 };
-                send(Method::POST, format!("{contact}/merge{end}"), body)
+                send(
+                    Method::POST,
+                    format!("/api/v1/contacts/{contact}/merge{end}"),
+                    body,
+                )
             }
             "preview_bulk" => {
                 let words = self.guesses.any(&mut self.random);
@@ -279,9 +294,6 @@ impl Asker<'_> {
                 send(Method::POST, "/api/v1/bulk/preview".to_owned(), body)
             }
             "list_acts" => get("/api/v1/acts".to_owned()),
-            "get_session" => get("/api/v1/session".to_owned()),
-            "get_settings" => get("/api/v1/settings".to_owned()),
-            "list_roles" => get("/api/v1/roles".to_owned()),
             other => unreachable!("nobody knows how to ask {other}"),
         }
     }

@@ -220,27 +220,7 @@ impl Target {
                 let id = done_import(firm, client);
                 Self::new(id.clone(), &[format!("imports/{id}")])
             }
-            On::Act => {
-                let id = done_import(firm, client);
-                let newest = "/api/v1/contacts?sort=-created_at&limit=1";
-                let newest = firm.root().get(newest).unwrap().json().unwrap();
-                let contact = id_of(&newest["items"][0]);
-                let change = json!({ "position": "Seller" });
-                let path = format!("/api/v1/contacts/{contact}");
-                firm.root()
-                    .patch(&path, &change)
-                    .unwrap()
-                    .expect(200)
-                    .unwrap();
-                let undo = format!("/api/v1/imports/{id}/undo");
-                let begun = firm.root().post(&undo, &json!({})).unwrap();
-                begun.expect(202).unwrap();
-                wait_for(firm, "acts", &id);
-                Self::new(
-                    id.clone(),
-                    &[format!("acts/{id}"), format!("contacts/{contact}")],
-                )
-            }
+            On::Act => act(firm, client),
             On::Session => {
                 let of = if letter == 'o' && who != Who::Nobody {
                     // A second one, as the try ends it.
@@ -319,6 +299,24 @@ fn export(firm: &Firm, who: Who, letter: char) -> String {
 
 fn new_export() -> Value {
     json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
+}
+
+/// The act of an import that was undone, but for a record that was changed since.
+fn act(firm: &Firm, client: &Client) -> Target {
+    let id = done_import(firm, client);
+    let newest = "/api/v1/contacts?sort=-created_at&limit=1";
+    let newest = firm.root().get(newest).unwrap().json().unwrap();
+    let contact = id_of(&newest["items"][0]);
+    let change = json!({ "position": "Seller" });
+    let path = format!("/api/v1/contacts/{contact}");
+    let changed = firm.root().patch(&path, &change).unwrap();
+    changed.expect(200).unwrap();
+    let undo = format!("/api/v1/imports/{id}/undo");
+    let begun = firm.root().post(&undo, &json!({})).unwrap();
+    begun.expect(202).unwrap();
+    wait_for(firm, "acts", &id);
+    let paths = [format!("acts/{id}"), format!("contacts/{contact}")];
+    Target::new(id, &paths)
 }
 
 /// An import whose one row was written.
