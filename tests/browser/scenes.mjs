@@ -77,20 +77,6 @@ async function moveFirst(page, { say }, stage) {
   await page.getByRole("menuitem").nth(stage).click();
 }
 
-const forecast = (months) => (page, { ids }) => page.route("**/api/v1/pipelines/*/forecast", (route) => route.fulfill({ json: { months: months(ids?.stages ?? []) } }));
-
-function manyMonths(stages) {
-  const sums = (value) => [{ value: `${value}.00`, currency: "RUB" }];
-  return ["2026-10", "2026-12", "2027-01", "2027-02", null].map((month, row) => ({
-    month,
-    stages: stages.slice(0, 4).map((stage_id, column) => {
-      const value = 480_000 * (row + 1) + 125_500 * column;
-      const both = row === 1 && column === 2 ? [{ value: "12400.00", currency: "USD" }] : [];
-      return { stage_id, deals: row + column + 1, sums: [...sums(value), ...both], weighted: sums(Math.round(value * (0.2 + column * 0.2))) };
-    }),
-  }));
-}
-
 /** Exports in every state at once, as they would stand in a list. */
 const EXPORTS = [
   { kind: "contacts", format: "xlsx", state: "running", rows_done: 41_200, rows_total: 100_000, rate_per_s: 12_400, can: { cancel: true } },
@@ -144,7 +130,7 @@ export const SCENES = [
   },
   { name: "empty-contacts", server: "empty", path: "/contacts" },
   { name: "empty-board", server: "empty", path: "/deals/board" },
-  { name: "empty-forecast", server: "empty", path: "/deals/forecast", prepare: forecast(() => []) },
+  { name: "empty-forecast", server: "empty", path: "/deals/forecast" },
   { name: "empty-companies", server: "empty", path: "/companies" },
   { name: "empty-imports", server: "empty", path: "/imports" },
   { name: "empty-exports", server: "empty", path: "/exports" },
@@ -218,7 +204,7 @@ export const SCENES = [
       await page.getByRole("form").waitFor();
     },
   },
-  { name: "forecast", path: "/deals/forecast", prepare: forecast(manyMonths) },
+  { name: "forecast", path: "/deals/forecast" },
   {
     name: "forecast-failed",
     path: "/deals/forecast",

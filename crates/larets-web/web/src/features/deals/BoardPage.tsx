@@ -4,7 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { IconBriefcase, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -19,7 +19,6 @@ import { AskFields } from "./AskFields.tsx";
 import { plus, weightedBy, type Board as BoardData } from "./board.ts";
 import { Board } from "./Board.tsx";
 import styles from "./Board.module.css";
-import { BoardPanel } from "./boardPanel.ts";
 import type { BoardSearch } from "./dealsSearch.ts";
 import bar from "./DealsBar.module.css";
 import { DealsBar } from "./DealsBar.tsx";
@@ -27,6 +26,9 @@ import { NextStepBar } from "./NextStepBar.tsx";
 import { boardQuery, readMore as readPage, type BoardQuery } from "./queries.ts";
 import { useMoves } from "./useMoves.ts";
 import { usePipeline } from "./usePipeline.ts";
+
+// The card is much, and few boards are left without one.
+const BoardPanel = lazy(() => import("./BoardPanel.tsx").then((module) => ({ default: module.BoardPanel })));
 
 const DEBOUNCE_MS = 160;
 const BONE_COLUMNS = 5;
@@ -101,7 +103,6 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
   const { t } = useI18n();
   const me = useMe();
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
   const { pipeline, query, filtered, search, onSearch, onBoard } = props;
   const { data: board, error, isPending, refetch } = useQuery(boardQuery(queryClient, pipeline.id, query));
   const moves = useMoves(boardKeys.one(pipeline.id, query));
@@ -151,7 +152,7 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
         board={board}
         moves={moves}
         openId={search.open}
-        onOpen={(deal) => (BoardPanel ? onSearch({ open: deal.id }) : void navigate({ href: `/deals/${deal.id}` }))}
+        onOpen={(deal) => onSearch({ open: deal.id })}
         adding={adding}
         onAdding={creatable ? setAdding : undefined}
         readMore={readMore}
@@ -221,7 +222,11 @@ export function BoardPage() {
           <Skeleton />
         )}
       </section>
-      {search.open && BoardPanel ? <BoardPanel id={search.open} onClose={onClose} /> : null}
+      {search.open ? (
+        <Suspense>
+          <BoardPanel id={search.open} onClose={onClose} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

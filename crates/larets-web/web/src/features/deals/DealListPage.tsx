@@ -2,9 +2,10 @@
 import { Button } from "@mantine/core";
 import { IconPlus, IconTargetArrow } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import { CreateDealDialog } from "../../shared/deals/CreateDealDialog.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { preferences, setPreferences } from "../../shared/preferences.ts";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import type { ListSearch } from "../../shared/records/listSearch.ts";
 import { RecordList } from "../../shared/records/RecordList.tsx";
@@ -13,6 +14,7 @@ import { may, useMe } from "../../shared/session/session.ts";
 import { useDealColumns } from "./columns.tsx";
 import { DealCard } from "./DealCard.tsx";
 import { DealLine } from "./DealLine.tsx";
+import { DealViews } from "./DealViews.tsx";
 
 export function DealListPage() {
   const { t } = useI18n();
@@ -20,6 +22,10 @@ export function DealListPage() {
   const search = useSearch({ from: "/frame/deals/list" });
   const navigate = useNavigate();
   const columns = useDealColumns();
+  useEffect(() => {
+    const { deals } = preferences();
+    if (deals.view !== "list") setPreferences({ deals: { ...deals, view: "list" } });
+  }, []);
   const onSearch = useCallback(
     (change: Partial<ListSearch>, how?: "replace") =>
       void navigate({ to: "/deals/list", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" }),
@@ -42,6 +48,7 @@ export function DealListPage() {
           emptyText: t("deals.empty_text"),
           noMatch: t("deals.no_match_title"),
         }}
+        views={<DealViews view="list" />}
         emptyIcon={<IconTargetArrow size={22} />}
         emptyActions={
           may(me, "deals", "create") ? (

@@ -15,7 +15,7 @@ describe("the forecast", () => {
     { month: "2026-10", stages: [part("offer", 1, "40.00", "25.00")] },
     { month: "2027-01", stages: [] },
   ];
-  const table = tableOf({ months }, [stage("new"), stage("offer"), stage("won", "won")], "2026-11-29");
+  const table = tableOf({ complete: true, months }, [stage("new"), stage("offer"), stage("won", "won")], "2026-11-29");
 
   it("has months in order, the past marked, no date last, nothing empty", () => {
     expect(table.rows.map(({ month, late }) => [month, late])).toEqual([["2026-10", true], ["2026-12", false], [null, false]]);
@@ -30,7 +30,7 @@ describe("the forecast", () => {
 
   it("compares months, and nothing where amounts are hidden", () => {
     expect(table.rows.map((row) => shareOf(row, table, "RUB"))).toEqual([0.5, 1, 0.02]);
-    const hidden = tableOf({ months: [{ month: "2026-12", stages: [{ stage_id: "new", deals: 2, sums: [], weighted: [] }] }] }, [stage("new")], "2026-11-29");
+    const hidden = tableOf({ complete: true, months: [{ month: "2026-12", stages: [{ stage_id: "new", deals: 2, sums: [], weighted: [] }] }] }, [stage("new")], "2026-11-29");
     expect(hidden.rows.map((row) => shareOf(row, hidden, "RUB"))).toEqual([0]);
   });
 });

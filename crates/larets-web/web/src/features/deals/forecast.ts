@@ -1,5 +1,5 @@
 // A forecast as rows of a table: months by open stages, with totals each way. Pure.
-import type { Forecast, ForecastStage, Money, Stage } from "../../shared/api/types.ts";
+import type { Forecast, Money, Stage } from "../../shared/api/types.ts";
 import { plus } from "./board.ts";
 
 export type Total = { deals: number; sums: Money[]; weighted: Money[] };
@@ -25,7 +25,7 @@ export function tableOf(forecast: Forecast, all: Stage[], today: string): Table 
   const stages = all.filter(({ kind }) => kind === "open");
   const months = [...forecast.months].sort((left, right) => (left.month ?? "9999-99").localeCompare(right.month ?? "9999-99"));
   const rows = months.map(({ month, stages: parts }) => {
-    const cells = stages.map(({ id }) => parts.find((part: ForecastStage) => part.stage_id === id) ?? null);
+    const cells = stages.map(({ id }) => parts.find((part) => part.stage_id === id) ?? null);
     return { month, late: month !== null && month < today.slice(0, 7), cells, total: totalOf(cells) };
   });
   const filled = rows.filter(({ total }) => total.deals > 0);

@@ -55,12 +55,9 @@ export function createDeal(body: UpdateDeal, idempotencyKey: string): Promise<De
   return answer(client.POST("/api/v1/deals", { body, params: { header: { "Idempotency-Key": idempotencyKey } } }));
 }
 
-/** Not in the client generated from the contract until the server serves it. */
-const forecastCall = client.GET as unknown as (path: string, init: object) => Promise<{ data?: Forecast; error?: unknown; response: Response }>;
-
 export function forecastQuery(pipeline: string) {
   return queryOptions({
     queryKey: boardKeys.forecast(pipeline),
-    queryFn: ({ signal }) => answer(forecastCall("/api/v1/pipelines/{id}/forecast", { params: { path: { id: pipeline } }, signal })),
+    queryFn: async ({ signal }) => (await answer(client.GET("/api/v1/pipelines/{id}/forecast", { params: { path: { id: pipeline } }, signal }))) as Forecast,
   });
 }

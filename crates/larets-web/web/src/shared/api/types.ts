@@ -27,9 +27,9 @@ export type Pipeline = Schemas["PipelineView"];
 export type BoardColumn = Schemas["BoardColumnView"];
 export type BoardView = Schemas["BoardView"];
 /** Open deals of a pipeline by the month in which they are expected to close; null: nobody knows when. */
-export type Forecast = { months: ForecastMonth[] };
-export type ForecastMonth = { month: string | null; stages: ForecastStage[] };
-export type ForecastStage = { stage_id: string; deals: number; sums: Money[]; weighted: Money[] };
+/** A month that nobody knows is null. */
+export type Forecast = Pick<Schemas["ForecastView"], "complete"> & { months: ForecastMonth[] };
+export type ForecastMonth = Schemas["ForecastMonthView"] & { month: string | null };
 export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];
