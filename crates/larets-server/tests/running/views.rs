@@ -44,7 +44,8 @@ pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
     let path = format!("/api/v1/views/{id}");
 
     // An operator gets the view without what was typed about channels, and the list says the same.
-    let list = operator.get("/api/v1/views?kind=contacts")?.expect(200)?;
+    let list = operator.get("/api/v1/views?kind=contacts")?;
+    let list = list.expect(200)?;
     let text = list.text();
     ensure!(!text.contains("9161"), "told: {text}");
     let list = list.json()?;
@@ -124,7 +125,8 @@ pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
 }
 
 fn form(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let each: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    each.concat()
 }
 
 /// Records marked and opened, the last one first, as long as they are seen.

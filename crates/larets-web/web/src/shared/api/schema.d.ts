@@ -368,6 +368,44 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records that the person has marked, the last one first. What is not seen any more is left
+         *     out.
+         */
+        get: operations["list_favourites"];
+        put?: never;
+        /** Marks a record; one that is marked already stays so. */
+        post: operations["add_favourite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the mark off a record. */
+        delete: operations["remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -573,6 +611,26 @@ export interface paths {
          *     sorted by `-stage_since`.
          */
         get: operations["open_board"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The 20 records that the person opened last, the last one first. What is not seen any more is
+         *     left out.
+         */
+        get: operations["list_recent"];
         put?: never;
         post?: never;
         delete?: never;
@@ -833,6 +891,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of the person: own ones, those of the department and those of everyone. */
+        get: operations["list_views"];
+        put?: never;
+        /** Saves a view. */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the person's own views in an order. */
+        post: operations["order_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a view to what is sent; a filter that is absent stays. */
+        put: operations["update_view"];
+        post?: never;
+        /** Removes a view. */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -871,6 +982,16 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What is marked. */
+        AddFavourite: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+        };
         /** @description A stage with its deals. */
         BoardColumnView: {
             /**
@@ -1384,6 +1505,21 @@ export interface components {
             }[];
         };
         /** @description A list that is never long enough for pages. */
+        Items_NamedRecord: {
+            /** @description All of them. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contact`, `company` or `deal`. */
+                kind: string;
+                /** @description Its name, as far as the reader may see it. */
+                title: string;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
         Items_OwnSessionView: {
             /** @description All of them. */
             items: {
@@ -1443,6 +1579,55 @@ export interface components {
                 };
                 /** @description The key of its name in the interface. */
                 name_key: string;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_SavedViewView: {
+            /** @description All of them. */
+            items: {
+                /** @description Whether the reader may change and remove it. */
+                can_edit: boolean;
+                /** @description The columns shown, in their order; those hidden from the reader are left out. */
+                columns: string[];
+                /** @description `comfortable` or `compact`. */
+                density: string;
+                /**
+                 * Format: uuid
+                 * @description The department it is shared with.
+                 */
+                department_id?: string | null;
+                /**
+                 * @description The filter, as lists take it. A condition that the reader may not ask for has no value; a
+                 *     list refuses it.
+                 */
+                filter: Record<string, never>;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+                /** @description `table` or `board`. */
+                layout: string;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Who made it.
+                 */
+                owner_id: string;
+                /** @description `mine`, `department` or `everyone`. */
+                shared: string;
+                /** @description The sort, such as `-created_at`. */
+                sort: string;
+                /** @description Fields of conditions that the reader may not ask for. */
+                unavailable: string[];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it as If-Match.
+                 */
+                version: number;
             }[];
         };
         /** @description A password to be judged. */
@@ -1517,6 +1702,18 @@ export interface components {
             /** @description With all digits of the currency, such as `1250000.50`. */
             value: string;
         };
+        /** @description A record by name. */
+        NamedRecord: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /** @description Its name, as far as the reader may see it. */
+            title: string;
+        };
         /** @description A person, a department or a record, by id and name. */
         NamedRef: {
             /**
@@ -1526,6 +1723,13 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description The order of one's own views. */
+        OrderViews: {
+            /** @description The views, the first one first; at most 100. */
+            ids: string[];
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
         };
         /** @description The company as the interface needs it. */
         OwnCompanyView: {
@@ -1847,7 +2051,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -1930,6 +2134,52 @@ export interface components {
             };
             /** @description The key of its name in the interface. */
             name_key: string;
+        };
+        /** @description A saved view. */
+        SavedViewView: {
+            /** @description Whether the reader may change and remove it. */
+            can_edit: boolean;
+            /** @description The columns shown, in their order; those hidden from the reader are left out. */
+            columns: string[];
+            /** @description `comfortable` or `compact`. */
+            density: string;
+            /**
+             * Format: uuid
+             * @description The department it is shared with.
+             */
+            department_id?: string | null;
+            /**
+             * @description The filter, as lists take it. A condition that the reader may not ask for has no value; a
+             *     list refuses it.
+             */
+            filter: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description `table` or `board`. */
+            layout: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            owner_id: string;
+            /** @description `mine`, `department` or `everyone`. */
+            shared: string;
+            /** @description The sort, such as `-created_at`. */
+            sort: string;
+            /** @description Fields of conditions that the reader may not ask for. */
+            unavailable: string[];
+            /**
+             * Format: int64
+             * @description Counts changes; send it as If-Match.
+             */
+            version: number;
         };
         /** @description A record that may be meant. */
         SearchHitView: {
@@ -2464,6 +2714,33 @@ export interface components {
              */
             stale_days?: number | null;
         };
+        /** @description What makes a view, or takes its place. */
+        WriteView: {
+            /** @description The columns shown, by stable names, in their order. */
+            columns?: string[];
+            /** @description `comfortable` or `compact`; the first when absent. */
+            density?: string | null;
+            /**
+             * Format: uuid
+             * @description The department it is shared with.
+             */
+            department_id?: string | null;
+            /** @description The filter, as lists take it; when absent, all records, or as it was before. */
+            filter?: Record<string, never> | null;
+            /** @description `contacts`, `companies` or `deals`; stays what it is. */
+            kind: string;
+            /** @description `table` or `board`; the first when absent. */
+            layout?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description `mine`, `department` or `everyone`; `mine` when absent. To share with people one must see
+             *     them in the list of users.
+             */
+            shared?: string | null;
+            /** @description The sort; `name` when absent. */
+            sort?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2480,14 +2757,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -3158,14 +3451,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -3836,14 +4145,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -4669,6 +4994,218 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_favourites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_NamedRecord"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFavourite"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -5848,6 +6385,70 @@ export interface operations {
             };
         };
     };
+    list_recent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_NamedRecord"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_roles: {
         parameters: {
             query?: never;
@@ -6701,6 +7302,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description `contacts`, `companies` or `deals`; all when absent. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderViews"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
