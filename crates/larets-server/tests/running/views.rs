@@ -125,7 +125,8 @@ pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
 }
 
 fn form(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let each: Vec<String> = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    each.concat()
 }
 
 /// Records marked and opened, the last one first, as long as they are seen.
