@@ -46,20 +46,20 @@ function ExportRow(props: { one: Export; onCancel: () => void; onRemove: () => v
   const { one } = props;
   return (
     <tr>
-      <td>
+      <td className={styles["wide"]}>
         {t(`exports.what_${one.kind}`)}, {t(`exports.format_${one.format}`)}
         <div className={styles["names"]}>{one.columns.map((code) => known(`exports.column_${code}`, code)).join(", ")}</div>
       </td>
-      <td>
+      <td className={styles["wide"]}>
         <Standing one={one} />
       </td>
-      <td className="tabular quiet" data-number>
+      <td className={`tabular quiet ${styles["short"] ?? ""}`}>
         {one.state === "done" ? format.fileSize(one.size_bytes) : ""}
       </td>
-      <td className="quiet">
+      <td className={`quiet ${styles["short"] ?? ""}`} data-label={t("exports.when")}>
         <Ago at={one.created_at} />
       </td>
-      <td className="quiet">{one.state === "done" ? <Ago at={one.expires_at} /> : null}</td>
+      <td className={`quiet ${styles["short"] ?? ""}`} data-label={t("exports.expires")}>{one.state === "done" ? <Ago at={one.expires_at} /> : null}</td>
       <td>
         <div className={styles["acts"]}>
           {one.can["download"] ? (
@@ -98,7 +98,7 @@ export function ExportsPage() {
     <Page title={t("exports.title")} lead={t("exports.lead")} width="wide">
       <InlineProblem error={cancel.error ?? error} />
       <div className={table["frame"]}>
-        <table className={table["table"]}>
+        <table className={`${table["table"] ?? ""} ${styles["table"] ?? ""}`}>
           <thead>
             <tr>
               <th scope="col">{t("exports.what")}</th>
