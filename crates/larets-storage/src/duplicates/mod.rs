@@ -194,15 +194,21 @@ struct Position {
     after: Vec<u8>,
 }
 
+/// What a cursor of a walk begins with.
+const MARK: &[u8] = b"duplicates";
+
 const INVALID: StorageError = StorageError::Refused("cursor_invalid");
 
 impl Position {
     fn read<R: CardRecord>(vault: &Vault, text: &str) -> Result<Self, StorageError> {
-        let sealed = BASE64URL_NOPAD
+        let bytes = BASE64URL_NOPAD
             .decode(text.as_bytes())
             .map_err(|_| INVALID)?;
+        // A cursor of something else is not even opened: that would be an alarm in the log.
+        let rest = bytes.strip_prefix(MARK).ok_or(INVALID)?;
+        let (place, sealed) = rest.split_first_chunk::<16>().ok_or(INVALID)?;
         let plain = vault
-            .open_field("cursor", R::KIND.name(), [0; 16], &sealed)
+            .open_field("cursor", R::KIND.name(), *place, sealed)
             .map_err(|_| INVALID)?;
         serde_json::from_slice(&plain).map_err(|_| INVALID)
     }
@@ -210,8 +216,9 @@ impl Position {
     fn write<R: CardRecord>(&self, vault: &Vault) -> Result<String, StorageError> {
         let plain =
             serde_json::to_vec(self).map_err(|error| StorageError::Broken(error.to_string()))?;
-        let sealed = vault.seal_field("cursor", R::KIND.name(), [0; 16], &plain)?;
-        Ok(BASE64URL_NOPAD.encode(&sealed))
+        let place = Uuid::now_v7().into_bytes();
+        let sealed = vault.seal_field("cursor", R::KIND.name(), place, &plain)?;
+        Ok(BASE64URL_NOPAD.encode(&[MARK, &place, &sealed].concat()))
     }
 }
 
