@@ -9,10 +9,9 @@
     )
 )]
 
-pub(crate) use crate::schema_own::{favourite, saved_view};
+pub(crate) use crate::exports::schema::export;
+pub(crate) use crate::schema_own::{favourite, idempotency, saved_view};
 
-mod exports;
-pub(crate) use exports::export;
 diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
@@ -245,17 +244,6 @@ diesel::table! {
         column_number -> BigInt,
         code -> Text,
         sealed -> Binary,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
-    idempotency (key_hash) {
-        key_hash -> Binary,
-        record_id -> Uid,
-        created_at -> BigInt,
     }
 }
 

@@ -50,3 +50,14 @@ diesel::table! {
 diesel::joinable!(saved_view -> staff (staff_id));
 diesel::joinable!(saved_view -> department (department_id));
 diesel::joinable!(favourite -> staff (staff_id));
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    idempotency (key_hash) {
+        key_hash -> Binary,
+        record_id -> Uid,
+        created_at -> BigInt,
+    }
+}

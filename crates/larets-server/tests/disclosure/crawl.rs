@@ -8,9 +8,10 @@ use larets_testkit::server::Server;
 use larets_testkit::{Answer, Canary, Client, LiveSocket, Method, Watch, both_databases};
 use serde_json::json;
 
-use crate::asker::{Asker, Guesses, OPERATIONS, Random};
+use crate::asker::{Asker, OPERATIONS};
 use crate::base::{Base, Hidden, Whose};
 use crate::firm::{Firm, with};
+use crate::guesses::{Guesses, Random};
 use crate::operations::{self, Operation};
 
 /// Requests of each person to each operation that the generator knows.

@@ -6,9 +6,10 @@ use std::thread;
 
 use larets_testkit::{Client, Engine, both_databases};
 
-use crate::asker::{Asker, Guesses, OPERATIONS, Random};
+use crate::asker::{Asker, OPERATIONS};
 use crate::base::{Base, Hidden, Whose};
 use crate::firm::Firm;
+use crate::guesses::{Guesses, Random};
 use crate::normal::Names;
 use crate::question::Question;
 

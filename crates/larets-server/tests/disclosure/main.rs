@@ -14,6 +14,7 @@ mod base;
 mod crawl;
 mod exports;
 mod firm;
+mod guesses;
 mod interference;
 mod matrix;
 mod normal;

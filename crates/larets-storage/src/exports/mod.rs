@@ -3,6 +3,7 @@
 
 pub mod read;
 mod row;
+pub(crate) mod schema;
 pub mod write;
 
 pub use row::{ExportProgress, ExportRecord};

@@ -1,4 +1,12 @@
-//! The table of exports, for diesel; the rest stands in [`schema`](super).
+//! The table of exports, for diesel; the rest stands in [`schema`](crate::schema).
+
+#![cfg_attr(
+    not(test),
+    expect(
+        clippy::wildcard_imports,
+        reason = "the usual form of diesel's table macro"
+    )
+)]
 
 diesel::table! {
     use crate::types::Uid;
