@@ -67,7 +67,6 @@ pub const OPERATIONS: &[&str] = &[
     "open_today",
     "list_views",
     "create_view",
-    "create_view",
     "list_favourites",
     "list_recent",
     "add_favourite",
@@ -88,9 +87,7 @@ pub const OPERATIONS: &[&str] = &[
     "download_refused_rows",
     "get_export_options",
     "create_export",
-    "create_export",
     "list_exports",
-    "list_duplicates",
     "list_duplicates",
     "dismiss_duplicate",
     "preview_contact_merge",
@@ -100,6 +97,16 @@ pub const OPERATIONS: &[&str] = &[
     "get_session",
     "get_settings",
     "list_roles",
+    // Again, as these are answered to everybody who may see anything.
+    "open_contact",
+    "open_company",
+    "open_deal",
+    "list_contact_timeline",
+    "list_company_timeline",
+    "list_deal_timeline",
+    "open_board",
+    "open_today",
+    "search_records",
 ];
 
 impl Asker<'_> {
