@@ -97,16 +97,6 @@ pub const OPERATIONS: &[&str] = &[
     "get_session",
     "get_settings",
     "list_roles",
-    // Again, as these are answered to everybody who may see anything.
-    "open_contact",
-    "open_company",
-    "open_deal",
-    "list_contact_timeline",
-    "list_company_timeline",
-    "list_deal_timeline",
-    "open_board",
-    "open_today",
-    "search_records",
 ];
 
 impl Asker<'_> {

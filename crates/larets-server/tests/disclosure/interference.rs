@@ -13,6 +13,21 @@ use crate::guesses::{Guesses, Random};
 use crate::normal::Names;
 use crate::question::Question;
 
+/// Asked more often than the rest, as they are answered to everybody who may see anything: a refusal
+/// tells alike whatever is hidden.
+const ANSWERED: &[&str] = &[
+    "open_contact",
+    "open_company",
+    "open_deal",
+    "list_contact_timeline",
+    "list_company_timeline",
+    "list_deal_timeline",
+    "list_contacts",
+    "list_deals",
+    "open_board",
+    "search_records",
+];
+
 /// Different requests that are asked of both installations of a pair, on each engine: the operator's,
 /// and the manager's.
 const OPERATOR: usize = 7_200;
@@ -154,7 +169,10 @@ fn questions(base: &Base, guesses: &Guesses, different: usize) -> Vec<Question> 
     let mut asked: HashMap<String, usize> = HashMap::new();
     let mut questions = Vec::new();
     while asked.len() < different {
-        let operation = *asker.random.pick(OPERATIONS);
+        let operation = match asker.random.below(4) {
+            0 => *asker.random.pick(ANSWERED),
+            _ => *asker.random.pick(OPERATIONS),
+        };
         let question = asker.ask(operation);
         let times = asked.entry(format!("{question:?}")).or_default();
         if *times < SAME {
