@@ -272,10 +272,10 @@ impl Asker<'_> {
             "lookup",
         ]);
         let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
-        if self.random.below(2) == 0 {
+        if self.random.below(5) == 0 {
             query.push(format!("sort={}", encoded(sort)));
         }
-        if self.random.below(5) < 3 {
+        if self.random.below(3) == 0 {
             query.push(format!("filter={}", encoded(&self.filter())));
         }
         if self.random.below(3) == 0 {
@@ -284,7 +284,7 @@ impl Asker<'_> {
         if self.random.below(6) == 0 {
             query.push("bin=true".to_owned());
         }
-        if self.random.below(8) == 0 {
+        if self.random.below(16) == 0 {
             query.push(
                 (*self
                     .random
