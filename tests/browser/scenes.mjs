@@ -1,6 +1,8 @@
 // The screens: what the server holds then, who looks (null: nobody has signed in), where, what is done first. The tests walk
 // them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
+import { aged, EXPORTS } from "./pretended.mjs";
+
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const GONE = "00000000-0000-7000-8000-000000000000";
 
@@ -55,6 +57,17 @@ const importIn = (name, change) => ({
     }),
 });
 
+/** Moves the first deal of the board into a stage by its menu. */
+async function moveFirst(page, { say }, stage) {
+  await page.locator("article").first().getByRole("button", { name: new RegExp(say("board.move_menu", { deal: "" }).slice(0, 4)) }).click();
+  await page.getByRole("menuitem").nth(stage).click();
+}
+
+async function openExport(page, { say }) {
+  await button(page, say("exports.export")).click();
+  await page.getByRole("dialog").getByRole("checkbox").first().waitFor();
+}
+
 export const SCENES = [
   { name: "setup", server: "new", as: null, path: "/setupSETUP" },
   { name: "setup-administrator", server: "new", as: null, path: "/setupSETUP", act: fillAdministrator },
@@ -82,8 +95,11 @@ export const SCENES = [
     },
   },
   { name: "empty-contacts", server: "empty", path: "/contacts" },
+  { name: "empty-board", server: "empty", path: "/deals/board" },
+  { name: "empty-forecast", server: "empty", path: "/deals/forecast" },
   { name: "empty-companies", server: "empty", path: "/companies" },
   { name: "empty-imports", server: "empty", path: "/imports" },
+  { name: "empty-exports", server: "empty", path: "/exports" },
   { name: "empty-bin", server: "empty", path: "/bin" },
   { name: "empty-departments", server: "empty", path: "/settings/departments" },
   { name: "empty-company-settings", server: "empty", path: "/settings/company" },
@@ -103,6 +119,64 @@ export const SCENES = [
     },
   },
   { name: "home", path: "/", leadsTo: "/contacts" },
+  { name: "board", path: "/deals/board", prepare: aged },
+  // To what was looked at last.
+  { name: "deals", path: "/deals", leadsTo: "/deals/board" },
+  { name: "board-operator", as: "operator", path: "/deals/board", prepare: aged },
+  { name: "board-filtered", path: '/deals/board?filter=[{"field":"owner","value":"me"}]' },
+  { name: "board-no-match", path: "/deals/board?q=zzzz" },
+  {
+    name: "board-loading",
+    path: "/deals/board",
+    unsettled: true,
+    prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", () => undefined),
+    act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
+  },
+  {
+    name: "board-failed",
+    path: "/deals/board",
+    prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
+  {
+    name: "board-add",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("button", { expanded: false, name: new RegExp(`^${say("board.add")}`) }).first().click();
+      await page.getByRole("textbox", { name: say("board.add_title") }).waitFor();
+    },
+  },
+  {
+    name: "board-menu",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.locator("article").first().getByRole("button", { name: new RegExp(say("board.move_menu", { deal: "" }).slice(0, 4)) }).click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  {
+    name: "board-ask",
+    path: "/deals/board",
+    act: async (page, variant) => {
+      await moveFirst(page, variant, 5);
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  {
+    name: "board-step",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.getByText(say("board.no_step")).first().click();
+      await page.getByRole("form").waitFor();
+    },
+  },
+  { name: "forecast", path: "/deals/forecast" },
+  {
+    name: "forecast-failed",
+    path: "/deals/forecast",
+    prepare: (page) => page.route("**/api/v1/pipelines/*/forecast", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
   { name: "contacts", path: "/contacts" },
   { name: "contacts-operator", as: "operator", path: "/contacts" },
   { name: "contacts-filtered", path: '/contacts?filter=[{"field":"owner","value":"none"},{"field":"tag","value":"VIP"},{"field":"created_at","op":"from","value":"2025-12-01"}]' },
@@ -216,6 +290,80 @@ export const SCENES = [
   { name: "companies-operator", as: "operator", path: "/companies" },
   { name: "company-panel", path: "/companies", act: openRecord },
   { name: "company-page", path: "/companies", act: openPage },
+  { name: "empty-deals", server: "empty", path: "/deals/list" },
+  { name: "deals", path: "/deals/list" },
+  { name: "deals-operator", as: "operator", path: "/deals/list" },
+  { name: "deals-no-match", path: "/deals/list?q=zzzz" },
+  {
+    name: "deals-filter-stage",
+    path: "/deals/list",
+    act: async (page, variant) => {
+      await filterBy(page, variant, "field.stage");
+      await page.getByRole("option").first().waitFor();
+    },
+  },
+  { name: "deal-panel", path: ({ ids }) => `/deals/list?open=${ids.deal}`, act: (page, { say }) => page.getByRole("region", { name: say("deal.pipeline") }).waitFor() },
+  { name: "deal-page", path: ({ ids }) => `/deals/${ids.deal}` },
+  { name: "deal-page-operator", as: "operator", path: ({ ids }) => `/deals/${ids.deal}` },
+  { name: "deal-bare", path: ({ ids }) => `/deals/${ids.bareDeal}` },
+  { name: "deal-lost", path: ({ ids }) => `/deals/${ids.lostDeal}` },
+  { name: "deal-won", path: ({ ids }) => `/deals/${ids.wonDeal}` },
+  { name: "deal-activity", path: ({ ids }) => `/deals/${ids.deal}?tab=activity` },
+  { name: "deal-gone", path: `/deals/${GONE}` },
+  {
+    name: "deal-required",
+    path: ({ ids }) => `/deals/${ids.bareDeal}`,
+    act: async (page, { say }) => {
+      const bar = page.getByRole("region", { name: say("deal.pipeline") });
+      await bar.getByRole("button", { name: "Проиграна" }).click();
+      await page.getByRole("dialog", { name: say("deal.required_title") }).waitFor();
+    },
+  },
+  {
+    name: "deal-pipelines",
+    path: ({ ids }) => `/deals/${ids.bareDeal}`,
+    act: async (page, { say }) => {
+      await page.getByRole("region", { name: say("deal.pipeline") }).getByRole("button", { expanded: false }).last().click();
+      await page.getByRole("menuitem").first().waitFor();
+    },
+  },
+  { name: "deal-create", path: "/deals/list?create=true" },
+  { name: "contact-deals", path: ({ ids }) => `/contacts/${ids.contact}` },
+  { name: "company-deals", path: ({ ids }) => `/companies/${ids.company}` },
+  { name: "pipelines", path: "/settings/pipelines" },
+  { name: "pipelines-operator", as: "operator", path: "/settings/pipelines" },
+  {
+    name: "pipelines-unsaved",
+    path: "/settings/pipelines",
+    act: async (page, { say }) => {
+      await button(page, say("pipelines.add_stage")).click();
+      await page.getByText(say("pipelines.fault.stage_name")).waitFor();
+    },
+  },
+  {
+    name: "pipelines-required",
+    path: "/settings/pipelines",
+    act: (page, { say }) => page.getByRole("button", { name: new RegExp(say("stage.required")) }).first().click(),
+  },
+  { name: "pipelines-add", path: "/settings/pipelines", act: (page, { say }) => button(page, say("pipelines.add")).click() },
+  {
+    name: "pipelines-delete",
+    path: "/settings/pipelines",
+    act: async (page, { say }) => {
+      await button(page, say("pipelines.delete")).click();
+      await button(page.getByRole("dialog"), say("action.delete")).click();
+      await page.getByRole("alert").waitFor();
+    },
+  },
+  {
+    name: "palette-deals",
+    path: "/deals/list",
+    typed: ["ладож"],
+    act: async (page, { say }) => {
+      await search(page, "ладож");
+      await page.getByRole("group", { name: say("palette.deals") }).waitFor();
+    },
+  },
   { name: "contact-gone", path: `/contacts/${GONE}` },
   { name: "company-gone", path: `/companies/${GONE}` },
   { name: "palette-empty", path: "/contacts", act: (page) => search(page, "") },
@@ -259,10 +407,12 @@ export const SCENES = [
   },
   { name: "bin", path: "/bin" },
   { name: "bin-companies", path: "/bin?kind=companies" },
+  { name: "bin-deals", path: "/bin?kind=deals" },
   { name: "bin-operator", as: "operator", path: "/bin" },
   { name: "imports", path: "/imports" },
   { name: "imports-operator", as: "operator", path: "/imports" },
   { name: "imports-new", path: "/imports/new" },
+  { name: "imports-new-operator", as: "operator", path: "/imports/new" },
   { name: "imports-mapping", path: ({ ids }) => `/imports/${ids.mapping}` },
   { name: "imports-mapping-nothing", path: ({ ids }) => `/imports/${ids.nothing}` },
   { name: "imports-mapping-wide", path: ({ ids }) => `/imports/${ids.wide}` },
@@ -274,6 +424,10 @@ export const SCENES = [
   { name: "imports-failed", ...importIn("checked", { state: "failed", failure: "unexpected", progress: { created: 120 } }) },
   { name: "imports-done", path: ({ ids }) => `/imports/${ids.done}` },
   { name: "imports-gone", path: `/imports/${GONE}` },
+  { name: "exports", path: "/exports", prepare: (page) => page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } })) },
+  { name: "exports-operator", as: "operator", path: "/exports" },
+  { name: "export-dialog", path: "/contacts", act: openExport },
+  { name: "export-dialog-companies", path: "/companies", act: openExport },
   { name: "settings", path: "/settings", leadsTo: "/settings/profile" },
   { name: "settings-operator", as: "operator", path: "/settings", leadsTo: "/settings/profile" },
   { name: "profile", path: "/settings/profile" },

@@ -20,6 +20,45 @@ export function wideFile() {
   return [`First Name,Last Name,Email,${columns.join(",")}`, `Alice,Archer,alice.archer@example.com,${row("a")}`, `Boris,Baker,boris.baker@example.com,${row("b")}`].join("\n");
 }
 
+const DEALS_IN_STAGES = [12, 10, 9, 8, 7, 4];
+const GOODS = [
+  "Станок лазерной резки, 6 кВт",
+  "Обслуживание кранов на год",
+  "Трубы и фитинги",
+  "Монтаж вентиляции второй очереди цеха",
+  "Насосы НМ-40",
+  "Аудит складов",
+  "Паллеты, 4 000 штук",
+  "Лицензии на пять лет",
+];
+const STEPS = ["Перезвонить после совещания", "Отправить предложение", "Согласовать договор", "Выехать на замер"];
+const DAY_MS = 86_400_000;
+
+/** Deals in every stage of the first pipeline: with and without an amount, a step, a company; some steps are overdue. */
+async function fillBoard(administrator) {
+  const { items: [pipeline] } = await administrator.get("/api/v1/pipelines");
+  const { items: companies } = await administrator.get("/api/v1/companies?limit=20");
+  const { items: people } = await administrator.get("/api/v1/people");
+  let made = 0;
+  for (const [place, { id: stage_id, kind }] of pipeline.stages.entries()) {
+    for (let index = 0; index < DEALS_IN_STAGES[place]; index += 1) {
+      made += 1;
+      const day = (made % 9) - 3;
+      const deal = {
+        title: GOODS[made % GOODS.length],
+        stage_id,
+        amount: made % 7 === 0 ? null : { value: String(made * 37_500 + 12_400), currency: made % 11 === 0 ? "USD" : "RUB" },
+        companies: made % 5 === 0 ? [] : [companies[made % companies.length].id],
+        owner_id: people[made % people.length].id,
+        ...(made % 4 === 0 ? {} : { next_step: STEPS[made % STEPS.length], next_step_at: new Date(Date.now() + day * DAY_MS).toISOString() }),
+        ...(kind === "lost" ? { lost_reason: "дорого" } : {}),
+      };
+      await administrator.create("/api/v1/deals", deal);
+    }
+  }
+  return { pipeline: pipeline.id, stages: pipeline.stages.map(({ id }) => id) };
+}
+
 async function untilState(person, id, state) {
   const end = Date.now() + STATE_LIMIT_MS;
   while (Date.now() < end) {
@@ -51,6 +90,38 @@ export async function emptyBase(server) {
   return { staff: { "administrator.ru": administrator, "administrator.en": english }, ids: {} };
 }
 
+/** Deals in every state, the first of them with everything that a card can show, in two pipelines. */
+async function makeDeals(administrator, { company, contact }) {
+  const [first] = (await administrator.get("/api/v1/pipelines")).items;
+  const stage = (name, color, kind, probability) => ({ name, color, kind, probability, stale_days: null, required: [] });
+  await administrator.create("/api/v1/pipelines", {
+    name: "Сервис",
+    stages: [stage("Заявка", "violet", "open", 20), stage("Ремонт", "orange", "open", 70), stage("Готово", "green", "won", 100), stage("Отказ", "red", "lost", 0)],
+  });
+  const at = (name) => first.stages.find((one) => one.name === name).id;
+  const rub = (value) => ({ value, currency: "RUB" });
+  const full = await administrator.create("/api/v1/deals", {
+    title: "Поставка судового оборудования для Ладожских верфей",
+    amount: rub("1250000"),
+    expected_close: "2026-02-10",
+    next_step: "Отправить договор",
+    next_step_at: "2026-01-15T10:00:00Z",
+    source: "Выставка",
+    tags: ["опт"],
+    contacts: [contact.id],
+    companies: [company.id],
+  });
+  const bare = await administrator.create("/api/v1/deals", { title: "Аудит склада", amount: { value: "4800.5", currency: "EUR" }, companies: [company.id] });
+  const lost = await administrator.create("/api/v1/deals", { title: "Обучение экипажа", amount: rub("90000"), contacts: [contact.id], lost_reason: "Выбрали другого поставщика" });
+  const won = await administrator.create("/api/v1/deals", { title: "Ремонт крана", amount: rub("340000"), companies: [company.id] });
+  const gone = await administrator.create("/api/v1/deals", { title: "Отменённая сделка" });
+  await administrator.ask("DELETE", `/api/v1/deals/${gone.id}`);
+  for (const [deal, name] of [[full, "В работе"], [full, "Предложение"], [lost, "Проиграна"], [won, "Выиграна"]]) {
+    await administrator.ask("PATCH", `/api/v1/deals/${deal.id}`, { stage_id: at(name) });
+  }
+  return { deal: full.id, bareDeal: bare.id, lostDeal: lost.id, wonDeal: won.id };
+}
+
 /** Fills the base that `emptyBase` gave: an operator of each language, departments, `contacts` demo contacts, a bin, imports. */
 export async function filledBase(server, { staff }, contacts) {
   const administrator = staff["administrator.ru"];
@@ -68,6 +139,6 @@ export async function filledBase(server, { staff }, contacts) {
     for (const { id } of items) await administrator.ask("DELETE", `/api/v1/${area}/${id}`);
   }
   const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
-  await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
-  return { staff: { ...staff, ...operators }, ids: await importFiles(administrator) };
+  const contact = await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
+  return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), company: company.id, contact: contact.id } };
 }

@@ -15,14 +15,18 @@ import subprocess
 import sys
 import tempfile
 
+import deals
 import installations
 import report
 from processes import Bare, Larets
 from scenarios import Scenarios
 
 SIZES = [10_000, 100_000, 1_000_000]
-SCENARIOS = ["import", "card", "list", "search", "create"]
+CONTACTS = ["card", "list", "search", "create"]
+DEALS = ["board", "move"]
+SCENARIOS = ["import", *CONTACTS, *DEALS]
 IMPORT_ROWS = 100_000
+DEALS_COUNT = 100_000
 
 
 def main() -> None:
@@ -41,8 +45,10 @@ def main() -> None:
             with Place(arguments, work / "import") as fresh:
                 results.imported = installations.fill(arguments.larets, fresh, IMPORT_ROWS)
         for size in arguments.size:
-            if set(arguments.only) - {"import"}:
+            if set(arguments.only) & set(CONTACTS):
                 measure(arguments, size, work, results)
+        if set(arguments.only) & set(DEALS):
+            measure_deals(arguments, work, results)
         text = report.markdown(results, machine, shlex.join(["bench.sh", *sys.argv[5:]]))
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -110,32 +116,59 @@ class Place:
 
 
 def measure(arguments, size: int, work: pathlib.Path, results: report.Results) -> None:
-    """All scenarios on one size."""
+    """All scenarios over contacts on one size."""
+
+    def all_of(larets, bare, folder):
+        tell(f"walking the list of {size:,}")
+        return Scenarios(larets, bare, size, folder, arguments.rounds, arguments.seconds)
+
     if arguments.engine == "sqlite":
         cache = pathlib.Path(arguments.cache)
-        measure_on(arguments, size, installations.cached(arguments.larets, size, cache, work), results)
+        installation = installations.cached(arguments.larets, size, cache, work)
+        measure_on(arguments, size, installation, CONTACTS, all_of, results)
         shutil.rmtree(work / str(size))
         return
     with Place(arguments, work / str(size)) as installation:
         tell(f"filling {size:,} contacts")
         installations.fill(arguments.larets, installation, size)
-        measure_on(arguments, size, installation, results)
+        measure_on(arguments, size, installation, CONTACTS, all_of, results)
 
 
-def measure_on(arguments, size: int, installation, results: report.Results) -> None:
+def measure_deals(arguments, work: pathlib.Path, results: report.Results) -> None:
+    """All scenarios over deals."""
+
+    def all_of(larets, bare, folder):
+        tell(f"walking {DEALS_COUNT:,} deals")
+        return deals.Scenarios(larets, bare, folder, arguments.rounds, arguments.seconds)
+
+    if arguments.engine == "sqlite":
+        cache = pathlib.Path(arguments.cache)
+        installation = deals.cached(arguments.larets, DEALS_COUNT, cache, work)
+        measure_on(arguments, DEALS_COUNT, installation, DEALS, all_of, results)
+        shutil.rmtree(work / "deals")
+        return
+    with Place(arguments, work / "deals") as installation:
+        tell(f"filling {DEALS_COUNT:,} deals")
+        installations.fill(arguments.larets, installation, deals.CONTACTS)
+        with Larets(arguments.larets, installation.place, installation.folder / "fill.log") as larets:
+            deals.fill(larets, DEALS_COUNT)
+        measure_on(arguments, DEALS_COUNT, installation, DEALS, all_of, results)
+
+
+def measure_on(arguments, size: int, installation, names, all_of, results: report.Results) -> None:
     folder = installation.folder
     before = installations.recorded(arguments.larets, installation)
     with (
         Larets(arguments.larets, installation.place, folder / "larets.log") as larets,
         Bare(arguments.bare, installation.database, folder / "bare.log") as bare,
     ):
-        tell(f"walking the list of {size:,}")
-        scenarios = Scenarios(larets, bare, size, folder, arguments.rounds, arguments.seconds)
-        for name in SCENARIOS[1:]:
+        scenarios = all_of(larets, bare, folder)
+        for name in names:
             if name in arguments.only:
                 tell(f"{name} at {size:,}")
                 results.scenarios[name, size] = getattr(scenarios, name)()
-        results.memory_mb = (*larets.memory_mb(), size)
+        if names is CONTACTS:
+            results.memory_mb = (*larets.memory_mb(), size)
     # What was answered without an event would be measured for less than it is.
     events = installations.recorded(arguments.larets, installation) - before
     if events < larets.answered:

@@ -58,11 +58,11 @@ def fill(larets: str, installation: Installation, rows: int) -> Filled:
     return Filled(rows, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
 
-def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> Installation:
-    """A copy of an installation on SQLite with `rows` contacts; the original is made when there is
-    none of this schema yet."""
-    original = cache / f"{rows}-{schema()}"
-    if not original.exists():
+def original(larets: str, rows: int, cache: pathlib.Path) -> pathlib.Path:
+    """The kept installation on SQLite with `rows` contacts; made when there is none of this schema
+    yet."""
+    kept = cache / f"{rows}-{schema()}"
+    if not kept.exists():
         # Renamed when it is whole, so that a run that is stopped leaves nothing half-filled.
         unfinished = cache / f"{rows}-unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
@@ -72,9 +72,14 @@ def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> I
         for old in cache.glob(f"{rows}-*"):
             if old != unfinished:
                 shutil.rmtree(old)
-        unfinished.rename(original)
+        unfinished.rename(kept)
+    return kept
+
+
+def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> Installation:
+    """A copy of the kept installation with `rows` contacts."""
     copy = work / str(rows)
-    shutil.copytree(original, copy)
+    shutil.copytree(original(larets, rows, cache), copy)
     return Installation(copy, None)
 
 

@@ -102,13 +102,22 @@ class Scenarios:
         return load.run(server, "requests.lua", arguments, connections, seconds)
 
     def alternate(self, one) -> dict[str, load.Measured]:
-        found = {"bare": [], "larets": []}
-        for server in (self.bare, self.larets):
-            one(server, self.warm_up())
-        for _ in range(self.rounds):
-            found["bare"].append(one(self.bare, self.seconds))
-            found["larets"].append(one(self.larets, self.seconds))
-        return {name: load.Measured(rounds) for name, rounds in found.items()}
+        return alternate(self, one)
 
     def warm_up(self) -> float:
-        return max(1, self.seconds // 3)
+        return warm_up(self.seconds)
+
+
+def alternate(scenarios, one) -> dict[str, load.Measured]:
+    """A warm-up and then all rounds, the two servers in turns."""
+    found = {"bare": [], "larets": []}
+    for server in (scenarios.bare, scenarios.larets):
+        one(server, warm_up(scenarios.seconds))
+    for _ in range(scenarios.rounds):
+        found["bare"].append(one(scenarios.bare, scenarios.seconds))
+        found["larets"].append(one(scenarios.larets, scenarios.seconds))
+    return {name: load.Measured(rounds) for name, rounds in found.items()}
+
+
+def warm_up(seconds: float) -> float:
+    return max(1, seconds // 3)

@@ -14,7 +14,7 @@ use diesel::sqlite::{Sqlite, SqliteValue};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::database::{Connection, each};
+use crate::database::{Connection, each, now};
 
 diesel::table! {
     use diesel::sql_types::{BigInt, Binary, Bool, Nullable, Text};
@@ -53,6 +53,12 @@ pub struct Uid;
 #[derive(Debug, Clone, Copy, Default, AsExpression, FromSqlRow, Serialize)]
 #[diesel(sql_type = Uid)]
 pub struct Id(Uuid);
+
+impl From<Uuid> for Id {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
 
 impl FromSql<Uid, Sqlite> for Id {
     fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
@@ -194,8 +200,7 @@ pub fn list(connection: &mut Connection, after: Place, limit: i64) -> Result<Vec
 /// One insert, its own transaction.
 pub fn create(connection: &mut Connection, new: NewContact) -> Result<Contact> {
     let id = Uuid::now_v7();
-    let (seconds, nanoseconds) = id.get_timestamp().map_or((0, 0), |time| time.to_unix());
-    let now = i64::try_from(seconds)? * 1_000_000 + i64::from(nanoseconds / 1_000);
+    let now = now()?;
     let name_sort = format!("{} {}", new.last_name, new.first_name).to_lowercase();
     let made = Contact {
         id: Id(id),

@@ -109,3 +109,11 @@ impl Database {
         Ok(self.writers.get()?)
     }
 }
+
+/// Microseconds since 1970.
+pub fn now() -> Result<i64> {
+    let (seconds, nanoseconds) = uuid::Uuid::now_v7()
+        .get_timestamp()
+        .map_or((0, 0), |time| time.to_unix());
+    Ok(i64::try_from(seconds)? * 1_000_000 + i64::from(nanoseconds / 1_000))
+}

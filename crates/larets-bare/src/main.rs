@@ -1,15 +1,16 @@
-//! The bare handler that `make bench` compares with: actix-web and diesel on the table of
-//! contacts of a real installation, one query a request, and JSON. No session, no rights, no
+//! The bare handler that `make bench` compares with: actix-web and diesel on the tables of contacts
+//! and deals of a real installation, the plain queries, and JSON. No session, no rights, no
 //! decryption, no record of events: what a handler costs that keeps nothing safe. It uses no
 //! crate of the product, and is never shipped.
 
 mod contact;
 mod database;
+mod deal;
 
 use std::io::Write as _;
 
 use actix_web::error::{ErrorBadRequest, ErrorInternalServerError, ErrorNotFound};
-use actix_web::{App, HttpResponse, HttpServer, get, post, web};
+use actix_web::{App, HttpResponse, HttpServer, get, patch, post, web};
 use anyhow::Context as _;
 use contact::{Contact, NewContact, Place};
 use database::Database;
@@ -31,6 +32,8 @@ async fn main() -> anyhow::Result<()> {
             .service(list)
             .service(open)
             .service(create)
+            .service(board)
+            .service(update_deal)
     })
     .bind(&address)?;
     writeln!(std::io::stdout(), "listening on http://{address}")?;
@@ -75,6 +78,40 @@ async fn create(database: web::Data<Database>, body: web::Bytes) -> Answer {
     let new: NewContact = serde_json::from_slice(&body).map_err(ErrorBadRequest)?;
     let made = run(move || contact::create(&mut *database.writer()?, new)).await?;
     json(&mut HttpResponse::Created(), &made)
+}
+
+#[derive(Deserialize)]
+struct BoardParams {
+    limit: i64,
+}
+
+/// The stages of a pipeline with their latest deals.
+#[get("/api/v1/pipelines/{id}/board")]
+async fn board(
+    database: web::Data<Database>,
+    id: web::Path<Uuid>,
+    params: web::Query<BoardParams>,
+) -> Answer {
+    let columns = run(move || deal::board(&mut *database.reader()?, *id, params.limit)).await?;
+    json(&mut HttpResponse::Ok(), &columns)
+}
+
+#[derive(Deserialize)]
+struct Move {
+    stage_id: Uuid,
+}
+
+/// A deal in another stage.
+#[patch("/api/v1/deals/{id}")]
+async fn update_deal(
+    database: web::Data<Database>,
+    id: web::Path<Uuid>,
+    body: web::Bytes,
+) -> Answer {
+    let Move { stage_id } = serde_json::from_slice(&body).map_err(ErrorBadRequest)?;
+    let moved = run(move || deal::update(&mut *database.writer()?, *id, stage_id)).await?;
+    let moved = moved.ok_or_else(|| ErrorNotFound("no such deal"))?;
+    json(&mut HttpResponse::Ok(), &moved)
 }
 
 async fn run<T: Send + 'static>(

@@ -101,6 +101,10 @@ id!(
     ImportId
 );
 id!(
+    /// An export job.
+    ExportId
+);
+id!(
     /// Something that is being sold.
     DealId
 );
@@ -111,4 +115,12 @@ id!(
 id!(
     /// A stage of a pipeline.
     StageId
+);
+id!(
+    /// An act that can be undone.
+    ActId
+);
+id!(
+    /// A saved view of a list.
+    ViewId
 );

@@ -3,11 +3,13 @@
 //! the server.
 
 pub mod access;
+pub mod acts;
 pub mod audit;
 pub mod companies;
 pub mod contacts;
 pub mod deals;
 pub mod email;
+pub mod exports;
 pub mod handle;
 pub mod ids;
 pub mod imports;
@@ -21,3 +23,4 @@ pub mod similar;
 pub mod text;
 pub mod time;
 pub mod users;
+pub mod views;

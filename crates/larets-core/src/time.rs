@@ -53,6 +53,41 @@ impl At {
     }
 }
 
+/// A day of a time zone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Day {
+    /// Such as `2026-11-24`.
+    pub date: String,
+    /// Its first moment.
+    pub begins: At,
+    /// The first moment after it.
+    pub ends: At,
+    /// The first moment of the day before.
+    pub before: At,
+}
+
+impl Day {
+    /// The day that a moment falls on in a zone of the IANA list; days of UTC where it is not known.
+    /// A day may be longer or shorter than 24 hours.
+    pub fn of(at: At, zone: &str) -> Self {
+        let tz = jiff::tz::TimeZone::get(zone).unwrap_or(jiff::tz::TimeZone::UTC);
+        let moment = jiff::Timestamp::from_microsecond(at.0).unwrap_or_default();
+        let date = tz.to_datetime(moment).date();
+        let first = |date: Result<jiff::civil::Date, jiff::Error>| {
+            // Where clocks skip midnight, the day begins behind the gap.
+            let midnight = date.map(|date| tz.to_ambiguous_timestamp(date.at(0, 0, 0, 0)));
+            let moment = midnight.and_then(jiff::tz::AmbiguousTimestamp::compatible);
+            moment.map_or(at, |moment| At(moment.as_microsecond()))
+        };
+        Self {
+            date: date.to_string(),
+            begins: first(Ok(date)),
+            ends: first(date.tomorrow()),
+            before: first(date.yesterday()),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -65,5 +100,48 @@ mod tests {
         assert_eq!(At::from_rfc3339(&at.to_rfc3339()), Some(at));
         assert_eq!(at.utc_day(), "2026-11-24");
         assert_eq!(At::from_rfc3339("yesterday"), None);
+    }
+
+    // Shows that a day begins and ends by the clock on the wall, also when clocks are changed, and
+    // that an unknown zone counts as UTC.
+    #[test]
+    fn days() {
+        let check = |at: &str, zone, expected: [&str; 4]| {
+            let at = At::from_rfc3339(at).unwrap();
+            let day = Day::of(at, zone);
+            let told =
+                [day.before, day.begins, day.ends].map(|at| At::to_rfc3339(at)[..16].to_owned());
+            assert_eq!([&*day.date, &told[0], &told[1], &told[2]], expected);
+        };
+        check(
+            "2026-11-24T21:30:00Z",
+            "Europe/Moscow",
+            [
+                "2026-11-25",
+                "2026-11-23T21:00",
+                "2026-11-24T21:00",
+                "2026-11-25T21:00",
+            ],
+        );
+        check(
+            "2026-10-25T12:00:00Z",
+            "Europe/Berlin",
+            [
+                "2026-10-25",
+                "2026-10-23T22:00",
+                "2026-10-24T22:00",
+                "2026-10-25T23:00",
+            ],
+        );
+        check(
+            "2026-11-24T21:30:00Z",
+            "Mars/Olympus",
+            [
+                "2026-11-24",
+                "2026-11-23T00:00",
+                "2026-11-24T00:00",
+                "2026-11-25T00:00",
+            ],
+        );
     }
 }

@@ -3,6 +3,7 @@
 //! `actix-web` and `clap` stand only here. Rules are in `larets-core`, statements in
 //! `larets-storage`; a feature's folder has its `handlers.rs` and, for what leaves, its `wire.rs`.
 
+pub mod acts;
 pub mod checkpoints;
 pub mod cli;
 pub mod clients;
@@ -13,6 +14,9 @@ pub mod contacts;
 pub mod deals;
 pub mod demo;
 pub mod departments;
+pub mod duplicates;
+pub mod exports;
+pub mod favourites;
 pub mod http;
 pub mod imports;
 pub mod lists;
@@ -29,4 +33,6 @@ pub mod setup;
 pub mod sign_in_delay;
 pub mod start;
 pub mod timeline;
+pub mod today;
 pub mod users;
+pub mod views;

@@ -1,5 +1,5 @@
 //! What a server does by itself while it runs: keeps the cache of actors true, signs checkpoints,
-//! sweeps ended sessions, empties the bin. Each task ends with the process.
+//! sweeps ended sessions, removes old exports, empties the bin. Each task ends with the process.
 
 use std::time::Duration;
 
@@ -7,13 +7,19 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::time::DAY;
+use larets_storage::acts::write::forget_older;
 use larets_storage::{Db, StorageError, clients, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
+use crate::exports::file::ExportFiles;
+use crate::exports::sweep;
 use crate::http::actor::Actors;
 
 /// Ended sessions are swept this often.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
+
+/// Files of exports are looked through this often.
+const EXPORTS_EVERY: Duration = Duration::from_mins(10);
 
 /// The bin is looked through this often, for the first time an hour after the start.
 const EMPTY_EVERY: Duration = Duration::from_hours(24);
@@ -23,10 +29,11 @@ const BIN_KEPT: i64 = 30 * DAY;
 const KEYS_KEPT: i64 = DAY;
 
 /// Starts the tasks.
-pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints) {
+pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints, exports: &ExportFiles) {
     actix_web::rt::spawn(actors.clone().watch(db.clone()));
     actix_web::rt::spawn(checkpoints.clone().run());
     actix_web::rt::spawn(sweep_sessions(db.clone()));
+    actix_web::rt::spawn(sweep_exports(db.clone(), exports.clone()));
     actix_web::rt::spawn(empty_bins(db.clone()));
 }
 
@@ -44,6 +51,18 @@ async fn sweep_sessions(db: Db) {
     }
 }
 
+async fn sweep_exports(db: Db, files: ExportFiles) {
+    let mut tick = tokio::time::interval(EXPORTS_EVERY);
+    loop {
+        tick.tick().await;
+        match sweep::sweep(&db, &files).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "exports that had to go were removed"),
+            Err(error) => tracing::warn!(%error, "old exports were not removed"),
+        }
+    }
+}
+
 async fn empty_bins(db: Db) {
     let first = tokio::time::Instant::now() + Duration::from_hours(1);
     let mut tick = tokio::time::interval_at(first, EMPTY_EVERY);
@@ -55,7 +74,8 @@ async fn empty_bins(db: Db) {
     }
 }
 
-/// Removes for good what has been in the bin for too long, and forgets old request keys.
+/// Removes for good what has been in the bin for too long, and forgets acts that can no longer be
+/// undone and old request keys.
 async fn empty(db: &Db) -> Result<(), StorageError> {
     let before = db.now().plus(-BIN_KEPT);
     while db
@@ -73,6 +93,7 @@ async fn empty(db: &Db) -> Result<(), StorageError> {
         .await?
         > 0
     {}
+    forget_older(db, db.now()).await?;
     idempotency::forget_older(db, db.now().plus(-KEYS_KEPT)).await?;
     Ok(())
 }

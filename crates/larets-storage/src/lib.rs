@@ -2,6 +2,7 @@
 //! and writes per feature. Every function wants a grant of core, and a transaction that only
 //! [`Db`] hands out.
 
+pub mod acts;
 pub mod clients;
 pub mod companies;
 pub mod contacts;
@@ -9,8 +10,11 @@ pub mod db;
 pub mod deals;
 pub mod demo;
 mod dialect;
+pub mod duplicates;
 mod error;
 pub mod events;
+pub mod exports;
+pub mod favourites;
 pub mod files;
 pub mod idempotency;
 pub mod imports;
@@ -20,12 +24,15 @@ pub mod notes;
 pub mod pipelines;
 mod points;
 mod schema;
+mod schema_own;
 pub mod search;
 pub mod sessions;
 #[cfg(test)]
 mod tests;
+pub mod today;
 mod types;
 pub mod users;
+pub mod views;
 
 pub use db::{Changed, DatabaseUrl, Db, OpenError, ReadTx, Recorded, WriteTx};
 pub use error::{Constraint, StorageError};

@@ -3,12 +3,15 @@
 
 use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant};
+use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::ids::{CompanyId, ContactId, DealId, DepartmentId, ImportId, UserId};
 use larets_core::imports::Import;
+use uuid::Uuid;
 
+use crate::clients::ClientGrants;
 use crate::db::ReadTx;
 use crate::error::StorageError;
 use crate::schema::{company, contact, deal, import, staff};
@@ -78,4 +81,34 @@ pub fn import_is_covered(
         .first(tx.connection())
         .optional()?;
     Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+}
+
+/// Whether the grants cover any of these records.
+pub fn any_is_covered(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    kind: RecordKind,
+    ids: &[Uuid],
+) -> Result<bool, StorageError> {
+    macro_rules! any {
+        ($table:ident, $grant:expr) => {{
+            let Some(grant) = $grant else {
+                return Ok(false);
+            };
+            let ids: Vec<Id> = ids.iter().map(|id| Id(*id)).collect();
+            let rows: Vec<Standing> = $table::table
+                .filter($table::id.eq_any(ids))
+                .select(($table::owner_id, $table::department_id))
+                .load(tx.connection())?;
+            Ok(rows
+                .into_iter()
+                .any(|standing| grant.rows().covers(&placement(standing))))
+        }};
+    }
+    match kind {
+        RecordKind::Contact => any!(contact, &grants.contacts),
+        RecordKind::Company => any!(company, &grants.companies),
+        RecordKind::Deal => any!(deal, &grants.deals),
+        _ => Ok(false),
+    }
 }

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::clients::UpdateError;
 use crate::clients::change::{Diff, Purpose};
 use crate::db::connection::{AnyConnection, each};
-use crate::db::{Vault, vault};
+use crate::db::{Vault, WriteTx, vault};
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
@@ -419,28 +419,71 @@ fn insert(connection: &mut AnyConnection, rows: Vec<&PointColumns>) -> QueryResu
     Ok(())
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // Shows that a list reads back, that its bytes are those of the lists already stored, and that
-    // of another format, or cut, it is not read.
-    #[test]
-    fn the_format_stays() {
-        let entry = ([7; 16], "phone", "work", "+74951234567", "495 1");
-        let bytes = write_list(&[entry]).unwrap();
-        let expected = [
-            &[FORMAT, 1][..],
-            &[7; 16],
-            b"\x05phone\x04work\x0c+74951234567\x05495 1",
-        ]
-        .concat();
-        assert_eq!(bytes, expected);
-        let stored = read_list(&bytes).unwrap();
-        assert_eq!(stored.len(), 1);
-        assert_eq!(stored[0].channel.raw, "495 1");
-        assert!(read_list(&bytes[..bytes.len() - 1]).is_none());
-        assert!(read_list(&[&[FORMAT + 1], &bytes[1..]].concat()).is_none());
-        assert!(read_list(&[]).is_none());
+/// Joins the channels of two records of a kind for the first of them: its own, then those of the
+/// other that it lacks. Of the kinds in `drop_own` only the other's stay, of those in `drop_other`
+/// none of the other's. Nothing of a channel leaves.
+pub(crate) fn joined<R: PointParent>(
+    vault: &Vault,
+    own: (Id, &[u8]),
+    other: (Id, &[u8]),
+    drop_own: &[PointKind],
+    drop_other: &[PointKind],
+) -> Result<Vec<u8>, StorageError> {
+    let mut all = open_stored::<R>(vault, own.0, own.1)?;
+    all.retain(|stored| !drop_own.contains(&stored.channel.kind));
+    for mut stored in open_stored::<R>(vault, other.0, other.1)? {
+        let found = lookup(vault, &stored.channel);
+        let known = all.iter().any(|known| {
+            known.channel.kind == stored.channel.kind && lookup(vault, &known.channel) == found
+        });
+        if !known && !drop_other.contains(&stored.channel.kind) {
+            stored.id = Id(Uuid::now_v7());
+            all.push(stored);
+        }
     }
+    let kind = |stored: &Stored| {
+        PointKind::ALL
+            .iter()
+            .position(|of| *of == stored.channel.kind)
+    };
+    all.sort_by_key(kind);
+    let entries = all.iter().map(|stored| (stored.id, &stored.channel));
+    seal::<R>(vault, own.0, entries)
 }
+
+/// Whether two sealed lists of one record hold other channels.
+pub(crate) fn differ<R: PointParent>(
+    vault: &Vault,
+    record: Id,
+    one: &[u8],
+    other: &[u8],
+) -> Result<bool, StorageError> {
+    let ids = |sealed: &[u8]| -> Result<Vec<Id>, StorageError> {
+        let stored = open_stored::<R>(vault, record, sealed)?;
+        Ok(stored.iter().map(|stored| stored.id).collect())
+    };
+    Ok(ids(one)? != ids(other)?)
+}
+
+/// Makes anew what the channels of a record are found by, from the sealed list in its row.
+pub(crate) fn find_anew<R: PointParent>(
+    tx: &mut WriteTx<'_>,
+    record: Id,
+    sealed: &[u8],
+) -> Result<(), StorageError> {
+    let vault = tx.vault();
+    let stored = open_stored::<R>(vault, record, sealed)?;
+    let new = stored.iter();
+    let new = new.map(|Stored { id, channel }| found_by::<R>(vault, *id, record, channel));
+    let writes = PointWrites {
+        gone: PointKind::ALL.to_vec(),
+        new: new.collect(),
+    };
+    Ok(apply::<R>(
+        tx.connection(),
+        std::iter::once((record, &writes)),
+    )?)
+}
+
+#[cfg(test)]
+mod tests;

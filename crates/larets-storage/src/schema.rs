@@ -1,5 +1,5 @@
-//! The tables, for diesel. Written by hand beside the migrations; a test compares both engines
-//! with it.
+//! The tables, for diesel; of what each person keeps, see [`schema_own`](crate::schema_own). Written
+//! by hand beside the migrations; a test compares both engines with it.
 
 #![cfg_attr(
     not(test),
@@ -9,7 +9,9 @@
     )
 )]
 
-pub use crate::imports::schema::{external_id, import, import_memory, import_refusal};
+pub(crate) use crate::exports::schema::export;
+pub(crate) use crate::imports::schema::{external_id, import, import_memory, import_refusal};
+pub(crate) use crate::schema_own::{favourite, idempotency, saved_view};
 
 diesel::table! {
     use crate::types::Uid;
@@ -22,7 +24,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     data_key (id) {
@@ -122,6 +123,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Uid>,
     }
 }
 
@@ -154,6 +156,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         deleted_at -> Nullable<BigInt>,
+        merged_into -> Nullable<Uid>,
     }
 }
 
@@ -205,17 +208,6 @@ diesel::table! {
     use crate::types::Uid;
     use diesel::sql_types::*;
 
-    idempotency (key_hash) {
-        key_hash -> Binary,
-        record_id -> Uid,
-        created_at -> BigInt,
-    }
-}
-
-diesel::table! {
-    use crate::types::Uid;
-    use diesel::sql_types::*;
-
     event (seq) {
         seq -> BigInt,
         at -> BigInt,
@@ -234,7 +226,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     event_head (id) {
@@ -246,7 +237,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     checkpoint (size) {
@@ -258,7 +248,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    use crate::types::Uid;
     use diesel::sql_types::*;
 
     signing_key (day) {
@@ -288,6 +277,7 @@ diesel::table! {
         id -> Uid,
         name -> Text,
         place -> BigInt,
+        demo -> Bool,
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
@@ -455,4 +445,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     checkpoint,
     signing_key,
     search_entry,
+    saved_view,
+    favourite,
 );

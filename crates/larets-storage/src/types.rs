@@ -8,6 +8,7 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::SqlType;
 use diesel::sqlite::Sqlite;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::connection::{MultiBackend, MultiRawValue};
@@ -27,7 +28,19 @@ impl diesel::sql_types::SqlOrd for Uid {}
 
 /// The Rust side of [`Uid`].
 #[derive(
-    Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow,
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    AsExpression,
+    FromSqlRow,
+    Serialize,
+    Deserialize,
 )]
 #[diesel(sql_type = Uid)]
 pub struct Id(pub Uuid);
@@ -95,7 +108,10 @@ from_core!(
     NoteId,
     SessionId,
     ImportId,
+    ExportId,
     DealId,
     PipelineId,
-    StageId
+    StageId,
+    ActId,
+    ViewId
 );

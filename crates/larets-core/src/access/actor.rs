@@ -79,6 +79,11 @@ impl Actor {
         self.department
     }
 
+    /// The person's department and all below it; none without a department.
+    pub fn departments(&self) -> Arc<[DepartmentId]> {
+        self.tree_with_own_department()
+    }
+
     /// The session, when there is one.
     pub fn session(&self) -> Option<SessionId> {
         self.session
@@ -152,6 +157,33 @@ impl Actor {
             delete: self.rows(area, Action::Delete),
             assign: self.rows(area, Action::Assign),
             reveal: self.rows(area, Action::Reveal),
+        };
+        Ok(ReadGrant::mint(
+            Arc::new(scopes),
+            self.rights.levels(area),
+            self.user,
+        ))
+    }
+
+    /// Asks to take records of a kind out to a file: to read those that the export of the area
+    /// reaches, which are never more than may be seen. Refused without leave to export at all.
+    pub fn may_export<R: Record>(&self) -> Result<ReadGrant<R>, AccessError> {
+        self.may(Area::Exports, Action::Create)?;
+        let area = R::AREA;
+        let view = self.rows(area, Action::Export);
+        if view.is_nothing() {
+            return Err(AccessError::NotAllowed {
+                area,
+                action: Action::Export,
+            });
+        }
+        let nothing = RowScope::Nothing;
+        let scopes = Scopes {
+            view,
+            edit: nothing.clone(),
+            delete: nothing.clone(),
+            assign: nothing.clone(),
+            reveal: nothing,
         };
         Ok(ReadGrant::mint(
             Arc::new(scopes),

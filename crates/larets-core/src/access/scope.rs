@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::ids::{DepartmentId, UserId};
 
 /// Where a record stands: who owns it and to which department it belongs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub struct Placement {
     /// The owner, if it has one.
     pub owner: Option<UserId>,
@@ -45,6 +45,24 @@ impl RowScope {
                         .department
                         .is_some_and(|department| departments.contains(&department))
             }
+        }
+    }
+
+    /// Whether every row of the other is one of these, whatever rows there are.
+    pub fn contains(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::All, _) | (_, Self::Nothing) => true,
+            (Self::Own(mine) | Self::Departments { own: mine, .. }, Self::Own(theirs)) => {
+                mine == theirs
+            }
+            (
+                Self::Departments { departments, own },
+                Self::Departments {
+                    departments: others,
+                    own: theirs,
+                },
+            ) => own == theirs && others.iter().all(|other| departments.contains(other)),
+            _ => false,
         }
     }
 

@@ -50,6 +50,8 @@ named!(
         Deal = "deal",
         /// The stages that deals go through.
         Pipeline = "pipeline",
+        /// A saved view of a list.
+        View = "view",
         /// A note.
         Note = "note",
         /// A person who signs in.
@@ -60,6 +62,10 @@ named!(
         Session = "session",
         /// An import.
         Import = "import",
+        /// An act on many records, or a merge of two, that can be undone.
+        Act = "act",
+        /// An export.
+        Export = "export",
         /// The settings of the company.
         Settings = "settings",
     }
@@ -108,8 +114,18 @@ named!(
         Invent = "record.demo",
         /// An import was uploaded, checked, started, cancelled or ended.
         ImportStep = "import.step",
+        /// An act on many records was looked at in advance, started, cancelled, ended or undone.
+        ActStep = "act.step",
+        /// Two records were said to be no duplicates.
+        Dismiss = "duplicate.dismiss",
         /// The refused rows of an import were downloaded.
         ImportDownload = "import.download",
+        /// Records went into the file of an export.
+        Export = "record.export",
+        /// An export was begun, cancelled, ended or removed.
+        ExportStep = "export.step",
+        /// The file of an export was downloaded.
+        ExportDownload = "export.download",
         /// A password was set.
         Password = "user.password",
         /// Demo data was made or removed.

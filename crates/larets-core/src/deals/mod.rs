@@ -3,7 +3,7 @@
 
 mod rules;
 
-pub use rules::{Facts, MoveError, is_stale, may_enter};
+pub use rules::{Facts, MoveError, is_stale, may_enter, weighted};
 
 use crate::access::{Area, Placement, Record, access_fields};
 use crate::contacts::{ContactError, ENTRIES_LIMIT, check_text};

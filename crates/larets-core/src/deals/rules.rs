@@ -1,4 +1,4 @@
-//! The rule of entering a stage, and when a deal is stale.
+//! The rule of entering a stage, when a deal is stale, and what may be hoped for.
 
 use super::DealField;
 use crate::pipelines::{Stage, StageKind};
@@ -73,6 +73,12 @@ pub fn is_stale(stage: &Stage, since: At, now: At) -> bool {
             .is_some_and(|days| now.micros() - since.micros() > i64::from(days) * DAY_MICROS)
 }
 
+/// What of a sum may be hoped for in a stage: the sum, in minor units, by the stage's probability in
+/// percent, rounded to the nearest minor unit and halves up. Whoever adds several sums rounds each.
+pub fn weighted(sum: i128, probability: u8) -> i128 {
+    (sum * i128::from(probability) + 50).div_euclid(100)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +142,18 @@ mod tests {
             ..open
         };
         assert!(!is_stale(&never, since, after(i64::from(u32::MAX))));
+    }
+
+    // Shows that a weighted sum is rounded to the nearest minor unit, halves up, however large.
+    #[test]
+    fn weights() {
+        let check = |sum, probability, expected| assert_eq!(weighted(sum, probability), expected);
+        check(0, 50, 0);
+        check(1, 50, 1);
+        check(1, 49, 0);
+        check(99, 25, 25);
+        check(101, 100, 101);
+        check(101, 0, 0);
+        check(i128::from(i64::MAX) * 4, 25, i128::from(i64::MAX));
     }
 }

@@ -1,13 +1,15 @@
 //! Lists: what they are sorted and filtered by, checked against the grant before storage sees it.
 
+mod calendar;
+mod condition;
+mod listed;
+
+pub use calendar::{Calendar, Relative};
+pub use condition::{Condition, FilterField, Found, Now, Span, TextTest};
+pub use listed::Listed;
+
 use crate::access::{AccessError, ReadGrant};
-use crate::companies::{Company, CompanyField};
-use crate::contacts::{Contact, ContactField};
-use crate::deals::{Deal, DealField};
-use crate::ids::{CompanyId, ContactId, DepartmentId, StageId, UserId};
-use crate::points::{HasChannels, PointKind};
-use crate::time::At;
-use uuid::Uuid;
+use crate::points::PointKind;
 
 /// What a list is sorted by. The id always breaks ties.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,178 +50,6 @@ impl Sort {
     }
 }
 
-/// One condition of a list. All of a list's conditions hold together.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Condition {
-    /// Owned by this person, or by nobody.
-    Owner(Option<UserId>),
-    /// Of this department.
-    Department(DepartmentId),
-    /// Came from there.
-    Source(String),
-    /// Has this tag.
-    Tag(String),
-    /// A contact that belongs to this company, one below it, or a deal with it.
-    Company(CompanyId),
-    /// A deal with this person.
-    Contact(ContactId),
-    /// A deal that stands in one of these stages.
-    Stages(Vec<StageId>),
-    /// Has this channel; the blind-index text of it.
-    Channel(PointKind, String),
-    /// Made after this moment.
-    CreatedAfter(At),
-    /// Made before this moment.
-    CreatedBefore(At),
-    /// Last changed after this moment.
-    UpdatedAfter(At),
-    /// Last changed before this moment.
-    UpdatedBefore(At),
-    /// Found by words.
-    Found(Found),
-}
-
-/// The records that a search gave. Two searches for the same words are the same condition, so that
-/// paging goes on when a record was changed between two pages.
-#[derive(Clone)]
-pub struct Found {
-    words: String,
-    records: Vec<Uuid>,
-    complete: bool,
-}
-
-impl Found {
-    /// What these words found under the reader's grant, and whether that is all they find.
-    pub fn new(words: String, records: Vec<Uuid>, complete: bool) -> Self {
-        Self {
-            words,
-            records,
-            complete,
-        }
-    }
-
-    /// False when the words find more than a list holds.
-    pub fn is_complete(&self) -> bool {
-        self.complete
-    }
-
-    /// The records.
-    pub fn records(&self) -> &[Uuid] {
-        &self.records
-    }
-}
-
-impl PartialEq for Found {
-    fn eq(&self, other: &Self) -> bool {
-        self.words == other.words
-    }
-}
-
-impl Eq for Found {}
-
-impl std::fmt::Debug for Found {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Found({:?})", self.words)
-    }
-}
-
-/// A record that lists can be made of.
-pub trait Listed: HasChannels {
-    /// The fields that sorting by name would tell about.
-    const NAME_FIELDS: &'static [Self::Field];
-    /// Whether it is a deal, which has stages and people it is made with.
-    const KNOWS_DEALS: bool = false;
-    /// The field of a condition.
-    fn field_of_condition(condition: &Condition) -> Option<Self::Field>;
-    /// The fields that a sort would tell about; none for a sort that this kind does not have.
-    fn fields_of_sort(by: SortBy) -> Option<&'static [Self::Field]> {
-        match by {
-            SortBy::Name => Some(Self::NAME_FIELDS),
-            SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
-            SortBy::StageSince => None,
-        }
-    }
-}
-
-impl Listed for Contact {
-    const NAME_FIELDS: &'static [ContactField] = &[
-        ContactField::LastName,
-        ContactField::FirstName,
-        ContactField::MiddleName,
-    ];
-
-    fn field_of_condition(condition: &Condition) -> Option<ContactField> {
-        Some(match condition {
-            Condition::Owner(_) => ContactField::Owner,
-            Condition::Department(_) => ContactField::Department,
-            Condition::Source(_) => ContactField::Source,
-            Condition::Tag(_) => ContactField::Tags,
-            Condition::Company(_) => ContactField::Companies,
-            Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_)
-            | Condition::CreatedBefore(_)
-            | Condition::UpdatedAfter(_)
-            | Condition::UpdatedBefore(_)
-            | Condition::Found(_)
-            | Condition::Contact(_)
-            | Condition::Stages(_) => return None,
-        })
-    }
-}
-
-impl Listed for Company {
-    const NAME_FIELDS: &'static [CompanyField] = &[CompanyField::Name];
-
-    fn field_of_condition(condition: &Condition) -> Option<CompanyField> {
-        Some(match condition {
-            Condition::Owner(_) => CompanyField::Owner,
-            Condition::Department(_) => CompanyField::Department,
-            Condition::Source(_) => CompanyField::Source,
-            Condition::Tag(_) => CompanyField::Tags,
-            Condition::Company(_) => CompanyField::Parent,
-            Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_)
-            | Condition::CreatedBefore(_)
-            | Condition::UpdatedAfter(_)
-            | Condition::UpdatedBefore(_)
-            | Condition::Found(_)
-            | Condition::Contact(_)
-            | Condition::Stages(_) => return None,
-        })
-    }
-}
-
-impl Listed for Deal {
-    const NAME_FIELDS: &'static [DealField] = &[DealField::Title];
-    const KNOWS_DEALS: bool = true;
-
-    fn field_of_condition(condition: &Condition) -> Option<DealField> {
-        Some(match condition {
-            Condition::Owner(_) => DealField::Owner,
-            Condition::Department(_) => DealField::Department,
-            Condition::Source(_) => DealField::Source,
-            Condition::Tag(_) => DealField::Tags,
-            Condition::Company(_) => DealField::Companies,
-            Condition::Contact(_) => DealField::Contacts,
-            Condition::Stages(_) => DealField::Stage,
-            Condition::Channel(kind, _) => Self::field_of(*kind),
-            Condition::CreatedAfter(_)
-            | Condition::CreatedBefore(_)
-            | Condition::UpdatedAfter(_)
-            | Condition::UpdatedBefore(_)
-            | Condition::Found(_) => return None,
-        })
-    }
-
-    fn fields_of_sort(by: SortBy) -> Option<&'static [DealField]> {
-        match by {
-            SortBy::Name => Some(Self::NAME_FIELDS),
-            SortBy::StageSince => Some(&[DealField::Stage]),
-            SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
-        }
-    }
-}
-
 /// What a list shows: checked once, when it is made.
 #[derive(Debug, Clone)]
 pub struct ListQuery {
@@ -228,12 +58,50 @@ pub struct ListQuery {
     bin: bool,
 }
 
-/// Most conditions of one list.
+/// Most conditions of one list, in all groups together.
 pub const CONDITIONS_LIMIT: usize = 20;
+/// Most groups within one another.
+pub const DEPTH_LIMIT: usize = 3;
+
+/// Refuses a filter by what may not be seen, before anybody looks at its value.
+pub fn may_filter_by<R: Listed>(
+    grant: &ReadGrant<R>,
+    field: FilterField,
+) -> Result<(), AccessError> {
+    let fields = R::fields_of_filter(field);
+    let unknown = AccessError::NotSearchable {
+        field: field.name(),
+    };
+    let mut fields = fields.ok_or(unknown)?.iter();
+    fields.try_for_each(|field| grant.may_search_by(*field))
+}
+
+fn may_search_by_channels<R: Listed>(grant: &ReadGrant<R>) -> Result<(), AccessError> {
+    let mut kinds = PointKind::ALL.iter();
+    kinds.try_for_each(|kind| grant.may_search_by(R::field_of(*kind)))
+}
+
+/// Whether a leaf is a question about channels, whatever field it stands in: a whole text or a tag
+/// that names one; and a part of a text, as by parts a channel in it is told letter by letter.
+fn asks_about_channels<R: Listed>(grant: &ReadGrant<R>, leaf: &Condition) -> bool {
+    let fields = leaf.field().and_then(R::fields_of_filter).unwrap_or(&[]);
+    let mut fields = fields.iter();
+    match leaf {
+        Condition::Tag(text) => fields.any(|field| grant.redacts(*field, text)),
+        Condition::Text(field, TextTest::Is(text)) if !field.is_folded() => {
+            fields.any(|field| grant.redacts(*field, text))
+        }
+        Condition::Text(..) => {
+            let hides = grant.hides();
+            (hides.phones || hides.addresses) && fields.any(|field| !R::CODES.contains(field))
+        }
+        _ => false,
+    }
+}
 
 impl ListQuery {
-    /// Checks that every field sorted or filtered by may be seen. A source or tag that names a
-    /// channel is a question about that channel, whatever field it stands in.
+    /// Checks that every field sorted or filtered by may be seen, wherever in a group it stands and
+    /// whether or not it could change what is found.
     pub fn checked<R: Listed>(
         grant: &ReadGrant<R>,
         sort: Sort,
@@ -244,16 +112,13 @@ impl ListQuery {
         for field in fields.ok_or(AccessError::NotSearchable { field: "sort" })? {
             grant.may_search_by(*field)?;
         }
-        for condition in &conditions {
-            if let Some(field) = R::field_of_condition(condition) {
-                grant.may_search_by(field)?;
-                if let Condition::Source(text) | Condition::Tag(text) = condition
-                    && grant.redacts(field, text)
-                {
-                    PointKind::ALL
-                        .iter()
-                        .try_for_each(|kind| grant.may_search_by(R::field_of(*kind)))?;
-                }
+        let leaves: Vec<&Condition> = conditions.iter().flat_map(Condition::leaves).collect();
+        for field in leaves.iter().filter_map(|leaf| leaf.field()) {
+            may_filter_by(grant, field)?;
+        }
+        for leaf in leaves {
+            if asks_about_channels(grant, leaf) {
+                may_search_by_channels(grant)?;
             }
         }
         Ok(Self {
@@ -271,6 +136,11 @@ impl ListQuery {
     /// The conditions, all of which hold.
     pub fn conditions(&self) -> &[Condition] {
         &self.conditions
+    }
+
+    /// Every condition that is no group.
+    pub fn leaves(&self) -> impl Iterator<Item = &Condition> {
+        self.conditions.iter().flat_map(Condition::leaves)
     }
 
     /// Whether the bin is listed instead of the living.

@@ -31,6 +31,15 @@ impl Currency {
         known.as_bytes().try_into().ok().map(Self)
     }
 
+    /// The currency of a kept sum. One that the list does not know any more is shown as it was kept,
+    /// as if it had two digits; what is no code at all is `XXX`, as ISO 4217 calls no currency.
+    pub fn of_kept(code: &str) -> Self {
+        let letters = code.as_bytes().try_into().ok();
+        let letters =
+            letters.filter(|letters: &[u8; 3]| letters.iter().all(u8::is_ascii_uppercase));
+        Self(letters.unwrap_or(*b"XXX"))
+    }
+
     /// Its three letters.
     pub fn code(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()

@@ -78,6 +78,8 @@ pub struct CompanySettings {
     pub currency: String,
     /// ISO 3166-1 two letters: whose national phone numbers are meant.
     pub phone_region: String,
+    /// Whether whoever takes records out says why.
+    pub export_reason: bool,
 }
 
 /// What holds until somebody sets the company up, as when people are added by the command line
@@ -90,6 +92,7 @@ impl Default for CompanySettings {
             time_zone: "UTC".to_owned(),
             currency: "RUB".to_owned(),
             phone_region: "RU".to_owned(),
+            export_reason: true,
         }
     }
 }

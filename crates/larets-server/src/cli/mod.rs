@@ -2,6 +2,7 @@
 //! errors, and printing. What scripts may rely on is kept by tests.
 
 mod audit;
+mod export;
 mod import;
 mod import_report;
 mod installation;
@@ -57,6 +58,7 @@ enum Command {
     User(user::UserCommand),
     Audit(audit::Audit),
     Import(import::ImportCommand),
+    Export(export::ExportCommand),
     Openapi(openapi::Openapi),
 }
 
@@ -196,6 +198,7 @@ fn run_command(cli: Cli, output: Output) -> Result<Exit, CommandError> {
         Command::User(user) => user.run(context),
         Command::Audit(audit) => audit.run(context),
         Command::Import(import) => import.run(context),
+        Command::Export(export) => export.run(context),
         Command::Openapi(openapi) => Ok(openapi.run(&context)),
     }
 }
@@ -257,6 +260,7 @@ mod tests {
             "larets user disable --email e",
             "larets audit verify --data d --json",
             "larets import f.csv --as contacts --data d --map m.json --dry-run --json",
+            "larets export --as contacts --format vcard --to f.vcf --data d --reason r --json",
             "larets openapi",
         ] {
             assert!(Cli::try_parse_from(line.split(' ')).is_ok(), "{line}");

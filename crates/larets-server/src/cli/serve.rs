@@ -13,10 +13,13 @@ use larets_storage::{Db, StorageError, users};
 use serde_json::json;
 
 use super::{CommandError, Context, Exit, Output};
+use crate::acts;
 use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::demo::{self, Colleague};
+use crate::exports;
+use crate::exports::file::ExportFiles;
 use crate::http::actor::Actors;
 use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
@@ -114,8 +117,13 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     .map_err(database)?;
     undo.keep();
     let checkpoints = Checkpoints::new(db.clone(), &place.data);
-    maintenance::start(&db, &actors, &checkpoints);
+    let export_files = ExportFiles::new(&db, &place.data);
+    maintenance::start(&db, &actors, &checkpoints, &export_files);
     run::resume(&db, &ImportFiles::new(&db, &place.data))
+        .await
+        .map_err(database)?;
+    acts::run::resume(&db).await.map_err(database)?;
+    exports::run::resume(&db, &export_files)
         .await
         .map_err(database)?;
     announce(

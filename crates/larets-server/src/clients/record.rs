@@ -1,13 +1,14 @@
 //! What a kind of record with a card declares for its requests. What is done with it stands in
 //! [`work`](super::work), once for all kinds.
 
-use larets_core::access::{Placement, ReadGrant};
+use larets_core::access::ReadGrant;
 use larets_core::lists::Listed;
 use larets_storage::ReadTx;
 use larets_storage::clients::{CardRecord, ClientGrants};
 use larets_storage::notes::NoteParent;
 use larets_storage::search::{Matches, SearchError};
 use serde::Serialize;
+use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
 use super::placing::Wanted;
@@ -19,7 +20,7 @@ pub trait CardRequests: CardRecord + Listed {
     /// What goes out.
     type View: CardView;
     /// What comes in to make or change one.
-    type Input: Serialize + Clone + Send + 'static;
+    type Input: Serialize + DeserializeOwned + Clone + Send + 'static;
 
     /// The card as far as the grant shows it.
     fn view(card: &Self::Card, grant: &ReadGrant<Self>) -> Self::View;
@@ -35,8 +36,6 @@ pub trait CardRequests: CardRecord + Listed {
     fn draft(input: Self::Input, region: &str) -> Result<Self::Draft, ApiError>;
     /// Checks a draft by the rules of core.
     fn check(draft: &mut Self::Draft, purpose: Purpose) -> Result<(), ApiError>;
-    /// Tells the draft where the record shall stand.
-    fn place(draft: &mut Self::Draft, placement: Option<Placement>);
     /// The records that words find, under the grants.
     fn find(
         tx: &mut ReadTx<'_>,

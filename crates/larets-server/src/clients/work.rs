@@ -17,6 +17,7 @@ use super::wire::{DuplicateList, DuplicateView, FindDuplicates};
 use crate::http::wire::{Count, Page};
 use crate::http::{ApiError, AppState, Code};
 use crate::lists;
+use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
 
 /// The card as it is now, shown.
@@ -44,12 +45,9 @@ pub(super) async fn page<R: CardRequests>(
         .db
         .disclose(move |tx| {
             let grants = ClientGrants::of(&actor);
-            let region = match (&params.filter, &params.q) {
-                (None, None) => String::new(),
-                _ => phone_region(tx)?,
-            };
-            let request = lists::read(params, &grant, &region, |words| {
-                let found = R::find(tx, &grants, words, &region).map_err(lists::refusal)?;
+            let asking = Asking::of(tx, &actor)?;
+            let request = lists::read(params, &grant, &asking, |words| {
+                let found = R::find(tx, &grants, words, &asking.region).map_err(lists::refusal)?;
                 let ids = found.ids.into_iter().map(R::Id::into).collect();
                 Ok(Found::new(words.to_owned(), ids, found.complete))
             })?;

@@ -1,6 +1,6 @@
 //! What is particular to requests about companies: their views, inputs and checks.
 
-use larets_core::access::{Placement, ReadGrant};
+use larets_core::access::ReadGrant;
 use larets_core::companies::{Company, CompanyDraft, CompanyField};
 use larets_core::ids::CompanyId;
 use larets_core::registry_numbers::Inn;
@@ -47,10 +47,6 @@ impl CardRequests for Company {
             Purpose::Change => draft.check(),
         }
         .map_err(|error| refusal(&error))
-    }
-
-    fn place(draft: &mut CompanyDraft, placement: Option<Placement>) {
-        draft.placement = placement;
     }
 
     fn find(

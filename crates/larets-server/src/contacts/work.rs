@@ -1,6 +1,6 @@
 //! What is particular to requests about contacts: their views, inputs and checks.
 
-use larets_core::access::{Placement, ReadGrant};
+use larets_core::access::ReadGrant;
 use larets_core::contacts::{Contact, ContactDraft, ContactField};
 use larets_core::ids::ContactId;
 use larets_storage::clients::ClientGrants;
@@ -46,10 +46,6 @@ impl CardRequests for Contact {
             Purpose::Change => draft.check(),
         }
         .map_err(|error| refusal(&error))
-    }
-
-    fn place(draft: &mut ContactDraft, placement: Option<Placement>) {
-        draft.placement = placement;
     }
 
     fn find(

@@ -1,5 +1,5 @@
 //! Routes of deals with their place in the OpenAPI document. What they do stands in `clients`, once
-//! for every kind of record; only the board is particular.
+//! for every kind of record; only the board and the forecast are particular.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
 use larets_core::deals::Deal;
@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::board;
-use super::wire::{BoardParams, BoardView};
+use super::board::wire::{BoardParams, BoardView, ForecastParams, ForecastView};
 use super::wire::{CreateDeal, DealView, UpdateDeal};
 use crate::clients::requests;
 use crate::clients::wire::{IdempotencyKey, IfMatch};
@@ -31,7 +31,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(restore_deal)
         .service(list_deal_timeline)
         .service(create_deal_note)
-        .service(open_board);
+        .service(open_board)
+        .service(open_forecast);
 }
 
 /// Deals the person may see, page by page.
@@ -157,5 +158,22 @@ async fn open_board(
     Params(params): Params<BoardParams>,
 ) -> Answer<BoardView> {
     let work = board::open(&state, actor.clone(), *id, params);
+    Ok(Reply::ok(watched(&state, &actor, None, work).await?))
+}
+
+/// The open deals of a pipeline by the month in which they are expected to be won, and by stage: how
+/// many, for how much, and that by the probability of the stage. Counted over all deals that the
+/// person may see. Wants the right to see stages and expected days.
+#[utoipa::path(tag = "deals", operation_id = "open_forecast",
+    params(("id" = Uuid, Path), ForecastParams),
+    responses((status = 200, body = ForecastView), ReadProblems))]
+#[get("/pipelines/{id}/forecast")]
+async fn open_forecast(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+    Params(params): Params<ForecastParams>,
+) -> Answer<ForecastView> {
+    let work = board::foresee(&state, actor.clone(), *id, params);
     Ok(Reply::ok(watched(&state, &actor, None, work).await?))
 }

@@ -2,14 +2,13 @@
 //! draft.
 
 use larets_core::access::ReadGrant;
-use larets_core::deals::{Deal, DealDraft, DealField, DealRecord, is_stale};
+use larets_core::deals::{Deal, DealDraft, DealField, DealRecord};
 use larets_core::ids::{CompanyId, ContactId, StageId};
 use larets_core::money::{Currency, Money, MoneyError, decimal};
 use larets_core::time::At;
 use larets_storage::deals::DealCard;
-use larets_storage::deals::board::Column;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::clients::inputs::{self, WriteMoney, client_input};
@@ -21,7 +20,6 @@ use crate::clients::wire::{
 };
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::http::{ApiError, Code, View};
-use crate::pipelines::wire::StageView;
 
 /// A sum of money.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -37,6 +35,17 @@ impl From<Money> for MoneyView {
         Self {
             value: money.to_decimal(),
             currency: money.currency.code().to_owned(),
+        }
+    }
+}
+
+impl MoneyView {
+    /// A sum of many, by the code it was kept with.
+    pub fn of_sum(code: &str, minor: i128) -> Self {
+        let currency = Currency::of_kept(code);
+        Self {
+            value: decimal(minor, currency),
+            currency: currency.code().to_owned(),
         }
     }
 }
@@ -145,83 +154,6 @@ impl DealView {
             version: record.version,
             can: can_view(can, in_bin),
             fields: fields_view(grant, can, in_bin, &texts(record)),
-        }
-    }
-}
-
-/// Parameters of a board.
-#[derive(Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct BoardParams {
-    /// Most deals of each column, 1 to 50; 20 when absent.
-    #[param(minimum = 1, maximum = 50, required = false)]
-    pub limit: Option<i64>,
-    /// Words that must stand in the deal, or in the name of whom it is made with.
-    #[param(required = false)]
-    pub q: Option<String>,
-    /// As in the list of deals.
-    #[param(required = false)]
-    pub filter: Option<String>,
-}
-
-/// The board of a pipeline.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BoardView {
-    /// Which pipeline.
-    pub pipeline_id: Uuid,
-    /// A column for each stage, in their order.
-    pub columns: Vec<BoardColumnView>,
-}
-
-impl View for BoardView {}
-
-impl BoardView {
-    /// The deals on it.
-    pub fn ids(&self) -> Vec<Uuid> {
-        let deals = self.columns.iter().flat_map(|column| &column.deals);
-        deals.map(|deal| deal.id).collect()
-    }
-}
-
-/// A stage with its deals.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct BoardColumnView {
-    stage: StageView,
-    /// How many deals there are in all.
-    count: i64,
-    /// For how much in all, by currency; empty when amounts may not be seen.
-    sums: Vec<MoneyView>,
-    /// Those that came last.
-    deals: Vec<DealView>,
-    /// Of those in `deals`, which have stood here for longer than the stage allows.
-    stale: Vec<Uuid>,
-    /// What to send to `/deals` as `cursor` for the next ones; null at the end.
-    next_cursor: Option<String>,
-}
-
-impl BoardColumnView {
-    /// The column as far as the grant shows it.
-    pub fn of(column: Column, grant: &ReadGrant<Deal>, now: At) -> Self {
-        let cards = &column.page.items;
-        let stale = cards
-            .iter()
-            .filter(|card| is_stale(&column.stage, card.record.stage_since, now));
-        let sums = column.total.sums.iter().filter_map(|(code, sum)| {
-            let currency = Currency::from_code(code)?;
-            Some(MoneyView {
-                value: decimal(*sum, currency),
-                currency: code.clone(),
-            })
-        });
-        let sums = sums.collect();
-        Self {
-            count: column.total.deals,
-            sums: seen_list(grant, DealField::Amount, &sums),
-            deals: cards.iter().map(|card| DealView::of(card, grant)).collect(),
-            stale: stale.map(|card| card.record.id.as_uuid()).collect(),
-            stage: StageView::from(&column.stage),
-            next_cursor: column.page.next,
         }
     }
 }

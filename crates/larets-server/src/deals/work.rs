@@ -1,6 +1,6 @@
 //! What is particular to requests about deals: their views, inputs and checks.
 
-use larets_core::access::{Placement, ReadGrant};
+use larets_core::access::ReadGrant;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::DealId;
 use larets_storage::ReadTx;
@@ -45,10 +45,6 @@ impl CardRequests for Deal {
             Purpose::Change => draft.check(),
         }
         .map_err(|error| refusal(&error))
-    }
-
-    fn place(draft: &mut DealDraft, placement: Option<Placement>) {
-        draft.placement = placement;
     }
 
     fn find(

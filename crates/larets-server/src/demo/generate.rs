@@ -73,7 +73,7 @@ impl Dice {
         from.get(usize::try_from(self.below(count)).unwrap_or_default())
     }
 
-    fn word(&mut self, from: &[&str]) -> String {
+    pub fn word(&mut self, from: &[&str]) -> String {
         self.pick(from).map(ToString::to_string).unwrap_or_default()
     }
 }

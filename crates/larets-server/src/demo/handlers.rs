@@ -41,6 +41,7 @@ async fn create_demo(
     Ok(Reply::created(DemoView {
         contacts: options.contacts,
         companies: options.companies(),
+        deals: options.deals(),
         people: people
             .into_iter()
             .map(|person| DemoColleague {

@@ -17,15 +17,18 @@ use larets_storage::users::write::NewPerson;
 use larets_storage::{Db, Recorded, companies, contacts, demo, installation, notes, users};
 use uuid::Uuid;
 
+use super::deals::{self, Client};
 use super::generate::{self, Dice, Language};
 use crate::http::{ApiError, Code};
 use crate::passwords::Passwords;
 use crate::pipelines::ensure_first;
 
 /// Records in one write.
-const AT_ONCE: usize = 250;
+pub(super) const AT_ONCE: usize = 250;
 /// A company for about every fourth contact.
 const COMPANIES_PERCENT: usize = 24;
+/// Two deals for five contacts.
+const DEALS_PERCENT: usize = 40;
 
 /// How much to make.
 #[derive(Debug, Clone, Copy)]
@@ -49,6 +52,11 @@ impl Options {
     /// How many companies go with the contacts.
     pub const fn companies(&self) -> usize {
         self.contacts * COMPANIES_PERCENT / 100
+    }
+
+    /// How many deals go with them.
+    pub const fn deals(&self) -> usize {
+        self.contacts * DEALS_PERCENT / 100
     }
 }
 
@@ -92,7 +100,7 @@ const PEOPLE: [(Role, &str, &str, &str); 5] = [
     ),
 ];
 
-/// Makes colleagues in five roles, clients and notes over a year. Refused when demo data is there.
+/// Makes colleagues in five roles, clients, deals and notes over a year. Refused when demo data is there.
 pub async fn fill(
     db: &Db,
     passwords: &Passwords,
@@ -107,7 +115,11 @@ pub async fn fill(
     let (colleagues, owners) = people(db, passwords).await?;
     let mut dice = Dice::new(options.seed);
     let companies = companies(db, &mut dice, &owners, options.companies()).await?;
-    contacts(db, &mut dice, &owners, &companies, options.contacts).await?;
+    let clients = contacts(db, &mut dice, &owners, &companies, options.contacts).await?;
+    let company = db.read(installation::company).await;
+    let company = company.map_err(ApiError::from)?.unwrap_or_default();
+    let actor = SystemActor::for_job("demo");
+    deals::fill(db, &actor, &mut dice, &company, &clients, options.deals()).await?;
     Ok(colleagues)
 }
 
@@ -132,6 +144,7 @@ pub async fn set_up(
         time_zone: "Europe/Moscow".to_owned(),
         currency: "RUB".to_owned(),
         phone_region: "RU".to_owned(),
+        export_reason: true,
     };
     db.write(move |tx| {
         let actor = SystemActor::for_job("demo");
@@ -222,7 +235,7 @@ fn place(dice: &mut Dice, owners: &[Staff]) -> Placement {
 }
 
 /// A moment of the last year.
-fn moment(dice: &mut Dice, now: At) -> At {
+pub(super) fn moment(dice: &mut Dice, now: At) -> At {
     moment_within(dice, 365, now)
 }
 
@@ -280,7 +293,8 @@ async fn contacts(
     owners: &[Staff],
     companies: &[(CompanyId, Language)],
     count: usize,
-) -> Result<(), ApiError> {
+) -> Result<Vec<Client>, ApiError> {
+    let mut made = Vec::with_capacity(count);
     let companies_of = |language| -> Vec<CompanyId> {
         let same = companies.iter().filter(|(_, other)| *other == language);
         same.map(|(id, _)| *id).collect()
@@ -307,6 +321,12 @@ async fn contacts(
             }
             let id = ContactId::from_uuid(Uuid::now_v7());
             let placement = place(dice, owners);
+            let employer = draft.companies.as_ref().and_then(|all| all.first());
+            made.push(Client {
+                contact: id,
+                company: employer.map(|(company, _)| *company),
+                placement,
+            });
             let created_at = moment(dice, db.now());
             for _ in 0..dice.below(4) {
                 chunk_notes.push(NewNote {
@@ -337,11 +357,11 @@ async fn contacts(
         })
         .await?;
     }
-    Ok(())
+    Ok(made)
 }
 
 /// The events of a chunk, behind the one that says why.
-fn all(events: Vec<Event>, actor: &Actor) -> Recorded<()> {
+pub(super) fn all(events: Vec<Event>, actor: &Actor) -> Recorded<()> {
     let count = i64::try_from(events.len()).unwrap_or(i64::MAX);
     let first = Event::of(actor, EventKind::Demo).with("records", Detail::Number(count));
     events

@@ -33,6 +33,8 @@ pub struct DemoView {
     pub contacts: usize,
     /// How many companies.
     pub companies: usize,
+    /// How many deals.
+    pub deals: usize,
     /// Whom to sign in as.
     pub people: Vec<DemoColleague>,
 }

@@ -42,6 +42,10 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::departments::routes)
         .configure(crate::settings::routes)
         .configure(crate::imports::routes)
+        .configure(crate::acts::routes)
+        .configure(crate::exports::routes)
+        .configure(crate::acts::merge::routes)
+        .configure(crate::duplicates::routes)
         .configure(crate::live::routes)
         .configure(crate::demo::routes)
         .configure(crate::contacts::routes)
@@ -50,7 +54,10 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::deals::routes)
         .configure(crate::notes::routes)
         .configure(crate::clients::words::routes)
-        .configure(crate::search::routes);
+        .configure(crate::search::routes)
+        .configure(crate::today::routes)
+        .configure(crate::views::routes)
+        .configure(crate::favourites::routes);
 }
 
 /// The OpenAPI document.

@@ -80,6 +80,8 @@ codes! {
         "Whoever may not see a field may neither filter, sort, count nor search by it. `field` names it.";
     FieldNotWritable = "field_not_writable", 403, "Field may not be changed",
         "The person may not change `field`.";
+    FieldNotExportable = "field_not_exportable", 403, "Field may not be taken out",
+        "Whoever may not see a field cannot export its column. `field` names it.";
     UnknownField = "unknown_field", 422, "Unknown field",
         "`field` does not exist here.";
     BodyUnreadable = "body_unreadable", 400, "Body not readable",
@@ -128,6 +130,10 @@ codes! {
         "At least one pipeline must stay.";
     TooManyPipelines = "too_many_pipelines", 409, "Too many pipelines",
         "Remove one that is not needed first.";
+    TooManyViews = "too_many_views", 409, "Too many views",
+        "A person keeps at most 100 views. Remove one first.";
+    TooManyFavourites = "too_many_favourites", 409, "Too many favourites",
+        "A person marks at most 100 records. Take a mark off first.";
     DepartmentCycle = "department_cycle", 422, "Department inside itself",
         "A department cannot be inside itself or inside one below it.";
     LastAdministrator = "last_administrator", 409, "Last administrator",
@@ -146,6 +152,24 @@ codes! {
         "There are no rows in the file.";
     ImportBusy = "import_busy", 409, "Import in progress",
         "The import is running or has ended; it cannot be changed any more.";
+    ActBusy = "act_busy", 409, "Act in progress",
+        "The act is at work or has ended, or too many acts wait. Try again when it has ended.";
+    ActExpired = "act_expired", 409, "Too late to undo",
+        "An act can be undone for 30 days.";
+    RecordMerged = "record_merged", 409, "Merged into another record",
+        "The record became one with another. Undo the merge to have both again.";
+    ChangedSince = "changed_since", 409, "Changed since",
+        "Somebody changed the record after the act. Take it back by force, or leave it.";
+    TooManyRecords = "too_many_records", 422, "Too many records",
+        "An act takes at most 1,000,000 records. Narrow the list.";
+    ExportBusy = "export_busy", 409, "Export in progress",
+        "The file is still being written. Wait for its end, or cancel it first.";
+    ExportEnded = "export_ended", 409, "Export has ended",
+        "The export is finished, cancelled or failed; nothing is left to stop.";
+    TooManyExports = "too_many_exports", 409, "Too many exports",
+        "A person has at most two exports under way and fifty kept, and the server four under way. Wait for one to end, or remove one.";
+    ExportsFull = "exports_full", 409, "No room for exports",
+        "The files of all exports together have at most 8 GiB. Each goes after a day, or when its owner removes it.";
     TooManyRequests = "too_many_requests", 429, "Too many requests",
         "Wait for as many seconds as Retry-After says.";
     Busy = "busy", 503, "Busy",

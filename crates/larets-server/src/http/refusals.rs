@@ -42,7 +42,11 @@ pub async fn watched<T>(
 fn is_about_rights(code: Code) -> bool {
     matches!(
         code,
-        Code::Forbidden | Code::NotFound | Code::FieldNotSearchable | Code::FieldNotWritable
+        Code::Forbidden
+            | Code::NotFound
+            | Code::FieldNotSearchable
+            | Code::FieldNotWritable
+            | Code::FieldNotExportable
     )
 }
 

@@ -12,7 +12,7 @@ use larets_core::ids::ImportId;
 use larets_core::imports::{Import, ImportAs, ImportState};
 use larets_storage::imports::write::{StepChange, step};
 use larets_storage::imports::{ImportRecord, may_import, read};
-use larets_storage::{Recorded, StorageError, users};
+use larets_storage::{Recorded, StorageError, acts, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -24,6 +24,8 @@ use super::wire::{
     FixImport, ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view,
 };
 use super::words::Language;
+use crate::acts::run as act_jobs;
+use crate::acts::wire::ActView;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
 use crate::http::wire::Page;
@@ -40,6 +42,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(check_import)
         .service(start_import)
         .service(cancel_import)
+        .service(undo_import)
         .service(super::download::download_refused_rows);
 }
 
@@ -282,6 +285,10 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
+    let undone = state.db.read(move |tx| acts::imports::was_undone(tx, id));
+    if undone.await? {
+        return Err(ApiError::new(Code::ImportBusy));
+    }
     if to == ImportState::Running && record.state.is_open() {
         remember(state, actor, &grant, &record).await?;
     }
@@ -398,4 +405,34 @@ async fn cancel_import(
     watched(&state, &actor, Some(reference(id.as_uuid())), work)
         .await
         .map(Reply::ok)
+}
+
+/// Begins to undo an import: what it changed becomes what it was, what it made and nobody touched is
+/// removed for good. What somebody changed since is left and told of by the act of the same id.
+#[utoipa::path(tag = "imports", operation_id = "undo_import", params(("id" = Uuid, Path)),
+    responses((status = 202, body = ActView), WriteProblems))]
+#[post("/imports/{id}/undo")]
+async fn undo_import(
+    SignedIn(actor): SignedIn,
+    state: State,
+    id: web::Path<Uuid>,
+) -> Answer<ActView> {
+    let id = ImportId::from_uuid(*id);
+    let who = actor.clone();
+    let work = async {
+        let grant = change_grant(&actor)?;
+        let act = state.db.write(move |tx| {
+            let record = read::one(&mut tx.reading(), grant.read(), id)?;
+            if !grant.covers(&record.placement) {
+                return Err(StorageError::NotAllowed);
+            }
+            acts::imports::begin(tx, &who, &record)
+        });
+        let act = act.await?;
+        act_jobs::begin(&state.db, act.id);
+        Ok(ActView::of(act, state.db.now()))
+    };
+    watched(&state, &actor, Some(reference(id.as_uuid())), work)
+        .await
+        .map(Reply::accepted)
 }

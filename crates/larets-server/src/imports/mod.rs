@@ -13,7 +13,7 @@ pub mod job;
 mod memory;
 pub mod plan;
 pub mod read;
-mod refused;
+pub mod refused;
 pub mod run;
 pub mod upload;
 pub mod values;

@@ -14,9 +14,15 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// How a cell begins that a spreadsheet takes for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
+/// Whether a spreadsheet would take a cell for a formula; some pass over spaces before it.
+pub fn is_formula(cell: &str) -> bool {
+    cell.trim_start_matches([' ', '\u{a0}', '\n'])
+        .starts_with(FORMULA)
+}
+
 /// A cell that no spreadsheet takes for a formula.
-fn harmless(cell: &str) -> String {
-    if cell.starts_with(FORMULA) {
+pub fn harmless(cell: &str) -> String {
+    if is_formula(cell) {
         format!("'{cell}")
     } else {
         cell.to_owned()
@@ -27,7 +33,7 @@ fn harmless(cell: &str) -> String {
 pub fn as_typed(cell: &str) -> &str {
     let formula = cell.strip_prefix('\'');
     formula
-        .filter(|formula| formula.starts_with(FORMULA))
+        .filter(|formula| is_formula(formula))
         .unwrap_or(cell)
 }
 

@@ -1,166 +1,109 @@
-//! The filter of a list, read condition by condition. The right to see a field is asked for before
-//! its value is looked at, so that a hidden field answers alike whatever the value.
+//! The filter of a list: groups of conditions. First its shape is looked at, then the right to see
+//! each field in it, and only then any value, so that a hidden field answers alike whatever the
+//! value and wherever it stands.
 
 use larets_core::access::ReadGrant;
-use larets_core::ids::{CompanyId, ContactId, DepartmentId, StageId};
-use larets_core::lists::{CONDITIONS_LIMIT, Condition, Listed};
-use larets_core::points::{Channel, PointKind};
-use larets_core::time::At;
-use serde_json::Value;
+use larets_core::lists::{
+    CONDITIONS_LIMIT, Condition, DEPTH_LIMIT, FilterField, Listed, may_filter_by,
+};
 
-use super::wire::{ConditionInput, FilterInput};
+use super::asking::Asking;
+use super::value;
+use super::wire::{ConditionInput, GroupInput, NodeInput};
 use crate::http::{ApiError, Code};
-use crate::points::wire::refusal;
-
-const TEXT_LIMIT: usize = 300;
 
 /// Reads the JSON of the parameter `filter`.
 pub(super) fn read<R: Listed>(
     text: &str,
     grant: &ReadGrant<R>,
-    region: &str,
+    asking: &Asking,
 ) -> Result<Vec<Condition>, ApiError> {
-    let input: FilterInput = serde_json::from_str(text).map_err(|_| {
-        ApiError::of_field(Code::Invalid, "filter")
-            .detail("expected {\"all\":[{\"field\":…,\"op\":…,\"value\":…}]}")
+    let group: GroupInput = serde_json::from_str(text).map_err(|_| {
+        invalid("expected {\"all\":[{\"field\":…,\"op\":…,\"value\":…}]}, or \"any\"")
     })?;
-    if input.all.len() > CONDITIONS_LIMIT {
-        return Err(ApiError::of_field(Code::TooLong, "filter")
-            .detail(format!("at most {CONDITIONS_LIMIT} conditions")));
+    let leaves = leaves(&group)?;
+    let mut fields = Vec::with_capacity(leaves.len());
+    for leaf in &leaves {
+        let field = FilterField::from_name(&leaf.field);
+        let field = field.filter(|field| R::fields_of_filter(*field).is_some());
+        fields.push(field.ok_or_else(|| unknown(&leaf.field))?);
     }
-    input
-        .all
-        .into_iter()
-        .map(|condition| read_condition(&condition, grant, region))
-        .collect()
+    for field in &fields {
+        may_filter_by(grant, *field)?;
+    }
+    let mut conditions = Vec::with_capacity(leaves.len());
+    for (leaf, field) in leaves.into_iter().zip(fields) {
+        conditions.push(value::condition(leaf, field, grant, asking)?);
+    }
+    Ok(match joined(&group, &mut conditions.into_iter()) {
+        Condition::All(parts) => parts,
+        other => vec![other],
+    })
 }
 
-/// The name of a condition's field on the wire.
-pub(super) fn name(condition: &Condition) -> &'static str {
-    match condition {
-        Condition::Owner(_) => "owner",
-        Condition::Department(_) => "department",
-        Condition::Source(_) => "source",
-        Condition::Tag(_) => "tag",
-        Condition::Company(_) => "company",
-        Condition::Contact(_) => "contact",
-        Condition::Stages(_) => "stage",
-        Condition::Channel(PointKind::Phone, _) => "phone",
-        Condition::Channel(PointKind::Email, _) => "email",
-        Condition::Channel(PointKind::Handle, _) => "handle",
-        Condition::CreatedAfter(_) | Condition::CreatedBefore(_) => "created_at",
-        Condition::UpdatedAfter(_) | Condition::UpdatedBefore(_) => "updated_at",
-        Condition::Found(_) => "q",
+/// The conditions of a filter, in the order they stand in.
+fn leaves(group: &GroupInput) -> Result<Vec<&ConditionInput>, ApiError> {
+    let mut found = Vec::new();
+    collect(group, DEPTH_LIMIT, &mut found)?;
+    if matches!(group, GroupInput::Any(parts) if parts.is_empty()) {
+        return Err(invalid("a group has no condition"));
     }
+    Ok(found)
 }
 
-fn read_condition<R: Listed>(
-    input: &ConditionInput,
-    grant: &ReadGrant<R>,
-    region: &str,
-) -> Result<Condition, ApiError> {
-    let wrong = || {
-        ApiError::of_field(Code::Invalid, "filter").detail(format!(
-            "`{}` has a value of the wrong form",
-            known(&input.field)
-        ))
+fn collect<'a>(
+    group: &'a GroupInput,
+    deeper: usize,
+    found: &mut Vec<&'a ConditionInput>,
+) -> Result<(), ApiError> {
+    let Some(deeper) = deeper.checked_sub(1) else {
+        return Err(invalid(format!(
+            "at most {DEPTH_LIMIT} groups within one another"
+        )));
     };
-    let condition = match (input.field.as_str(), input.op.as_str()) {
-        ("owner", "is") => Condition::Owner(owner(&input.value, grant).ok_or_else(wrong)?),
-        ("department", "is") => Condition::Department(
-            id(&input.value)
-                .map(DepartmentId::from_uuid)
-                .ok_or_else(wrong)?,
-        ),
-        ("company", "is") => Condition::Company(
-            id(&input.value)
-                .map(CompanyId::from_uuid)
-                .ok_or_else(wrong)?,
-        ),
-        ("contact", "is") if R::KNOWS_DEALS => Condition::Contact(
-            id(&input.value)
-                .map(ContactId::from_uuid)
-                .ok_or_else(wrong)?,
-        ),
-        ("stage", "is") if R::KNOWS_DEALS => Condition::Stages(vec![
-            id(&input.value).map(StageId::from_uuid).ok_or_else(wrong)?,
-        ]),
-        ("source", "is") => Condition::Source(text(&input.value).ok_or_else(wrong)?),
-        ("tag", "is") => Condition::Tag(text(&input.value).ok_or_else(wrong)?),
-        ("phone", "is") => channel(PointKind::Phone, &input.value, grant, region)?,
-        ("email", "is") => channel(PointKind::Email, &input.value, grant, region)?,
-        ("created_at", "after") => Condition::CreatedAfter(moment(&input.value).ok_or_else(wrong)?),
-        ("created_at", "before") => {
-            Condition::CreatedBefore(moment(&input.value).ok_or_else(wrong)?)
+    for part in group.parts() {
+        match part {
+            NodeInput::Leaf(leaf) if found.len() < CONDITIONS_LIMIT => found.push(leaf),
+            NodeInput::Group(inner) if inner.parts().is_empty() => {
+                return Err(invalid("a group has no condition"));
+            }
+            NodeInput::Group(inner) => collect(inner, deeper, found)?,
+            NodeInput::Leaf(_) => {
+                return Err(ApiError::of_field(Code::TooLong, "filter")
+                    .detail(format!("at most {CONDITIONS_LIMIT} conditions")));
+            }
         }
-        ("updated_at", "after") => Condition::UpdatedAfter(moment(&input.value).ok_or_else(wrong)?),
-        ("updated_at", "before") => {
-            Condition::UpdatedBefore(moment(&input.value).ok_or_else(wrong)?)
+    }
+    Ok(())
+}
+
+/// The groups again, with the conditions read.
+fn joined(group: &GroupInput, conditions: &mut impl Iterator<Item = Condition>) -> Condition {
+    let mut parts = Vec::with_capacity(group.parts().len());
+    for part in group.parts() {
+        match part {
+            NodeInput::Leaf(_) => parts.extend(conditions.next()),
+            NodeInput::Group(inner) => parts.push(joined(inner, conditions)),
         }
-        (field, _) if FIELDS.contains(&field) => {
-            return Err(ApiError::of_field(Code::Invalid, "filter")
-                .detail(format!("`{field}` has no such operation")));
-        }
-        (field, _) => return Err(ApiError::of_field(Code::UnknownField, known(field))),
-    };
-    Ok(condition)
-}
-
-const FIELDS: &[&str] = &[
-    "owner",
-    "department",
-    "company",
-    "source",
-    "tag",
-    "phone",
-    "email",
-    "created_at",
-    "updated_at",
-];
-
-/// A name short enough to be said back.
-fn known(field: &str) -> String {
-    field.chars().take(50).collect()
-}
-
-fn text(value: &Value) -> Option<String> {
-    let text = value.as_str()?.trim();
-    let fits = text.chars().count() <= TEXT_LIMIT && !text.contains('\0');
-    fits.then(|| text.to_owned())
-}
-
-fn id(value: &Value) -> Option<uuid::Uuid> {
-    uuid::Uuid::try_parse(value.as_str()?).ok()
-}
-
-fn moment(value: &Value) -> Option<At> {
-    At::from_rfc3339(value.as_str()?)
-}
-
-#[expect(
-    clippy::option_option,
-    reason = "null asks for records that nobody owns"
-)]
-fn owner<R: Listed>(
-    value: &Value,
-    grant: &ReadGrant<R>,
-) -> Option<Option<larets_core::ids::UserId>> {
-    match value {
-        Value::Null => Some(None),
-        Value::String(text) if text == "me" => Some(Some(grant.reader())),
-        other => id(other).map(|id| Some(larets_core::ids::UserId::from_uuid(id))),
+    }
+    match group {
+        GroupInput::All(_) => Condition::All(parts),
+        GroupInput::Any(_) => Condition::Any(parts),
     }
 }
 
-fn channel<R: Listed>(
-    kind: PointKind,
-    value: &Value,
-    grant: &ReadGrant<R>,
-    region: &str,
-) -> Result<Condition, ApiError> {
-    grant.may_search_by(R::field_of(kind))?;
-    let typed = text(value).unwrap_or_default();
-    let channel = Channel::parse(kind, "other", &typed, region)
-        .map_err(|error| ApiError::of_field(refusal(error).0, "filter"))?;
-    Ok(Condition::Channel(kind, channel.lookup()))
+/// The name of what a leaf asks about.
+pub(super) fn name(leaf: &Condition) -> &'static str {
+    leaf.field().map_or("q", FilterField::name)
+}
+
+/// Refuses the filter, saying why.
+pub(super) fn invalid(detail: impl Into<String>) -> ApiError {
+    ApiError::of_field(Code::Invalid, "filter").detail(detail.into())
+}
+
+fn unknown(field: &str) -> ApiError {
+    // Short enough to be said back.
+    let field: String = field.chars().take(50).collect();
+    ApiError::of_field(Code::UnknownField, field)
 }

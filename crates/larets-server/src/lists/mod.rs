@@ -1,7 +1,9 @@
 //! Parameters of lists: page, sort and filter, read into a query of core that has been checked
 //! against the grant. Knows no table.
 
+pub mod asking;
 mod filter;
+mod value;
 pub mod wire;
 
 use larets_core::access::{Actor, ReadGrant};
@@ -11,6 +13,7 @@ use larets_storage::search::SearchError;
 use uuid::Uuid;
 
 use crate::http::{ApiError, Code};
+use asking::Asking;
 use wire::ListParams;
 
 /// Most records of a page.
@@ -22,6 +25,12 @@ const WORDS_LIMIT: usize = 300;
 const CURSOR_LIMIT_BYTES: usize = 4096;
 const SORT_DEFAULT: Sort = Sort {
     by: SortBy::Name,
+    descending: false,
+};
+
+/// A sort that asks for no field.
+const SORT_UNASKED: Sort = Sort {
+    by: SortBy::CreatedAt,
     descending: false,
 };
 
@@ -41,7 +50,7 @@ pub struct ListRequest {
 pub fn read<R: Listed>(
     params: ListParams,
     grant: &ReadGrant<R>,
-    region: &str,
+    asking: &Asking,
     find: impl FnOnce(&str) -> Result<Found, ApiError>,
 ) -> Result<ListRequest, ApiError> {
     let sort = match params.sort.as_deref() {
@@ -53,7 +62,7 @@ pub fn read<R: Listed>(
     };
     let mut conditions = match params.filter.as_deref() {
         None | Some("") => Vec::new(),
-        Some(text) => filter::read(text, grant, region)?,
+        Some(text) => filter::read(text, grant, asking)?,
     };
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
@@ -72,6 +81,17 @@ pub fn read<R: Listed>(
         cursor,
         limit,
     })
+}
+
+/// Refuses one condition of a filter that its reader may not ask for, or that is none.
+pub fn check_condition<R: Listed>(
+    condition: &serde_json::Value,
+    grant: &ReadGrant<R>,
+    asking: &Asking,
+) -> Result<(), ApiError> {
+    let conditions = filter::read(&format!("{{\"all\":[{condition}]}}"), grant, asking)?;
+    ListQuery::checked(grant, SORT_UNASKED, conditions, false)?;
+    Ok(())
 }
 
 /// What a search refuses.
@@ -105,9 +125,8 @@ pub fn cursor(cursor: Option<String>) -> Result<Option<String>, ApiError> {
 /// The names of what a list is narrowed by, for the record of events.
 pub fn condition_names(query: &ListQuery) -> Vec<String> {
     query
-        .conditions()
-        .iter()
-        .map(|condition| filter::name(condition).to_owned())
+        .leaves()
+        .map(|leaf| filter::name(leaf).to_owned())
         .collect()
 }
 

@@ -3,9 +3,11 @@
 use larets_core::access::Role;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::ids::UserId;
-use larets_core::lists::Condition;
+use larets_core::deals::Deal;
+use larets_core::ids::{DepartmentId, UserId};
+use larets_core::lists::{Calendar, Condition, FilterField, Span};
 use larets_core::points::PointKind;
+use larets_core::time::At;
 use serde_json::json;
 use uuid::Uuid;
 
@@ -20,13 +22,27 @@ fn with_filter(field: &str, op: &str, value: &serde_json::Value) -> ListParams {
     }
 }
 
+fn asking() -> Asking {
+    Asking {
+        region: "RU".to_owned(),
+        calendar: Calendar::new(
+            "Europe/Moscow",
+            At::from_rfc3339("2026-11-29T22:30:00Z").unwrap(),
+        ),
+        departments: vec![DepartmentId::from_uuid(Uuid::from_u128(5))],
+    }
+}
+
 fn nothing() -> Found {
     Found::new("anna".to_owned(), Vec::new(), true)
 }
 
 #[track_caller]
 fn refused(role: Role, params: ListParams, code: Code, field: &str) {
-    let error = read(params, &reader::<Contact>(role), "RU", |_| Ok(nothing())).unwrap_err();
+    let error = read(params, &reader::<Contact>(role), &asking(), |_| {
+        Ok(nothing())
+    })
+    .unwrap_err();
     assert_eq!(
         (error.code(), error.field()),
         (code, Some(field)),
@@ -36,7 +52,7 @@ fn refused(role: Role, params: ListParams, code: Code, field: &str) {
 
 #[track_caller]
 fn condition(params: ListParams) -> Condition {
-    let request = read(params, &reader::<Contact>(Role::Manager), "RU", |_| {
+    let request = read(params, &reader::<Contact>(Role::Manager), &asking(), |_| {
         Ok(nothing())
     })
     .unwrap();
@@ -75,6 +91,12 @@ fn wrong_values() {
         ("owner", "after", json!("me")),
         ("department", "is", json!(5)),
         ("created_at", "after", json!("yesterday")),
+        ("created_at", "last_n_days", json!(0)),
+        ("created_at", "between", json!({"from": "2026-01-01"})),
+        ("birthday", "before", json!("2026-01-01T00:00:00Z")),
+        ("birthday", "overdue", json!(null)),
+        ("name", "contains", json!("  ")),
+        ("owner", "in", json!([])),
         ("updated_at", "before", json!("yesterday")),
         ("updated_at", "is", json!("2026-01-01T00:00:00Z")),
         ("tag", "is", json!("x".repeat(301))),
@@ -133,7 +155,7 @@ fn meanings() {
 #[test]
 fn companies() {
     let params = with_filter("company", "is", &json!(Uuid::from_u128(7)));
-    let request = read(params, &reader::<Company>(Role::Manager), "RU", |_| {
+    let request = read(params, &reader::<Company>(Role::Manager), &asking(), |_| {
         Ok(nothing())
     })
     .unwrap();
@@ -153,13 +175,137 @@ fn words() {
     let refused = asked(Some(json!("+79123456789")));
     let grant = reader::<Contact>(Role::Operator);
     let never = |_: &str| -> Result<Found, ApiError> { panic!("nothing may be looked for") };
-    assert!(read(refused, &grant, "RU", never).is_err());
+    assert!(read(refused, &grant, &asking(), never).is_err());
     let find = |records: Vec<Uuid>| {
-        let found = read(asked(None), &grant, "RU", |words| {
+        let found = read(asked(None), &grant, &asking(), |words| {
             assert_eq!(words, "anna");
             Ok(Found::new(words.to_owned(), records, true))
         });
         format!("{:?}", found.unwrap().query)
     };
     assert_eq!(find(vec![Uuid::nil()]), find(vec![Uuid::max()]));
+}
+
+fn of_deals(filter: &serde_json::Value) -> Result<Vec<Condition>, ApiError> {
+    let params = ListParams {
+        filter: Some(filter.to_string()),
+        ..ListParams::default()
+    };
+    let grant = reader::<Deal>(Role::Manager);
+    let request = read(params, &grant, &asking(), |_| Ok(nothing()))?;
+    Ok(request.query.conditions().to_vec())
+}
+
+// Shows that groups within one another become the same groups of conditions.
+#[test]
+fn groups() {
+    let mine = json!({"field": "owner", "op": "is", "value": "me"});
+    let vip = json!({"field": "tag", "op": "has_not", "value": "vip"});
+    let filter = json!({"all": [mine, {"any": [vip, {"all": [mine, mine]}]}]});
+    let owner = Condition::Owner(Some(UserId::from_uuid(Uuid::from_u128(100))));
+    let expected = vec![
+        owner.clone(),
+        Condition::Any(vec![
+            Condition::Tag("vip".to_owned()).negated(),
+            Condition::All(vec![owner.clone(), owner.clone()]),
+        ]),
+    ];
+    assert_eq!(of_deals(&filter).unwrap(), expected);
+    let any = of_deals(&json!({"any": [mine]})).unwrap();
+    assert_eq!(any, [Condition::Any(vec![owner])]);
+    assert_eq!(of_deals(&json!({"all": []})).unwrap(), []);
+}
+
+// Shows that groups have limits, and that one without conditions is refused.
+#[test]
+fn limits_of_groups() {
+    let mine = json!({"field": "owner", "op": "is", "value": "me"});
+    let deep = json!({"all": [{"any": [{"all": [{"any": [mine]}]}]}]});
+    for filter in [
+        deep,
+        json!({"all": [{"any": []}]}),
+        json!({"all": [], "any": []}),
+        mine,
+    ] {
+        let error = of_deals(&filter).unwrap_err();
+        assert_eq!(
+            (error.code(), error.field()),
+            (Code::Invalid, Some("filter"))
+        );
+    }
+    let half: Vec<_> =
+        std::iter::repeat_n(json!({"field": "stale", "op": "is", "value": true}), 11).collect();
+    let error = of_deals(&json!({"all": [{"any": half}, {"any": half}]})).unwrap_err();
+    assert_eq!(error.code(), Code::TooLong);
+}
+
+// Shows that a field that is masked or unknown is refused wherever it stands, before any value is
+// looked at, also beside one that decides alone.
+#[test]
+fn hidden_fields_in_groups() {
+    let always = json!({"field": "created_at", "op": "after", "value": "1970-01-01"});
+    for value in [json!("+79123456789"), json!(7)] {
+        let phone = json!({"field": "phone", "op": "is", "value": value});
+        let wrong = json!({"field": "created_at", "op": "after", "value": []});
+        for filter in [
+            json!({"any": [always, phone]}),
+            json!({"any": [always, {"all": [phone]}]}),
+            json!({"all": [wrong, {"any": [wrong, phone]}]}),
+            json!({"all": [{"field": "phone", "op": "filled"}]}),
+        ] {
+            let params = ListParams {
+                filter: Some(filter.to_string()),
+                ..ListParams::default()
+            };
+            refused(Role::Operator, params, Code::FieldNotSearchable, "phones");
+        }
+    }
+    let stage = json!({"any": [always, {"field": "stage", "op": "empty"}]});
+    let params = ListParams {
+        filter: Some(stage.to_string()),
+        ..ListParams::default()
+    };
+    refused(Role::Administrator, params, Code::UnknownField, "stage");
+}
+
+// Shows what days and sums mean: those of the reader's zone, both ends included.
+#[test]
+fn days_and_sums() {
+    let one = |field: &str, op: &str, value: serde_json::Value| {
+        let leaf = json!({"field": field, "op": op, "value": value});
+        of_deals(&json!({"all": [leaf]})).unwrap().remove(0)
+    };
+    let at = |text| At::from_rfc3339(text);
+    let span = |from, until| Condition::Moment(FilterField::CreatedAt, Span::given(from, until));
+    let midnight = at("2026-03-01T00:00:00+03:00");
+    assert_eq!(
+        one("created_at", "on", json!("2026-03-01")),
+        span(midnight, at("2026-03-02T00:00:00+03:00"))
+    );
+    assert_eq!(
+        one("created_at", "before", json!("2026-03-01")),
+        span(None, midnight)
+    );
+    assert_eq!(
+        one("created_at", "after", json!("2026-02-28")),
+        span(midnight, None)
+    );
+    let two = json!({"from": "2026-03-01", "to": "2026-03-02"});
+    assert_eq!(
+        one("created_at", "between", two.clone()),
+        span(midnight, at("2026-03-03T00:00:00+03:00"))
+    );
+    let days = Span::given(Some("2026-03-01".to_owned()), Some("2026-03-03".to_owned()));
+    assert_eq!(
+        one("expected_close", "between", two),
+        Condition::Day(FilterField::ExpectedClose, days)
+    );
+    let Condition::Amount(_, least, most) =
+        one("amount", "more", json!({"amount": "10", "currency": "RUB"}))
+    else {
+        panic!("no amount")
+    };
+    assert_eq!((least, most), (Some(1001), None));
+    let department = one("department", "is", json!("my_department"));
+    assert_eq!(department, Condition::Departments(asking().departments));
 }

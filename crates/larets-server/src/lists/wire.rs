@@ -15,15 +15,31 @@ pub struct ListParams {
     /// `next_cursor` of the page before.
     #[param(required = false)]
     pub cursor: Option<String>,
-    /// `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent.
+    /// `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent.
     #[param(required = false)]
     pub sort: Option<String>,
     /// Words that must stand in the record.
     #[param(required = false)]
     pub q: Option<String>,
-    /// JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-    /// `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-    /// `after` and `before`. Whoever may not see a field cannot filter by it.
+    /// Conditions as JSON, such as
+    /// `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+    /// `all` asks for every condition of the group, `any` for one of them; a group may stand in
+    /// place of a condition, three within one another and 20 conditions in all at most. Whoever may
+    /// not see a field cannot filter by it, wherever in the filter it stands.
+    ///
+    /// | fields | `op` (and `value`) |
+    /// | --- | --- |
+    /// | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+    /// | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+    /// | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+    /// | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+    /// | `stale` | `is` (true or false) |
+    /// | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+    /// | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+    /// | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+    ///
+    /// Days are those of the reader's time zone. A record without a value is not what `is_not`
+    /// names, and so is found by it.
     #[param(required = false)]
     pub filter: Option<String>,
     /// The bin instead of the living.
@@ -44,11 +60,28 @@ pub struct PageParams {
     pub cursor: Option<String>,
 }
 
-/// A filter: conditions that all hold.
+/// A filter, or a group of conditions in one.
 #[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct FilterInput {
-    pub all: Vec<ConditionInput>,
+#[serde(rename_all = "snake_case")]
+pub(super) enum GroupInput {
+    All(Vec<NodeInput>),
+    Any(Vec<NodeInput>),
+}
+
+impl GroupInput {
+    pub fn parts(&self) -> &[NodeInput] {
+        match self {
+            Self::All(parts) | Self::Any(parts) => parts,
+        }
+    }
+}
+
+/// A part of a group.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum NodeInput {
+    Group(GroupInput),
+    Leaf(ConditionInput),
 }
 
 /// One condition.

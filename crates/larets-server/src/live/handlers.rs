@@ -10,11 +10,11 @@ use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
-use larets_core::ids::{CompanyId, ContactId, DealId, ImportId};
+use larets_core::ids::{ActId, CompanyId, ContactId, DealId, ImportId};
 use larets_core::imports::Import;
-use larets_storage::clients::CardKind;
+use larets_storage::clients::{CardKind, ClientGrants};
 use larets_storage::db::Act;
-use larets_storage::{Changed, StorageError, live, sessions};
+use larets_storage::{Changed, StorageError, acts, live, sessions};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -210,6 +210,21 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                 .await
                 .ok()?;
             visible.then_some(Message::Import { id })
+        }
+        Changed::Many { kind, ids } => {
+            let grants = ClientGrants::of(actor);
+            let visible = state
+                .db
+                .read(move |tx| live::any_is_covered(tx, &grants, kind, &ids))
+                .await
+                .ok()?;
+            visible.then_some(Message::Many { kind: kind.name() })
+        }
+        Changed::Act { id } => {
+            let (who, act) = (actor.clone(), ActId::from_uuid(id));
+            let seen = state.db.read(move |tx| acts::read::one(tx, &who, act));
+            seen.await.ok()?;
+            Some(Message::Act { id })
         }
         Changed::Access => None,
     }

@@ -21,6 +21,17 @@ pub enum Message {
         /// removed.
         act: &'static str,
     },
+    /// Many records of a kind changed, some of which the person may see: read again what is shown of
+    /// them.
+    Many {
+        /// `contact`, `company` or `deal`.
+        kind: &'static str,
+    },
+    /// An act that the person may see moved on.
+    Act {
+        /// Which one.
+        id: Uuid,
+    },
     /// An import that the person may see moved on.
     Import {
         /// Which one.

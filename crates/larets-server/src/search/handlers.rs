@@ -24,7 +24,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(search_records);
 }
 
-/// Clients that may be meant, best first. Fields that the person may not see are not searched, and
+/// Clients and deals that may be meant, best first. Fields that the person may not see are not searched, and
 /// nothing tells whether they would have been found.
 #[utoipa::path(tag = "search", operation_id = "search_records", params(SearchParams),
     responses((status = 200, body = SearchResults), ReadProblems))]

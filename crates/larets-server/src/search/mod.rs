@@ -1,4 +1,4 @@
-//! The search box: clients of both kinds by words, phone, e-mail address or taxpayer number.
+//! The search box: clients of both kinds and deals by words, phone, e-mail address or taxpayer number.
 
 mod handlers;
 pub mod wire;

@@ -23,13 +23,13 @@ pub struct SearchParams {
 /// A record that may be meant.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SearchHitView {
-    /// `contact` or `company`.
+    /// `contact`, `company` or `deal`.
     pub kind: &'static str,
     /// Which one.
     pub id: Uuid,
     /// Its name.
     pub title: String,
-    /// A company or a position; the name in contracts.
+    /// A company or a position; the name in contracts; whom a deal is made with.
     pub subtitle: Option<String>,
     /// What was found: `name`, `phone`, `email`, `inn`; `layout` when the words were typed in the
     /// other keyboard layout.

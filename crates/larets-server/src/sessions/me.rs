@@ -13,6 +13,7 @@ use crate::http::state::AppState;
 
 /// The sections that exist, in the order of the rail, with the area each belongs to.
 const SECTIONS: &[(&str, Area, Action)] = &[
+    ("deals", Area::Deals, Action::View),
     ("contacts", Area::Contacts, Action::View),
     ("companies", Area::Companies, Action::View),
     ("imports", Area::Imports, Action::Create),
@@ -22,6 +23,7 @@ const SECTIONS: &[(&str, Area, Action)] = &[
 
 /// Areas the interface asks about. The others join with their features.
 const AREAS: &[Area] = &[
+    Area::Deals,
     Area::Contacts,
     Area::Companies,
     Area::Imports,
@@ -98,7 +100,7 @@ pub(crate) async fn me(state: &AppState, session: OwnSession) -> Result<Me, ApiE
             .iter()
             .map(|&area| (area.name(), reaches(area)))
             .collect(),
-        fields: [Area::Contacts, Area::Companies]
+        fields: [Area::Deals, Area::Contacts, Area::Companies]
             .into_iter()
             .map(|area| (area.name(), levels(area)))
             .collect(),

@@ -5,6 +5,7 @@ use larets_core::access::{Action, Actor, Area, RecordField as _, Role};
 use larets_core::audit::{Change, Event, EventKind};
 use larets_core::companies::CompanyField;
 use larets_core::contacts::ContactField;
+use larets_core::deals::DealField;
 use larets_core::users::CompanySettings;
 use larets_storage::{StorageError, installation};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -31,6 +32,7 @@ fn view(company: CompanySettings) -> SettingsView {
         time_zone: company.time_zone,
         currency: company.currency,
         phone_region: company.phone_region,
+        export_reason: company.export_reason,
     }
 }
 
@@ -49,12 +51,15 @@ async fn get_settings(SignedIn(actor): SignedIn, state: State) -> Answer<Setting
 }
 
 fn differences(old: &CompanySettings, new: &CompanySettings) -> Vec<Change> {
+    let reasons = [old, new].map(|company| company.export_reason.to_string());
+    let [reason_before, reason_after] = &reasons;
     let all = [
         ("company_name", &old.name, &new.name),
         ("language", &old.language, &new.language),
         ("time_zone", &old.time_zone, &new.time_zone),
         ("currency", &old.currency, &new.currency),
         ("phone_region", &old.phone_region, &new.phone_region),
+        ("export_reason", reason_before, reason_after),
     ];
     all.into_iter()
         .filter(|(_, before, after)| before != after)
@@ -99,6 +104,7 @@ async fn change(
                 phone_region: input
                     .phone_region
                     .unwrap_or_else(|| old.phone_region.clone()),
+                export_reason: input.export_reason.unwrap_or(old.export_reason),
             };
             new.check().map_err(setting_error)?;
             let event = Event::of(&actor, EventKind::Change).changing(differences(&old, &new));
@@ -126,9 +132,13 @@ fn role_view(role: Role) -> RoleView {
             .map(|action| (action.name(), role.reach(area, *action).name()))
             .collect()
     };
-    let contacts = ContactField::ALL.iter().map(|field| field.name());
-    let companies = CompanyField::ALL.iter().map(|field| field.name());
-    let level = |area, field| (field, role.level(area, field).name());
+    let levels = |area, fields: Vec<&'static str>| {
+        let level = |field| (field, role.level(area, field).name());
+        (area.name(), fields.into_iter().map(level).collect())
+    };
+    let deals = DealField::ALL.iter().map(|field| field.name()).collect();
+    let contacts = ContactField::ALL.iter().map(|field| field.name()).collect();
+    let companies = CompanyField::ALL.iter().map(|field| field.name()).collect();
     RoleView {
         code: role.name(),
         name_key: format!("role.{}", role.name()),
@@ -137,16 +147,9 @@ fn role_view(role: Role) -> RoleView {
             .map(|area| (area.name(), reaches(*area)))
             .collect(),
         fields: [
-            (
-                Area::Contacts.name(),
-                contacts.map(|field| level(Area::Contacts, field)).collect(),
-            ),
-            (
-                Area::Companies.name(),
-                companies
-                    .map(|field| level(Area::Companies, field))
-                    .collect(),
-            ),
+            levels(Area::Deals, deals),
+            levels(Area::Contacts, contacts),
+            levels(Area::Companies, companies),
         ]
         .into(),
     }

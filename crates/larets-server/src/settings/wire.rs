@@ -20,6 +20,8 @@ pub struct SettingsView {
     pub currency: String,
     /// Country whose national phone numbers are meant, two letters.
     pub phone_region: String,
+    /// Whether whoever takes records out to a file says why.
+    pub export_reason: bool,
 }
 
 impl View for SettingsView {}
@@ -38,6 +40,8 @@ pub struct UpdateSettings {
     pub currency: Option<String>,
     /// Country whose national phone numbers are meant, two letters.
     pub phone_region: Option<String>,
+    /// Whether whoever takes records out to a file says why.
+    pub export_reason: Option<bool>,
 }
 
 /// A built-in role.

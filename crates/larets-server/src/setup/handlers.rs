@@ -77,6 +77,7 @@ async fn create_setup(
         time_zone: input.company.time_zone,
         currency: input.company.currency,
         phone_region: input.company.phone_region,
+        export_reason: true,
     };
     company.check().map_err(setting_error)?;
     let administrator = input.administrator;

@@ -6,59 +6,8 @@ use larets_testkit::Method;
 use serde_json::{Value, json};
 
 use crate::base::{Base, Hidden};
+use crate::guesses::{Guesses, Random};
 use crate::question::{Question, bare, encoded, get, send};
-
-/// Numbers that look random and are the same in every run.
-pub struct Random(u64);
-
-impl Random {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// Below `end`.
-    pub fn below(&mut self, end: usize) -> usize {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((mixed ^ (mixed >> 31)) % u64::try_from(end).unwrap()).unwrap()
-    }
-
-    pub fn pick<'a, T>(&mut self, list: &'a [T]) -> &'a T {
-        &list[self.below(list.len())]
-    }
-}
-
-/// What is worth looking for, and what is typed into records.
-pub struct Guesses {
-    pub phones: Vec<String>,
-    pub emails: Vec<String>,
-    pub handles: Vec<String>,
-    pub names: Vec<String>,
-    /// May be told back to whoever typed it.
-    pub typed: Vec<Hidden>,
-    /// Whether the stored values themselves are typed in as well.
-    pub probe: bool,
-}
-
-impl Guesses {
-    fn any(&self, random: &mut Random) -> String {
-        let lists = [&self.phones, &self.emails, &self.handles, &self.names];
-        let list = *random.pick(&lists);
-        let value = random.pick(list).clone();
-        let digits: String = value.chars().filter(char::is_ascii_digit).collect();
-        match random.below(6) {
-            0 if digits.len() >= 10 => digits[digits.len() - 4..].to_owned(),
-            1 if digits.len() >= 10 => digits[digits.len() - 7..].to_owned(),
-            2 if digits.len() >= 10 => format!("+7{}", &digits[digits.len() - 10..]),
-            3 => value.chars().take(5).collect(),
-            4 => value.split('@').next().unwrap_or_default().to_owned(),
-            _ => value,
-        }
-    }
-}
 
 /// Makes up requests.
 pub struct Asker<'a> {
@@ -105,6 +54,7 @@ pub const OPERATIONS: &[&str] = &[
     "list_deals",
     "open_board",
     "open_board",
+    "open_forecast",
     "list_pipelines",
     "open_deal",
     "list_deal_timeline",
@@ -114,6 +64,13 @@ pub const OPERATIONS: &[&str] = &[
     "create_deal_note",
     "delete_deal",
     "restore_deal",
+    "open_today",
+    "list_views",
+    "create_view",
+    "list_favourites",
+    "list_recent",
+    "add_favourite",
+    "remove_favourite",
     "list_tags",
     "list_sources",
     "list_people",
@@ -129,6 +86,15 @@ pub const OPERATIONS: &[&str] = &[
     "fix_import",
     "cancel_import",
     "download_refused_rows",
+    "get_export_options",
+    "create_export",
+    "list_exports",
+    "list_duplicates",
+    "dismiss_duplicate",
+    "preview_contact_merge",
+    "merge_contacts",
+    "preview_bulk",
+    "list_acts",
     "get_session",
     "get_settings",
     "list_roles",
@@ -182,7 +148,8 @@ impl Asker<'_> {
             "delete_company" => bare(Method::DELETE, company),
             "restore_company" => bare(Method::POST, format!("{company}/restore")),
             "list_deals" => self.list("/api/v1/deals"),
-            "open_board" => self.board(),
+            "open_board" => self.of_pipeline("board"),
+            "open_forecast" => self.of_pipeline("forecast"),
             "list_pipelines" => get("/api/v1/pipelines".to_owned()),
             "open_deal" => get(deal),
             "list_deal_timeline" => self.pages(format!("{deal}/timeline?limit=5")),
@@ -220,6 +187,65 @@ impl Asker<'_> {
             "get_session" => get("/api/v1/session".to_owned()),
             "get_settings" => get("/api/v1/settings".to_owned()),
             "list_roles" => get("/api/v1/roles".to_owned()),
+            other => self.ask_more(other),
+        }
+    }
+
+    /// What helps with lists and many records.
+    fn ask_more(&mut self, operation: &str) -> Question {
+        match operation {
+            "open_today" => get("/api/v1/today".to_owned()),
+            "list_views" => get("/api/v1/views".to_owned()),
+            "create_view" => {
+                let kind = *self.random.pick(&["contacts", "companies", "deals"]);
+                let filter: Value = serde_json::from_str(&self.filter()).unwrap();
+                let body = json!({ "kind": kind, "name": "Mine", "filter": filter });
+                send(Method::POST, "/api/v1/views".to_owned(), body)
+            }
+            "list_favourites" => get("/api/v1/favourites".to_owned()),
+            "list_recent" => get("/api/v1/recent".to_owned()),
+            "add_favourite" => {
+                let id = self.place('c', self.base.contacts.len());
+                let body = json!({ "kind": "contact", "id": id });
+                send(Method::POST, "/api/v1/favourites".to_owned(), body)
+            }
+            "remove_favourite" => {
+                let id = self.place('c', self.base.contacts.len());
+                bare(Method::DELETE, format!("/api/v1/favourites/{id}"))
+            }
+            "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
+            "create_export" => self.export(),
+            "list_exports" => get("/api/v1/exports".to_owned()),
+            "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
+            "dismiss_duplicate" => {
+                let other = self.place('c', self.base.contacts.len());
+                let first = self.place('c', self.base.contacts.len());
+                let body = json!({ "kind": "contacts", "first_id": first, "second_id": other });
+                send(Method::POST, "/api/v1/duplicates/dismiss".to_owned(), body)
+            }
+            "preview_contact_merge" | "merge_contacts" => {
+                let contact = self.place('c', self.base.contacts.len());
+                let other = self.place('c', self.base.contacts.len());
+                let choice = *self.random.pick(&["this", "other", "both"]);
+                let field = *self.random.pick(&["phones", "emails", "last_name", "tags"]);
+                let body = json!({ "other_id": other, "fields": { field: choice } });
+                let end = if operation == "merge_contacts" {
+                    ""
+                } else {
+                    "/preview"
+                };
+                send(
+                    Method::POST,
+                    format!("/api/v1/contacts/{contact}/merge{end}"),
+                    body,
+                )
+            }
+            "preview_bulk" => {
+                let words = self.guesses.any(&mut self.random);
+                let body = json!({ "kind": "contacts", "q": words, "action": "delete" });
+                send(Method::POST, "/api/v1/bulk/preview".to_owned(), body)
+            }
+            "list_acts" => get("/api/v1/acts".to_owned()),
             other => unreachable!("nobody knows how to ask {other}"),
         }
     }
@@ -252,10 +278,10 @@ impl Asker<'_> {
             "lookup",
         ]);
         let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
-        if self.random.below(2) == 0 {
+        if self.random.below(5) == 0 {
             query.push(format!("sort={}", encoded(sort)));
         }
-        if self.random.below(5) < 3 {
+        if self.random.below(3) == 0 {
             query.push(format!("filter={}", encoded(&self.filter())));
         }
         if self.random.below(3) == 0 {
@@ -264,7 +290,7 @@ impl Asker<'_> {
         if self.random.below(6) == 0 {
             query.push("bin=true".to_owned());
         }
-        if self.random.below(8) == 0 {
+        if self.random.below(16) == 0 {
             query.push(
                 (*self
                     .random
@@ -275,8 +301,11 @@ impl Asker<'_> {
         self.pages(format!("{path}?{}", query.join("&")))
     }
 
-    fn board(&mut self) -> Question {
-        let mut query = vec![format!("limit={}", 1 + self.random.below(9))];
+    fn of_pipeline(&mut self, what: &str) -> Question {
+        let mut query = Vec::new();
+        if what == "board" {
+            query.push(format!("limit={}", 1 + self.random.below(9)));
+        }
         if self.random.below(2) == 0 {
             query.push(format!("filter={}", encoded(&self.filter())));
         }
@@ -285,7 +314,21 @@ impl Asker<'_> {
         }
         let pipeline = self.place('b', self.base.pipelines.len());
         let query = query.join("&");
-        get(format!("/api/v1/pipelines/{pipeline}/board?{query}"))
+        get(format!("/api/v1/pipelines/{pipeline}/{what}?{query}"))
+    }
+
+    fn export(&mut self) -> Question {
+        let kind = *self.random.pick(&["contacts", "companies", "deals"]);
+        let format = *self.random.pick(&["csv", "xlsx", "vcard"]);
+        let columns = *self
+            .random
+            .pick(&["phones", "phone:mobile", "last_name", "lookup"]);
+        let (filter, guess) = (self.filter(), self.guesses.any(&mut self.random));
+        let body = json!({
+            "kind": kind, "format": format, "columns": [columns], "filter": filter, "q": guess,
+            "reason": "A look.",
+        });
+        send(Method::POST, "/api/v1/exports".to_owned(), body)
     }
 
     fn deal_change(&mut self) -> Value {
@@ -329,6 +372,17 @@ impl Asker<'_> {
             json!({ "field": "company", "op": "is", "value": company }),
             json!({ "field": "contact", "op": "is", "value": contact }),
             json!({ "field": "stage", "op": "is", "value": stage }),
+            json!({ "field": "company", "op": "is_not", "value": company }),
+            json!({ "field": "company", "op": "in", "value": [company, null] }),
+            json!({ "field": "company", "op": "empty" }),
+            json!({ "field": "contact", "op": "is_not", "value": contact }),
+            json!({ "field": "contact", "op": "filled" }),
+            json!({ "field": "phone", "op": "filled" }),
+            json!({ "field": "amount", "op": "filled" }),
+            json!({ "field": "name", "op": "contains", "value": guess }),
+            json!({ "field": "source", "op": "starts_with", "value": guess }),
+            json!({ "field": "tag", "op": "has_not", "value": guess }),
+            json!({ "field": "updated_at", "op": "today" }),
             json!({ "field": "tag", "op": "is", "value": guess }),
             json!({ "field": "source", "op": "is", "value": guess }),
             json!({ "field": "phone", "op": "is", "value": guess }),
@@ -344,7 +398,12 @@ impl Asker<'_> {
         if self.random.below(3) == 0 {
             chosen.push(self.random.pick(&all).clone());
         }
-        json!({ "all": chosen }).to_string()
+        let group = *self.random.pick(&["all", "any"]);
+        if self.random.below(3) == 0 {
+            let inner = json!({ group: chosen });
+            return json!({ "any": [inner, self.random.pick(&all)] }).to_string();
+        }
+        json!({ group: chosen }).to_string()
     }
 
     fn duplicates(&mut self, kind: &str) -> Question {

@@ -8,9 +8,10 @@ use larets_testkit::server::Server;
 use larets_testkit::{Answer, Canary, Client, LiveSocket, Method, Watch, both_databases};
 use serde_json::json;
 
-use crate::asker::{Asker, Guesses, OPERATIONS, Random};
+use crate::asker::{Asker, OPERATIONS};
 use crate::base::{Base, Hidden, Whose};
 use crate::firm::{Firm, with};
+use crate::guesses::{Guesses, Random};
 use crate::operations::{self, Operation};
 
 /// Requests of each person to each operation that the generator knows.
@@ -20,14 +21,14 @@ const OTHERS: u32 = 1_000;
 /// Values that the crawling people type in themselves.
 const TYPED: u32 = 5_000;
 
-fn canary(number: u32, whose: Whose) -> Canary {
+pub fn canary(number: u32, whose: Whose) -> Canary {
     match whose {
         Whose::Manager => Canary::new(number),
         Whose::Others => Canary::new(OTHERS + number),
     }
 }
 
-fn hidden(number: u32, whose: Whose) -> Hidden {
+pub fn hidden(number: u32, whose: Whose) -> Hidden {
     let canary = canary(number, whose);
     Hidden {
         phone: canary.phone_as_typed(),
@@ -40,7 +41,7 @@ fn hidden(number: u32, whose: Whose) -> Hidden {
     }
 }
 
-fn canaries(whose: Whose) -> Vec<Canary> {
+pub fn canaries(whose: Whose) -> Vec<Canary> {
     Base::numbers()
         .map(|number| canary(number, whose))
         .collect()
@@ -159,7 +160,7 @@ impl Crawler<'_> {
             "/metrics",
             "/debug",
             "/api/v1",
-            "/api/v1/exports",
+            "/api/v1/exports.csv",
             "/api/v1/events",
             "/api/v1/audit",
             "/api/v1/contacts.csv",

@@ -12,7 +12,9 @@
 mod asker;
 mod base;
 mod crawl;
+mod exports;
 mod firm;
+mod guesses;
 mod interference;
 mod matrix;
 mod normal;

@@ -27,11 +27,22 @@ pub enum On {
     Company,
     Deal,
     BinnedContact,
+    /// A saved view that its maker keeps for themself.
+    View,
     BinnedCompany,
     BinnedDeal,
     ContactNote,
     CompanyNote,
     Import,
+    /// A finished export; of near and far, those of somebody else who may export.
+    Export,
+    /// Two contacts, or two companies, of one person.
+    Pair,
+    FirmPair,
+    /// An import that has ended.
+    DoneImport,
+    /// The act of an import that was undone, but for a record that was changed since.
+    Act,
     Person,
     Session,
     /// A department that nobody is in: one try.
@@ -81,6 +92,7 @@ const TABLE: &[Line] = &[
     Line("update_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
     Line("delete_pipeline",         On::Pipeline,      ["+",        "x",    "x",   "x",   "x",    "!"]),
     Line("open_board",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+    Line("open_forecast",           On::Pipeline,      ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("list_deals",              On::Deals,         ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("create_deal",             On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),
     Line("open_deal",               On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
@@ -90,11 +102,23 @@ const TABLE: &[Line] = &[
     Line("list_deal_timeline",      On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
     Line("create_deal_note",        On::Deal,          ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
 
+    Line("open_today",              On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+
     Line("update_note",             On::ContactNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("delete_note",             On::CompanyNote,   ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("list_tags",               On::Contacts,      ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("list_sources",            On::Companies,     ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("search_records",          On::Contacts,      ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
+
+    Line("list_views",              On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("create_view",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("order_views",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("update_view",             On::View,          ["+??",      "+??",  "+??", "+??", "+??",  "!!!"]),
+    Line("delete_view",             On::View,          ["+??",      "+??",  "+??", "+??", "+??",  "!!!"]),
+    Line("list_favourites",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("list_recent",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("add_favourite",           On::Contact,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+    Line("remove_favourite",        On::Contact,       ["+++",      "+++",  "+++", "+++", "+++",  "!!!"]),
 
     Line("list_imports",            On::Imports,       ["+onf",     "+onf", "+on", "+o",  "x",    "!"]),
     Line("upload_import",           On::Nothing,       ["+",        "+",    "+",   "+",   "x",    "!"]),
@@ -105,6 +129,30 @@ const TABLE: &[Line] = &[
     Line("start_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("cancel_import",           On::Import,        ["~~~",      "~~~",  "~~?", "~??", "xxx",  "!!!"]),
     Line("download_refused_rows",   On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+
+    Line("get_export_options",      On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("create_export",           On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("list_exports",            On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("open_export",             On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("download_export",         On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("cancel_export",           On::Export,        ["~??",      "~??",  "~??", "xxx", "xxx",  "!!!"]),
+    Line("delete_export",           On::Export,        ["+??",      "+??",  "+??", "xxx", "xxx",  "!!!"]),
+    Line("undo_import",             On::DoneImport,    ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+
+    Line("preview_bulk",            On::Contact,       ["+++",      "+++",  "+++", "xxx", "xxx",  "!!!"]),
+    Line("start_bulk",              On::Contact,       ["+++",      "+++",  "+++", "xxx", "xxx",  "!!!"]),
+    Line("preview_contact_merge",   On::Pair,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("merge_contacts",          On::Pair,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("preview_company_merge",   On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("merge_companies",         On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
+    Line("list_duplicates",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("dismiss_duplicate",       On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
+    Line("list_acts",               On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("open_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("list_act_changes",        On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("cancel_act",              On::Act,           ["~~~",      "~~~",  "~~?", "~??", "???",  "!!!"]),
+    Line("undo_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
+    Line("take_back_change",        On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
 
     Line("list_users",              On::People,        ["+onf",     "+onf", "+on", "x",   "x",    "!"]),
     Line("create_user",             On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),

@@ -11,8 +11,8 @@ use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, pipelin
 use crate::matrix::On;
 use crate::operations::Operation;
 
-/// A loaded machine finishes the import of one row within this.
-const IMPORT_LIMIT: Duration = Duration::from_secs(30);
+/// A loaded machine finishes the import of one row, an export of some, and an act within this.
+const JOB_LIMIT: Duration = Duration::from_secs(30);
 
 /// One thing that an operation is tried on.
 pub struct Target {
@@ -176,6 +176,28 @@ impl Target {
                 }
                 Self::new(id, &company(&parent))
             }
+            On::Pair | On::FirmPair => {
+                let make = || match on {
+                    On::Pair => id_of(&firm.contact(owner, json!({}))),
+                    _ => id_of(&firm.company(owner, json!({}))),
+                };
+                let (one, other) = (make(), make());
+                let looks: Vec<String> = match on {
+                    On::Pair => [&one, &other]
+                        .into_iter()
+                        .flat_map(|id| contact(id))
+                        .collect(),
+                    _ => [&one, &other]
+                        .into_iter()
+                        .flat_map(|id| company(id))
+                        .collect(),
+                };
+                Self {
+                    // Names the other one.
+                    word: other,
+                    ..Self::new(one, &looks)
+                }
+            }
             On::Deal | On::BinnedDeal => {
                 let id = id_of(&firm.deal(owner, json!({})));
                 if on == On::BinnedDeal {
@@ -189,6 +211,16 @@ impl Target {
                 let id = id_of(&import(firm, client));
                 Self::new(id.clone(), &[format!("imports/{id}")])
             }
+            On::View => {
+                let body = json!({ "kind": "contacts", "name": new_word() });
+                Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
+            }
+            On::Export => Self::new(export(firm, who, letter), &[]),
+            On::DoneImport => {
+                let id = done_import(firm, client);
+                Self::new(id.clone(), &[format!("imports/{id}")])
+            }
+            On::Act => act(firm, client),
             On::Session => {
                 let of = if letter == 'o' && who != Who::Nobody {
                     // A second one, as the try ends it.
@@ -241,6 +273,70 @@ fn import(firm: &Firm, client: &Client) -> Value {
         return created(&upload(&firm.manager.client, "contacts", "rows.csv", rows));
     }
     created(&answer)
+}
+
+/// A finished export: of the person of this role, where the role may have one, else of somebody else.
+fn export(firm: &Firm, who: Who, letter: char) -> String {
+    let owner = match (who, letter) {
+        (Who::Director, 'o') => &firm.director.client,
+        (Who::Head, 'o') => &firm.head.client,
+        (Who::Administrator, 'n' | 'f') => &firm.director.client,
+        _ => firm.root(),
+    };
+    // Fewer are kept of one person than are tried here.
+    let kept = owner.get("/api/v1/exports").unwrap();
+    let kept = kept.expect(200).unwrap().json().unwrap();
+    for one in kept["items"].as_array().unwrap() {
+        let _ = owner
+            .delete(&format!("/api/v1/exports/{}", id_of(one)))
+            .unwrap();
+    }
+    let begun = owner.post("/api/v1/exports", &new_export()).unwrap();
+    let id = id_of(&begun.expect(202).unwrap().json().unwrap());
+    wait_for_end(owner, &format!("/api/v1/exports/{id}"));
+    id
+}
+
+fn new_export() -> Value {
+    json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
+}
+
+/// The act of an import that was undone, but for a record that was changed since.
+fn act(firm: &Firm, client: &Client) -> Target {
+    let id = done_import(firm, client);
+    let newest = "/api/v1/contacts?sort=-created_at&limit=1";
+    let newest = firm.root().get(newest).unwrap().json().unwrap();
+    let contact = id_of(&newest["items"][0]);
+    let change = json!({ "position": "Seller" });
+    let path = format!("/api/v1/contacts/{contact}");
+    let changed = firm.root().patch(&path, &change).unwrap();
+    changed.expect(200).unwrap();
+    let undo = format!("/api/v1/imports/{id}/undo");
+    let begun = firm.root().post(&undo, &json!({})).unwrap();
+    begun.expect(202).unwrap();
+    wait_for(firm, "acts", &id);
+    let paths = [format!("acts/{id}"), format!("contacts/{contact}")];
+    Target::new(id, &paths)
+}
+
+/// An import whose one row was written.
+fn done_import(firm: &Firm, client: &Client) -> String {
+    let id = id_of(&import(firm, client));
+    let plan = json!({ "targets": ["last_name", "first_name"], "duplicates": "add" });
+    let path = format!("/api/v1/imports/{id}");
+    firm.root()
+        .patch(&path, &plan)
+        .unwrap()
+        .expect(200)
+        .unwrap();
+    let start = format!("{path}/start");
+    firm.root()
+        .post(&start, &json!({}))
+        .unwrap()
+        .expect(202)
+        .unwrap();
+    wait_for(firm, "imports", &id);
+    id
 }
 
 fn note(firm: &Firm, path: &str) -> String {
@@ -306,6 +402,8 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_contacts" | "list_companies" | "list_deals" => "sort=-created_at&limit=20".to_owned(),
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
+        "get_export_options" => "kind=contacts".to_owned(),
+        "list_duplicates" => "kind=contacts".to_owned(),
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };
@@ -313,8 +411,13 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
     let answer = client
         .send(operation.method.clone(), &address, &[], body.as_ref())
         .unwrap();
-    if answer.status == 202 {
-        wait_for_import(firm, &target.id);
+    if answer.status == 202 && operation.name == "create_export" {
+        let id = id_of(&answer.json().unwrap());
+        wait_for_end(client, &format!("/api/v1/exports/{id}"));
+    } else if answer.status == 202 {
+        let begun = id_of(&answer.json().unwrap());
+        let of_import = operation.name.ends_with("_import") && operation.name != "undo_import";
+        wait_for(firm, if of_import { "imports" } else { "acts" }, &begun);
     }
     answer
 }
@@ -327,6 +430,9 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "create_deal" => json!({ "title": word }),
         "update_deal" => json!({ "source": "Fair" }),
         "create_pipeline" | "update_pipeline" => pipeline(word),
+        "create_view" | "update_view" => json!({ "kind": "contacts", "name": word }),
+        "order_views" => json!({ "kind": "contacts", "ids": [] }),
+        "add_favourite" => json!({ "kind": "contact", "id": target.id }),
         "find_contact_duplicates" => json!({ "last_name": word, "first_name": "Vera" }),
         "find_company_duplicates" => json!({ "name": word }),
         "update_contact" => json!({ "position": "Seller" }),
@@ -334,6 +440,20 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "create_contact_note" | "create_company_note" | "create_deal_note" | "update_note" => {
             json!({ "markdown": "A remark." })
         }
+        "create_export" => new_export(),
+        "preview_bulk" | "start_bulk" => json!({
+            "kind": "contacts", "ids": [target.id], "action": "tag", "add_tags": [word],
+        }),
+        "preview_contact_merge"
+        | "merge_contacts"
+        | "preview_company_merge"
+        | "merge_companies" => {
+            json!({ "other_id": word })
+        }
+        "dismiss_duplicate" => {
+            json!({ "kind": "contacts", "first_id": target.id, "second_id": word })
+        }
+        "take_back_change" => json!({ "seq": 0 }),
         "update_import" => json!({ "tags": ["brought"] }),
         "fix_import" => json!({ "cells": [], "alike": [] }),
         "create_user" => json!({
@@ -362,15 +482,20 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
     })
 }
 
-fn wait_for_import(firm: &Firm, id: &str) {
-    let end = Instant::now() + IMPORT_LIMIT;
+/// Waits for the job of an import or an act.
+fn wait_for(firm: &Firm, what: &str, id: &str) {
+    wait_for_end(firm.root(), &format!("/api/v1/{what}/{id}"));
+}
+
+fn wait_for_end(client: &Client, path: &str) {
+    let end = Instant::now() + JOB_LIMIT;
     loop {
-        let seen = firm.root().get(&format!("/api/v1/imports/{id}")).unwrap();
+        let seen = client.get(path).unwrap();
         let seen = seen.expect(200).unwrap().json().unwrap();
         let state = seen["state"].as_str().unwrap();
-        if !matches!(state, "running" | "dry_run") {
+        if !matches!(state, "running" | "dry_run" | "queued" | "undoing") {
             return;
         }
-        assert!(Instant::now() < end, "the import does not end: {seen}");
+        assert!(Instant::now() < end, "the job does not end: {seen}");
     }
 }

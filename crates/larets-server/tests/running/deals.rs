@@ -71,6 +71,8 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         column(&seen, &stage(5))?[1] == json!([roubles("1250000.50")]),
         "{seen}"
     );
+    foreseen(story, by, first, &seen)?;
+
     let filter = json!({ "all": [{ "field": "stage", "op": "is", "value": stage(1) }] });
     let filter = filter.to_string().replace('"', "%22").replace(' ', "");
     let cursor = seen["columns"][1]["next_cursor"]
@@ -88,6 +90,60 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         "{found}"
     );
 
+    refusals(by)?;
+    ensure!(by.get("/api/v1/contacts?sort=stage_since")?.status == 422);
+    pipelines_edited(story, by, first)
+}
+
+/// What is expected of three deals of the second stage, one of them given a day; and what waits.
+fn foreseen(story: &mut Story, by: &Client, first: &Value, seen: &Value) -> Result<()> {
+    let stage = |place: usize| first["stages"][place]["id"].clone();
+    let roubles = |value: &str| json!({ "value": value, "currency": "RUB" });
+    let dollars = json!({ "value": "99.90", "currency": "USD" });
+    let day = json!({ "expected_close": "2026-12-31" });
+    let montage = scene::id(&seen["columns"][1]["deals"][1])?;
+    story.patch(by, &format!("/api/v1/deals/{montage}"), &day, 200)?;
+    let forecast = format!("/api/v1/pipelines/{}/forecast", scene::id(first)?);
+    let foreseen = story.get(by, &forecast)?;
+    let expected = json!([
+        { "month": "2026-12", "stages": [{
+            "stage_id": stage(1), "deals": 1,
+            "sums": [roubles("10.00")], "weighted": [roubles("2.50")],
+        }] },
+        { "month": null, "stages": [{
+            "stage_id": stage(1), "deals": 2,
+            "sums": [dollars.clone()],
+            "weighted": [{ "value": "24.98", "currency": "USD" }],
+        }] },
+    ]);
+    ensure!(
+        foreseen["months"] == expected && foreseen["complete"] == true,
+        "{foreseen}"
+    );
+    let found = story.get(by, &format!("{forecast}?q=%D0%BC%D0%BE%D0%BD%D1%82"))?;
+    ensure!(
+        found["months"].as_array().map(Vec::len) == Some(1),
+        "{found}"
+    );
+    ensure!(by.get(&format!("{forecast}?sort=name"))?.status == 422);
+
+    let today = story.get(by, "/api/v1/today")?;
+    let titles = today["without_step"]["items"]
+        .as_array()
+        .into_iter()
+        .flatten();
+    let titles: Vec<&str> = titles.filter_map(|deal| deal["title"].as_str()).collect();
+    ensure!(titles == ["Насосы", "Монтаж", "Аудит"], "{today}");
+    ensure!(
+        today["due"]["count"]["value"] == 0 && today["changes"]["items"] == json!([]),
+        "{today}"
+    );
+    Ok(())
+}
+
+/// What a new deal is refused for, and the field at fault.
+fn refusals(by: &Client) -> Result<()> {
+    let roubles = |value: &str| json!({ "value": value, "currency": "RUB" });
     for (body, field) in [
         (json!({}), "title"),
         (json!({ "title": " " }), "title"),
@@ -120,8 +176,7 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         let answer = by.post("/api/v1/deals", &body)?.expect(422)?.json()?;
         ensure!(answer["field"] == field, "{body}: {answer}");
     }
-    ensure!(by.get("/api/v1/contacts?sort=stage_since")?.status == 422);
-    pipelines_edited(story, by, first)
+    Ok(())
 }
 
 fn pipelines_edited(story: &mut Story, by: &Client, first: &Value) -> Result<()> {

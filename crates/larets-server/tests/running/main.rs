@@ -29,8 +29,10 @@ macro_rules! both_engines {
 }
 
 mod access;
+mod acts;
 mod deals;
 mod departments;
+mod exports;
 mod full_disk;
 mod health;
 mod https;
@@ -44,3 +46,4 @@ mod sessions;
 mod start;
 mod story;
 mod user_command;
+mod views;

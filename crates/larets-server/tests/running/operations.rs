@@ -6,9 +6,9 @@ use anyhow::{Context, Result, bail, ensure};
 use larets_testkit::{Client, Engine, Method, Server};
 use serde_json::{Value, json};
 
-use crate::deals;
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
+use crate::{acts, deals, exports, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -272,10 +272,13 @@ fn settings(story: &mut Story, by: &Client) -> Result<()> {
     let changed = story.patch(
         by,
         "/api/v1/settings",
-        &json!({ "company_name": "Лютик" }),
+        &json!({ "company_name": "Лютик", "export_reason": false }),
         200,
     )?;
-    ensure!(changed["company_name"] == "Лютик", "{changed}");
+    ensure!(
+        changed["company_name"] == "Лютик" && changed["export_reason"] == false,
+        "{changed}"
+    );
     ensure!(story.get(by, "/api/v1/settings")? == changed);
     for (field, value) in [
         ("time_zone", "Mars/Olympus"),
@@ -289,12 +292,26 @@ fn settings(story: &mut Story, by: &Client) -> Result<()> {
         story.get(by, "/api/v1/settings")? == changed,
         "a refused change was kept"
     );
+    let deals = |story: &mut Story| -> Result<(Value, usize)> {
+        let listed = story.get(by, "/api/v1/deals?limit=200")?;
+        let pipelines = story.get(by, "/api/v1/pipelines")?;
+        let pipelines = pipelines["items"].as_array().map_or(0, Vec::len);
+        Ok((listed["count"].clone(), pipelines))
+    };
+    let before = deals(story)?;
     let demo = story.post(by, "/api/v1/demo", &json!({ "contacts": 40 }), 201)?;
-    ensure!(demo["contacts"] == 40, "{demo}");
+    let more = before.0["value"].as_i64().map(|count| count + 16);
+    let (count, pipelines) = deals(story)?;
+    ensure!(
+        count["value"].as_i64() == more && pipelines == before.1 + 1,
+        "{count}"
+    );
+    ensure!(demo["contacts"] == 40 && demo["deals"] == 16, "{demo}");
     let again = by.post("/api/v1/demo", &json!({ "contacts": 40 }))?;
     ensure!(again.expect(409)?.code().as_deref() == Some("demo_exists"));
     story.delete(by, "/api/v1/demo")?;
     ensure!(story.get(by, "/api/v1/session")?["demo"] == false);
+    ensure!(deals(story)? == before);
     Ok(())
 }
 
@@ -348,6 +365,12 @@ fn imports(story: &mut Story, by: &Client) -> Result<()> {
     by.post(&format!("{path}/start"), &json!({}))?.expect(202)?;
     let stopped = story.post(by, &format!("{path}/cancel"), &json!({}), 200)?;
     ensure!(stopped["state"] == "cancelled", "{stopped}");
+    story.post(by, &format!("{path}/undo"), &json!({}), 202)?;
+    let act = path.replace("imports", "acts");
+    scene::until("the import is undone", || {
+        let found = by.get(&act)?.expect(200)?.json()?;
+        Ok((found["state"] == "undone").then_some(()))
+    })?;
     Ok(())
 }
 
@@ -372,7 +395,11 @@ both_engines! {
         people(&mut story, &administrator, &server)?;
         clients(&mut story, &administrator)?;
         deals::work(&mut story, &administrator)?;
+        views::work(&mut story, &administrator, &server)?;
+        exports::work(&mut story, &administrator)?;
         imports(&mut story, &administrator)?;
+        acts::work(&mut story, &administrator)?;
+        acts::merging(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;
         scene::verify(&server)

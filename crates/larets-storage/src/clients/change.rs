@@ -88,6 +88,24 @@ impl<'g, R: Record> Diff<'g, R> {
         Ok(())
     }
 
+    /// Whether a field loses its value.
+    pub fn empties(&self, field: R::Field) -> bool {
+        let mut changes = self.changes.iter();
+        changes.any(|change| change.field == field.name() && change.after.is_none())
+    }
+
+    /// How many fields change.
+    pub fn len(&self) -> usize {
+        self.changes.len()
+    }
+
+    /// The texts of the fields before, empty ones apart.
+    pub fn texts_before(&self) -> impl Iterator<Item = (&'static str, &str)> {
+        self.changes
+            .iter()
+            .filter_map(|change| Some((change.field, change.before.as_deref()?)))
+    }
+
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }

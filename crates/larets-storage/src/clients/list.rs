@@ -2,18 +2,17 @@
 //! stream stands in [`table`](super::table).
 
 use larets_core::access::{Placement, ReadGrant, Record, RowScope};
-use larets_core::audit::RecordKind;
-use larets_core::lists::{Condition, ListQuery, Sort};
-use larets_core::points::{Channel, HasChannels, PointKind};
+use larets_core::lists::{ListQuery, Sort};
+use larets_core::points::{Channel, HasChannels};
 
 use super::cursor::Position;
+use super::filter::{Filter, filters};
 use super::record::{CardRecord, CardRules};
 use super::table::{CardTable, Row, with_names};
-use super::{ClientGrants, cursor, tags};
+use super::{ClientGrants, cursor};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
-use crate::points::{lookup, lookup_column};
-use crate::search;
+use crate::points::lookup;
 use crate::types::Id;
 
 /// Above this many departments one walk along the sort costs less than a stream per department.
@@ -73,73 +72,6 @@ pub(crate) fn narrower<'a>(first: &'a RowScope, second: &'a RowScope) -> &'a Row
     } else {
         first
     }
-}
-
-/// A condition in the terms of the tables.
-#[derive(Debug, Clone)]
-pub(crate) enum Filter {
-    Owner(Option<Id>),
-    Department(Id),
-    Source(String),
-    Tag(String),
-    Company(Id),
-    Contact(Id),
-    Stages(Vec<Id>),
-    Lookup(Vec<u8>),
-    Similar(String),
-    CreatedAfter(i64),
-    CreatedBefore(i64),
-    UpdatedAfter(i64),
-    UpdatedBefore(i64),
-    Found(Vec<Id>),
-}
-
-/// The conditions of a list. One that names a client whom the reader does not see finds nothing:
-/// otherwise it would tell which records belong to that client.
-pub(crate) fn filters(
-    tx: &mut ReadTx<'_>,
-    grants: &ClientGrants,
-    query: &ListQuery,
-) -> Result<Vec<Filter>, StorageError> {
-    let mut filters = translated(tx.vault(), query);
-    for filter in &mut filters {
-        let (kind, id) = match filter {
-            Filter::Contact(id) => (RecordKind::Contact, *id),
-            Filter::Company(id) => (RecordKind::Company, *id),
-            _ => continue,
-        };
-        if search::titles(tx.connection(), grants, kind, &[id])?.is_empty() {
-            *filter = Filter::Found(Vec::new());
-        }
-    }
-    Ok(filters)
-}
-
-fn translated(vault: &Vault, query: &ListQuery) -> Vec<Filter> {
-    let channel = |kind: PointKind, text: &str| vault.blind(lookup_column(kind), text).to_vec();
-    query
-        .conditions()
-        .iter()
-        .map(|condition| match condition {
-            Condition::Owner(owner) => Filter::Owner(owner.map(Id::from)),
-            Condition::Department(department) => Filter::Department((*department).into()),
-            Condition::Source(source) => Filter::Source(source.clone()),
-            Condition::Tag(tag) => Filter::Tag(tags::quoted(tag)),
-            Condition::Company(company) => Filter::Company((*company).into()),
-            Condition::Contact(contact) => Filter::Contact((*contact).into()),
-            Condition::Stages(stages) => {
-                Filter::Stages(stages.iter().map(|id| (*id).into()).collect())
-            }
-            Condition::Channel(kind, text) => Filter::Lookup(channel(*kind, text)),
-            Condition::CreatedAfter(at) => Filter::CreatedAfter(at.micros()),
-            Condition::CreatedBefore(at) => Filter::CreatedBefore(at.micros()),
-            Condition::UpdatedAfter(at) => Filter::UpdatedAfter(at.micros()),
-            Condition::UpdatedBefore(at) => Filter::UpdatedBefore(at.micros()),
-            Condition::Found(found) => {
-                Filter::Found(found.records().iter().map(|id| Id(*id)).collect())
-            }
-        })
-        .collect()
 }
 
 /// What every stream of a page has in common.

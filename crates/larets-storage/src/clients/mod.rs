@@ -4,6 +4,7 @@
 pub(crate) mod beyond;
 pub(crate) mod change;
 pub(crate) mod cursor;
+pub(crate) mod filter;
 pub(crate) mod list;
 pub(crate) mod placement;
 pub mod read;
@@ -11,16 +12,18 @@ pub(crate) mod record;
 pub(crate) mod statement;
 pub(crate) mod table;
 pub(crate) mod tags;
+pub(crate) mod test;
 pub mod words;
 pub mod write;
 
 pub use record::{CardKind, CardRecord, New};
 
-use larets_core::access::{AccessError, Actor, ReadGrant};
+use larets_core::access::{AccessError, Actor, Level, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::{Deal, MoveError};
 use larets_core::ids::{DepartmentId, UserId};
+use larets_core::points::HasChannels;
 
 use crate::error::StorageError;
 
@@ -43,6 +46,19 @@ impl ClientGrants {
             companies: actor.may_read().ok(),
             deals: actor.may_read().ok(),
         }
+    }
+}
+
+/// A part of a name by the grant over its record, without the channels that the grant hides.
+pub(crate) fn shown_text<R: HasChannels>(
+    grant: &ReadGrant<R>,
+    field: R::Field,
+    text: &str,
+) -> String {
+    if grant.level(field) < Level::Read {
+        String::new()
+    } else {
+        grant.redacted(field, text).into_owned()
     }
 }
 

@@ -7,6 +7,7 @@ use larets_core::ids::{DepartmentId, UserId};
 use super::change::Diff;
 use super::record::CardKind;
 use super::{PersonName, UpdateError};
+use crate::db::WriteTx;
 use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
 use crate::schema::{department, staff};
@@ -105,7 +106,7 @@ pub(crate) fn target<R: CardKind>(
 /// Where a record will stand after a change of owner or department, told to the diff. Takes leave
 /// to assign both from where it stands and to where it goes.
 pub(crate) fn reassign<R: CardKind>(
-    connection: &mut AnyConnection,
+    tx: &mut WriteTx<'_>,
     current: Placement,
     assign: Option<&ChangeGrant<R>>,
     wished: Placement,
@@ -117,9 +118,14 @@ pub(crate) fn reassign<R: CardKind>(
     if !assign.is_some_and(|grant| grant.covers(&current)) {
         return Err(StorageError::NotAllowed.into());
     }
-    let target = target(connection, assign, wished)?;
-    let before = names(connection, current)?;
-    let after = names(connection, target)?;
+    // Many records of one write go to one place.
+    let target = match assign {
+        Some(grant) if tx.places.contains(&wished) && grant.covers(&wished) => wished,
+        _ => target(tx.connection(), assign, wished)?,
+    };
+    tx.places.insert(target);
+    let before = names_once(tx, current)?;
+    let after = names_once(tx, target)?;
     if target.owner != current.owner {
         diff.change(R::OWNER, before.0, after.0)?;
     }
@@ -127,4 +133,17 @@ pub(crate) fn reassign<R: CardKind>(
         diff.change(R::DEPARTMENT, before.1, after.1)?;
     }
     Ok(target)
+}
+
+/// The names, asked for once in a write.
+fn names_once(
+    tx: &mut WriteTx<'_>,
+    placement: Placement,
+) -> Result<(Option<String>, Option<String>), StorageError> {
+    if let Some(known) = tx.names.get(&placement) {
+        return Ok(known.clone());
+    }
+    let found = names(tx.connection(), placement)?;
+    tx.names.insert(placement, found.clone());
+    Ok(found)
 }

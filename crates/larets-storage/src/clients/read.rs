@@ -4,7 +4,8 @@
 use larets_core::access::ReadGrant;
 use larets_core::lists::{Condition, ListQuery};
 
-use super::list::{self, Filter, Part, Plan};
+use super::filter::{Filter, filters};
+use super::list::{self, Part, Plan};
 use super::record::{CardRecord, CardRules, Extent};
 use super::table::{CardTable, Row, with_names};
 use super::{COUNT_LIMIT, ClientGrants, Count, DUPLICATES_LIMIT, Duplicate, Page};
@@ -56,12 +57,12 @@ pub fn count<R: CardRecord>(
     let value = match Part::whole(list::scope(leave::<R>(grants)?, query)) {
         None => 0,
         Some(part) => {
-            let filters = list::filters(tx, grants, query)?;
+            let filters = filters(tx, grants, query)?;
             let most = COUNT_LIMIT + 1;
             R::Columns::count(tx.connection(), &part, &filters, query.bin(), most)?
         }
     };
-    let all_found = query.conditions().iter().all(|condition| match condition {
+    let all_found = query.leaves().all(|leaf| match leaf {
         Condition::Found(found) => found.is_complete(),
         _ => true,
     });

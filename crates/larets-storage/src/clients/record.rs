@@ -32,7 +32,7 @@ pub trait CardKind: Record + Sized {
     /// Its id.
     type Id: Copy + Eq + Send + From<Uuid> + Into<Uuid>;
     /// What a person types in to make or change one.
-    type Draft: Send + 'static;
+    type Draft: Clone + Send + 'static;
     /// One with everything its card shows.
     type Card;
 
@@ -40,6 +40,10 @@ pub trait CardKind: Record + Sized {
     fn grant(grants: &ClientGrants) -> Option<&ReadGrant<Self>>;
     /// Where the draft wishes it to stand.
     fn wished(draft: &Self::Draft) -> Option<Placement>;
+    /// The tags of a draft.
+    fn tags(draft: &mut Self::Draft) -> &mut Option<Vec<String>>;
+    /// Tells the draft where the record shall stand.
+    fn place(draft: &mut Self::Draft, placement: Option<Placement>);
     /// Where it stands.
     fn placement(card: &Self::Card) -> Placement;
 }
@@ -90,6 +94,26 @@ pub(crate) trait CardRules: CardKind {
         columns: &mut Self::Columns,
         draft: &Self::Draft,
     ) -> Result<Self::Lists, StorageError>;
+
+    /// The record that a row was merged into, where the kind can be merged.
+    fn merged_into(_: &Self::Columns) -> Option<Id> {
+        None
+    }
+
+    /// Whether a draft moves a record to where it may go: the code of a refusal, or whether there
+    /// is a change. Nothing is written.
+    fn try_move(
+        _: &mut ReadTx<'_>,
+        _: &Self::Columns,
+        _: &Self::Draft,
+        _: &mut Diff<'_, Self>,
+        _: &Actor,
+    ) -> Result<(), UpdateError> {
+        Ok(())
+    }
+
+    /// What a row is called, as far as the grant shows it.
+    fn title(grant: &ReadGrant<Self>, columns: &Self::Columns) -> String;
 
     /// What of a row is counted in totals, where the kind has any.
     fn share(_: &Self::Columns) -> Option<Share> {

@@ -1,5 +1,5 @@
-//! The parts of a list's statement: where a page goes on, and what narrows it. Every stream walks
-//! an index.
+//! The parts of a list's statement: where a page goes on, and what narrows it. Every stream walks an
+//! index.
 
 /// Orders a query by one column and the id, and begins it after the plan's position.
 macro_rules! keyset {
@@ -23,11 +23,9 @@ macro_rules! keyset {
 }
 pub(crate) use keyset;
 
-/// Limits a boxed query to the rows of a part and to conditions: those that every table has, and
-/// those that the table declares. `$find` is how the engine names the search for a text in a text.
+/// Limits a boxed query to the rows of a part, and to conditions that `$test` makes.
 macro_rules! narrow {
-    ($query:ident, $table:ident, $find:literal, $part:ident, $filters:expr, $bin:expr,
-     { $($own:ident($value:ident) => $condition:expr,)+ }) => {{
+    ($query:ident, $table:ident, $test:ident, $part:ident, $filters:expr, $bin:expr) => {{
         $query = if $bin {
             $query.filter($table::deleted_at.is_not_null())
         } else {
@@ -44,28 +42,120 @@ macro_rules! narrow {
             ),
         };
         for filter in $filters {
-            $query = match filter {
-                Filter::Owner(None) => $query.filter($table::owner_id.is_null()),
-                Filter::Owner(Some(id)) => $query.filter($table::owner_id.eq(*id)),
-                Filter::Department(id) => $query.filter($table::department_id.eq(*id)),
-                Filter::Tag(tag) => $query.filter(
-                    diesel::dsl::sql::<diesel::sql_types::Bool>(concat!(
-                        $find,
-                        "(",
-                        stringify!($table),
-                        ".tags, "
-                    ))
-                    .bind::<diesel::sql_types::Text, _>(tag.clone())
-                    .sql(") > 0"),
-                ),
-                Filter::CreatedAfter(at) => $query.filter($table::created_at.gt(*at)),
-                Filter::CreatedBefore(at) => $query.filter($table::created_at.lt(*at)),
-                Filter::UpdatedAfter(at) => $query.filter($table::updated_at.gt(*at)),
-                Filter::UpdatedBefore(at) => $query.filter($table::updated_at.lt(*at)),
-                Filter::Found(ids) => $query.filter($table::id.eq_any(ids.clone())),
-                $(Filter::$own($value) => $query.filter($condition),)+
-            };
+            $query = $query.filter($test(filter));
         }
     }};
 }
 pub(crate) use narrow;
+
+/// A function that makes the expression of a condition of a table on an engine: of those that every
+/// table has, and those that the table declares. `$find` is how the engine names the search for a
+/// text in a text.
+macro_rules! test_of {
+    (
+        $name:ident, $table:ident, $engine:ty, $find:literal,
+        {
+            texts { $($text:ident => $text_column:ident,)* }
+            days { $($day:ident => $day_column:ident,)* }
+            moments { $($moment:ident => $moment_column:ident,)* }
+            filled { $($filled:ident => $is_filled:expr,)* }
+            own { $($own:ident($value:ident) => $condition:expr,)* }
+        }
+    ) => {
+        fn $name(filter: &Filter) -> Test<$table::table, $engine> {
+            type Query = Test<$table::table, $engine>;
+            let never = || -> Query { Box::new(Group::<Query>::any(Vec::new())) };
+            let always = || -> Query { Box::new(Group::<Query>::all(Vec::new())) };
+            macro_rules! find {
+                ($column:expr, $typed:expr, $found:literal) => {
+                    Box::new(Plain(
+                        diesel::dsl::sql::<Bool>(concat!(
+                            $find, "(", stringify!($table), ".", $column, ", "
+                        ))
+                        .bind::<Text, _>($typed.clone())
+                        .sql($found),
+                    ))
+                };
+            }
+            macro_rules! between {
+                ($column:ident, $from:expr, $until:expr) => {{
+                    let mut ends: Vec<Query> = Vec::new();
+                    if let Some(from) = $from {
+                        ends.push(Box::new(Plain($table::$column.ge(from.clone()))));
+                    }
+                    if let Some(until) = $until {
+                        ends.push(Box::new(Plain($table::$column.lt(until.clone()))));
+                    }
+                    ends
+                }};
+            }
+            match filter {
+                Filter::All(parts) => Box::new(Group::all(parts.iter().map($name).collect())),
+                Filter::Any(parts) => Box::new(Group::any(parts.iter().map($name).collect())),
+                Filter::Not(part) => Box::new(Refuted($name(part))),
+                Filter::Owner(None) => Box::new(Plain($table::owner_id.is_null())),
+                Filter::Owner(Some(id)) => Box::new(Plain($table::owner_id.eq(*id))),
+                Filter::OwnerOf(departments) => Box::new(Plain(
+                    $table::owner_id.eq_any(
+                        staff::table
+                            .filter(staff::department_id.eq_any(departments.clone()))
+                            .select(staff::id.nullable()),
+                    ),
+                )),
+                Filter::Departments(ids) => {
+                    Box::new(Plain($table::department_id.eq_any(ids.clone())))
+                }
+                Filter::Tag(tag) => find!("tags", tag, ") > 0"),
+                Filter::Text(FilterField::Name | FilterField::Title, test) => match test {
+                    TextTest::Is(key) => Box::new(Plain($table::name_sort.eq(key.clone()))),
+                    TextTest::Contains(key) => find!("name_sort", key, ") > 0"),
+                    // A stretch of the order, so that an index is walked.
+                    TextTest::StartsWith(key) => {
+                        let beyond = format!("{key}{}", char::MAX);
+                        Box::new(Group::all(between!(name_sort, Some(key), Some(&beyond))))
+                    }
+                },
+                $(Filter::Text(FilterField::$text, test) => match test {
+                    TextTest::Is(text) => Box::new(Plain($table::$text_column.eq(text.clone()))),
+                    TextTest::Contains(text) => find!(stringify!($text_column), text, ") > 0"),
+                    TextTest::StartsWith(text) => find!(stringify!($text_column), text, ") = 1"),
+                },)*
+                Filter::Moment(FilterField::CreatedAt, from, until) => {
+                    Box::new(Group::all(between!(created_at, from, until)))
+                }
+                Filter::Moment(FilterField::UpdatedAt, from, until) => {
+                    Box::new(Group::all(between!(updated_at, from, until)))
+                }
+                $(Filter::Moment(FilterField::$moment, from, until) => {
+                    Box::new(Group::all(between!($moment_column, from, until)))
+                })*
+                $(Filter::Day(FilterField::$day, from, until) => {
+                    let mut ends = between!($day_column, from, until);
+                    ends.push(Box::new(Plain($table::$day_column.ne(""))));
+                    Box::new(Group::all(ends))
+                })*
+                $(Filter::Anniversary(FilterField::$day, from, until) => {
+                    let column = concat!(stringify!($table), ".", stringify!($day_column));
+                    let (from, until) = (from.clone(), until.clone());
+                    Box::new($crate::clients::test::Anniversary { column, from, until })
+                })*
+                Filter::Filled(field) => match field {
+                    FilterField::Owner => Box::new(Plain($table::owner_id.is_not_null())),
+                    FilterField::Department => Box::new(Plain($table::department_id.is_not_null())),
+                    FilterField::Tag => Box::new(Plain($table::tags.ne("[]"))),
+                    FilterField::Name | FilterField::Title => {
+                        Box::new(Plain($table::name_sort.ne("")))
+                    }
+                    $(FilterField::$text => Box::new(Plain($table::$text_column.ne(""))),)*
+                    $(FilterField::$day => Box::new(Plain($table::$day_column.ne(""))),)*
+                    $(FilterField::$filled => Box::new(Plain($is_filled)),)*
+                    _ => always(),
+                },
+                Filter::Found(ids) => Box::new(Plain($table::id.eq_any(ids.clone()))),
+                $(Filter::$own($value) => Box::new(Plain($condition)),)*
+                _ => never(),
+            }
+        }
+    };
+}
+pub(crate) use test_of;

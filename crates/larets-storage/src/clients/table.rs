@@ -5,10 +5,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use diesel::sql_types::BigInt;
 use larets_core::lists::SortBy;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::cursor::Key;
-use super::list::{Filter, Part, Plan};
+use super::filter::Filter;
+use super::list::{Part, Plan};
 use super::record::Kept;
 use super::{DepartmentName, PersonName};
 use crate::db::connection::{AnyConnection, each};
@@ -81,7 +85,7 @@ pub(crate) fn with_names<C: CardTable>(
 }
 
 /// The columns of a table, and its statements.
-pub(crate) trait CardTable: Sized {
+pub(crate) trait CardTable: Sized + Clone + Serialize + DeserializeOwned {
     /// A record nothing more is known of yet.
     fn blank(kept: Kept) -> Self;
     fn kept(&self) -> Kept;
@@ -91,11 +95,24 @@ pub(crate) trait CardTable: Sized {
 
     fn find(connection: &mut AnyConnection, id: Id) -> QueryResult<Row<Self>>;
     fn load(connection: &mut AnyConnection, id: Id) -> QueryResult<Self>;
+    /// Those of these that are there, in no order.
+    fn load_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<Vec<Self>>;
+    /// The tags, as they stand in the column.
+    fn tags(&self) -> &str;
     fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
     /// Saves a row over the version that stands; nothing when there is another one meanwhile.
     fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
-    /// Removes a row for good.
+    /// Removes a row of the bin for good; nothing when it was taken back meanwhile.
     fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
+    /// Removes rows for good.
+    fn purge_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<usize>;
+    /// Those that an import made, the last first, from before one of them.
+    fn of_import(
+        connection: &mut AnyConnection,
+        import: Id,
+        before: Option<Id>,
+        limit: i64,
+    ) -> QueryResult<Vec<Id>>;
     /// Those that went to the bin before a moment, the first ones first.
     fn binned(connection: &mut AnyConnection, before: i64, limit: i64) -> QueryResult<Vec<Id>>;
     /// The rows of one part that follow the plan's position.
@@ -125,31 +142,45 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// Declares the table of a record: its columns; the conditions that are its own, each as an
-/// expression of the table; the column of each sort that is not of every table; and, if it is
+/// The sum of an amount divided by a billion, or of what that leaves: an operand with its operator.
+/// All amounts together may be more than a number of the database holds.
+pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigInt> {
+    let sum = format!("CAST(COALESCE(SUM({divided}1000000000), 0) AS BIGINT)");
+    diesel::dsl::sql::<BigInt>(&sum)
+}
+
+/// Declares the table of a record: its columns; what it is filtered by beyond what every table has,
+/// namely its texts, days and moments, what it means that something is filled, and conditions as
+/// expressions of the table; the column of each sort that is not of every table; and, if it is
 /// counted in totals, by which columns.
 macro_rules! card_table {
     (
         $table:ident, $columns:ident, $conditions:tt,
         { $($by:ident => $sorted:ident,)* }
-        $(, tally($stage:ident, $currency:ident, $amount:ident))?
+        $(, tally($stage:ident, $currency:ident, $amount:ident, $day:ident))?
     ) => {
         const _: () = {
             use diesel::connection::DefaultLoadingMode;
             use diesel::expression::AsExpression;
             use diesel::prelude::*;
-            use larets_core::lists::SortBy;
+            use diesel::sql_types::{Bool, Text};
+            use larets_core::lists::{FilterField, SortBy, TextTest};
             use $crate::clients::beyond::Beyond;
             use $crate::clients::cursor::Key;
-            use $crate::clients::list::{Filter, Part, Plan};
+            use $crate::clients::filter::Filter;
+            use $crate::clients::list::{Part, Plan};
             use $crate::clients::record::Kept;
-            use $crate::clients::statement::{keyset, narrow};
+            use $crate::clients::statement::{keyset, narrow, test_of};
             use $crate::clients::table::{CardTable, Row, rows};
+            use $crate::clients::test::{Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};
             use $crate::db::connection::{AnyConnection, each};
-            use $crate::dialect::Counted;
-            use $crate::schema::$table;
+            use $crate::dialect::{Counted, one_of};
+            use $crate::schema::{$table, staff};
             use $crate::types::{Id, Uid};
+
+            test_of!(on_sqlite, $table, diesel::sqlite::Sqlite, "instr", $conditions);
+            test_of!(on_postgres, $table, diesel::pg::Pg, "strpos", $conditions);
 
             impl CardTable for $columns {
                 fn blank(kept: Kept) -> Self {
@@ -206,6 +237,25 @@ macro_rules! card_table {
                     })
                 }
 
+                fn load_many(
+                    connection: &mut AnyConnection,
+                    ids: &[Id],
+                ) -> QueryResult<Vec<Self>> {
+                    if ids.is_empty() {
+                        return Ok(Vec::new());
+                    }
+                    each!(connection, c => {
+                        $table::table
+                            .filter(one_of($table::id, ids))
+                            .select($table::all_columns)
+                            .load(c)
+                    })
+                }
+
+                fn tags(&self) -> &str {
+                    &self.tags
+                }
+
                 fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()> {
                     if rows.len() > 1
                         && let AnyConnection::Postgres(c) = connection
@@ -235,7 +285,38 @@ macro_rules! card_table {
                 }
 
                 fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize> {
-                    each!(connection, c => diesel::delete($table::table.find(id)).execute(c))
+                    each!(connection, c => {
+                        diesel::delete($table::table.find(id))
+                            .filter($table::deleted_at.is_not_null())
+                            .execute(c)
+                    })
+                }
+
+                fn purge_many(connection: &mut AnyConnection, ids: &[Id]) -> QueryResult<usize> {
+                    if ids.is_empty() {
+                        return Ok(0);
+                    }
+                    each!(connection, c => {
+                        diesel::delete($table::table.filter(one_of($table::id, ids))).execute(c)
+                    })
+                }
+
+                fn of_import(
+                    connection: &mut AnyConnection,
+                    import: Id,
+                    before: Option<Id>,
+                    limit: i64,
+                ) -> QueryResult<Vec<Id>> {
+                    let before = before.unwrap_or(Id(uuid::Uuid::max()));
+                    each!(connection, c => {
+                        $table::table
+                            .filter($table::import_id.eq(import))
+                            .filter($table::id.lt(before))
+                            .order($table::id.desc())
+                            .limit(limit)
+                            .select($table::id)
+                            .load(c)
+                    })
                 }
 
                 fn binned(
@@ -260,12 +341,12 @@ macro_rules! card_table {
                     plan: &Plan,
                 ) -> QueryResult<Vec<Self>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal, $rows:ident => $unsorted:expr) => {{
+                        ($connection:ident, $backend:ty, $test:ident, $rows:ident => $unsorted:expr) => {{
                             let mut query = $table::table
                                 .select($table::all_columns)
                                 .into_boxed::<$backend>();
                             let filters = &plan.filters;
-                            narrow!(query, $table, $find, part, filters, plan.bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, plan.bin);
                             let query = match plan.sort {
                                 None => {
                                     let $rows = query;
@@ -297,8 +378,8 @@ macro_rules! card_table {
                     // Whichever come first shall be the same ones each time: SQLite finds them by
                     // an index that ends in the id; PostgreSQL is told, but not to walk by it.
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr", rows => rows),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos", rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite, rows => rows),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres, rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
                     }
                 }
 
@@ -310,16 +391,16 @@ macro_rules! card_table {
                     limit: i64,
                 ) -> QueryResult<i64> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query =
                                 $table::table.select($table::id).into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, bin, $conditions);
+                            narrow!(query, $table, $test, part, filters, bin);
                             Counted(query.limit(limit)).get_result($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             }
@@ -332,33 +413,68 @@ macro_rules! card_table {
                     part: &Part,
                     filters: &[Filter],
                 ) -> QueryResult<Vec<(Id, String, i64, i64, i64)>> {
-                    use diesel::sql_types::BigInt;
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $find:literal) => {{
-                            let sum = |divide: &str| {
-                                diesel::dsl::sql::<BigInt>(&format!(
-                                    "CAST(COALESCE(SUM({}.{} {divide} 1000000000), 0) AS BIGINT)",
-                                    stringify!($table),
-                                    stringify!($amount)
-                                ))
-                            };
+                        ($connection:ident, $backend:ty, $test:ident) => {{
                             let mut query = $table::table
                                 .group_by(($table::$stage, $table::$currency))
                                 .select((
                                     $table::$stage,
                                     $table::$currency,
                                     diesel::dsl::count_star(),
-                                    sum("/"),
-                                    sum("%"),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
-                            narrow!(query, $table, $find, part, filters, false, $conditions);
+                            narrow!(query, $table, $test, part, filters, false);
                             query.load($connection)
                         }};
                     }
                     match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, "instr"),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, "strpos"),
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
+                    }
+                }
+
+                /// The same by the month of a day too, the first ones first. Without a day the month
+                /// is empty.
+                pub fn tally_by_month(
+                    connection: &mut AnyConnection,
+                    part: &Part,
+                    filters: &[Filter],
+                    limit: i64,
+                ) -> QueryResult<Vec<(String, Id, String, i64, i64, i64)>> {
+                    use diesel::dsl::sql;
+                    use diesel::sql_types::Text;
+                    let grouped = concat!(
+                        "substr(", stringify!($table.$day), ", 1, 7), ",
+                        stringify!($table.$stage), ", ", stringify!($table.$currency)
+                    );
+                    // Diesel does not group by an expression beside columns, so all are said as they
+                    // stand.
+                    let month = concat!("substr(", stringify!($table.$day), ", 1, 7)");
+                    macro_rules! run {
+                        ($connection:ident, $backend:ty, $test:ident) => {{
+                            let mut query = $table::table
+                                .group_by(sql::<Text>(grouped))
+                                .select((
+                                    sql::<Text>(month),
+                                    sql::<Uid>(stringify!($table.$stage)),
+                                    sql::<Text>(stringify!($table.$currency)),
+                                    diesel::dsl::count_star(),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
+                                ))
+                                .into_boxed::<$backend>();
+                            narrow!(query, $table, $test, part, filters, false);
+                            query
+                                .order(sql::<Text>(grouped))
+                                .limit(limit)
+                                .load($connection)
+                        }};
+                    }
+                    match connection {
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres),
                     }
                 }
             })?

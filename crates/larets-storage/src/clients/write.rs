@@ -8,7 +8,7 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 use super::change::{Diff, Purpose, check};
-use super::record::{CardRecord, Kept, New};
+use super::record::{CardRecord, CardRules, Kept, New};
 use super::table::CardTable;
 use super::{UpdateError, placement};
 use crate::db::{Act, Changed, Recorded, WriteTx};
@@ -52,30 +52,49 @@ pub fn update<R: CardRecord>(
     draft: &R::Draft,
     actor: &Actor,
 ) -> Result<Event, UpdateError> {
-    let mut columns = load::<R>(tx, id)?;
+    let columns = load::<R>(tx, id)?;
+    check(grant, &columns.kept(), expected_version)?;
+    let (event, _) = rewrite(tx, grant, assign, columns, draft, actor)?;
+    Ok(event)
+}
+
+/// The same for a row that was loaded and checked; gives back what became of it.
+pub(crate) fn rewrite<R: CardRules>(
+    tx: &mut WriteTx<'_>,
+    grant: &ChangeGrant<R>,
+    assign: Option<&ChangeGrant<R>>,
+    mut columns: R::Columns,
+    draft: &R::Draft,
+    actor: &Actor,
+) -> Result<(Event, R::Columns), UpdateError> {
     let mut kept = columns.kept();
-    check(grant, &kept, expected_version)?;
     if kept.in_bin() {
         return Err(StorageError::Refused("record_in_bin").into());
     }
     let share = R::share(&columns);
     let mut diff = Diff::new(grant, Purpose::Rewrite);
     R::put_fields(&mut columns, draft, &mut diff)?;
+    let fields = !diff.is_empty();
     if let Some(wished) = R::wished(draft) {
-        let target =
-            placement::reassign(tx.connection(), kept.placement, assign, wished, &mut diff)?;
+        let target = placement::reassign(tx, kept.placement, assign, wished, &mut diff)?;
         kept.placement = target;
         columns.keep(kept);
     }
+    let placed = R::wished(draft).is_some() && !fields;
+    let before = diff.len();
     let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
     if !diff.is_empty() {
         kept = save::<R>(tx, &mut columns)?;
         R::write_lists(tx.connection(), &[(kept.id, lists)])?;
         tx.tally(share, R::share(&columns));
-        tx.reindex(R::KIND, kept.id.0);
+        // Where a record stands is looked up when it is found: no word of its entry.
+        if !(placed && diff.len() == before) {
+            tx.reindex(R::KIND, kept.id.0);
+        }
         announce::<R>(tx, &kept, Act::Changed);
     }
-    Ok(diff.into_event(actor, EventKind::Change, (R::KIND, kept.id.0), kept.version))
+    let event = diff.into_event(actor, EventKind::Change, (R::KIND, kept.id.0), kept.version);
+    Ok((event, columns))
 }
 
 /// Makes many records at once. Lists and references are taken as given. One event per record.
@@ -134,22 +153,31 @@ pub fn delete<R: CardRecord>(
     expected_version: Option<i64>,
     actor: &Actor,
 ) -> Result<Event, StorageError> {
-    let mut columns = load::<R>(tx, id)?;
-    let kept = columns.kept();
-    check(grant, &kept, expected_version)?;
-    if kept.in_bin() {
+    let columns = load::<R>(tx, id)?;
+    check(grant, &columns.kept(), expected_version)?;
+    if columns.kept().in_bin() {
         return Err(StorageError::NotFound);
     }
+    let (event, _) = put_in_bin::<R>(tx, columns, actor)?;
+    Ok(event)
+}
+
+/// The same for a living row that was checked; gives back what became of it.
+pub(crate) fn put_in_bin<R: CardRules>(
+    tx: &mut WriteTx<'_>,
+    mut columns: R::Columns,
+    actor: &Actor,
+) -> Result<(Event, R::Columns), StorageError> {
     let share = R::share(&columns);
     columns.keep(Kept {
         deleted_at: Some(tx.now().micros()),
-        ..kept
+        ..columns.kept()
     });
     let kept = save::<R>(tx, &mut columns)?;
     tx.tally(share, R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Deleted);
-    Ok(plain_event::<R>(actor, EventKind::Delete, &kept))
+    Ok((plain_event::<R>(actor, EventKind::Delete, &kept), columns))
 }
 
 /// Takes a record back from the bin.
@@ -159,21 +187,33 @@ pub fn restore<R: CardRecord>(
     id: R::Id,
     actor: &Actor,
 ) -> Result<Event, StorageError> {
-    let mut columns = load::<R>(tx, id)?;
-    let kept = columns.kept();
-    check(grant, &kept, None)?;
-    if !kept.in_bin() {
+    let columns = load::<R>(tx, id)?;
+    check(grant, &columns.kept(), None)?;
+    if !columns.kept().in_bin() {
         return Err(StorageError::NotFound);
     }
+    if R::merged_into(&columns).is_some() {
+        return Err(StorageError::Refused("record_merged"));
+    }
+    let (event, _) = take_from_bin::<R>(tx, columns, actor)?;
+    Ok(event)
+}
+
+/// The same for a row in the bin that was checked; gives back what became of it.
+pub(crate) fn take_from_bin<R: CardRules>(
+    tx: &mut WriteTx<'_>,
+    mut columns: R::Columns,
+    actor: &Actor,
+) -> Result<(Event, R::Columns), StorageError> {
     columns.keep(Kept {
         deleted_at: None,
-        ..kept
+        ..columns.kept()
     });
     let kept = save::<R>(tx, &mut columns)?;
     tx.tally(None, R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
-    Ok(plain_event::<R>(actor, EventKind::Restore, &kept))
+    Ok((plain_event::<R>(actor, EventKind::Restore, &kept), columns))
 }
 
 /// Removes for good what went to the bin before a moment, some of it at a time: again until the
@@ -188,8 +228,10 @@ pub fn purge_old<R: CardRecord>(
     let event = Event::of(&actor, EventKind::Purge).with("records", Detail::Number(number));
     let mut recorded = Recorded::new(ids.len(), event);
     for id in ids {
+        if R::Columns::purge(tx.connection(), id)? == 0 {
+            continue;
+        }
         tx.reindex(R::KIND, id.0);
-        R::Columns::purge(tx.connection(), id)?;
         recorded = recorded.and(Event::of(&actor, EventKind::Purge).on(R::KIND, id.0));
     }
     Ok(recorded)
@@ -200,7 +242,7 @@ fn load<R: CardRecord>(tx: &mut WriteTx<'_>, id: R::Id) -> Result<R::Columns, St
 }
 
 /// Saves a row as a new version, if nobody else has made one meanwhile.
-fn save<R: CardRecord>(
+pub(crate) fn save<R: CardRules>(
     tx: &mut WriteTx<'_>,
     columns: &mut R::Columns,
 ) -> Result<Kept, StorageError> {
@@ -218,7 +260,7 @@ fn save<R: CardRecord>(
     Ok(kept)
 }
 
-fn announce<R: CardRecord>(tx: &mut WriteTx<'_>, kept: &Kept, act: Act) {
+pub(crate) fn announce<R: CardRules>(tx: &mut WriteTx<'_>, kept: &Kept, act: Act) {
     tx.announce(Changed::Record {
         kind: R::KIND,
         id: kept.id.0,
@@ -227,7 +269,7 @@ fn announce<R: CardRecord>(tx: &mut WriteTx<'_>, kept: &Kept, act: Act) {
     });
 }
 
-fn plain_event<R: CardRecord>(actor: &Actor, event: EventKind, kept: &Kept) -> Event {
+fn plain_event<R: CardRules>(actor: &Actor, event: EventKind, kept: &Kept) -> Event {
     Event::of(actor, event)
         .on(R::KIND, kept.id.0)
         .with("version", Detail::Number(kept.version))

@@ -1,7 +1,7 @@
 //! Clients who are organisations: rows, reading under a grant, writing with an event.
 
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub mod write;
 
 use larets_core::access::{Placement, ReadGrant};
@@ -46,6 +46,14 @@ impl CardKind for Company {
 
     fn wished(draft: &CompanyDraft) -> Option<Placement> {
         draft.placement
+    }
+
+    fn tags(draft: &mut CompanyDraft) -> &mut Option<Vec<String>> {
+        &mut draft.tags
+    }
+
+    fn place(draft: &mut CompanyDraft, placement: Option<Placement>) {
+        draft.placement = placement;
     }
 
     fn placement(card: &CompanyCard) -> Placement {

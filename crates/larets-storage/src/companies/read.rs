@@ -12,11 +12,12 @@ use larets_core::similar::company_similarity_key;
 
 use super::row::CompanyColumns;
 use super::{CompanyCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{self, Filter};
+use crate::clients::filter::Filter;
+use crate::clients::list;
 use crate::clients::read::{leave, look_up, told};
 use crate::clients::record::Extent;
 use crate::clients::table::{CardTable, Row, rows};
-use crate::clients::{ClientGrants, Link, placement};
+use crate::clients::{ClientGrants, Link, placement, shown_text};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
 use crate::dialect::one_of;
@@ -185,11 +186,8 @@ pub fn duplicates(
 }
 
 /// The name, if it may be seen.
-fn title(grant: &ReadGrant<Company>, columns: &CompanyColumns) -> String {
-    match grant.may_search_by(CompanyField::Name) {
-        Ok(()) => columns.name.clone(),
-        Err(_) => String::new(),
-    }
+pub(super) fn title(grant: &ReadGrant<Company>, columns: &CompanyColumns) -> String {
+    shown_text(grant, CompanyField::Name, &columns.name)
 }
 
 fn of_inn(connection: &mut AnyConnection, inn: &str) -> QueryResult<Vec<Row<CompanyColumns>>> {

@@ -6,14 +6,16 @@ use larets_core::ids::CompanyId;
 use larets_core::similar::company_similarity_key;
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
+use crate::clients::test::Linked;
 use crate::schema::{company, contact_point};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = company, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct CompanyColumns {
     pub id: Id,
@@ -31,6 +33,7 @@ pub(crate) struct CompanyColumns {
     pub parent_id: Option<Id>,
     pub source: String,
     pub tags: String,
+    #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
@@ -40,19 +43,43 @@ pub(crate) struct CompanyColumns {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub merged_into: Option<Id>,
 }
 
 card_table!(company, CompanyColumns, {
-    Source(source) => company::source.eq(source.clone()),
-    Similar(key) => company::similarity.eq(key.clone()),
-    Company(parent) => company::parent_id.eq(*parent),
-    Lookup(lookup) => company::id.nullable().eq_any(
-        contact_point::table
-            .filter(contact_point::lookup.eq(lookup.clone()))
-            .select(contact_point::company_id),
-    ),
-    Contact(_contact) => company::id.ne(company::id),
-    Stages(_stages) => company::id.ne(company::id),
+    texts {
+        LegalName => legal_name,
+        Inn => inn,
+        Kpp => kpp,
+        Ogrn => ogrn,
+        VatId => vat_id,
+        Site => site,
+        Address => address,
+        LegalAddress => legal_address,
+        Source => source,
+    }
+    days {}
+    moments {}
+    filled {}
+    own {
+        Similar(key) => company::similarity.eq(key.clone()),
+        Company(parent) => company::parent_id.eq(*parent),
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM company AS client WHERE client.id = company.parent_id",
+            seen: seen.clone(),
+        },
+        Lookup(lookup) => company::id.nullable().eq_any(
+            contact_point::table
+                .filter(contact_point::lookup.eq(lookup.clone()))
+                .select(contact_point::company_id),
+        ),
+        Point(kind) => diesel::dsl::sql::<Bool>(
+            "EXISTS (SELECT 1 FROM contact_point \
+             WHERE contact_point.company_id = company.id AND contact_point.kind = ",
+        )
+        .bind::<Text, _>(*kind)
+        .sql(")"),
+    }
 }, {
     StageSince => created_at,
 });

@@ -1,11 +1,11 @@
 //! What is particular to writing companies: their fields, and the company above.
 
-use larets_core::access::{AccessError, Actor};
+use larets_core::access::{AccessError, Actor, ReadGrant};
 use larets_core::companies::{Company, CompanyDraft, CompanyField as Field};
 use larets_core::ids::CompanyId;
 
 use super::CompanyCard;
-use super::read::cards;
+use super::read::{cards, title};
 use super::row::CompanyColumns;
 use crate::clients::change::Diff;
 use crate::clients::record::{CardRules, Extent, New};
@@ -91,6 +91,14 @@ impl CardRules for Company {
     ) -> Result<PointWrites, StorageError> {
         columns.parent_id = draft.parent.flatten().map(Id::from);
         points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)
+    }
+
+    fn merged_into(columns: &CompanyColumns) -> Option<Id> {
+        columns.merged_into
+    }
+
+    fn title(grant: &ReadGrant<Self>, columns: &CompanyColumns) -> String {
+        title(grant, columns)
     }
 
     fn write_lists(

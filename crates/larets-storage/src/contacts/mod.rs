@@ -1,7 +1,7 @@
 //! Clients who are people: rows, reading under a grant, writing with an event.
 
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub mod write;
 
 use larets_core::access::{Placement, ReadGrant};
@@ -44,6 +44,14 @@ impl CardKind for Contact {
 
     fn wished(draft: &ContactDraft) -> Option<Placement> {
         draft.placement
+    }
+
+    fn tags(draft: &mut ContactDraft) -> &mut Option<Vec<String>> {
+        &mut draft.tags
+    }
+
+    fn place(draft: &mut ContactDraft, placement: Option<Placement>) {
+        draft.placement = placement;
     }
 
     fn placement(card: &ContactCard) -> Placement {

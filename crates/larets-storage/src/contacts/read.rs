@@ -12,10 +12,11 @@ use larets_core::similar::person_similarity_key;
 
 use super::row::ContactColumns;
 use super::{ContactCard, Duplicate, DuplicateProbe};
-use crate::clients::list::{self, Filter};
+use crate::clients::filter::Filter;
+use crate::clients::list;
 use crate::clients::read::{leave, look_up, told};
 use crate::clients::table::Row;
-use crate::clients::{ClientGrants, Link, placement};
+use crate::clients::{ClientGrants, Link, placement, shown_text};
 use crate::db::ReadTx;
 use crate::db::connection::{AnyConnection, each};
 use crate::dialect::one_of;
@@ -115,14 +116,10 @@ pub fn duplicates(
 }
 
 /// The name, of the parts that may be seen.
-fn title(grant: &ReadGrant<Contact>, columns: &ContactColumns) -> String {
-    let shown = |field, text| {
-        let seen = grant.level(field) >= Level::Read;
-        if seen { text } else { "" }
-    };
+pub(super) fn title(grant: &ReadGrant<Contact>, columns: &ContactColumns) -> String {
     full_name(
-        shown(ContactField::LastName, &columns.last_name),
-        shown(ContactField::FirstName, &columns.first_name),
-        shown(ContactField::MiddleName, &columns.middle_name),
+        &shown_text(grant, ContactField::LastName, &columns.last_name),
+        &shown_text(grant, ContactField::FirstName, &columns.first_name),
+        &shown_text(grant, ContactField::MiddleName, &columns.middle_name),
     )
 }

@@ -5,14 +5,16 @@ use larets_core::contacts::ContactRecord;
 use larets_core::similar::person_similarity_key;
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
+use crate::clients::test::Linked;
 use crate::schema::{contact, contact_company, contact_point};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = contact, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct ContactColumns {
     pub id: Id,
@@ -26,6 +28,7 @@ pub(crate) struct ContactColumns {
     pub birthday: String,
     pub address: String,
     pub tags: String,
+    #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
     pub owner_id: Option<Id>,
     pub department_id: Option<Id>,
@@ -35,23 +38,46 @@ pub(crate) struct ContactColumns {
     pub created_at: i64,
     pub updated_at: i64,
     pub deleted_at: Option<i64>,
+    pub merged_into: Option<Id>,
 }
 
 card_table!(contact, ContactColumns, {
-    Source(source) => contact::source.eq(source.clone()),
-    Similar(key) => contact::similarity.eq(key.clone()),
-    Company(company) => contact::id.eq_any(
-        contact_company::table
-            .filter(contact_company::company_id.eq(*company))
-            .select(contact_company::contact_id),
-    ),
-    Lookup(lookup) => contact::id.nullable().eq_any(
-        contact_point::table
-            .filter(contact_point::lookup.eq(lookup.clone()))
-            .select(contact_point::contact_id),
-    ),
-    Contact(_contact) => contact::id.ne(contact::id),
-    Stages(_stages) => contact::id.ne(contact::id),
+    texts {
+        LastName => last_name,
+        FirstName => first_name,
+        MiddleName => middle_name,
+        Position => position,
+        Source => source,
+        Address => address,
+    }
+    days { Birthday => birthday, }
+    moments {}
+    filled {}
+    own {
+        Similar(key) => contact::similarity.eq(key.clone()),
+        Company(company) => contact::id.eq_any(
+            contact_company::table
+                .filter(contact_company::company_id.eq(*company))
+                .select(contact_company::contact_id),
+        ),
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM contact_company INNER JOIN company AS client \
+                  ON client.id = contact_company.company_id \
+                  WHERE contact_company.contact_id = contact.id",
+            seen: seen.clone(),
+        },
+        Lookup(lookup) => contact::id.nullable().eq_any(
+            contact_point::table
+                .filter(contact_point::lookup.eq(lookup.clone()))
+                .select(contact_point::contact_id),
+        ),
+        Point(kind) => diesel::dsl::sql::<Bool>(
+            "EXISTS (SELECT 1 FROM contact_point \
+             WHERE contact_point.contact_id = contact.id AND contact_point.kind = ",
+        )
+        .bind::<Text, _>(*kind)
+        .sql(")"),
+    }
 }, {
     StageSince => created_at,
 });

@@ -1,13 +1,13 @@
 //! What is particular to writing contacts: their fields, and the companies they belong to.
 
 use diesel::prelude::*;
-use larets_core::access::{AccessError, Actor};
+use larets_core::access::{AccessError, Actor, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::{Contact, ContactDraft, ContactField as Field};
 use larets_core::ids::CompanyId;
 
 use super::ContactCard;
-use super::read::cards;
+use super::read::{cards, title};
 use super::row::ContactColumns;
 use crate::clients::change::Diff;
 use crate::clients::record::{CardRules, Extent, New};
@@ -126,6 +126,14 @@ impl CardRules for Contact {
             links: links.map_or(Links::Keep, Links::Add),
             points: points::take::<Self>(vault, columns.id, &mut columns.channels, &draft.points)?,
         })
+    }
+
+    fn merged_into(columns: &ContactColumns) -> Option<Id> {
+        columns.merged_into
+    }
+
+    fn title(grant: &ReadGrant<Self>, columns: &ContactColumns) -> String {
+        title(grant, columns)
     }
 
     fn write_lists(

@@ -41,7 +41,7 @@ pub enum Act {
 }
 
 /// A committed change, for the live channel and for caches.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Changed {
     /// A record. Listeners ask under their own grant what of it they may see.
     Record {
@@ -58,6 +58,18 @@ pub enum Changed {
     Access,
     /// An import moved on.
     Import {
+        /// Which one.
+        id: Uuid,
+    },
+    /// Many records of a kind. Listeners ask under their own grant whether they may see any.
+    Many {
+        /// What kind.
+        kind: RecordKind,
+        /// Which ones.
+        ids: Arc<[Uuid]>,
+    },
+    /// An act moved on.
+    Act {
         /// Which one.
         id: Uuid,
     },

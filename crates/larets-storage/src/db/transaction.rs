@@ -1,7 +1,9 @@
 //! What a read or a write may use. The connection inside is visible to this crate only.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
+use larets_core::access::Placement;
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
 use uuid::Uuid;
@@ -67,7 +69,14 @@ pub struct WriteTx<'a> {
     vault: &'a Arc<Vault>,
     now: At,
     after: After,
+    /// Names of owners and departments that were asked for, by where records stand.
+    pub(crate) names: HashMap<Placement, Names>,
+    /// Where records were found to may stand.
+    pub(crate) places: HashSet<Placement>,
 }
+
+/// The name of an owner and of a department.
+type Names = (Option<String>, Option<String>);
 
 /// What a write leaves to be done once for its whole group.
 #[derive(Default)]
@@ -95,6 +104,8 @@ impl<'a> WriteTx<'a> {
             vault,
             now,
             after: After::default(),
+            names: HashMap::new(),
+            places: HashSet::new(),
         }
     }
 
@@ -119,6 +130,11 @@ impl<'a> WriteTx<'a> {
     /// Tells listeners of this change once it is committed.
     pub(crate) fn announce(&mut self, change: Changed) {
         self.after.changes.push(change);
+    }
+
+    /// What listeners will be told so far.
+    pub(crate) fn told(&mut self) -> &mut Vec<Changed> {
+        &mut self.after.changes
     }
 
     /// Has the search entry of a record made anew before the commit: together with those of the

@@ -13,7 +13,8 @@ pub use super::totals::Total;
 use super::row::DealColumns;
 use super::totals::{of_scope, whole};
 use super::{DealCard, read};
-use crate::clients::list::{self, Part};
+use crate::clients::filter::filters;
+use crate::clients::list::Part;
 use crate::clients::read::leave;
 use crate::clients::{ClientGrants, Page};
 use crate::db::ReadTx;
@@ -116,7 +117,7 @@ fn counted(
     let Some(part) = Part::whole(grant.rows()) else {
         return Ok(totals);
     };
-    let filters = list::filters(tx, grants, query)?;
+    let filters = filters(tx, grants, query)?;
     for (stage, currency, deals, billions, rest) in
         DealColumns::tally(tx.connection(), &part, &filters)?
     {

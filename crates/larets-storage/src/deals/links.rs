@@ -4,14 +4,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, Level, ReadGrant};
+use larets_core::access::{Actor, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, ContactField, full_name};
+use larets_core::contacts::{Contact, ContactField, ENTRIES_LIMIT, full_name};
 use larets_core::deals::{Deal, DealField};
 use larets_core::ids::{CompanyId, ContactId};
 
 use crate::clients::change::Diff;
-use crate::clients::{Link, UpdateError, placement};
+use crate::clients::{Link, UpdateError, placement, shown_text};
 use crate::db::connection::{AnyConnection, each};
 use crate::dialect::one_of;
 use crate::error::StorageError;
@@ -49,36 +49,42 @@ impl Links {
     }
 }
 
+/// By the grant over the client: the one over the deal, by which the name is shown, may say more.
 fn person_name(
     grant: &ReadGrant<Contact>,
-    (last, first, middle): (String, String, String),
+    (last, first, middle): &(String, String, String),
 ) -> String {
-    let shown = |field, text| {
-        if grant.level(field) >= Level::Read {
-            text
-        } else {
-            String::new()
-        }
-    };
     full_name(
-        &shown(ContactField::LastName, last),
-        &shown(ContactField::FirstName, first),
-        &shown(ContactField::MiddleName, middle),
+        &shown_text(grant, ContactField::LastName, last),
+        &shown_text(grant, ContactField::FirstName, first),
+        &shown_text(grant, ContactField::MiddleName, middle),
     )
 }
 
-fn company_name(grant: &ReadGrant<Company>, name: String) -> String {
-    if grant.level(CompanyField::Name) >= Level::Read {
-        name
-    } else {
-        String::new()
+fn company_name(grant: &ReadGrant<Company>, name: &str) -> String {
+    shown_text(grant, CompanyField::Name, name)
+}
+
+/// Most links of a deal to one kind of client, with those that whoever writes does not see. Twice as
+/// many as may be typed: a smaller number would let the unseen ones be counted.
+const LINKS_LIMIT: usize = 2 * ENTRIES_LIMIT;
+
+/// The links that were typed, among those that stay because whoever typed does not see them: these
+/// keep their places in the list, as far as it is long enough.
+fn merged(stored: &[Id], seen: &[Id], typed: Vec<Id>) -> Vec<Id> {
+    let mut merged = typed;
+    for (place, id) in stored.iter().enumerate() {
+        if !seen.contains(id) && !merged.contains(id) {
+            merged.insert(place.min(merged.len()), *id);
+        }
     }
+    merged
 }
 
 /// Reading, comparing and writing the links to one kind of client.
 macro_rules! links {
     ($module:ident, $table:ident, $other:ident, $column:ident, $record:ty, $id:ty,
-     $field:expr, $unknown:literal, $names:expr, $name:ident) => {
+     $field:expr, $unknown:literal, $full:literal, $names_of:ty, $names:expr, $name:ident) => {
         pub(super) mod $module {
             use super::*;
 
@@ -92,7 +98,7 @@ macro_rules! links {
                 let Some(grant) = grant.filter(|_| !deals.is_empty()) else {
                     return Ok(found);
                 };
-                let rows: Vec<(Id, Id, _, Option<Id>, Option<Id>)> = each!(connection, c => {
+                let rows: Vec<(Id, Id, $names_of, Option<Id>, Option<Id>)> = each!(connection, c => {
                     $table::table
                         .inner_join($other::table)
                         .filter(one_of($table::deal_id, deals))
@@ -111,7 +117,7 @@ macro_rules! links {
                     if grant.rows().covers(&placement::placement(owner, department)) {
                         found.entry(deal).or_default().push(Link {
                             id: id.into(),
-                            name: $name(grant, name),
+                            name: $name(grant, &name),
                             position: String::new(),
                         });
                     }
@@ -152,7 +158,6 @@ macro_rules! links {
                     return Ok(Links::Keep);
                 }
                 diff.links($field, before, ids.iter().copied())?;
-                let count = ids.len();
                 let stored: Vec<Id> = each!(connection, c => {
                     $table::table
                         .filter($table::deal_id.eq(deal))
@@ -160,13 +165,11 @@ macro_rules! links {
                         .select($table::$column)
                         .load(c)
                 })?;
-                let unseen = stored
-                    .into_iter()
-                    .filter(|id| !seen.iter().any(|link| Id::from(link.id) == *id));
-                for id in unseen {
-                    if !ids.contains(&id) {
-                        ids.push(id);
-                    }
+                let seen: Vec<Id> = seen.iter().map(|link| link.id.into()).collect();
+                let count = ids.len();
+                let ids = merged(&stored, &seen, ids);
+                if ids.len() > LINKS_LIMIT {
+                    return Err(StorageError::Refused($full).into());
                 }
                 Ok(Links::Replace { ids, seen: count })
             }
@@ -247,6 +250,8 @@ links!(
     ContactId,
     DealField::Contacts,
     "contact_unknown",
+    "contacts_full",
+    (String, String, String),
     (
         contact::last_name,
         contact::first_name,
@@ -263,6 +268,8 @@ links!(
     CompanyId,
     DealField::Companies,
     "company_unknown",
+    "companies_full",
+    String,
     company::name,
     company_name
 );

@@ -1,9 +1,10 @@
-//! Deals: rows, reading under a grant, writing with an event, the board and its totals.
+//! Deals: rows, reading under a grant, writing with an event, the board and its totals, the forecast.
 
 pub mod board;
+pub mod forecast;
 mod links;
 pub mod read;
-mod row;
+pub(crate) mod row;
 pub(crate) mod totals;
 pub mod write;
 
@@ -48,6 +49,14 @@ impl CardKind for Deal {
 
     fn wished(draft: &DealDraft) -> Option<Placement> {
         draft.placement
+    }
+
+    fn tags(draft: &mut DealDraft) -> &mut Option<Vec<String>> {
+        &mut draft.tags
+    }
+
+    fn place(draft: &mut DealDraft, placement: Option<Placement>) {
+        draft.placement = placement;
     }
 
     fn placement(card: &DealCard) -> Placement {

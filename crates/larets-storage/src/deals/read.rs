@@ -19,14 +19,12 @@ pub(super) fn cards(
     let ids: Vec<Id> = rows.iter().map(Row::id).collect();
     let mut contacts = contacts::of(tx.connection(), grants.contacts.as_ref(), &ids)?;
     let mut companies = companies::of(tx.connection(), grants.companies.as_ref(), &ids)?;
-    let cards = rows.into_iter().map(|row| {
-        Ok(DealCard {
-            contacts: contacts.remove(&row.id()).unwrap_or_default(),
-            companies: companies.remove(&row.id()).unwrap_or_default(),
-            owner: row.owner(),
-            department: row.department(),
-            record: row.columns.into_record()?,
-        })
+    let cards = rows.into_iter().map(|row| DealCard {
+        contacts: contacts.remove(&row.id()).unwrap_or_default(),
+        companies: companies.remove(&row.id()).unwrap_or_default(),
+        owner: row.owner(),
+        department: row.department(),
+        record: row.columns.into_record(),
     });
-    cards.collect()
+    Ok(cards.collect())
 }

@@ -5,16 +5,17 @@ use larets_core::deals::DealRecord;
 use larets_core::money::{Currency, Money};
 use larets_core::text::sort_key;
 use larets_core::time::At;
+use serde::{Deserialize, Serialize};
 
 use super::totals::Share;
 use crate::clients::table::{CardTable, card_table};
 use crate::clients::tags;
-use crate::error::StorageError;
-use crate::schema::{deal, deal_company, deal_contact};
+use crate::clients::test::Linked;
+use crate::schema::{deal, deal_company, deal_contact, stage};
 use crate::types::Id;
 
 /// Every column of the table.
-#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = deal, treat_none_as_default_value = false, treat_none_as_null = true)]
 pub(crate) struct DealColumns {
     pub id: Id,
@@ -41,23 +42,59 @@ pub(crate) struct DealColumns {
 }
 
 card_table!(deal, DealColumns, {
-    Source(source) => deal::source.eq(source.clone()),
-    Contact(contact) => deal::id.eq_any(
-        deal_contact::table
-            .filter(deal_contact::contact_id.eq(*contact))
-            .select(deal_contact::deal_id),
-    ),
-    Company(company) => deal::id.eq_any(
-        deal_company::table
-            .filter(deal_company::company_id.eq(*company))
-            .select(deal_company::deal_id),
-    ),
-    Stages(stages) => deal::stage_id.eq_any(stages.clone()),
-    Similar(_key) => deal::id.ne(deal::id),
-    Lookup(_lookup) => deal::id.ne(deal::id),
+    texts {
+        NextStep => next_step,
+        LostReason => lost_reason,
+        Source => source,
+    }
+    days { ExpectedClose => expected_close, }
+    moments {
+        StageSince => stage_since,
+        NextStepAt => next_step_at,
+    }
+    filled {
+        Amount => deal::amount.is_not_null(),
+        NextStepAt => deal::next_step_at.is_not_null(),
+    }
+    own {
+        Contact(contact) => deal::id.eq_any(
+            deal_contact::table
+                .filter(deal_contact::contact_id.eq(*contact))
+                .select(deal_contact::deal_id),
+        ),
+        Company(company) => deal::id.eq_any(
+            deal_company::table
+                .filter(deal_company::company_id.eq(*company))
+                .select(deal_company::deal_id),
+        ),
+        WithContact(seen) => Linked {
+            sql: "SELECT 1 FROM deal_contact INNER JOIN contact AS client \
+                  ON client.id = deal_contact.contact_id WHERE deal_contact.deal_id = deal.id",
+            seen: seen.clone(),
+        },
+        WithCompany(seen) => Linked {
+            sql: "SELECT 1 FROM deal_company INNER JOIN company AS client \
+                  ON client.id = deal_company.company_id WHERE deal_company.deal_id = deal.id",
+            seen: seen.clone(),
+        },
+        Stage(stage) => deal::stage_id.eq(*stage),
+        Stages(stages) => deal::stage_id.eq_any(stages.clone()),
+        Pipelines(pipelines) => deal::stage_id.eq_any(
+            stage::table
+                .filter(stage::pipeline_id.eq_any(pipelines.clone()))
+                .select(stage::id),
+        ),
+        Status(kind) => deal::stage_id.eq_any(
+            stage::table.filter(stage::kind.eq(*kind)).select(stage::id),
+        ),
+        Amount(amount) => deal::currency
+            .eq(amount.currency.clone())
+            .and(deal::amount.ge(amount.least))
+            .and(deal::amount.le(amount.most)),
+    }
 }, {
     StageSince => stage_since,
-}, tally(stage_id, currency, amount));
+}, tally(stage_id, currency, amount, expected_close));
 
 impl DealColumns {
     /// Brings the key made of the title up to date.
@@ -68,7 +105,7 @@ impl DealColumns {
     pub fn money(&self) -> Option<Money> {
         Some(Money {
             minor: self.amount?,
-            currency: Currency::from_code(&self.currency)?,
+            currency: Currency::of_kept(&self.currency),
         })
     }
 
@@ -88,14 +125,9 @@ impl DealColumns {
         })
     }
 
-    pub fn into_record(self) -> Result<DealRecord, StorageError> {
+    pub fn into_record(self) -> DealRecord {
         let amount = self.money();
-        if amount.is_none() && self.amount.is_some() {
-            return Err(StorageError::Broken(
-                "the amount of a deal is in no known currency".to_owned(),
-            ));
-        }
-        Ok(DealRecord {
+        DealRecord {
             id: self.id.into(),
             placement: self.kept().placement,
             amount,
@@ -112,6 +144,6 @@ impl DealColumns {
             created_at: At::from_micros(self.created_at),
             updated_at: At::from_micros(self.updated_at),
             deleted_at: self.deleted_at.map(At::from_micros),
-        })
+        }
     }
 }

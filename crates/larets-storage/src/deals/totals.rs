@@ -63,6 +63,7 @@ pub(crate) fn apply(
         })?,
     };
     rows.retain(|(stage, ..), _| standing.contains(stage));
+    let emptied = rows.values().any(|(deals, ..)| *deals < 0);
     for ((stage, owner, department, currency), (deals, billions, rest)) in rows {
         each!(&mut *connection, c => {
             diesel::insert_into(deal_total::table)
@@ -87,6 +88,15 @@ pub(crate) fn apply(
                     deal_total::billions.eq(deal_total::billions + excluded(deal_total::billions)),
                     deal_total::rest.eq(deal_total::rest + excluded(deal_total::rest)),
                 ))
+                .execute(c)
+        })?;
+    }
+    if emptied {
+        each!(connection, c => {
+            diesel::delete(deal_total::table.filter(one_of(deal_total::stage_id, &standing)))
+                .filter(deal_total::deals.eq(0))
+                .filter(deal_total::billions.eq(0))
+                .filter(deal_total::rest.eq(0))
                 .execute(c)
         })?;
     }

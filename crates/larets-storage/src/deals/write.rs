@@ -2,9 +2,11 @@
 //! to stage by the rule of core, each kept in the history.
 
 use diesel::prelude::*;
-use larets_core::access::{AccessError, Actor};
-use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, may_enter};
-use larets_core::ids::StageId;
+use larets_core::access::ChangeGrant;
+use larets_core::access::{AccessError, Actor, ReadGrant};
+use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
+use larets_core::ids::{DealId, StageId, UserId};
+use larets_core::pipelines::REQUIRABLE;
 use larets_core::time::At;
 use uuid::Uuid;
 
@@ -16,18 +18,72 @@ use super::totals::Share;
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::{CardRules, Extent, New};
 use crate::clients::table::Row;
-use crate::clients::{ClientGrants, UpdateError, tags};
+use crate::clients::{ClientGrants, UpdateError, shown_text, tags};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{ReadTx, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::pipelines::read::{first_stage, stage};
-use crate::schema::deal_move;
+use crate::schema::{deal, deal_move};
 use crate::types::Id;
 
 pub use crate::clients::write::{create, delete, insert_many, restore, update};
 
 /// A deal of an import or of demo data.
 pub type NewDeal = New<Deal>;
+
+/// What an invented deal has gone through.
+#[derive(Debug, Clone)]
+pub struct History {
+    /// Which deal.
+    pub deal: DealId,
+    /// Who moved it.
+    pub by: Option<UserId>,
+    /// The stages it stood in, each with when it came there; the last one is where it stands.
+    pub stages: Vec<(StageId, At)>,
+}
+
+/// Gives demo deals that were just inserted a past, in the place of their one move. Their stages are
+/// those that they were inserted with.
+pub fn invent_histories(
+    tx: &mut WriteTx<'_>,
+    _grant: &ChangeGrant<Deal>,
+    histories: &[History],
+) -> Result<(), StorageError> {
+    for history in histories {
+        let deal = Id::from(history.deal);
+        let Some((_, since)) = history.stages.last() else {
+            continue;
+        };
+        let found = each!(tx.connection(), c => {
+            diesel::update(deal::table.find(deal))
+                .filter(deal::demo.eq(true))
+                .set((deal::stage_since.eq(since.micros()), deal::updated_at.eq(since.micros())))
+                .execute(c)
+        })?;
+        if found == 0 {
+            return Err(StorageError::NotFound);
+        }
+        each!(tx.connection(), c => {
+            diesel::delete(deal_move::table.filter(deal_move::deal_id.eq(deal))).execute(c)
+        })?;
+        let mut from = None;
+        for (stage, at) in &history.stages {
+            let moved = MoveColumns {
+                id: Id(Uuid::now_v7()),
+                deal_id: deal,
+                from_stage_id: from,
+                to_stage_id: Some((*stage).into()),
+                staff_id: history.by.map(Id::from),
+                at: at.micros(),
+            };
+            each!(tx.connection(), c => {
+                diesel::insert_into(deal_move::table).values(&moved).execute(c)
+            })?;
+            from = moved.to_stage_id;
+        }
+    }
+    Ok(())
+}
 
 /// The links to write, and the move.
 pub(crate) struct DealLists {
@@ -119,6 +175,9 @@ impl CardRules for Deal {
                 actor,
             )?;
         }
+        if lists.moved.is_none() {
+            keeps(tx.connection(), columns, diff)?;
+        }
         Ok(lists)
     }
 
@@ -159,6 +218,36 @@ impl CardRules for Deal {
             }
         }
         Ok(())
+    }
+
+    fn try_move(
+        tx: &mut ReadTx<'_>,
+        columns: &DealColumns,
+        draft: &DealDraft,
+        diff: &mut Diff<'_, Self>,
+        actor: &Actor,
+    ) -> Result<(), UpdateError> {
+        let lists = DealLists {
+            contacts: Links::Keep,
+            companies: Links::Keep,
+            moved: None,
+        };
+        match draft.stage {
+            Some(wanted) if columns.stage_id != Id::from(wanted) => may_move(
+                tx.connection(),
+                columns,
+                (wanted, None),
+                &lists,
+                diff,
+                actor,
+            )
+            .map(drop),
+            _ => keeps(tx.connection(), columns, diff),
+        }
+    }
+
+    fn title(grant: &ReadGrant<Self>, columns: &DealColumns) -> String {
+        shown_text(grant, Field::Title, &columns.title)
     }
 
     fn share(columns: &DealColumns) -> Option<Share> {
@@ -223,21 +312,14 @@ fn enter(
     if !is_new && columns.stage_id == Id::from(wanted) {
         return Ok(None);
     }
-    let before = if is_new {
-        None
-    } else {
-        Some(stage(tx.connection(), columns.stage_id.into())?)
-    };
-    let entered = stage(tx.connection(), wanted)?;
-    let from = before.as_ref().map(|stage| Id::from(stage.id));
-    diff.change(
-        Field::Stage,
-        before.map(|stage| stage.name),
-        Some(entered.name.clone()),
+    let from = may_move(
+        tx.connection(),
+        columns,
+        (wanted, since),
+        lists,
+        diff,
+        actor,
     )?;
-    if since.is_none() {
-        may_enter(&entered, facts(tx.connection(), columns, lists, actor)?)?;
-    }
     columns.stage_id = wanted.into();
     columns.stage_since = since.unwrap_or(tx.now()).micros();
     Ok(Some(MoveColumns {
@@ -248,6 +330,70 @@ fn enter(
         staff_id: actor.reference().user.map(Id::from),
         at: columns.stage_since,
     }))
+}
+
+/// What the stage asks for may not be emptied while the deal stands there. What was empty already,
+/// as the stage asks for it only since, stands in nobody's way.
+fn keeps(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    diff: &Diff<'_, Deal>,
+) -> Result<(), UpdateError> {
+    if !REQUIRABLE.iter().any(|field| diff.empties(*field)) {
+        return Ok(());
+    }
+    let mut missing = stage(connection, columns.stage_id.into())?.required;
+    missing.retain(|field| diff.empties(*field));
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(MoveError { missing }.into())
+    }
+}
+
+/// Whether a deal may enter a stage; tells the diff, and answers where it stood.
+fn may_move(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    (wanted, since): (StageId, Option<At>),
+    lists: &DealLists,
+    diff: &mut Diff<'_, Deal>,
+    actor: &Actor,
+) -> Result<Option<Id>, UpdateError> {
+    let before = match diff.purpose() {
+        Purpose::Fill => None,
+        Purpose::Rewrite => Some(stage(connection, columns.stage_id.into())?),
+    };
+    let entered = stage(connection, wanted)?;
+    let from = before.as_ref().map(|stage| Id::from(stage.id));
+    diff.change(
+        Field::Stage,
+        before.map(|stage| stage.name),
+        Some(entered.name.clone()),
+    )?;
+    if since.is_none() {
+        may_enter(&entered, facts(connection, columns, lists, actor)?)?;
+    }
+    Ok(from)
+}
+
+/// Notes in the history that a row stands in another stage than before, whatever its rules say.
+pub(crate) fn note_move(
+    tx: &mut WriteTx<'_>,
+    from: Id,
+    columns: &DealColumns,
+    actor: &Actor,
+) -> Result<(), StorageError> {
+    let moved = MoveColumns {
+        id: Id(Uuid::now_v7()),
+        deal_id: columns.id,
+        from_stage_id: Some(from),
+        to_stage_id: Some(columns.stage_id),
+        staff_id: actor.reference().user.map(Id::from),
+        at: tx.now().micros(),
+    };
+    each!(tx.connection(), c => diesel::insert_into(deal_move::table).values(&moved).execute(c))?;
+    Ok(())
 }
 
 /// Clients whom the actor does not see do not count: the answer would tell of them.

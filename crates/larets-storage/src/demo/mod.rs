@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use larets_core::access::{Permit, Role};
 use larets_core::audit::{Detail, Event, RecordKind};
+use larets_core::deals::Deal;
 
+use crate::clients::record::CardRules as _;
 use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Recorded, WriteTx};
+use crate::deals::row::DealColumns;
 use crate::error::StorageError;
 use crate::installation;
+use crate::pipelines;
 use crate::schema::{company, contact, deal, department, note, session, staff, staff_role};
 use crate::types::Id;
 
@@ -42,6 +46,16 @@ pub fn remove_some(
         return Err(StorageError::Refused("last_administrator"));
     }
     let limit = i64::try_from(REMOVED_AT_ONCE).unwrap_or(i64::MAX);
+    let deals: Vec<DealColumns> = deal::table
+        .filter(deal::demo.eq(true))
+        .limit(limit)
+        .select(deal::all_columns)
+        .load(tx.connection())?;
+    for row in &deals {
+        tx.tally(Deal::share(row), None);
+    }
+    let deals: Vec<Id> = deals.iter().map(|row| row.id).collect();
+    let limit = limit - i64::try_from(deals.len()).unwrap_or(limit);
     let contacts: Vec<Id> = contact::table
         .filter(contact::demo.eq(true))
         .limit(limit)
@@ -52,6 +66,10 @@ pub fn remove_some(
         .limit(limit - i64::try_from(contacts.len()).unwrap_or(limit))
         .select(company::id)
         .load(tx.connection())?;
+    for chunk in deals.chunks(500) {
+        diesel::delete(deal::table.filter(deal::id.eq_any(chunk.to_vec())))
+            .execute(tx.connection())?;
+    }
     for chunk in contacts.chunks(500) {
         diesel::delete(contact::table.filter(contact::id.eq_any(chunk.to_vec())))
             .execute(tx.connection())?;
@@ -61,6 +79,7 @@ pub fn remove_some(
             .execute(tx.connection())?;
     }
     for (kind, ids) in [
+        (RecordKind::Deal, &deals),
         (RecordKind::Contact, &contacts),
         (RecordKind::Company, &companies),
     ] {
@@ -68,9 +87,10 @@ pub fn remove_some(
             tx.reindex(kind, id.0);
         }
     }
-    let removed = contacts.len() + companies.len();
+    let removed = deals.len() + contacts.len() + companies.len();
     if removed == 0 {
         diesel::delete(note::table.filter(note::demo.eq(true))).execute(tx.connection())?;
+        pipelines::write::remove_demo(tx)?;
         remove_colleagues(tx.connection())?;
         installation::set_demo(tx, false)?;
         installation::access_changed(tx)?;

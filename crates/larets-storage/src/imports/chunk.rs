@@ -17,8 +17,9 @@ use super::row::ImportProgress;
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, Pass, RowImport};
 use super::seen::SeenRows;
 use super::tally::{Beside, Of, count_of, finish, not_written, refused_update, take_back};
+use crate::acts::journal::{self, watched};
 use crate::clients::write::{insert_many, update as rewrite};
-use crate::clients::{ClientGrants, read};
+use crate::clients::{ClientGrants, UpdateError, read};
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::types::Id;
@@ -142,6 +143,7 @@ fn write<K: ClientKind>(
     let mut events = companies.create(tx, actor)?;
     let made = insert_many(tx, &importer.create, actor, &new);
     events.extend(made.map_err(not_written)?);
+    let mut kept = Vec::new();
     let mut changed = HashSet::new();
     for (mut update, mut standing, company) in changes {
         // An earlier row of this chunk may have changed the same record.
@@ -163,26 +165,25 @@ fn write<K: ClientKind>(
         let written = match &importer.edit {
             Some(edit) => {
                 let (assign, of) = (importer.assign.as_ref(), id.0.into());
-                rewrite(tx, edit, assign, of, None, &draft, actor)
+                watched::<K, UpdateError>(tx, id, |tx| {
+                    rewrite(tx, edit, assign, of, None, &draft, actor)
+                })
             }
             None => Err(StorageError::NotAllowed.into()),
         };
         match written {
-            Ok(event) => {
+            Ok((event, mut watched)) => {
                 events.push(event);
                 tally.updated += 1;
                 let note = match row.note {
                     Some(text) if beside.has_note(tx, Of::client::<K>(id), &text)? => None,
                     note => note,
                 };
-                beside.add(
-                    actor,
-                    rules,
-                    Of::client::<K>(id),
-                    note,
-                    row.external_id,
-                    now,
-                );
+                let of = Of::client::<K>(id);
+                let added = beside.add(actor, rules, of, note, row.external_id, now);
+                watched.with_note(added.0, now);
+                watched.with_external_id(added.1);
+                kept.push(watched);
             }
             Err(error) => {
                 let reason = refused_update(error)?;
@@ -192,6 +193,7 @@ fn write<K: ClientKind>(
             }
         }
     }
+    journal::keep(tx, actor, rules.import, K::KIND, before.updated, kept)?;
     let chunk = (pass, count);
     finish(tx, actor, rules, &before, chunk, tally, &beside, events)
 }

@@ -45,7 +45,9 @@ pub(super) struct Lists<'d> {
 }
 
 /// A kind of client that rows become.
-pub(super) trait ClientKind: PointParent + CardRecord + CardKind<Draft: Default> {
+pub(super) trait ClientKind:
+    PointParent + CardRecord + crate::acts::imports::Made + CardKind<Draft: Default>
+{
     /// Whether a company that a row names, and that is not there, is made. Else the row waits for
     /// it.
     const MAKES_COMPANIES: bool;

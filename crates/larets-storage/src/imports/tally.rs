@@ -143,26 +143,26 @@ struct ExternalIdRow {
 /// What a note or an id belongs to: one of the three.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Of {
-    contact: Option<Id>,
-    company: Option<Id>,
-    deal: Option<Id>,
+    pub contact_id: Option<Id>,
+    pub company_id: Option<Id>,
+    pub deal_id: Option<Id>,
 }
 
 impl Of {
     /// A client.
     pub fn client<K: ClientKind>(record: Id) -> Self {
-        let (contact, company) = K::columns(record);
+        let (contact_id, company_id) = K::columns(record);
         Self {
-            contact,
-            company,
-            deal: None,
+            contact_id,
+            company_id,
+            deal_id: None,
         }
     }
 
     /// A deal.
     pub fn deal(record: Id) -> Self {
         Self {
-            deal: Some(record),
+            deal_id: Some(record),
             ..Self::default()
         }
     }
@@ -171,15 +171,16 @@ impl Of {
 impl NoteRow {
     fn of(&self) -> Of {
         Of {
-            contact: self.contact_id,
-            company: self.company_id,
-            deal: self.deal_id,
+            contact_id: self.contact_id,
+            company_id: self.company_id,
+            deal_id: self.deal_id,
         }
     }
 }
 
 impl Beside {
-    /// Takes what a row says of a record beside its fields.
+    /// Takes what a row says of a record beside its fields, and answers with the ids of the last note
+    /// and of the id in another program.
     pub fn add(
         &mut self,
         actor: &Actor,
@@ -188,12 +189,13 @@ impl Beside {
         notes: impl IntoIterator<Item = String>,
         external_id: Option<String>,
         now: i64,
-    ) {
+    ) -> (Option<Uuid>, Option<Uuid>) {
         let Of {
-            contact: contact_id,
-            company: company_id,
-            deal: deal_id,
+            contact_id,
+            company_id,
+            deal_id,
         } = of;
+        let (notes_before, ids) = (self.notes.len(), self.external_ids.len());
         let author_id = actor.reference().user.map(Id::from);
         self.notes.extend(notes.into_iter().map(|markdown| NoteRow {
             id: Id(Uuid::now_v7()),
@@ -214,6 +216,16 @@ impl Beside {
                 source: rules.id_source.clone(),
                 value,
             }));
+        (
+            self.notes
+                .get(notes_before..)
+                .and_then(|new| new.last())
+                .map(|note| note.id.0),
+            self.external_ids
+                .get(ids..)
+                .and_then(|new| new.last())
+                .map(|id| id.id.0),
+        )
     }
 
     /// Whether a record has a note with this text, stored or on its way. The same file, brought in
@@ -225,9 +237,9 @@ impl Beside {
         markdown: &str,
     ) -> Result<bool, StorageError> {
         let Of {
-            contact: contact_id,
-            company: company_id,
-            deal: deal_id,
+            contact_id,
+            company_id,
+            deal_id,
         } = of;
         let mut waiting = self.notes.iter();
         if waiting.any(|note| note.of() == of && note.markdown == markdown) {

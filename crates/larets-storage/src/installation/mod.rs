@@ -56,6 +56,10 @@ pub fn company(tx: &mut ReadTx<'_>) -> Result<Option<CompanySettings>, StorageEr
         time_zone: part("time_zone"),
         currency: part("currency"),
         phone_region: part("phone_region"),
+        export_reason: parsed
+            .get("export_reason")
+            .and_then(Value::as_bool)
+            .unwrap_or(true),
     }))
 }
 
@@ -73,6 +77,7 @@ fn store_company(tx: &mut WriteTx<'_>, company: &CompanySettings) -> Result<(), 
         "time_zone": company.time_zone,
         "currency": company.currency,
         "phone_region": company.phone_region,
+        "export_reason": company.export_reason,
     });
     set_value(tx, COMPANY, &text.to_string())
 }

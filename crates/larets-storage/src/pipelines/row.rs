@@ -16,6 +16,7 @@ pub(super) struct PipelineColumns {
     pub id: Id,
     pub name: String,
     pub place: i64,
+    pub demo: bool,
     pub version: i64,
     pub created_at: i64,
     pub updated_at: i64,

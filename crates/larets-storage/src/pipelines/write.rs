@@ -11,6 +11,7 @@ use super::read;
 use super::row::{PipelineColumns, StageColumns, to_column};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Act, Changed, Recorded, WriteTx};
+use crate::dialect::Prepared;
 use crate::error::StorageError;
 use crate::schema::{deal, pipeline, stage};
 use crate::types::Id;
@@ -22,7 +23,45 @@ pub fn create(
     actor: &Actor,
     draft: &PipelineDraft,
 ) -> Result<Recorded<PipelineId>, StorageError> {
-    insert(tx, actor, draft)
+    insert(tx, actor, draft, false)
+}
+
+/// Makes a pipeline for demo data, behind the others.
+pub fn create_demo(
+    tx: &mut WriteTx<'_>,
+    _permit: &Permit,
+    actor: &Actor,
+    draft: &PipelineDraft,
+) -> Result<Recorded<PipelineId>, StorageError> {
+    insert(tx, actor, draft, true)
+}
+
+/// Removes the pipelines that were made for demo data. One that somebody's own deals stand in, or
+/// that is the last, stays as everybody's.
+pub(crate) fn remove_demo(tx: &mut WriteTx<'_>) -> Result<(), StorageError> {
+    lock(tx.connection())?;
+    let demo: Vec<Id> = each!(tx.connection(), c => {
+        pipeline::table.filter(pipeline::demo.eq(true)).select(pipeline::id).load(c)
+    })?;
+    for id in demo {
+        let all = read::all(tx.connection())?;
+        let Some(found) = all.iter().find(|found| found.id == id.into()) else {
+            continue;
+        };
+        let stages: Vec<Id> = found.stages.iter().map(|stage| stage.id.into()).collect();
+        let used: i64 = each!(tx.connection(), c => {
+            deal::table.filter(deal::stage_id.eq_any(stages.clone())).count().get_result(c)
+        })?;
+        if used > 0 || all.len() < 2 {
+            each!(tx.connection(), c => {
+                diesel::update(pipeline::table.find(id)).set(pipeline::demo.eq(false)).execute(c)
+            })?;
+        } else {
+            each!(tx.connection(), c => diesel::delete(pipeline::table.find(id)).execute(c))?;
+            announce(tx, id, found.version, Act::Deleted);
+        }
+    }
+    Ok(())
 }
 
 /// Makes the pipeline that an installation begins with, unless there is one.
@@ -32,8 +71,9 @@ pub fn ensure_first(
     actor: &Actor,
     draft: &PipelineDraft,
 ) -> Result<Option<Recorded<PipelineId>>, StorageError> {
+    lock(tx.connection())?;
     if read::all(tx.connection())?.is_empty() {
-        insert(tx, actor, draft).map(Some)
+        insert(tx, actor, draft, false).map(Some)
     } else {
         Ok(None)
     }
@@ -43,7 +83,9 @@ fn insert(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
     draft: &PipelineDraft,
+    demo: bool,
 ) -> Result<Recorded<PipelineId>, StorageError> {
+    lock(tx.connection())?;
     let known = read::all(tx.connection())?;
     if known.len() >= PIPELINES_LIMIT {
         return Err(StorageError::Refused("too_many_pipelines"));
@@ -57,6 +99,7 @@ fn insert(
         id,
         name: draft.name.clone(),
         place: i64::try_from(known.len()).unwrap_or(i64::MAX),
+        demo,
         version: 1,
         created_at: now,
         updated_at: now,
@@ -86,6 +129,7 @@ pub fn update(
     expected_version: Option<i64>,
     draft: &PipelineDraft,
 ) -> Result<Recorded<()>, StorageError> {
+    lock(tx.connection())?;
     let before = find(tx.connection(), id, expected_version)?;
     let known = |draft: &StageDraft| {
         draft
@@ -113,6 +157,7 @@ pub fn update(
     let now = tx.now().micros();
     each!(tx.connection(), c => {
         diesel::update(pipeline::table.find(Id::from(id)))
+            .filter(pipeline::version.eq(before.version))
             .set((
                 pipeline::name.eq(&draft.name),
                 pipeline::version.eq(version),
@@ -135,6 +180,7 @@ pub fn delete(
     id: PipelineId,
     expected_version: Option<i64>,
 ) -> Result<Recorded<()>, StorageError> {
+    lock(tx.connection())?;
     let before = find(tx.connection(), id, expected_version)?;
     if read::all(tx.connection())?.len() < 2 {
         return Err(StorageError::Refused("last_pipeline"));
@@ -153,6 +199,16 @@ pub fn delete(
             after: None,
         }]);
     Ok(Recorded::new((), event))
+}
+
+/// Lets one process at a time change pipelines, from here to the end of its transaction. Within a
+/// process the write lane does; on SQLite the whole database has one writer. In a PostgreSQL without
+/// another writer nobody waits; deals are still moved meanwhile.
+fn lock(connection: &mut AnyConnection) -> QueryResult<()> {
+    if let AnyConnection::Postgres(c) = connection {
+        Prepared("LOCK TABLE pipeline IN SHARE ROW EXCLUSIVE MODE").execute(c)?;
+    }
+    Ok(())
 }
 
 fn find(
@@ -198,8 +254,12 @@ fn remove_stage(connection: &mut AnyConnection, id: Id) -> Result<(), StorageErr
     if found.is_some() {
         return Err(StorageError::Refused("stage_not_empty"));
     }
-    each!(connection, c => diesel::delete(stage::table.find(id)).execute(c))?;
-    Ok(())
+    let removed = each!(connection, c => diesel::delete(stage::table.find(id)).execute(c));
+    match removed.map_err(StorageError::from) {
+        // Another process has put a deal there meanwhile.
+        Err(StorageError::Conflict(_)) => Err(StorageError::Refused("stage_not_empty")),
+        other => other.map(|_| ()),
+    }
 }
 
 fn announce(tx: &mut WriteTx<'_>, id: Id, version: i64, act: Act) {

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, full_name};
+use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::deals::{Deal, DealField};
 use larets_core::lists::Listed;
 
@@ -32,21 +32,27 @@ struct DealRow {
 /// A living person of a deal: the deal, the three names, where the person stands.
 type PersonRow = (Id, (String, String, String), Option<Id>, Option<Id>);
 
-/// The deals with a person.
-pub(super) fn of_contact(c: &mut AnyConnection, contact: Id) -> QueryResult<Vec<Id>> {
+/// The deals with any of these people, asked at once: every new contact comes by here.
+pub(super) fn of_contacts(c: &mut AnyConnection, contacts: &[Id]) -> QueryResult<Vec<Id>> {
+    if contacts.is_empty() {
+        return Ok(Vec::new());
+    }
     each!(c, c => {
         deal_contact::table
-            .filter(deal_contact::contact_id.eq(contact))
+            .filter(one_of(deal_contact::contact_id, contacts))
             .select(deal_contact::deal_id)
             .load(c)
     })
 }
 
-/// The deals with an organisation.
-pub(super) fn of_company(c: &mut AnyConnection, company: Id) -> QueryResult<Vec<Id>> {
+/// The deals with any of these organisations.
+pub(super) fn of_companies(c: &mut AnyConnection, companies: &[Id]) -> QueryResult<Vec<Id>> {
+    if companies.is_empty() {
+        return Ok(Vec::new());
+    }
     each!(c, c => {
         deal_company::table
-            .filter(deal_company::company_id.eq(company))
+            .filter(one_of(deal_company::company_id, companies))
             .select(deal_company::deal_id)
             .load(c)
     })
@@ -155,6 +161,19 @@ fn people_named<'a>(
     (named && grant.may_search_by(DealField::Contacts).is_ok()).then_some(contacts)
 }
 
+/// The name of a person as the grant over people shows it.
+fn person_name(
+    grant: &ReadGrant<Contact>,
+    (last, first, middle): &(String, String, String),
+) -> String {
+    let shown = |field, text| shown(grant, field, text).unwrap_or_default();
+    full_name(
+        &shown(ContactField::LastName, last),
+        &shown(ContactField::FirstName, first),
+        &shown(ContactField::MiddleName, middle),
+    )
+}
+
 /// Leave to find deals by the organisations they are made with.
 fn companies_named<'a>(
     grants: &'a ClientGrants,
@@ -206,12 +225,8 @@ impl Searched for Deal {
                 .unwrap_or_default()
                 .into_iter()
                 .filter(|(_, _, owner, department)| covered(&placement(*owner, *department)))
-                .filter_map(|(_, (last, first, middle), ..)| {
-                    shown(
-                        grant,
-                        DealField::Contacts,
-                        &full_name(&last, &first, &middle),
-                    )
+                .filter_map(|(_, names, ..)| {
+                    shown(grant, DealField::Contacts, &person_name(contacts?, &names))
                 })
                 .collect();
             let covered = |at: &Placement| firms_grant.is_some_and(|grant| grant.rows().covers(at));
@@ -220,7 +235,10 @@ impl Searched for Deal {
                 .unwrap_or_default()
                 .into_iter()
                 .filter(|(_, _, owner, department)| covered(&placement(*owner, *department)))
-                .filter_map(|(_, name, ..)| shown(grant, DealField::Companies, &name))
+                .filter_map(|(_, name, ..)| {
+                    let name = shown(firms_grant?, CompanyField::Name, &name)?;
+                    shown(grant, DealField::Companies, &name)
+                })
                 .collect();
             let title = shown(grant, DealField::Title, &row.title).unwrap_or_default();
             let subtitle = firms.first().or(people.first()).cloned();

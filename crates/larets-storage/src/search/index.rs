@@ -90,13 +90,16 @@ pub(crate) fn refresh(
                 (entry, name)
             })
             .collect();
-        for id in chunk {
+        let names: BTreeMap<Id, &String> = entries
+            .iter()
+            .map(|(entry, name)| (entry.id, name))
+            .collect();
+        let renamed = chunk.iter().copied().filter(|id| {
             let before = stored.get(id).map(|entry| &entry.linked_words);
-            let after = entries.iter().find(|(entry, _)| entry.id == *id);
-            if before != after.map(|(_, name)| name) {
-                deals.extend(of_deals::of_contact(connection, *id)?);
-            }
-        }
+            before != names.get(id).copied()
+        });
+        let renamed: Vec<Id> = renamed.collect();
+        deals.extend(of_deals::of_contacts(connection, &renamed)?);
         store(connection, RecordKind::Contact, &stored, &entries)?;
     }
     deals.extend(of(RecordKind::Deal));
@@ -125,15 +128,17 @@ fn companies(
         let rows = subjects::company_rows(connection, chunk)?;
         let stored = stored(connection, chunk)?;
         let mut entries = Vec::with_capacity(rows.len());
+        let mut renamed = Vec::new();
         for row in &rows {
             let name = fold(&row.name);
             let before = stored.get(&row.id).map(|entry| &entry.linked_words);
             if before != Some(&name) {
                 contacts.extend(subjects::contacts_of(connection, row.id)?);
-                deals.extend(of_deals::of_company(connection, row.id)?);
+                renamed.push(row.id);
             }
             entries.extend(subjects::company_entry(row).map(|entry| (entry, name)));
         }
+        deals.extend(of_deals::of_companies(connection, &renamed)?);
         store(connection, RecordKind::Company, &stored, &entries)?;
     }
     Ok((contacts, deals))

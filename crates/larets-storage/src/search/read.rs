@@ -46,7 +46,7 @@ pub struct Hit {
     pub id: Uuid,
     /// Its name, as far as the reader may see it.
     pub title: String,
-    /// A second line: a company or a position, the name in contracts.
+    /// A second line: a company or a position, the name in contracts, whom a deal is made with.
     pub subtitle: Option<String>,
     /// `name`, `phone`, `email`, `inn`, `layout`: what was found.
     pub matched: Vec<&'static str>,
@@ -67,7 +67,7 @@ struct Ranked {
     hit: Hit,
 }
 
-/// Looks for clients of both kinds. `region` is the country of national phone numbers. A kind whose
+/// Looks for clients of both kinds and for deals. `region` is the country of national phone numbers. A kind whose
 /// names may not be seen is left out, and so is one whose channels may not be seen when the text can
 /// only be a channel; refused when that leaves none.
 pub fn find(
@@ -99,6 +99,15 @@ pub fn find(
             Err(error) => refused = refused.or(Some(error)),
         }
     }
+    if let Some(grant) = &grants.deals {
+        match search.allowed(grant) {
+            Ok(()) => {
+                asked = true;
+                ranked.extend(search.run(tx, grants, grant, RecordKind::Deal)?.0);
+            }
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
     if !asked {
         return Err(refused.unwrap_or(not_allowed::<Contact>()).into());
     }
@@ -119,6 +128,10 @@ pub(crate) fn titles(
         },
         RecordKind::Company => match &grants.companies {
             Some(grant) => Company::seen(connection, grants, grant, ids)?,
+            None => Vec::new(),
+        },
+        RecordKind::Deal => match &grants.deals {
+            Some(grant) => Deal::seen(connection, grants, grant, ids)?,
             None => Vec::new(),
         },
         _ => Vec::new(),

@@ -66,6 +66,25 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("session", Personal, &["address", "user_agent"]),
     ("session", Secret, &["token_hash"]),
     (
+        "export",
+        Technical,
+        &[
+            "id",
+            "staff_id",
+            "rows_done",
+            "size_bytes",
+            "created_at",
+            "updated_at",
+            "expires_at",
+        ],
+    ),
+    (
+        "export",
+        Public,
+        &["record_kind", "format", "state", "progress"],
+    ),
+    ("export", ConfidentialSealed, &["sealed"]),
+    (
         "import",
         Technical,
         &["id", "staff_id", "rows_done", "created_at", "updated_at"],
@@ -83,6 +102,32 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ),
     ("import_refusal", Public, &["code"]),
     ("import_refusal", ConfidentialSealed, &["sealed"]),
+    (
+        "act",
+        Technical,
+        &[
+            "id",
+            "staff_id",
+            "version",
+            "created_at",
+            "updated_at",
+            "expires_at",
+        ],
+    ),
+    ("act", Public, &["kind", "record_kind", "state", "progress"]),
+    ("act", ConfidentialSealed, &["parameters"]),
+    (
+        "act_change",
+        Technical,
+        &["act_id", "seq", "record_id", "version_after"],
+    ),
+    ("act_change", Public, &["record_kind", "state", "code"]),
+    ("act_change", ConfidentialSealed, &["sealed"]),
+    (
+        "not_duplicate",
+        Technical,
+        &["first_id", "second_id", "staff_id", "created_at"],
+    ),
     (
         "external_id",
         Technical,
@@ -106,6 +151,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "created_at",
             "updated_at",
             "deleted_at",
+            "merged_into",
         ],
     ),
     (
@@ -138,6 +184,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "created_at",
             "updated_at",
             "deleted_at",
+            "merged_into",
         ],
     ),
     (
@@ -175,7 +222,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     (
         "pipeline",
         Technical,
-        &["id", "place", "version", "created_at", "updated_at"],
+        &["id", "place", "demo", "version", "created_at", "updated_at"],
     ),
     ("pipeline", Public, &["name"]),
     ("stage", Technical, &["id", "pipeline_id", "place"]),
@@ -252,6 +299,39 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
         &["stage_id", "owner_id", "department_id", "deals"],
     ),
     ("deal_total", Personal, &["currency", "billions", "rest"]),
+    (
+        "saved_view",
+        Technical,
+        &[
+            "id",
+            "staff_id",
+            "department_id",
+            "place",
+            "version",
+            "created_at",
+            "updated_at",
+        ],
+    ),
+    (
+        "saved_view",
+        Public,
+        &[
+            "record_kind",
+            "shared",
+            "columns",
+            "sort",
+            "density",
+            "layout",
+        ],
+    ),
+    ("saved_view", Personal, &["name"]),
+    ("saved_view", ConfidentialSealed, &["filter"]),
+    (
+        "favourite",
+        Technical,
+        &["staff_id", "record_id", "created_at"],
+    ),
+    ("favourite", Public, &["record_kind"]),
     ("contact_point", Public, &["kind"]),
     (
         "contact_point",

@@ -5,6 +5,7 @@ mod chain;
 mod columns;
 mod keys;
 mod lane;
+mod migrations;
 mod people;
 mod readers;
 mod samples;

@@ -123,15 +123,20 @@ async fn schema(engine: Engine, db: &Db) -> Schema {
     }
 }
 
+/// What tells diesel of the tables.
+const TABLES: &str = concat!(
+    include_str!("../schema.rs"),
+    include_str!("../schema_own.rs"),
+    include_str!("../exports/schema.rs"),
+    include_str!("../acts/schema.rs"),
+    include_str!("../imports/schema.rs")
+);
+
 /// The columns as `schema.rs` tells them to diesel, and the keys.
 fn of_diesel() -> (Columns, BTreeMap<String, i64>) {
     let (mut columns, mut keys) = (Columns::new(), BTreeMap::new());
     let (mut table, mut name) = (String::new(), None);
-    let told = [
-        include_str!("../schema.rs"),
-        include_str!("../imports/schema.rs"),
-    ];
-    for line in told.into_iter().flat_map(str::lines).map(str::trim) {
+    for line in TABLES.lines().map(str::trim) {
         if let Some((found, key)) = line
             .strip_suffix(") {")
             .and_then(|line| line.split_once(" ("))

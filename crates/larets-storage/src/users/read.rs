@@ -1,7 +1,7 @@
 //! Reading people and departments.
 
 use diesel::prelude::*;
-use larets_core::access::{DirectoryGrant, ReadGrant, Role, RowScope};
+use larets_core::access::{Actor, DirectoryGrant, ReadGrant, Role, RowScope};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
 use larets_core::users::{DepartmentRecord, User, UserField, UserRecord};
@@ -85,6 +85,15 @@ pub(crate) fn record(tx: &mut ReadTx<'_>, id: UserId) -> Result<UserRecord, Stor
     with_roles(tx.connection(), vec![row])?
         .pop()
         .ok_or(StorageError::NotFound)
+}
+
+/// The time zone of the one who acts, if it is a person.
+pub fn time_zone(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Option<String>, StorageError> {
+    let zone = staff::table
+        .find(Id::from(actor.user()))
+        .select(staff::time_zone)
+        .first(tx.connection());
+    Ok(zone.optional()?)
 }
 
 /// One person the grant covers.

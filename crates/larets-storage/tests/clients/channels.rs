@@ -53,7 +53,7 @@ fn stored(db: &TestDatabase) -> Vec<u8> {
     }
 }
 
-fn run_sql(db: &TestDatabase, sql: &str) {
+pub fn run_sql(db: &TestDatabase, sql: &str) {
     match db.engine() {
         Engine::Sqlite => {
             let path = db.url().trim_start_matches("sqlite:");
@@ -65,6 +65,30 @@ fn run_sql(db: &TestDatabase, sql: &str) {
             connection.batch_execute(sql).expect("runs");
         }
     }
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    number: i64,
+}
+
+/// How many rows a table has.
+pub fn rows_of(db: &TestDatabase, table: &str) -> i64 {
+    let query = diesel::sql_query(format!("SELECT COUNT(*) AS number FROM {table}"));
+    let found: Number = match db.engine() {
+        Engine::Sqlite => {
+            let path = db.url().trim_start_matches("sqlite:");
+            let mut connection = SqliteConnection::establish(path).expect("connects");
+            query.get_result(&mut connection)
+        }
+        Engine::Postgres => {
+            let mut connection = PgConnection::establish(db.url()).expect("connects");
+            query.get_result(&mut connection)
+        }
+    }
+    .expect("reads");
+    found.number
 }
 
 fn with_canary(canary: &Canary) -> ContactDraft {

@@ -7,7 +7,7 @@ use larets_core::access::{Action, Actor, Area, Placement};
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::{Deal, DealDraft, DealField};
 use larets_core::ids::{DealId, StageId};
-use larets_core::lists::{Condition, ListQuery};
+use larets_core::lists::{Condition, FilterField, ListQuery};
 use larets_core::money::{Currency, Money};
 use larets_core::time::At;
 use larets_storage::clients::UpdateError;
@@ -26,12 +26,12 @@ pub fn titled(title: &str) -> DealDraft {
     }
 }
 
-fn money(minor: i64, code: &str) -> Money {
+pub fn money(minor: i64, code: &str) -> Money {
     let currency = Currency::from_code(code).expect("a currency");
     Money { minor, currency }
 }
 
-fn moved(stage: StageId) -> DealDraft {
+pub fn moved(stage: StageId) -> DealDraft {
     DealDraft {
         stage: Some(stage),
         ..DealDraft::default()
@@ -49,7 +49,7 @@ pub async fn create(world: &World, actor: &Actor, draft: DealDraft) -> Result<De
     make.await
 }
 
-async fn update(
+pub async fn update(
     world: &World,
     actor: &Actor,
     id: DealId,
@@ -66,7 +66,7 @@ async fn update(
 }
 
 /// To the bin, or back from it.
-async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(), UpdateError> {
+pub async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(), UpdateError> {
     let actor = actor.clone();
     let change = world.db.write(move |tx| {
         let grant = change::<Deal>(&actor, Action::Delete)?;
@@ -80,13 +80,13 @@ async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(),
     change.await
 }
 
-async fn card(world: &World, actor: &Actor, id: DealId) -> Result<DealCard, StorageError> {
+pub async fn card(world: &World, actor: &Actor, id: DealId) -> Result<DealCard, StorageError> {
     let grants = grants(actor);
     let read = world.read(move |tx| read::card::<Deal>(tx, &grants, id));
     read.await
 }
 
-async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Vec<Column> {
+pub async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Vec<Column> {
     let grants = grants(actor);
     let pipeline = all(world).await.remove(0);
     let read = world.read(move |tx| {
@@ -95,7 +95,7 @@ async fn columns(world: &World, actor: &Actor, conditions: Vec<Condition>) -> Ve
     read.await.expect("read")
 }
 
-async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
+pub async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
     let grants = grants(actor);
     let read = world.read(move |tx| {
         let grant = grants.deals.clone().expect("sees deals");
@@ -106,7 +106,7 @@ async fn every_card(world: &World, actor: &Actor) -> Vec<DealCard> {
 }
 
 /// What the totals must be, from the cards themselves.
-fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
+pub fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
     let mut totals: BTreeMap<StageId, Total> = BTreeMap::new();
     for card in cards {
         let total = totals.entry(card.record.stage).or_default();
@@ -119,17 +119,18 @@ fn counted(cards: &[DealCard]) -> BTreeMap<StageId, Total> {
     totals
 }
 
-fn told(columns: &[Column]) -> BTreeMap<StageId, Total> {
+pub fn told(columns: &[Column]) -> BTreeMap<StageId, Total> {
     let filled = columns.iter().filter(|column| column.total.deals > 0);
     let totals = filled.map(|column| (column.stage.id, column.total.clone()));
     totals.collect()
 }
 
 /// Numbers that look random and are the same each time.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn roll(&mut self, sides: usize) -> usize {
+    /// Below `sides`.
+    pub fn roll(&mut self, sides: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -283,7 +284,7 @@ both_databases! {
                 update(&world, director, id, draft).await.expect("changed");
             }
         }
-        let of_all = vec![Condition::CreatedAfter(At::from_micros(0))];
+        let of_all = vec![Condition::after(FilterField::CreatedAt, At::from_micros(0))];
         for actor in world.everyone() {
             let mut expected = counted(&every_card(&world, actor).await);
             if std::ptr::eq(actor, &raw const world.operator) {
@@ -410,6 +411,19 @@ both_databases! {
         assert_eq!(found(anna, "лютикова").await, []);
         assert_eq!(found(&world.director, "лютикова").await, [id]);
         assert_eq!(found(&world.boris, "труб").await, []);
+
+        // The search box asks the same, and names of whom a deal is made with only those who are seen.
+        let boxed = async |actor: &Actor, words: &'static str| {
+            let grants = grants(actor);
+            let read = world.read(move |tx| {
+                let hits = search::find(tx, &grants, words, "RU", 8).expect("allowed");
+                Ok(hits.into_iter().map(|hit| (hit.kind.name(), hit.title, hit.subtitle)).collect::<Vec<_>>())
+            });
+            read.await.expect("read")
+        };
+        let deal = ("deal", "Поставка труб".to_owned(), Some("Ромашкина Вера".to_owned()));
+        assert_eq!(boxed(anna, "поставка").await, [deal]);
+        assert_eq!(boxed(&world.boris, "поставка").await, []);
 
         world.update(anna, hers, None, named("Незабудкина", "Вера")).await.expect("renamed");
         assert_eq!(found(anna, "ромашкина").await, []);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use larets_core::access::{Actor, Placement};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
-use larets_core::lists::{Condition, ListQuery, Sort, SortBy};
+use larets_core::lists::{Condition, FilterField, ListQuery, Sort, SortBy, Span, TextTest};
 use larets_core::points::PointKind;
 use larets_core::text::sort_key;
 use larets_storage::contacts::{ContactCard, read};
@@ -26,10 +26,10 @@ const NAMES: [(&str, &str); 8] = [
 ];
 
 /// Repeatable randomness.
-struct Dice(u64);
+pub struct Dice(pub u64);
 
 impl Dice {
-    fn below(&mut self, limit: usize) -> usize {
+    pub fn below(&mut self, limit: usize) -> usize {
         self.0 = self
             .0
             .wrapping_mul(6_364_136_223_846_793_005)
@@ -40,6 +40,7 @@ impl Dice {
 
 /// Whether a condition holds, said of a card.
 type Holds = Box<dyn Fn(&ContactCard) -> bool>;
+type HoldsOf<'a> = dyn Fn(&ContactCard) -> bool + 'a;
 
 fn query(actor: &Actor, sort: &str, conditions: Vec<Condition>, bin: bool) -> ListQuery {
     let sort = Sort::parse(sort).expect("a sort");
@@ -90,11 +91,19 @@ async fn scattered(world: &World, number: usize) -> Vec<(ContactId, Placement)> 
         let draft = ContactDraft {
             source: Some(["Сайт", "Звонок"][dice.below(2)].to_owned()),
             tags: Some(vec![["vip", "опт", "a\"b"][dice.below(3)].to_owned()]),
+            birthday: Some(
+                ["", "1990-12-30", "2001-01-02", "1980-06-15"][dice.below(4)].to_owned(),
+            ),
             ..named(last, first)
         };
         made.push((world.contact(placement, draft).await, placement));
     }
     made
+}
+
+fn birthdays(from: &str, until: &str) -> Condition {
+    let span = Span::given(Some(from.to_owned()), Some(until.to_owned()));
+    Condition::Anniversary(FilterField::Birthday, span)
 }
 
 fn key_of(card: &ContactCard, by: SortBy) -> (String, i64) {
@@ -173,26 +182,46 @@ both_databases! {
                 let retail = world.retail;
                 Box::new(move |card| card.record.placement.department == Some(retail))
             }),
-            (Condition::Source("Сайт".to_owned()), Box::new(|card| card.record.source == "Сайт")),
+            (Condition::text_is(FilterField::Source, "Сайт"), Box::new(|card| card.record.source == "Сайт")),
             (Condition::Tag("опт".to_owned()), Box::new(|card| card.record.tags == ["опт"])),
             (Condition::Tag("a\"b".to_owned()), Box::new(|card| card.record.tags == ["a\"b"])),
-            (Condition::CreatedAfter(middle), Box::new(move |card| card.record.created_at > middle)),
-            (Condition::CreatedBefore(middle), Box::new(move |card| card.record.created_at < middle)),
-            (Condition::UpdatedAfter(middle), Box::new(move |card| card.record.updated_at > middle)),
-            (Condition::UpdatedBefore(middle), Box::new(move |card| card.record.updated_at < middle)),
+            (Condition::after(FilterField::CreatedAt, middle), Box::new(move |card| card.record.created_at > middle)),
+            (Condition::before(FilterField::CreatedAt, middle), Box::new(move |card| card.record.created_at < middle)),
+            (Condition::after(FilterField::UpdatedAt, middle), Box::new(move |card| card.record.updated_at > middle)),
+            (Condition::before(FilterField::UpdatedAt, middle), Box::new(move |card| card.record.updated_at < middle)),
+            (Condition::Filled(FilterField::Phone), Box::new(move |card| card.record.id == with_phone)),
+            (Condition::Filled(FilterField::Company), Box::new(|card| !card.companies.is_empty())),
+            (Condition::Filled(FilterField::Birthday), Box::new(|card| !card.record.birthday.is_empty())),
+            (birthdays("12-28", "01-04"), Box::new(|card| ["12-30", "01-02"].iter().any(|day| card.record.birthday.ends_with(day)))),
+            (birthdays("06-01", "06-16"), Box::new(|card| card.record.birthday.ends_with("06-15"))),
+            (Condition::Text(FilterField::Name, TextTest::StartsWith("ЕЛ".to_owned())), {
+                Box::new(|card| key_of(card, SortBy::Name).0.starts_with("ел"))
+            }),
+            (Condition::Text(FilterField::LastName, TextTest::Contains("-Пет".to_owned())), {
+                Box::new(|card| card.record.last_name.contains("-Пет"))
+            }),
             (Condition::Channel(PointKind::Phone, lookup), Box::new(move |card| card.record.id == with_phone)),
         ];
         for (condition, holds) in &conditions {
             for (other, other_holds) in &conditions {
-                let wished = vec![condition.clone(), other.clone()];
-                let found = all(&world, &world.director, query(&world.director, "-name", wished, false), 9).await;
-                let found: BTreeSet<ContactId> = found.iter().map(|card| card.record.id).collect();
-                let expected: BTreeSet<ContactId> = everything
-                    .iter()
-                    .filter(|card| holds(card) && other_holds(card))
-                    .map(|card| card.record.id)
-                    .collect();
-                assert_eq!(found, expected, "{condition:?} and {other:?}");
+                let both = Condition::All(vec![condition.clone(), other.clone()]);
+                let either = Condition::Any(vec![condition.clone(), other.clone().negated()]);
+                let ways: [(Condition, &HoldsOf<'_>); 2] = [
+                    (both, &|card| holds(card) && other_holds(card)),
+                    (either, &|card| holds(card) || !other_holds(card)),
+                ];
+                for (wished, holds) in ways {
+                    let wished = query(&world.director, "-name", vec![wished], false);
+                    let said = format!("{wished:?}");
+                    let found = all(&world, &world.director, wished, 9).await;
+                    let found: BTreeSet<ContactId> = found.iter().map(|card| card.record.id).collect();
+                    let expected: BTreeSet<ContactId> = everything
+                        .iter()
+                        .filter(|card| holds(card))
+                        .map(|card| card.record.id)
+                        .collect();
+                    assert_eq!(found, expected, "{said}");
+                }
             }
         }
     }

@@ -9,9 +9,14 @@
 
 mod channels;
 mod companies;
+mod deal_links;
+mod deal_rules;
 mod deals;
+mod filters;
+mod forecast;
 mod lists;
 mod notes;
 mod pipelines;
+mod today;
 mod world;
 mod writes;

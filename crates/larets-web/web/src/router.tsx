@@ -1,9 +1,11 @@
 // Every address of the interface. Screens are loaded when first seen; nobody gets past the frame without a session.
 import { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
-import { listSearch, tabSearch } from "./shared/records/listSearch.ts";
+import { preferences } from "./shared/preferences.ts";
+import { listSearchOf, tabSearch } from "./shared/records/listSearch.ts";
 import { returnAddress } from "./shared/session/returnAddress.ts";
 import { sessionQuery, setupQuery } from "./shared/session/session.ts";
 
@@ -63,10 +65,33 @@ const home = createRoute({
   },
 });
 
+const deals = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals",
+  // As they were looked at last.
+  beforeLoad: () => {
+    throw redirect({ to: `/deals/${preferences().deals.view}` as string });
+  },
+});
+
+const dealsBoard = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/board",
+  validateSearch: boardSearch,
+  component: lazyRouteComponent(() => import("./features/deals/BoardPage.tsx"), "BoardPage"),
+});
+
+const dealsForecast = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/forecast",
+  validateSearch: pipelineSearch,
+  component: lazyRouteComponent(() => import("./features/deals/ForecastPage.tsx"), "ForecastPage"),
+});
+
 const contacts = createRoute({
   getParentRoute: () => frame,
   path: "/contacts",
-  validateSearch: listSearch,
+  validateSearch: listSearchOf("contacts"),
   component: lazyRouteComponent(() => import("./features/contacts/ContactsPage.tsx"), "ContactsPage"),
 });
 
@@ -80,7 +105,7 @@ const contact = createRoute({
 const companies = createRoute({
   getParentRoute: () => frame,
   path: "/companies",
-  validateSearch: listSearch,
+  validateSearch: listSearchOf("companies"),
   component: lazyRouteComponent(() => import("./features/companies/CompaniesPage.tsx"), "CompaniesPage"),
 });
 
@@ -89,6 +114,20 @@ const company = createRoute({
   path: "/companies/$id",
   validateSearch: tabSearch,
   component: lazyRouteComponent(() => import("./features/companies/CompanyPage.tsx"), "CompanyPage"),
+});
+
+const dealList = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/list",
+  validateSearch: listSearchOf("deals"),
+  component: lazyRouteComponent(() => import("./features/deals/DealListPage.tsx"), "DealListPage"),
+});
+
+const deal = createRoute({
+  getParentRoute: () => frame,
+  path: "/deals/$id",
+  validateSearch: tabSearch,
+  component: lazyRouteComponent(() => import("./features/deals/DealPage.tsx"), "DealPage"),
 });
 
 const imports = createRoute({
@@ -111,10 +150,17 @@ const oneImport = createRoute({
   component: lazyRouteComponent(() => import("./features/imports/ImportPage.tsx"), "ImportPage"),
 });
 
+const exports = createRoute({
+  getParentRoute: () => frame,
+  path: "/exports",
+  component: lazyRouteComponent(() => import("./features/exports/ExportsPage.tsx"), "ExportsPage"),
+});
+
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
-  validateSearch: (search: Record<string, unknown>): { kind?: "companies" } => (search["kind"] === "companies" ? { kind: "companies" } : {}),
+  validateSearch: (search: Record<string, unknown>): { kind?: "companies" | "deals" } =>
+    search["kind"] === "companies" || search["kind"] === "deals" ? { kind: search["kind"] } : {},
   component: lazyRouteComponent(() => import("./features/bin/BinPage.tsx"), "BinPage"),
 });
 
@@ -168,11 +214,19 @@ const roles = createRoute({
   component: lazyRouteComponent(() => import("./features/access/RolesPage.tsx"), "RolesPage"),
 });
 
+const pipelines = createRoute({
+  getParentRoute: () => settings,
+  path: "/pipelines",
+  validateSearch: (search: Record<string, unknown>): { pipeline?: string } => (typeof search["pipeline"] === "string" ? { pipeline: search["pipeline"] } : {}),
+  component: lazyRouteComponent(() => import("./features/pipelines/PipelinesPage.tsx"), "PipelinesPage"),
+});
+
 // An address that is nothing: said inside the frame, so that there is a way on.
 const missing = createRoute({ getParentRoute: () => frame, path: "$", component: ScreenMissing });
 
-const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, roles]);
-const frameTree = frame.addChildren([home, contacts, contact, companies, company, imports, newImport, oneImport, bin, settingsTree, missing]);
+const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, pipelines, roles]);
+const recordsTree = [deals, dealsBoard, dealsForecast, dealList, deal, contacts, contact, companies, company];
+const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, exports, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

@@ -182,7 +182,7 @@ pub const JOINTS: &[Joint] = &[
     ),
     joint(
         "crates/larets-web/web/src/router.tsx",
-        "frame.addChildren([home, contacts, contact, companies, company, ",
+        "frame.addChildren([home, ...recordsTree, ",
         "examples, ",
     ),
     joint(
@@ -197,7 +197,7 @@ pub const JOINTS: &[Joint] = &[
     ),
     Joint {
         path: "crates/larets-web/web/src/features/shell/sections.ts",
-        behind: "import { IconAddressBook, IconBuilding, IconFileImport, ",
+        behind: "import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, ",
         lines: "IconFolder, ",
         unless: "IconFolder, Icon",
     },

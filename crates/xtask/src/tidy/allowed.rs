@@ -6,8 +6,21 @@
 pub const SERIALIZE: &[&str] = &[
     // The plan and progress of an import, kept as JSON text.
     "crates/larets-storage/src/imports/row.rs",
+    // The progress of an act; what a record was before one, sealed.
+    "crates/larets-storage/src/acts/row.rs",
+    "crates/larets-storage/src/acts/image.rs",
+    "crates/larets-storage/src/acts/merge.rs",
+    "crates/larets-storage/src/companies/row.rs",
+    "crates/larets-storage/src/contacts/row.rs",
+    "crates/larets-storage/src/deals/row.rs",
+    "crates/larets-storage/src/types.rs",
+    // Where a walk is, sealed in a cursor.
+    "crates/larets-storage/src/duplicates/mod.rs",
     "crates/larets-server/src/imports/file.rs",
     "crates/larets-server/src/imports/plan.rs",
+    // The plan and progress of an export, kept as JSON text, the plan sealed.
+    "crates/larets-storage/src/exports/row.rs",
+    "crates/larets-server/src/exports/plan.rs",
     // What was sent, hashed to tell a repeated request from a reused key.
     "crates/larets-server/src/clients/inputs.rs",
 ];
@@ -32,6 +45,7 @@ pub const DISALLOWED: &[&str] = &[
 pub const SYSTEM_ACTORS: &[&str] = &[
     // Commands typed at the server itself.
     "crates/larets-server/src/cli/audit.rs",
+    "crates/larets-server/src/cli/export.rs",
     "crates/larets-server/src/cli/import.rs",
     "crates/larets-server/src/cli/user.rs",
     // The server tells that it started and stopped.
@@ -42,9 +56,13 @@ pub const SYSTEM_ACTORS: &[&str] = &[
     "crates/larets-server/src/demo/job.rs",
     // The bin is emptied in time.
     "crates/larets-storage/src/clients/write.rs",
+    // An act whose person is gone is noted as failed.
+    "crates/larets-server/src/acts/run.rs",
     // An import that was begun at the command line goes on after a stop.
     "crates/larets-storage/src/imports/read.rs",
     "crates/larets-server/src/imports/run.rs",
+    // The product ends an export whose person is gone, and removes its file in time.
+    "crates/larets-storage/src/exports/read.rs",
 ];
 
 /// Files that may be longer than the limit.

@@ -8,7 +8,7 @@ use crate::access::{
 use crate::companies::{Company, CompanyField};
 use crate::contacts::Contact;
 use crate::ids::CompanyId;
-use crate::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
+use crate::lists::{Condition, FilterField, Found, ListQuery, Listed, Sort, SortBy, TextTest};
 use crate::points::PointKind;
 use crate::time::At;
 
@@ -50,7 +50,11 @@ fn conditions() -> Vec<(Condition, &'static str, &'static str)> {
             "department",
             "department",
         ),
-        (Condition::Source("web".to_owned()), "source", "source"),
+        (
+            Condition::text_is(FilterField::Source, "web"),
+            "source",
+            "source",
+        ),
         (Condition::Tag("vip".to_owned()), "tags", "tags"),
         (Condition::Company(company), "companies", "parent"),
         (channel(PointKind::Phone), "phones", "phones"),
@@ -92,7 +96,7 @@ fn channels_in_words_need_the_channels() {
     let refusal = Err(AccessError::NotSearchable { field: "phones" });
     for word in ["+7 912 345-67-89", "from anna@example.com"] {
         for condition in [
-            Condition::Source(word.to_owned()),
+            Condition::text_is(FilterField::Source, word),
             Condition::Tag(word.to_owned()),
         ] {
             let asked = ask(&operator.may_read().unwrap(), condition.clone());
@@ -168,7 +172,7 @@ fn orders_and_moments() {
     for text in ["phones", "-emails", "name,phones", "", "-"] {
         assert_eq!(Sort::parse(text), None, "{text}");
     }
-    let moments = vec![Condition::CreatedAfter(At::from_micros(1))];
+    let moments = vec![Condition::after(FilterField::CreatedAt, At::from_micros(1))];
     assert!(ListQuery::checked(&seeing::<Contact>(&[]), BY_TIME, moments, false).is_ok());
 }
 
@@ -181,4 +185,64 @@ fn searches_are_compared_by_words() {
     assert_eq!(found, Found::new("anna".to_owned(), Vec::new(), false));
     assert_ne!(found, Found::new("boris".to_owned(), vec![id], true));
     assert_eq!(format!("{found:?}"), "Found(\"anna\")");
+}
+
+/// Shows that a condition asks for its field wherever in a group it stands, also beside one that
+/// decides alone.
+#[test]
+fn groups_ask_for_every_field() {
+    let owner = Condition::Owner(None);
+    let hidden = Condition::Tag("vip".to_owned());
+    let everything = Condition::Any(vec![owner.clone(), owner.clone().negated()]);
+    for group in [
+        Condition::Any(vec![owner.clone(), hidden.clone()]),
+        Condition::All(vec![owner.clone(), hidden.clone().negated()]),
+        Condition::Any(vec![
+            everything,
+            Condition::All(vec![owner, Condition::Any(vec![hidden])]),
+        ]),
+        Condition::empty(FilterField::Tag),
+    ] {
+        let asked = |fields: &[&str]| {
+            let grant = seeing::<Contact>(fields);
+            ListQuery::checked(&grant, BY_TIME, vec![group.clone()], false).map(|_| ())
+        };
+        let refusal = AccessError::NotSearchable { field: "tags" };
+        assert_eq!(asked(&["owner"]), Err(refusal), "{group:?}");
+        assert_eq!(asked(&["owner", "tags"]), Ok(()));
+    }
+}
+
+/// Shows that whoever may not see channels cannot ask about parts of a text, in which a channel
+/// could be told letter by letter, whatever the part is; codes hold none.
+#[test]
+fn parts_of_texts_need_the_channels() {
+    let operator = actor_with(Rights::of(&[Role::Operator], &[], NOW), None, &[]);
+    let grant: ReadGrant<Company> = operator.may_read().unwrap();
+    let ask = |field, test| {
+        let condition = Condition::Text(field, test);
+        ListQuery::checked(&grant, BY_TIME, vec![condition], false).map(|_| ())
+    };
+    let part = |text: &str| TextTest::StartsWith(text.to_owned());
+    let refusal = Err(AccessError::NotSearchable { field: "phones" });
+    for text in ["7", "+7912", "anna"] {
+        assert_eq!(ask(FilterField::Source, part(text)), refusal);
+        let inside = TextTest::Contains(text.to_owned());
+        assert_eq!(ask(FilterField::Name, inside), refusal);
+        let whole = TextTest::Is(text.to_owned());
+        assert_eq!(ask(FilterField::Name, whole), refusal);
+    }
+    assert_eq!(ask(FilterField::Inn, part("77")), Ok(()));
+}
+
+/// Shows that a kind is not filtered by what it does not have.
+#[test]
+fn other_kinds() {
+    let grant = seeing::<Contact>(&["owner"]);
+    let stage = vec![Condition::Stages(Vec::new())];
+    let refusal = AccessError::NotSearchable { field: "stage" };
+    assert_eq!(
+        ListQuery::checked(&grant, BY_TIME, stage, false).unwrap_err(),
+        refusal
+    );
 }

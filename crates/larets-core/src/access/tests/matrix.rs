@@ -45,7 +45,11 @@ somebody typed into a name, a position, a tag or a note is `•••` there, an
 changed by that person. Six digits and more are taken for a phone; a postcode in an address, dates and
 numbers of registers in their own fields are not. A search for nothing but a phone or an address is
 refused by its form, whether or not there is one; four digits are looked for as a word. The order
-of a list by name is made of whole names.
+of a list by name is made of whole names. Filters by parts of a text need the right to see channels.
+
+A saved view gives no right. To share one with everyone or with a department, a person must see those
+people in the list of users (`users`, `view`); the people of the department find it, and whoever leads it
+or one above. It is changed by its maker, and by whoever may edit the settings.
 ";
 
 /// What a column of the table says.

@@ -2,6 +2,7 @@ CREATE TABLE pipeline (
     id UUID NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
     place BIGINT NOT NULL,
+    demo BOOLEAN NOT NULL DEFAULT FALSE,
     version BIGINT NOT NULL DEFAULT 1,
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL

@@ -16,8 +16,9 @@ use super::row::ImportProgress;
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, DealImport, Pass};
 use super::seen::SeenRows;
 use super::tally::{Beside, Of, count_of, finish, not_written, refused_update};
+use crate::acts::journal::{self, watched};
 use crate::clients::write::{insert_many, update as rewrite};
-use crate::clients::{ClientGrants, read};
+use crate::clients::{CardKind, ClientGrants, UpdateError, read};
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::deals::DealCard;
 use crate::error::StorageError;
@@ -74,19 +75,22 @@ pub fn write_deals(
     }
     tally.created += count_of(new.len());
     events.extend(insert_many(tx, &importer.create, actor, &new).map_err(not_written)?);
+    let mut kept = Vec::new();
     for update in updates {
         let grants = ClientGrants::of(actor);
         let card = read::card::<Deal>(&mut tx.reading(), &grants, update.id.0.into())?;
         let draft = change(rules, &card, &update);
         let written = match &importer.edit {
             Some(edit) => {
-                let assign = importer.assign.as_ref();
-                rewrite(tx, edit, assign, update.id.0.into(), None, &draft, actor)
+                let (assign, of) = (importer.assign.as_ref(), update.id.0.into());
+                watched::<Deal, UpdateError>(tx, update.id, |tx| {
+                    rewrite(tx, edit, assign, of, None, &draft, actor)
+                })
             }
             None => Err(StorageError::NotAllowed.into()),
         };
         match written {
-            Ok(event) => {
+            Ok((event, mut watched)) => {
                 events.push(event);
                 tally.updated += 1;
                 let of = Of::deal(update.id);
@@ -94,7 +98,10 @@ pub fn write_deals(
                     Some(text) if beside.has_note(tx, of, &text)? => None,
                     note => note,
                 };
-                beside.add(actor, rules, of, note, update.external_id, now);
+                let added = beside.add(actor, rules, of, note, update.external_id, now);
+                watched.with_note(added.0, now);
+                watched.with_external_id(added.1);
+                kept.push(watched);
             }
             Err(error) => {
                 let reason = refused_update(error)?;
@@ -102,6 +109,7 @@ pub fn write_deals(
             }
         }
     }
+    journal::keep(tx, actor, rules.import, Deal::KIND, before.updated, kept)?;
     let chunk = (Pass::First, count);
     finish(tx, actor, rules, before, chunk, tally, &beside, events)
 }

@@ -8,6 +8,7 @@ export function isLanguage(value: unknown): value is Language {
   return value === "ru" || value === "en";
 }
 
+export type DealsView = "board" | "list" | "forecast";
 export type ColumnsChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
 export type Preferences = {
@@ -17,10 +18,12 @@ export type Preferences = {
   railCollapsed: boolean;
   density: "normal" | "compact";
   columns: Record<string, ColumnsChoice>;
+  /** How deals were looked at last, and in which pipeline. */
+  deals: { view: DealsView; pipeline: string | null };
 };
 
 const KEY = "larets.preferences";
-const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {} };
+const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null } };
 
 function read(): Preferences {
   try {

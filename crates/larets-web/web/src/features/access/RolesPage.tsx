@@ -10,7 +10,7 @@ import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import styles from "./RolesPage.module.css";
 
-const AREAS = ["contacts", "companies"] as const;
+const AREAS = ["deals", "contacts", "companies"] as const;
 
 /** Actions in the order in which people think of them; one that is not known here comes last. */
 const ACTIONS = ["view", "create", "edit", "bulk_edit", "assign", "delete", "reveal", "import", "export"];

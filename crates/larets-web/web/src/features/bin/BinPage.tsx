@@ -14,6 +14,7 @@ import { toast, toastProblem } from "../../shared/layout/toasts.ts";
 import { companySource } from "../../shared/records/companySource.ts";
 import { contactSource } from "../../shared/records/contactSource.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
+import { dealSource } from "../../shared/records/dealSource.ts";
 import { listQuery } from "../../shared/records/queries.ts";
 import type { RecordSource } from "../../shared/records/source.ts";
 import { may, useMe } from "../../shared/session/session.ts";
@@ -63,7 +64,7 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
                 <tr key={record.id}>
                   <th scope="row">
                     <span className={styles["name"]}>
-                      <Avatar name={name} square={source.kind === "company"} />
+                      <Avatar name={name} square={source.kind !== "contact"} />
                       {name}
                     </span>
                   </th>
@@ -109,28 +110,28 @@ export function BinPage() {
   const me = useMe();
   const { kind } = useSearch({ from: "/frame/bin" });
   const navigate = useNavigate();
-  const both = may(me, "contacts", "delete") && may(me, "companies", "delete");
+  const kinds = (["contacts", "companies", "deals"] as const).filter((area) => may(me, area, "delete"));
+  const shown = kinds.find((area) => area === (kind ?? "contacts")) ?? kinds[0];
   return (
     <Page
       title={t("bin.title")}
       lead={t("bin.lead")}
       width="wide"
       acts={
-        both ? (
+        kinds.length > 1 ? (
           <SegmentedControl
             size="xs"
             aria-label={t("bin.title")}
-            value={kind ?? "contacts"}
-            onChange={(value) => void navigate({ to: "/bin", search: value === "companies" ? { kind: "companies" } : {}, replace: true })}
-            data={[
-              { value: "contacts", label: t("section.contacts") },
-              { value: "companies", label: t("section.companies") },
-            ]}
+            value={shown ?? "contacts"}
+            onChange={(value) => void navigate({ to: "/bin", search: value === "companies" || value === "deals" ? { kind: value } : {}, replace: true })}
+            data={kinds.map((value) => ({ value, label: t(`section.${value}`) }))}
           />
         ) : null
       }
     >
-      {kind === "companies" || !may(me, "contacts", "delete") ? (
+      {shown === "deals" ? (
+        <BinTable source={dealSource} untitled={t("deals.untitled")} />
+      ) : shown === "companies" ? (
         <BinTable source={companySource} untitled={t("kind.company")} />
       ) : (
         <BinTable source={contactSource} untitled={t("contacts.untitled")} />

@@ -2,9 +2,10 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { Company, UpdateCompany, WritePoint } from "../../shared/api/types.ts";
+import { DealsOf } from "../../shared/deals/DealsOf.tsx";
 import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
-import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
+import { useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
 import { PickOne } from "../../shared/fields/PickList.tsx";
@@ -15,6 +16,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
 import { companySource } from "../../shared/records/companySource.ts";
+import { OwnershipGroup } from "../../shared/records/OwnershipGroup.tsx";
 import type { CardTab } from "../../shared/records/listSearch.ts";
 import { Timeline } from "../../shared/timeline/Timeline.tsx";
 
@@ -87,53 +89,6 @@ function ParentRow(props: Part) {
   );
 }
 
-function OwnershipGroup(props: Part) {
-  const { t } = useI18n();
-  const { company, saves } = props;
-  const { fields, owner, department, source, tags } = company;
-  const assignable = company.can["assign"] ? "write" : "read";
-  // A new owner brings along their department: back goes both, as far as it is known.
-  const placement = { owner_id: owner?.id ?? null, ...(fields["department"] === "hidden" ? {} : { department_id: department?.id ?? null }) };
-  const before = { owner: owner?.name, department: department?.name };
-  const name = (label: string | null) => label ?? undefined;
-  return (
-    <FieldGroup title={t("group.ownership")}>
-      <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
-        <InlineOwner
-          label={t("field.owner")}
-          value={owner}
-          level={assignable}
-          onSave={(id, label) => saves.put("owner", { body: { owner_id: id }, undo: placement, mine: { owner: name(label) }, before })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
-        <InlineDepartment
-          label={t("field.department")}
-          value={department}
-          level={assignable}
-          onSave={(id, label) => saves.put("department", { body: { department_id: id }, undo: { department_id: department?.id ?? null }, mine: { department: name(label) }, before })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
-        <InlineSource
-          label={t("field.source")}
-          value={source}
-          level={fields["source"]}
-          onSave={(value) => saves.put("source", { body: { source: value }, undo: { source: source ?? null } })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
-        <InlineTags
-          tags={tags}
-          level={fields["tags"]}
-          busy={saves.stateOf("tags")?.phase === "saving"}
-          onSave={(next) => saves.put("tags", { body: { tags: next }, undo: { tags } })}
-        />
-      </FieldRow>
-    </FieldGroup>
-  );
-}
-
 function People(props: { company: Company }) {
   const { t } = useI18n();
   const contacts = props.company.contacts ?? [];
@@ -165,6 +120,7 @@ export function CompanyCard(props: { company: Company; place: CardPlace; tab: Ca
   const { company } = props;
   const { check, hintOf } = useAlike(companySource, company.id);
   const saves = useFieldSaves(companySource, company, check);
+  const deals = company.deleted_at ? null : <DealsOf company={{ id: company.id, name: company.name }} />;
   const part = { company, saves, hintOf };
   return (
     <CardLayout
@@ -190,7 +146,7 @@ export function CompanyCard(props: { company: Company; place: CardPlace; tab: Ca
             <PointsRow {...part} field="handles" />
             <TextRow {...part} field="site" />
           </FieldGroup>
-          <OwnershipGroup {...part} />
+          <OwnershipGroup record={company} saves={saves} />
           <FieldGroup title={t("group.registry")}>
             <TextRow {...part} field="name" />
             <TextRow {...part} field="legal_name" />
@@ -206,8 +162,18 @@ export function CompanyCard(props: { company: Company; place: CardPlace; tab: Ca
           </FieldGroup>
         </>
       }
-      related={company.contacts.length > 0 ? <People company={company} /> : undefined}
-      folded={<People company={company} />}
+      related={
+        <>
+          {company.contacts.length > 0 ? <People company={company} /> : null}
+          {deals}
+        </>
+      }
+      folded={
+        <>
+          <People company={company} />
+          {deals}
+        </>
+      }
       activity={<Timeline source={companySource} record={company} />}
     />
   );

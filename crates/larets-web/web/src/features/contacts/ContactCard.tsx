@@ -3,9 +3,10 @@ import { Link } from "@tanstack/react-router";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import type { Contact, UpdateContact, WritePoint } from "../../shared/api/types.ts";
+import { DealsOf } from "../../shared/deals/DealsOf.tsx";
 import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
-import { InlineDepartment, InlineOwner, InlineSource, InlineTags, useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
+import { useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
 import { PickList } from "../../shared/fields/PickList.tsx";
@@ -16,6 +17,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { CardLayout, type CardPlace } from "../../shared/records/CardLayout.tsx";
 import { contactSource } from "../../shared/records/contactSource.ts";
+import { OwnershipGroup } from "../../shared/records/OwnershipGroup.tsx";
 import type { CardTab } from "../../shared/records/listSearch.ts";
 import { Timeline } from "../../shared/timeline/Timeline.tsx";
 
@@ -128,53 +130,6 @@ function CompaniesRow(props: Part) {
   );
 }
 
-function OwnershipGroup(props: Part) {
-  const { t } = useI18n();
-  const { contact, saves } = props;
-  const { fields, owner, department, source, tags } = contact;
-  const assignable = contact.can["assign"] ? "write" : "read";
-  // A new owner brings along their department: back goes both, as far as it is known.
-  const placement = { owner_id: owner?.id ?? null, ...(fields["department"] === "hidden" ? {} : { department_id: department?.id ?? null }) };
-  const before = { owner: owner?.name, department: department?.name };
-  const name = (label: string | null) => label ?? undefined;
-  return (
-    <FieldGroup title={t("group.ownership")}>
-      <FieldRow label={t("field.owner")} level={fields["owner"]} state={saves.stateOf("owner")}>
-        <InlineOwner
-          label={t("field.owner")}
-          value={owner}
-          level={assignable}
-          onSave={(id, label) => saves.put("owner", { body: { owner_id: id }, undo: placement, mine: { owner: name(label) }, before })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.department")} level={fields["department"]} state={saves.stateOf("department")}>
-        <InlineDepartment
-          label={t("field.department")}
-          value={department}
-          level={assignable}
-          onSave={(id, label) => saves.put("department", { body: { department_id: id }, undo: { department_id: department?.id ?? null }, mine: { department: name(label) }, before })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.source")} level={fields["source"]} state={saves.stateOf("source")}>
-        <InlineSource
-          label={t("field.source")}
-          value={source}
-          level={fields["source"]}
-          onSave={(value) => saves.put("source", { body: { source: value }, undo: { source: source ?? null } })}
-        />
-      </FieldRow>
-      <FieldRow label={t("field.tags")} level={fields["tags"]} state={saves.stateOf("tags")}>
-        <InlineTags
-          tags={tags}
-          level={fields["tags"]}
-          busy={saves.stateOf("tags")?.phase === "saving"}
-          onSave={(next) => saves.put("tags", { body: { tags: next }, undo: { tags } })}
-        />
-      </FieldRow>
-    </FieldGroup>
-  );
-}
-
 function Companies(props: { contact: Contact }) {
   const { t } = useI18n();
   return (
@@ -203,6 +158,7 @@ export function ContactCard(props: { contact: Contact; place: CardPlace; tab: Ca
   const saves = useFieldSaves(contactSource, contact, check);
   const part = { contact, saves, hintOf };
   const company = contact.companies[0];
+  const deals = contact.deleted_at ? null : <DealsOf contact={{ id: contact.id, name: contact.name || t("contacts.untitled") }} />;
   return (
     <CardLayout
       place={props.place}
@@ -229,7 +185,7 @@ export function ContactCard(props: { contact: Contact; place: CardPlace; tab: Ca
             <CompaniesRow {...part} />
             <TextRow {...part} field="position" />
           </FieldGroup>
-          <OwnershipGroup {...part} />
+          <OwnershipGroup record={contact} saves={saves} />
           <FieldGroup title={t("group.name")}>
             <TextRow {...part} field="last_name" />
             <TextRow {...part} field="first_name" />
@@ -239,7 +195,13 @@ export function ContactCard(props: { contact: Contact; place: CardPlace; tab: Ca
           </FieldGroup>
         </>
       }
-      related={contact.companies.length > 0 ? <Companies contact={contact} /> : undefined}
+      related={
+        <>
+          {contact.companies.length > 0 ? <Companies contact={contact} /> : null}
+          {deals}
+        </>
+      }
+      folded={deals}
       activity={<Timeline source={contactSource} record={contact} />}
     />
   );

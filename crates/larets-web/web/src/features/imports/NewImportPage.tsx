@@ -8,12 +8,24 @@ import { upload } from "../../shared/api/client.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
-import { InlineProblem } from "../../shared/layout/States.tsx";
+import { Problem } from "../../shared/api/problem.ts";
+import { ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
 import { importQuery } from "./queries.ts";
 import { Steps } from "./Steps.tsx";
 
+/** Whoever may not import gets here by an address only. */
 export function NewImportPage() {
+  const { t } = useI18n();
+  const me = useMe();
+  useScreenTitle(t("imports.new"));
+  if (!may(me, "contacts", "import") && !may(me, "companies", "import")) return <ErrorState page error={Problem.forbidden()} />;
+  return <Start />;
+}
+
+function Start() {
   const { t } = useI18n();
   const search = useSearch({ from: "/frame/imports/new" });
   const navigate = useNavigate();

@@ -1,5 +1,5 @@
 // What applies to everybody: the company's name, language, zone, currency, region; and the demo data.
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button, Select, Switch, TextInput } from "@mantine/core";
 import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState, type FormEvent } from "react";
 import { answer, client } from "../../shared/api/client.ts";
@@ -62,6 +62,13 @@ function Company(props: { settings: Settings }) {
         {pick("currency", t("setup.currency"), choices.currencies)}
         {pick("phone_region", t("setup.phone_region"), choices.regions)}
         <p className="quiet">{t("setup.phone_region_hint")}</p>
+        <Switch
+          label={t("exports.setting")}
+          description={t("exports.setting_text")}
+          disabled={!editable}
+          checked={props.settings.export_reason}
+          onChange={(event) => save.mutate({ export_reason: event.currentTarget.checked })}
+        />
         <InlineProblem error={save.error} />
       </form>
     </Section>

@@ -3,11 +3,11 @@ import { Link, Outlet } from "@tanstack/react-router";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import type { Me } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { sees, useMe } from "../../shared/session/session.ts";
+import { may, sees, useMe } from "../../shared/session/session.ts";
 import styles from "./SettingsFrame.module.css";
 
 type Entry = {
-  path: "/settings/profile" | "/settings/sessions" | "/settings/people" | "/settings/departments" | "/settings/company" | "/settings/roles";
+  path: "/settings/profile" | "/settings/sessions" | "/settings/people" | "/settings/departments" | "/settings/company" | "/settings/pipelines" | "/settings/roles";
   label: PlainKey;
   shown: (me: Me) => boolean;
 };
@@ -26,6 +26,7 @@ const GROUPS: { title: PlainKey; entries: Entry[] }[] = [
       { path: "/settings/people", label: "settings.people", shown: (me) => sees(me, "users") },
       { path: "/settings/departments", label: "settings.departments", shown: (me) => sees(me, "departments") || sees(me, "users") },
       { path: "/settings/roles", label: "settings.roles", shown: (me) => sees(me, "users") },
+      { path: "/settings/pipelines", label: "settings.pipelines", shown: (me) => may(me, "settings", "edit") },
       { path: "/settings/company", label: "settings.company", shown: (me) => sees(me, "settings") },
     ],
   },

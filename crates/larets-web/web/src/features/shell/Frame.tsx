@@ -1,8 +1,9 @@
 // The frame around every screen of a signed-in person: rail, bar, keys, live changes. The screen scrolls, not the page.
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import type { Me } from "../../shared/api/types.ts";
+import { ExportWatch } from "../../shared/exports/ExportWatch.tsx";
 import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields/conflicts.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
@@ -37,6 +38,8 @@ function SignedInFrame(props: { me: Me }) {
   const [create, setCreate] = useState(false);
   const createButton = useRef<HTMLButtonElement>(null);
 
+  const openExports = useCallback(() => void navigate({ to: "/exports" }), [navigate]);
+
   useEffect(() => dropQuestions, []);
   useKeys([
     { code: "KeyK", control: true, run: () => setPalette((opened) => !opened) },
@@ -69,6 +72,7 @@ function SignedInFrame(props: { me: Me }) {
         </main>
         <BottomBar />
       </div>
+      <ExportWatch onOpen={openExports} />
       <Suspense fallback={null}>
         {palette ? <Palette typedAhead={typedAhead} onClose={() => setPalette(false)} /> : null}
         {question ? <ConflictDialog key={question.id} question={question} /> : null}

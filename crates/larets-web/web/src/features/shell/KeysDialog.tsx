@@ -13,6 +13,7 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
     keys: [
       { label: "keys.palette", keys: [CONTROL, "K"] },
       { label: "keys.create", keys: ["C"] },
+      { label: "keys.go_deals", keys: ["G", "D"], then: true },
       { label: "keys.go_contacts", keys: ["G", "C"], then: true },
       { label: "keys.go_companies", keys: ["G", "O"], then: true },
       { label: "keys.go_imports", keys: ["G", "I"], then: true },
@@ -29,6 +30,14 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
       { label: "keys.select", keys: ["X"] },
       { label: "keys.close", keys: ["Esc"] },
       { label: "keys.note", keys: [CONTROL, "Enter"] },
+    ],
+  },
+  {
+    title: "keys.group_board",
+    keys: [
+      { label: "keys.board_walk", keys: ["↑", "↓", "←", "→"] },
+      { label: "keys.board_lift", keys: ["␣"] },
+      { label: "keys.board_drop", keys: ["Enter"] },
     ],
   },
 ];

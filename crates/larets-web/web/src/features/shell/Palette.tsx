@@ -1,21 +1,33 @@
-// Search and commands (Ctrl/⌘+K): people and companies from the server, places and creations from here.
+// Search and commands (Ctrl/⌘+K): clients and deals from the server, places and creations from here, and what was taken last.
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAddressBook, IconArrowRight, IconBuilding, IconPlus, IconSearch } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { IconAddressBook, IconArrowRight, IconBuilding, IconPlus, IconSearch, IconTargetArrow } from "@tabler/icons-react";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import type { PlainKey } from "../../shared/i18n/translate.ts";
+import type { RecordKind } from "../../shared/api/types.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
+import { LIST_OF } from "../../shared/records/addresses.ts";
 import { useMe } from "../../shared/session/session.ts";
 import styles from "./Palette.module.css";
 import { creationsFor, sectionsFor } from "./sections.ts";
 import { useCreate } from "./useCreate.ts";
 
-type Entry = { id: string; icon: ReactNode; title: string; subtitle?: string; hint?: string; run: () => void };
+type Entry = { id: string; kind?: string; icon: ReactNode; title: string; subtitle?: string; hint?: string; run: () => void };
 
 const DEBOUNCE_MS = 70;
+const RECENT_LIMIT = 5;
+/** What was taken last. It is forgotten with everything else when the session ends. */
+const RECENT_KEY = ["palette", "recent"];
+
+const ICONS: Record<string, ReactNode> = {
+  contact: <IconAddressBook size={16} />,
+  company: <IconBuilding size={16} />,
+  deal: <IconTargetArrow size={16} />,
+};
 
 function useHits(words: string): { entries: Entry[]; pending: boolean; error: unknown; asked: boolean } {
   const { known } = useI18n();
@@ -27,15 +39,16 @@ function useHits(words: string): { entries: Entry[]; pending: boolean; error: un
     enabled: asked,
     staleTime: 10_000,
     placeholderData: keepPreviousData,
-    queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 8 } }, signal })),
+    queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 12 } }, signal })),
   });
   const entries = (asked ? (data?.items ?? []) : []).map<Entry>((hit) => ({
     id: hit.id,
-    icon: hit.kind === "contact" ? <IconAddressBook size={16} /> : <IconBuilding size={16} />,
+    kind: hit.kind,
+    icon: ICONS[hit.kind] ?? <IconBuilding size={16} />,
     title: hit.title,
     subtitle: hit.subtitle ?? undefined,
     hint: hit.matched.filter((reason) => reason !== "name").map((reason) => known(`search.matched.${reason}`, reason)).join(", ") || undefined,
-    run: () => void navigate({ to: hit.kind === "contact" ? "/contacts" : "/companies", search: { open: hit.id } }),
+    run: () => void navigate({ to: LIST_OF[hit.kind as RecordKind], search: { open: hit.id } }),
   }));
   return { entries, pending: isFetching || settled !== words, error: asked ? error : null, asked };
 }
@@ -65,13 +78,24 @@ export function Palette(props: { typedAhead: () => string; onClose: () => void }
   const [entered, setEntered] = useState(false);
   const level = useMe().fields["contacts"]?.["phones"];
   const unmasked = level !== "hidden" && level !== "masked";
+  const queryClient = useQueryClient();
   const hits = useHits(words);
   const commands = useCommands(words);
-  const entries = [...hits.entries, ...commands];
+  const recent = words.trim() === "" ? (queryClient.getQueryData<Entry[]>(RECENT_KEY) ?? []) : [];
+  const recentIds = new Set(recent.map(({ id }) => id));
+  const groups: { label: PlainKey; entries: Entry[] }[] = [
+    { label: "palette.recent", entries: recent },
+    { label: "palette.results", entries: hits.entries.filter(({ kind }) => kind !== "deal") },
+    { label: "palette.deals", entries: hits.entries.filter(({ kind }) => kind === "deal") },
+    { label: "palette.commands", entries: commands.filter(({ id }) => !recentIds.has(id)) },
+  ];
+  const entries = groups.flatMap((group) => group.entries);
   const active = Math.min(chosen, Math.max(0, entries.length - 1));
 
   function run(entry: Entry) {
     props.onClose();
+    const others = (queryClient.getQueryData<Entry[]>(RECENT_KEY) ?? []).filter(({ id }) => id !== entry.id);
+    queryClient.setQueryData<Entry[]>(RECENT_KEY, [{ ...entry, hint: undefined }, ...others].slice(0, RECENT_LIMIT));
     entry.run();
   }
 
@@ -143,18 +167,14 @@ export function Palette(props: { typedAhead: () => string; onClose: () => void }
       </div>
       {entries.length > 0 ? (
         <div id="palette-list" className={styles["list"]} role="listbox" aria-label={t("palette.results")} tabIndex={-1}>
-          {hits.entries.length > 0 ? (
-            <div role="group" aria-label={t("palette.results")}>
-              <div className={styles["caption"]} aria-hidden="true">{t("palette.results")}</div>
-              {hits.entries.map((entry, index) => option(entry, index))}
-            </div>
-          ) : null}
-          {commands.length > 0 ? (
-            <div role="group" aria-label={t("palette.commands")}>
-              <div className={styles["caption"]} aria-hidden="true">{t("palette.commands")}</div>
-              {commands.map((entry, index) => option(entry, hits.entries.length + index))}
-            </div>
-          ) : null}
+          {groups.map((group) =>
+            group.entries.length > 0 ? (
+              <div key={group.label} role="group" aria-label={t(group.label)}>
+                <div className={styles["caption"]} aria-hidden="true">{t(group.label)}</div>
+                {group.entries.map((entry) => option(entry, entries.indexOf(entry)))}
+              </div>
+            ) : null,
+          )}
         </div>
       ) : null}
       <div className={styles["refused"]}>

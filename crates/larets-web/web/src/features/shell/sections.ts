@@ -1,10 +1,10 @@
 // The sections of the rail, in order. A later section joins by one line here; what the server does not list is absent.
-import { IconAddressBook, IconBuilding, IconFileImport, IconSettings, IconTrash } from "@tabler/icons-react";
+import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconSettings, IconTrash } from "@tabler/icons-react";
 import type { Me } from "../../shared/api/types.ts";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import { may, sees } from "../../shared/session/session.ts";
 
-export type SectionPath = "/contacts" | "/companies" | "/imports" | "/bin" | "/settings";
+export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/bin" | "/settings";
 
 export type Section = {
   id: string;
@@ -18,6 +18,7 @@ export type Section = {
 };
 
 const ALL: Section[] = [
+  { id: "deals", label: "section.deals", path: "/deals", icon: IconBriefcase, place: "main", key: "KeyD", shown: (me) => sees(me, "deals") },
   { id: "contacts", label: "section.contacts", path: "/contacts", icon: IconAddressBook, place: "main", key: "KeyC", shown: (me) => sees(me, "contacts") },
   { id: "companies", label: "section.companies", path: "/companies", icon: IconBuilding, place: "main", key: "KeyO", shown: (me) => sees(me, "companies") },
   {
@@ -29,6 +30,7 @@ const ALL: Section[] = [
     key: "KeyI",
     shown: (me) => sees(me, "imports") || may(me, "contacts", "import") || may(me, "companies", "import"),
   },
+  { id: "exports", label: "section.exports", path: "/exports", icon: IconFileExport, place: "more", key: "KeyE", shown: (me) => sees(me, "exports") },
   {
     id: "bin",
     label: "section.bin",
@@ -36,7 +38,7 @@ const ALL: Section[] = [
     icon: IconTrash,
     place: "more",
     key: "KeyB",
-    shown: (me) => may(me, "contacts", "delete") || may(me, "companies", "delete"),
+    shown: (me) => may(me, "contacts", "delete") || may(me, "companies", "delete") || may(me, "deals", "delete"),
   },
   { id: "settings", label: "section.settings", path: "/settings", icon: IconSettings, place: "below", key: "KeyS", shown: () => true },
 ];
@@ -45,11 +47,12 @@ export function sectionsFor(me: Me): Section[] {
   return ALL.filter((section) => section.shown(me));
 }
 
-export type Creation = { id: "contact" | "company" | "import"; label: PlainKey; icon: typeof IconTrash };
+export type Creation = { id: "deal" | "contact" | "company" | "import"; label: PlainKey; icon: typeof IconTrash };
 
 /** What this person may create, for the menu «Create» and the palette. */
 export function creationsFor(me: Me): Creation[] {
   const creations: Creation[] = [];
+  if (may(me, "deals", "create")) creations.push({ id: "deal", label: "nav.create_deal", icon: IconBriefcase });
   if (may(me, "contacts", "create")) creations.push({ id: "contact", label: "nav.create_contact", icon: IconAddressBook });
   if (may(me, "companies", "create")) creations.push({ id: "company", label: "nav.create_company", icon: IconBuilding });
   if (may(me, "contacts", "import") || may(me, "companies", "import")) creations.push({ id: "import", label: "nav.import", icon: IconFileImport });

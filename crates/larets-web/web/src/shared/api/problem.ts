@@ -26,9 +26,20 @@ export class Problem extends Error {
     return new Problem({ type: "about:blank", title: "offline", status: 0, code: "offline" });
   }
 
+  /** What the server would say to whoever came here by an address. */
+  static forbidden(): Problem {
+    return new Problem({ type: "about:blank", title: "forbidden", status: 403, code: "forbidden" });
+  }
+
   /** The server has decided, and nothing was done. After no answer or a failure that is not known. */
   get isRefusal(): boolean {
     return this.status >= 400 && this.status < 500;
+  }
+
+  /** The fields that a stage asks for and that are empty. */
+  get missing(): string[] {
+    const value = this.body["missing"];
+    return Array.isArray(value) ? value.filter((field) => typeof field === "string") : [];
   }
 
   /** The fields that differ, when two people edited the same record. */

@@ -4,6 +4,154 @@
  */
 
 export interface paths {
+    "/api/v1/acts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Acts, the newest first: one's own, and those of people whom the right to such acts reaches. */
+        get: operations["list_acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One act with its progress. */
+        get: operations["open_act"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops an act. What was changed stays, and can be undone. */
+        post: operations["cancel_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of the records of an act: those refused and why, those left because somebody changed
+         *     them since.
+         */
+        get: operations["list_act_changes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes one change of an act back: the fields that still have the value that the act gave, or all.
+         *     A record that an import made goes to the bin.
+         */
+        post: operations["take_back_change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/acts/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an act, with the rights of this moment; a merge is undone at once. Records that somebody changed since are
+         *     left and told of.
+         */
+        post: operations["undo_act"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begins a change of many records. Its progress, and what was refused, is told by the act. */
+        post: operations["start_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bulk/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a change of many records would do: how many would change, are so already, or are refused and
+         *     why. Nothing is written. Of a list at most 5,000 records are looked at.
+         */
+        post: operations["preview_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -56,6 +204,40 @@ export interface paths {
         head?: never;
         /** Changes a company: only the fields sent. */
         patch: operations["update_company"];
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two companies one. The other goes to the bin; undoing the act makes them two again. */
+        post: operations["merge_companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/companies/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The company that would stay after a merge, as the person would see it. Nothing is changed. */
+        post: operations["preview_company_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/companies/{id}/notes": {
@@ -164,6 +346,40 @@ export interface paths {
         head?: never;
         /** Changes a contact: only the fields sent. */
         patch: operations["update_contact"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Makes two contacts one. The other goes to the bin; undoing the act makes them two again. */
+        post: operations["merge_contacts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/merge/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The contact that would stay after a merge, as the person would see it. Nothing is changed. */
+        post: operations["preview_contact_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}/notes": {
@@ -368,6 +584,171 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Pairs of records that may be the same, among those the person may see, by what the person may
+         *     search by. A page looks through a part of the base: it may be empty and not the last.
+         */
+        get: operations["list_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicates/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Remembers that two records are no duplicates, for everybody. */
+        post: operations["dismiss_duplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own exports of the last day, newest first. */
+        get: operations["list_exports"];
+        put?: never;
+        /**
+         * Begins to take records out to a file. The record of events knows of it before anything is read,
+         *     and of every record in the file.
+         */
+        post: operations["create_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be taken out of records of a kind. */
+        get: operations["get_export_options"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own exports. */
+        get: operations["open_export"];
+        put?: never;
+        post?: never;
+        /** Removes one of one's own exports with its file, before its day is over. */
+        delete: operations["delete_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops one of one's own exports. No file is left. */
+        post: operations["cancel_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/exports/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of one of one's own exports. */
+        get: operations["download_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The records that the person has marked, the last one first. What is not seen any more is left
+         *     out.
+         */
+        get: operations["list_favourites"];
+        put?: never;
+        /** Marks a record; one that is marked already stays so. */
+        post: operations["add_favourite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/favourites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Takes the mark off a record. */
+        delete: operations["remove_favourite"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports": {
         parameters: {
             query?: never;
@@ -438,26 +819,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/imports/{id}/fixes": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        /**
-         * Mends cells of the file: in place of everything that was mended before, in the columns that may
-         *     be seen. The file itself stays as it is. Check again to see what is left.
-         */
-        put: operations["fix_import"];
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v1/imports/{id}/refused": {
         parameters: {
             query?: never;
@@ -486,6 +847,26 @@ export interface paths {
         put?: never;
         /** Begins to write the records, or goes on after a stop. */
         post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begins to undo an import: what it changed becomes what it was, what it made and nobody touched is
+         *     removed for good. What somebody changed since is left and told of by the act of the same id.
+         */
+        post: operations["undo_import"];
         delete?: never;
         options?: never;
         head?: never;
@@ -601,6 +982,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/pipelines/{id}/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The open deals of a pipeline by the month in which they are expected to be won, and by stage: how
+         *     many, for how much, and that by the probability of the stage. Counted over all deals that the
+         *     person may see. Wants the right to see stages and expected days.
+         */
+        get: operations["open_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The 20 records that the person opened last, the last one first. What is not seen any more is
+         *     left out.
+         */
+        get: operations["list_recent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -626,7 +1048,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Clients that may be meant, best first. Fields that the person may not see are not searched, and
+         * Clients and deals that may be meant, best first. Fields that the person may not see are not searched, and
          *     nothing tells whether they would have been found.
          */
         get: operations["search_records"];
@@ -800,6 +1222,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What waits for the person: own open deals with a step that is due, without one, standing still, or
+         *     with the expected day behind them; and what others have changed of the person's own contacts,
+         *     companies and deals since yesterday. Days are those of the person's time zone.
+         */
+        get: operations["open_today"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -853,6 +1296,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The views of the person: own ones, those of the department and those of everyone. */
+        get: operations["list_views"];
+        put?: never;
+        /** Saves a view. */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the person's own views in an order. */
+        post: operations["order_views"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes a view to what is sent; a filter that is absent stays. */
+        put: operations["update_view"];
+        post?: never;
+        /** Removes a view. */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -891,6 +1387,122 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A record that was refused, or a change that was left, and why. */
+        ActChangeView: {
+            /**
+             * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+             *     `record_in_bin`, or another code.
+             */
+            code?: string | null;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            record_id: string;
+            /**
+             * Format: int64
+             * @description Its place in the act; names it in `take-back` and as a cursor.
+             */
+            seq: number;
+            /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+            state: string;
+            /** @description Its name, if the person may see it. */
+            title?: string | null;
+        };
+        /** @description An act: a change of many records, an import that changed records or is undone, or a merge. */
+        ActView: {
+            /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+            action?: string | null;
+            /**
+             * Format: uuid
+             * @description Whose it is.
+             */
+            by?: string | null;
+            /** @description Whether it can be stopped. */
+            can_cancel: boolean;
+            /** @description Whether it can be undone. */
+            can_undo: boolean;
+            /**
+             * Format: int64
+             * @description Changed.
+             */
+            changed: number;
+            /** @description When it was begun. */
+            created_at: string;
+            /**
+             * Format: int64
+             * @description How many of them are done.
+             */
+            done: number;
+            /** @description Until when it can be undone. */
+            expires_at: string;
+            /** @description Why it failed, as a code. */
+            failure?: string | null;
+            /** @description Of a change of many: the fields that are set. */
+            fields: string[];
+            /** @description When it ended. */
+            finished_at?: string | null;
+            /**
+             * Format: uuid
+             * @description Which one; that of an import has the import's id.
+             */
+            id: string;
+            /** @description `bulk`, `import` or `merge`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description Changes that stay although it was undone.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Records per second of this run.
+             */
+            rate_per_s: number;
+            /** @description `contact`, `company` or `deal`. */
+            record_kind: string;
+            /**
+             * Format: int64
+             * @description Refused.
+             */
+            refused: number;
+            /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Changes to take back, once it is being undone.
+             */
+            to_undo: number;
+            /**
+             * Format: int64
+             * @description How many records there are.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description With nothing to change.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Changes taken back.
+             */
+            undone: number;
+            /** @description When its undoing ended. */
+            undone_at?: string | null;
+        };
+        /** @description What is marked. */
+        AddFavourite: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+        };
         /** @description A stage with its deals. */
         BoardColumnView: {
             /**
@@ -918,6 +1530,68 @@ export interface components {
              */
             pipeline_id: string;
         };
+        /** @description What would become of the records. Nothing was changed. */
+        BulkPreview: {
+            /**
+             * Format: int64
+             * @description Of these, how many would change.
+             */
+            changed: number;
+            /** @description The first that would be refused. */
+            examples: components["schemas"]["ActChangeView"][];
+            /**
+             * Format: int64
+             * @description How many of them were looked at: at most 5,000.
+             */
+            looked_at: number;
+            /** @description How many would be refused, by reason. */
+            refused: components["schemas"]["RefusedCount"][];
+            /** @description How many records there are. */
+            total: components["schemas"]["Count"];
+            /**
+             * Format: int64
+             * @description How many have nothing to change.
+             */
+            unchanged: number;
+        };
+        /** @description Which records, and what is done with them. */
+        ChangeMany: {
+            /** @description `assign`, `tag`, `set`, `delete` or `restore`. */
+            action: string;
+            /** @description With `tag`: tags that every record shall have. */
+            add_tags?: string[];
+            /** @description Instead of `ids`, without any condition: really all. */
+            all?: boolean | null;
+            /** @description Instead of `ids`: of the bin. */
+            bin?: boolean | null;
+            /**
+             * Format: uuid
+             * @description With `assign`: the department responsible, null for none.
+             */
+            department_id?: string | null;
+            /** @description Instead of `ids`: all that a list with this filter has, at most 1,000,000. */
+            filter?: string | null;
+            /** @description These records, at most 5,000. */
+            ids?: string[] | null;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description With `assign`: the person responsible, null for nobody. The record goes to that person's
+             *     department.
+             */
+            owner_id?: string | null;
+            /** @description Instead of `ids`, with or without a filter: all that these words find. */
+            q?: string | null;
+            /** @description With `tag`: tags that none shall have. */
+            remove_tags?: string[];
+            /**
+             * @description With `set`: fields with their values, as in a change of one record. Contacts: `position`,
+             *     `source`, `address`. Companies: `source`, `site`, `address`, `legal_address`. Deals:
+             *     `stage_id`, `expected_close`, `next_step`, `next_step_at`, `lost_reason`, `source`.
+             */
+            set?: Record<string, never> | null;
+        };
         /** @description A change of one's own password. */
         ChangePassword: {
             /** @description The password as it is. */
@@ -934,15 +1608,6 @@ export interface components {
                 masked: string;
             } | null;
             field: string;
-        };
-        /** @description What a value of the file becomes. */
-        ChooseValue: {
-            /** @description What it stands for: `pipeline`, `stage`, `owner` or `source`. */
-            kind: string;
-            /** @description An id, or the text of a source; null leaves the field empty. */
-            to?: string | null;
-            /** @description As the file writes it. */
-            value: string;
         };
         /** @description A colleague in a picker. */
         ColleagueView: {
@@ -1102,6 +1767,26 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @description What to take out. */
+        CreateExport: {
+            /**
+             * @description Codes of columns, in their order; all that may be seen when absent. One of which only masks
+             *     may be seen has masks in it.
+             */
+            columns?: string[];
+            /** @description As in the list, JSON as text. */
+            filter?: string | null;
+            /** @description `csv`, `xlsx`, or `vcard` for contacts. */
+            format: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description As in the list. */
+            q?: string | null;
+            /** @description Why, at most 500 characters. Whether it is needed is a setting of the company. */
+            reason?: string | null;
+            /** @description As in the list. */
+            sort?: string | null;
+        };
         /** @description A new person. */
         CreateUser: {
             /**
@@ -1181,6 +1866,8 @@ export interface components {
             companies: number;
             /** @description How many contacts. */
             contacts: number;
+            /** @description How many deals. */
+            deals: number;
             /** @description Whom to sign in as. */
             people: components["schemas"]["DemoColleague"][];
         };
@@ -1242,6 +1929,21 @@ export interface components {
             /** @description All sheets. */
             sheets: string[];
         };
+        /** @description Two records that are no duplicates. */
+        DismissPair: {
+            /**
+             * Format: uuid
+             * @description One.
+             */
+            first_id: string;
+            /** @description `contacts` or `companies`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description The other.
+             */
+            second_id: string;
+        };
         /** @description Records that may be the same; only those the person may see. */
         DuplicateList: {
             /** @description The likeliest first. */
@@ -1262,19 +1964,10 @@ export interface components {
         };
         /** @description A row that the dry run refused. */
         ErrorView: {
-            /**
-             * Format: int64
-             * @description How many refused rows have the same value in the same column, told at the first of them.
-             */
-            alike: number;
-            /** @description The beginnings of all cells of the row, as far as they may be seen. */
-            cells: string[];
             /** @description Why, as a code. */
             code: string;
             /** @description The column: its header, or its number from 1. */
             column?: string | null;
-            /** @description The column from 0. */
-            index?: number | null;
             /** @description Why, in words of the reader's language. */
             reason: string;
             /**
@@ -1284,6 +1977,81 @@ export interface components {
             row: number;
             /** @description The cell, as far as it may be seen. */
             value?: string | null;
+        };
+        /** @description A column that may be taken out. */
+        ExportColumnView: {
+            /** @description Whether it is a channel of one label, of which another column has all. */
+            by_label: boolean;
+            /** @description What to send. */
+            code: string;
+            /** @description The fields of the record that it tells about. */
+            fields: string[];
+            /** @description The forms that have a place for it. */
+            formats: string[];
+            /** @description `masked` when only masks would be in it. */
+            level: components["schemas"]["FieldLevel"];
+        };
+        /** @description What may be taken out. */
+        ExportOptionsView: {
+            /** @description The columns that may be had, in their order; hidden ones are absent. */
+            columns: components["schemas"]["ExportColumnView"][];
+            /** @description The forms that records of this kind can take. */
+            formats: string[];
+            /** @description Whether a reason must be given. */
+            reason_needed: boolean;
+        };
+        /** @description An export. */
+        ExportView: {
+            /** @description `download`, `cancel`, `remove`. */
+            can: {
+                [key: string]: boolean;
+            };
+            /** @description Codes of the columns. */
+            columns: string[];
+            /** @description When it was asked for. */
+            created_at: string;
+            /** @description When it goes. */
+            expires_at: string;
+            /**
+             * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
+             *     `exports_full`, `busy`, `read_only` or another code of the table.
+             */
+            failure?: string | null;
+            /** @description `csv`, `xlsx` or `vcard`. */
+            format: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description Those of them that hold masks. */
+            masked: string[];
+            /**
+             * Format: double
+             * @description Records a second.
+             */
+            rate_per_s: number;
+            /**
+             * Format: int64
+             * @description Records written so far.
+             */
+            rows_done: number;
+            /** @description Whether counting came to the end. */
+            rows_exact: boolean;
+            /**
+             * Format: int64
+             * @description Records there were when it began.
+             */
+            rows_total: number;
+            /**
+             * Format: int64
+             * @description Bytes of the finished file.
+             */
+            size_bytes: number;
+            /** @description `running`, `done`, `cancelled` or `failed`. */
+            state: string;
         };
         /**
          * @description What the reader has of a field.
@@ -1310,39 +2078,41 @@ export interface components {
             /** @description Phone numbers as typed. */
             phones?: string[];
         };
-        /** @description A value that was mended wherever it stands in a column. */
-        FixAlike: {
-            /** @description The column from 0. */
-            column: number;
-            /** @description What stands in the file, spaces at its ends apart. */
-            from: string;
-            /** @description What stands there instead. */
-            to: string;
+        /** @description The deals expected in a month. */
+        ForecastMonthView: {
+            /** @description Such as `2026-12`; null for deals without a day. */
+            month?: string | null;
+            /** @description The stages that have any of them, in their order. */
+            stages: components["schemas"]["ForecastStageView"][];
         };
-        /** @description A cell that was mended. */
-        FixCell: {
-            /** @description Its column from 0. */
-            column: number;
+        /** @description The deals of a stage that are expected in a month. */
+        ForecastStageView: {
             /**
              * Format: int64
-             * @description The number of its row, as errors tell it.
+             * @description How many.
              */
-            row: number;
-            /** @description What stands there instead. */
-            value: string;
+            deals: number;
+            /** Format: uuid */
+            stage_id: string;
+            /** @description For how much in all, by currency; empty when amounts may not be seen. */
+            sums: components["schemas"]["MoneyView"][];
+            /** @description Each of the sums by the probability of the stage, rounded to the minor unit, halves up. */
+            weighted: components["schemas"]["MoneyView"][];
         };
-        /** @description Everything that was mended. */
-        FixImport: {
+        /** @description The open deals of a pipeline by the month in which they are expected to be won. */
+        ForecastView: {
             /**
-             * @description Values mended wherever they stand.
-             * @default []
+             * @description False when the words found more deals than were looked through, or when there are more months
+             *     than are told of: then the latest are missing.
              */
-            alike?: components["schemas"]["FixAlike"][];
+            complete: boolean;
+            /** @description The months that have any deals, in their order; those without a day last. */
+            months: components["schemas"]["ForecastMonthView"][];
             /**
-             * @description Cells. One that is mended by itself goes before values mended everywhere.
-             * @default []
+             * Format: uuid
+             * @description Which pipeline.
              */
-            cells?: components["schemas"]["FixCell"][];
+            pipeline_id: string;
         };
         /** @description What a probe of the service gets. */
         HealthView: {
@@ -1358,7 +2128,7 @@ export interface components {
         };
         /** @description An import. */
         ImportView: {
-            /** @description What its rows become: `contacts`, `companies` or `deals`. */
+            /** @description What its rows become: `contacts` or `companies`. */
             as: string;
             /** @description What the person may do with it. */
             can: components["schemas"]["ImportCan"];
@@ -1366,8 +2136,6 @@ export interface components {
             columns: components["schemas"]["ColumnView"][];
             /** @description When it was uploaded. */
             created_at: string;
-            /** @description The currency of amounts that name none; without it that of the company. */
-            currency?: string | null;
             /** @description What the file is. */
             detected: components["schemas"]["DetectedView"];
             /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
@@ -1383,8 +2151,6 @@ export interface components {
             failure?: string | null;
             /** @description The name the file was uploaded under. */
             file_name: string;
-            /** @description Cells that were mended, as far as they may be seen. */
-            fixes: components["schemas"]["FixImport"];
             /**
              * Format: uuid
              * @description Which one.
@@ -1397,19 +2163,10 @@ export interface components {
              * @description Whose the records become, when the file does not say.
              */
             owner_id?: string | null;
-            /**
-             * Format: uuid
-             * @description The pipeline of deals that name none.
-             */
-            pipeline_id?: string | null;
             /** @description Its first rows. */
             preview: string[][];
             /** @description How far it is. */
             progress: components["schemas"]["ProgressView"];
-            /** @description What another program calls itself whose export this is, by its headers. */
-            recognised?: string | null;
-            /** @description Whether columns, values and rules are as with the last file of this shape. */
-            remembered: boolean;
             /**
              * Format: int64
              * @description Bytes of the file.
@@ -1421,8 +2178,6 @@ export interface components {
             tags: string[];
             /** @description Every target a column may have. */
             targets: string[];
-            /** @description Values of the file that stand for something here, once the dry run has found them. */
-            values: components["schemas"]["ValueView"][];
         };
         /** @description A list that is never long enough for pages. */
         Items_ColleagueView: {
@@ -1468,6 +2223,77 @@ export interface components {
                  * @description Counts changes.
                  */
                 version: number;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_ExportView: {
+            /** @description All of them. */
+            items: {
+                /** @description `download`, `cancel`, `remove`. */
+                can: {
+                    [key: string]: boolean;
+                };
+                /** @description Codes of the columns. */
+                columns: string[];
+                /** @description When it was asked for. */
+                created_at: string;
+                /** @description When it goes. */
+                expires_at: string;
+                /**
+                 * @description Why there is no file: `forbidden` when a right was lost, `disk_full`, `too_large`,
+                 *     `exports_full`, `busy`, `read_only` or another code of the table.
+                 */
+                failure?: string | null;
+                /** @description `csv`, `xlsx` or `vcard`. */
+                format: string;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+                /** @description Those of them that hold masks. */
+                masked: string[];
+                /**
+                 * Format: double
+                 * @description Records a second.
+                 */
+                rate_per_s: number;
+                /**
+                 * Format: int64
+                 * @description Records written so far.
+                 */
+                rows_done: number;
+                /** @description Whether counting came to the end. */
+                rows_exact: boolean;
+                /**
+                 * Format: int64
+                 * @description Records there were when it began.
+                 */
+                rows_total: number;
+                /**
+                 * Format: int64
+                 * @description Bytes of the finished file.
+                 */
+                size_bytes: number;
+                /** @description `running`, `done`, `cancelled` or `failed`. */
+                state: string;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_NamedRecord: {
+            /** @description All of them. */
+            items: {
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contact`, `company` or `deal`. */
+                kind: string;
+                /** @description Its name, as far as the reader may see it. */
+                title: string;
             }[];
         };
         /** @description A list that is never long enough for pages. */
@@ -1530,6 +2356,55 @@ export interface components {
                 };
                 /** @description The key of its name in the interface. */
                 name_key: string;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_SavedViewView: {
+            /** @description All of them. */
+            items: {
+                /** @description Whether the reader may change and remove it. */
+                can_edit: boolean;
+                /** @description The columns shown, in their order; those hidden from the reader are left out. */
+                columns: string[];
+                /** @description `comfortable` or `compact`. */
+                density: string;
+                /**
+                 * Format: uuid
+                 * @description The department it is shared with.
+                 */
+                department_id?: string | null;
+                /**
+                 * @description The filter, as lists take it. A condition that the reader may not ask for has no value; a
+                 *     list refuses it.
+                 */
+                filter: Record<string, never>;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+                /** @description `table` or `board`. */
+                layout: string;
+                /** @description What it is called. */
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description Who made it.
+                 */
+                owner_id: string;
+                /** @description `mine`, `department` or `everyone`. */
+                shared: string;
+                /** @description The sort, such as `-created_at`. */
+                sort: string;
+                /** @description Fields of conditions that the reader may not ask for. */
+                unavailable: string[];
+                /**
+                 * Format: int64
+                 * @description Counts changes; send it as If-Match.
+                 */
+                version: number;
             }[];
         };
         /** @description A password to be judged. */
@@ -1597,12 +2472,40 @@ export interface components {
             /** @description IANA time zone. */
             time_zone: string;
         };
+        /** @description Which other record becomes one with this one, and whose values are kept. */
+        MergeRecords: {
+            /**
+             * @description By field: `this`, `other`, or of `phones`, `emails`, `handles` and `tags` also `both`. A field
+             *     that is not named keeps its value, and gets the other's where it has none; of lists it gets
+             *     both. Whoever may not change a field cannot name it.
+             */
+            fields?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: uuid
+             * @description The record that goes to the bin.
+             */
+            other_id: string;
+        };
         /** @description A sum of money. */
         MoneyView: {
             /** @description ISO 4217 code of the currency. */
             currency: string;
             /** @description With all digits of the currency, such as `1250000.50`. */
             value: string;
+        };
+        /** @description A record by name. */
+        NamedRecord: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /** @description Its name, as far as the reader may see it. */
+            title: string;
         };
         /** @description A person, a department or a record, by id and name. */
         NamedRef: {
@@ -1613,6 +2516,13 @@ export interface components {
             id: string;
             /** @description Its name. */
             name: string;
+        };
+        /** @description The order of one's own views. */
+        OrderViews: {
+            /** @description The views, the first one first; at most 100. */
+            ids: string[];
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
         };
         /** @description The company as the interface needs it. */
         OwnCompanyView: {
@@ -1644,6 +2554,124 @@ export interface components {
             last_seen_at: string;
             /** @description Browser it was begun with. */
             user_agent: string;
+        };
+        /** @description One page of a list. */
+        Page_ActChangeView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /**
+                 * @description Why it was refused or left: `changed_since`, `forbidden`, `not_found`, `field_not_writable`,
+                 *     `record_in_bin`, or another code.
+                 */
+                code?: string | null;
+                /** @description `contact`, `company` or `deal`. */
+                kind: string;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                record_id: string;
+                /**
+                 * Format: int64
+                 * @description Its place in the act; names it in `take-back` and as a cursor.
+                 */
+                seq: number;
+                /** @description `waiting`, `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state: string;
+                /** @description Its name, if the person may see it. */
+                title?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_ActView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /** @description Of a change of many: `assign`, `tag`, `set`, `delete` or `restore`. */
+                action?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Whose it is.
+                 */
+                by?: string | null;
+                /** @description Whether it can be stopped. */
+                can_cancel: boolean;
+                /** @description Whether it can be undone. */
+                can_undo: boolean;
+                /**
+                 * Format: int64
+                 * @description Changed.
+                 */
+                changed: number;
+                /** @description When it was begun. */
+                created_at: string;
+                /**
+                 * Format: int64
+                 * @description How many of them are done.
+                 */
+                done: number;
+                /** @description Until when it can be undone. */
+                expires_at: string;
+                /** @description Why it failed, as a code. */
+                failure?: string | null;
+                /** @description Of a change of many: the fields that are set. */
+                fields: string[];
+                /** @description When it ended. */
+                finished_at?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Which one; that of an import has the import's id.
+                 */
+                id: string;
+                /** @description `bulk`, `import` or `merge`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Changes that stay although it was undone.
+                 */
+                left: number;
+                /**
+                 * Format: int64
+                 * @description Records per second of this run.
+                 */
+                rate_per_s: number;
+                /** @description `contact`, `company` or `deal`. */
+                record_kind: string;
+                /**
+                 * Format: int64
+                 * @description Refused.
+                 */
+                refused: number;
+                /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Changes to take back, once it is being undone.
+                 */
+                to_undo: number;
+                /**
+                 * Format: int64
+                 * @description How many records there are.
+                 */
+                total: number;
+                /**
+                 * Format: int64
+                 * @description With nothing to change.
+                 */
+                unchanged: number;
+                /**
+                 * Format: int64
+                 * @description Changes taken back.
+                 */
+                undone: number;
+                /** @description When its undoing ended. */
+                undone_at?: string | null;
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
         };
         /** @description One page of a list. */
         Page_CompanyView: {
@@ -1804,7 +2832,7 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
             /** @description The records of this page. */
             items: {
-                /** @description What its rows become: `contacts`, `companies` or `deals`. */
+                /** @description What its rows become: `contacts` or `companies`. */
                 as: string;
                 /** @description What the person may do with it. */
                 can: components["schemas"]["ImportCan"];
@@ -1812,8 +2840,6 @@ export interface components {
                 columns: components["schemas"]["ColumnView"][];
                 /** @description When it was uploaded. */
                 created_at: string;
-                /** @description The currency of amounts that name none; without it that of the company. */
-                currency?: string | null;
                 /** @description What the file is. */
                 detected: components["schemas"]["DetectedView"];
                 /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
@@ -1829,8 +2855,6 @@ export interface components {
                 failure?: string | null;
                 /** @description The name the file was uploaded under. */
                 file_name: string;
-                /** @description Cells that were mended, as far as they may be seen. */
-                fixes: components["schemas"]["FixImport"];
                 /**
                  * Format: uuid
                  * @description Which one.
@@ -1843,19 +2867,10 @@ export interface components {
                  * @description Whose the records become, when the file does not say.
                  */
                 owner_id?: string | null;
-                /**
-                 * Format: uuid
-                 * @description The pipeline of deals that name none.
-                 */
-                pipeline_id?: string | null;
                 /** @description Its first rows. */
                 preview: string[][];
                 /** @description How far it is. */
                 progress: components["schemas"]["ProgressView"];
-                /** @description What another program calls itself whose export this is, by its headers. */
-                recognised?: string | null;
-                /** @description Whether columns, values and rules are as with the last file of this shape. */
-                remembered: boolean;
                 /**
                  * Format: int64
                  * @description Bytes of the file.
@@ -1867,8 +2882,19 @@ export interface components {
                 tags: string[];
                 /** @description Every target a column may have. */
                 targets: string[];
-                /** @description Values of the file that stand for something here, once the dry run has found them. */
-                values: components["schemas"]["ValueView"][];
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
+        Page_PairView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /** @description `phone`, `email`, `handle`, `inn` or `name`. */
+                reason: string;
+                /** @description Both. */
+                records: components["schemas"]["PairRecord"][];
             }[];
             /** @description What to send as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -1908,6 +2934,23 @@ export interface components {
             }[];
             /** @description What to send as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
+        };
+        /** @description One of two records that may be the same. */
+        PairRecord: {
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description Its name, as far as the person may see it. */
+            title: string;
+        };
+        /** @description Two records that may be the same. */
+        PairView: {
+            /** @description `phone`, `email`, `handle`, `inn` or `name`. */
+            reason: string;
+            /** @description Both. */
+            records: components["schemas"]["PairRecord"][];
         };
         /** @description A pipeline with its stages, in their order. */
         PipelineView: {
@@ -1949,7 +2992,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "act_busy" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -1968,16 +3011,6 @@ export interface components {
         };
         /** @description How far an import is. */
         ProgressView: {
-            /**
-             * Format: int64
-             * @description Companies made because deals name them.
-             */
-            companies_made: number;
-            /**
-             * Format: int64
-             * @description People made because deals name them.
-             */
-            contacts_made: number;
             /**
              * Format: int64
              * @description Records made.
@@ -2019,6 +3052,16 @@ export interface components {
              */
             updated: number;
         };
+        /** @description How many records were refused for one reason. */
+        RefusedCount: {
+            /** @description The reason. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+        };
         /** @description A new password for somebody else. */
         ResetPassword: {
             /** @description The password, at least 12 characters. */
@@ -2043,6 +3086,52 @@ export interface components {
             /** @description The key of its name in the interface. */
             name_key: string;
         };
+        /** @description A saved view. */
+        SavedViewView: {
+            /** @description Whether the reader may change and remove it. */
+            can_edit: boolean;
+            /** @description The columns shown, in their order; those hidden from the reader are left out. */
+            columns: string[];
+            /** @description `comfortable` or `compact`. */
+            density: string;
+            /**
+             * Format: uuid
+             * @description The department it is shared with.
+             */
+            department_id?: string | null;
+            /**
+             * @description The filter, as lists take it. A condition that the reader may not ask for has no value; a
+             *     list refuses it.
+             */
+            filter: Record<string, never>;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contacts`, `companies` or `deals`. */
+            kind: string;
+            /** @description `table` or `board`. */
+            layout: string;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * Format: uuid
+             * @description Who made it.
+             */
+            owner_id: string;
+            /** @description `mine`, `department` or `everyone`. */
+            shared: string;
+            /** @description The sort, such as `-created_at`. */
+            sort: string;
+            /** @description Fields of conditions that the reader may not ask for. */
+            unavailable: string[];
+            /**
+             * Format: int64
+             * @description Counts changes; send it as If-Match.
+             */
+            version: number;
+        };
         /** @description A record that may be meant. */
         SearchHitView: {
             /**
@@ -2050,14 +3139,14 @@ export interface components {
              * @description Which one.
              */
             id: string;
-            /** @description `contact` or `company`. */
+            /** @description `contact`, `company` or `deal`. */
             kind: string;
             /**
              * @description What was found: `name`, `phone`, `email`, `inn`; `layout` when the words were typed in the
              *     other keyboard layout.
              */
             matched: string[];
-            /** @description A company or a position; the name in contracts. */
+            /** @description A company or a position; the name in contracts; whom a deal is made with. */
             subtitle?: string | null;
             /** @description Its name. */
             title: string;
@@ -2089,6 +3178,8 @@ export interface components {
             company_name: string;
             /** @description ISO 4217 code of the usual currency. */
             currency: string;
+            /** @description Whether whoever takes records out to a file says why. */
+            export_reason: boolean;
             /** @description Default interface language, `ru` or `en`. */
             language: string;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -2168,6 +3259,19 @@ export interface components {
              */
             score: number;
         };
+        /** @description Which change is taken back alone. */
+        TakeBack: {
+            /**
+             * @description Every field that the act changed, whatever it has become since; otherwise those that still
+             *     have the value that the act gave.
+             */
+            force?: boolean;
+            /**
+             * Format: int64
+             * @description Its place in the act.
+             */
+            seq: number;
+        };
         /** @description Something done with a record as a whole. */
         TimelineAct: {
             at: string;
@@ -2227,6 +3331,58 @@ export interface components {
             items: components["schemas"]["TimelineItem"][];
             /** @description What to send as `cursor` for what was before; null at the beginning. */
             next_cursor?: string | null;
+        };
+        /** @description A record that others have changed. */
+        TodayChange: {
+            /** @description When it was last changed. */
+            at: string;
+            /** @description Who, the last one first. */
+            by: components["schemas"]["NamedRef"][];
+            /**
+             * @description The names of the fields that changed, of those that may be seen; empty when it was only made,
+             *     moved to the bin or taken back.
+             */
+            fields: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is in the bin. */
+            in_bin: boolean;
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description How often.
+             */
+            times: number;
+            /** @description What it is called, as far as that may be seen. */
+            title: string;
+        };
+        /** @description Own records that others have changed. */
+        TodayChanges: {
+            /** @description How many records there are. */
+            count: components["schemas"]["Count"];
+            /** @description The 20 that were changed last. */
+            items: components["schemas"]["TodayChange"][];
+        };
+        /** @description Own open deals. */
+        TodayDeals: {
+            /** @description How many there are. */
+            count: components["schemas"]["Count"];
+            /** @description The first 20. */
+            items: components["schemas"]["DealView"][];
+        };
+        /** @description What waits for the person. A group that would tell of a field which may not be seen is null. */
+        TodayView: {
+            /** @description What others have changed since yesterday began. */
+            changes: components["schemas"]["TodayChanges"];
+            close_passed?: components["schemas"]["TodayDeals"] | null;
+            /** @description The day, such as `2026-12-31`. */
+            date: string;
+            due?: components["schemas"]["TodayDeals"] | null;
+            stale?: components["schemas"]["TodayDeals"] | null;
+            /** @description The time zone that it is a day of. */
+            time_zone: string;
+            without_step?: components["schemas"]["TodayDeals"] | null;
         };
         /**
          * @description What makes or changes a company: an absent field stays as it is, null clears it, a list
@@ -2371,11 +3527,6 @@ export interface components {
         /** @description What to change of an import. What is absent stays. */
         UpdateImport: {
             /**
-             * @description The currency of amounts that name none.
-             * @default null
-             */
-            currency?: string | null;
-            /**
              * @description What stands between cells.
              * @default null
              */
@@ -2412,18 +3563,6 @@ export interface components {
              */
             owner_id?: string | null;
             /**
-             * Format: uuid
-             * @description The pipeline of deals that name none; null is the first.
-             * @default null
-             */
-            pipeline_id?: string | null;
-            /**
-             * @description `false` guesses columns and rules anew, in place of what was done with the last file of this
-             *     shape.
-             * @default null
-             */
-            remembered?: boolean | null;
-            /**
              * @description The sheet to read.
              * @default null
              */
@@ -2438,12 +3577,6 @@ export interface components {
              * @default null
              */
             targets?: (string | null)[] | null;
-            /**
-             * @description What values of the file become, all of those that somebody has chosen. The others are
-             *     guessed.
-             * @default null
-             */
-            values?: components["schemas"]["ChooseValue"][] | null;
         };
         /** @description What a person may change of themselves. */
         UpdateMe: {
@@ -2460,6 +3593,8 @@ export interface components {
             company_name?: string | null;
             /** @description ISO 4217 code of the usual currency. */
             currency?: string | null;
+            /** @description Whether whoever takes records out to a file says why. */
+            export_reason?: boolean | null;
             /** @description Default interface language, `ru` or `en`. */
             language?: string | null;
             /** @description Country whose national phone numbers are meant, two letters. */
@@ -2522,25 +3657,6 @@ export interface components {
              * @description Counts changes.
              */
             version: number;
-        };
-        /** @description A value of the file that stands for something here. */
-        ValueView: {
-            /** @description Whether somebody has chosen; else it is a guess. */
-            chosen: boolean;
-            /** @description What it stands for: `pipeline`, `stage`, `owner` or `source`. */
-            kind: string;
-            /**
-             * Format: int64
-             * @description In how many rows.
-             */
-            rows: number;
-            /**
-             * @description What it becomes: an id, or the text of a source. Null leaves the field empty; where nobody
-             *     has chosen that, the rows are refused.
-             */
-            to?: string | null;
-            /** @description As the file writes it, as far as it may be seen. */
-            value: string;
         };
         /** @description Words used in records, for suggesting them. */
         WordList: {
@@ -2618,6 +3734,33 @@ export interface components {
              */
             stale_days?: number | null;
         };
+        /** @description What makes a view, or takes its place. */
+        WriteView: {
+            /** @description The columns shown, by stable names, in their order. */
+            columns?: string[];
+            /** @description `comfortable` or `compact`; the first when absent. */
+            density?: string | null;
+            /**
+             * Format: uuid
+             * @description The department it is shared with.
+             */
+            department_id?: string | null;
+            /** @description The filter, as lists take it; when absent, all records, or as it was before. */
+            filter?: Record<string, never> | null;
+            /** @description `contacts`, `companies` or `deals`; stays what it is. */
+            kind: string;
+            /** @description `table` or `board`; the first when absent. */
+            layout?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /**
+             * @description `mine`, `department` or `everyone`; `mine` when absent. To share with people one must see
+             *     them in the list of users.
+             */
+            shared?: string | null;
+            /** @description The sort; `name` when absent. */
+            sort?: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2627,6 +3770,588 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_acts: {
+        parameters: {
+            query?: {
+                /** @description Most acts of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_act_changes: {
+        parameters: {
+            query?: {
+                /** @description Only those that ended so: `changed`, `unchanged`, `refused`, `undone` or `left`. */
+                state?: string;
+                /** @description Most records of the page, 1 to 200; 50 when absent. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ActChangeView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    take_back_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakeBack"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_act: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeMany"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_companies: {
         parameters: {
             query?: {
@@ -2634,14 +4359,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -3080,6 +4821,158 @@ export interface operations {
             };
         };
     };
+    merge_companies: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_company_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_company_note: {
         parameters: {
             query?: never;
@@ -3312,14 +5205,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -3758,6 +5667,158 @@ export interface operations {
             };
         };
     };
+    merge_contacts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_contact_merge: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeRecords"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     create_contact_note: {
         parameters: {
             query?: never;
@@ -3990,14 +6051,30 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at` or `updated_at`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
                 /**
-                 * @description JSON such as `{"all":[{"field":"owner","op":"is","value":"me"}]}`. Fields: `owner`,
-                 *     `department`, `source`, `tag`, `company`, `phone`, `email` with `is`; `created_at` with
-                 *     `after` and `before`. Whoever may not see a field cannot filter by it.
+                 * @description Conditions as JSON, such as
+                 *     `{"any":[{"field":"owner","op":"is","value":"me"},{"field":"created_at","op":"today"}]}`.
+                 *     `all` asks for every condition of the group, `any` for one of them; a group may stand in
+                 *     place of a condition, three within one another and 20 conditions in all at most. Whoever may
+                 *     not see a field cannot filter by it, wherever in the filter it stands.
+                 *
+                 *     | fields | `op` (and `value`) |
+                 *     | --- | --- |
+                 *     | `name`, `title`, `last_name`, `position`, `source`, `inn` and other texts | `is`, `is_not`, `starts_with`, `contains` (a text), `empty`, `filled`; parts of texts only for who sees phones, e-mail addresses and handles |
+                 *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
+                 *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
+                 *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `stale` | `is` (true or false) |
+                 *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
+                 *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
+                 *     | `created_at`, `updated_at`, `stage_since`, `next_step_at`, `expected_close`, `birthday` | `on` (a day), `before`, `after` (a day, or a moment by RFC 3339), `between` (`{"from","to"}`, both included), `today`, `yesterday`, `tomorrow`, `this_week`, `last_week`, `next_week`, `this_month`, `last_month`, `next_month`, `last_n_days`, `next_n_days` (a number, today counts), `empty`, `filled`; `overdue` of open deals for `expected_close` and `next_step_at` |
+                 *
+                 *     Days are those of the reader's time zone. A record without a value is not what `is_not`
+                 *     names, and so is found by it.
                  */
                 filter?: string;
                 /** @description The bin instead of the living. */
@@ -4827,6 +6904,850 @@ export interface operations {
             };
         };
     };
+    list_duplicates: {
+        parameters: {
+            query: {
+                /** @description `contacts` or `companies`. */
+                kind: string;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PairView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    dismiss_duplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DismissPair"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_exports: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExport"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_options: {
+        parameters: {
+            query: {
+                /** @description `contacts`, `companies` or `deals`. */
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportOptionsView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    download_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_favourites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_NamedRecord"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AddFavourite"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_favourite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_imports: {
         parameters: {
             query?: {
@@ -4897,7 +7818,7 @@ export interface operations {
     upload_import: {
         parameters: {
             query: {
-                /** @description `contacts`, `companies` or `deals` */
+                /** @description `contacts` or `companies` */
                 as: string;
             };
             header?: never;
@@ -5269,85 +8190,6 @@ export interface operations {
             };
         };
     };
-    fix_import: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["FixImport"];
-            };
-        };
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ImportView"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The record was changed meanwhile, or a rule stands against it. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     download_refused_rows: {
         parameters: {
             query?: never;
@@ -5431,6 +8273,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActView"];
                 };
             };
             /** @description Not signed in. */
@@ -6032,6 +8949,141 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BoardView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_forecast: {
+        parameters: {
+            query?: {
+                /** @description Words that must stand in the deal, or in the name of whom it is made with. */
+                q?: string;
+                /** @description As in the list of deals. */
+                filter?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_recent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_NamedRecord"];
                 };
             };
             /** @description Not signed in. */
@@ -6723,6 +9775,70 @@ export interface operations {
             };
         };
     };
+    open_today: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TodayView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_users: {
         parameters: {
             query?: {
@@ -6934,6 +10050,383 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description `contacts`, `companies` or `deals`; all when absent. */
+                kind?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteView"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OrderViews"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WriteView"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };

@@ -16,6 +16,21 @@ export type UpdateContact = Schemas["UpdateContact"];
 export type Company = Schemas["CompanyView"];
 export type CreateCompany = Schemas["CreateCompany"];
 export type UpdateCompany = Schemas["UpdateCompany"];
+export type Money = Schemas["MoneyView"];
+export type Deal = Schemas["DealView"];
+export type UpdateDeal = Schemas["UpdateDeal"];
+/** The generator cannot say the names of colours and kinds. */
+export type StageColor = "gray" | "blue" | "teal" | "green" | "yellow" | "orange" | "red" | "violet";
+export type StageKind = "open" | "won" | "lost";
+export type Stage = Schemas["StageView"];
+export type Pipeline = Schemas["PipelineView"];
+export type BoardColumn = Schemas["BoardColumnView"];
+export type BoardView = Schemas["BoardView"];
+/** Open deals of a pipeline by the month in which they are expected to close; null: nobody knows when. */
+/** A month that nobody knows is null. */
+export type Forecast = Pick<Schemas["ForecastView"], "complete"> & { months: ForecastMonth[] };
+export type ForecastMonth = Schemas["ForecastMonthView"] & { month: string | null };
+export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];
 export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
@@ -43,6 +58,18 @@ export type Import = Omit<Schemas["ImportView"], "as" | "state" | "duplicates" |
   duplicates: "skip" | "fill" | "overwrite" | "add";
 };
 export type UpdateImport = Schemas["UpdateImport"];
+export type ExportKind = "contacts" | "companies" | "deals";
+export type ExportFormat = "csv" | "xlsx" | "vcard";
+export type Export = Omit<Schemas["ExportView"], "kind" | "format" | "state"> & {
+  kind: ExportKind;
+  format: ExportFormat;
+  state: "running" | "done" | "cancelled" | "failed";
+};
+export type ExportOptions = Omit<Schemas["ExportOptionsView"], "formats" | "columns"> & {
+  formats: ExportFormat[];
+  columns: (Omit<Schemas["ExportColumnView"], "formats"> & { formats: string[] })[];
+};
+export type CreateExport = Schemas["CreateExport"];
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
 export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };
@@ -50,5 +77,6 @@ export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> &
 /** One page of a list, whatever it lists. */
 export type Page<T> = { items: T[]; next_cursor?: string | null; count?: Count | null };
 /** What every record of the client base has in common. */
-export type ClientRecord = Contact | Company;
-export type RecordKind = "contact" | "company";
+export type ClientRecord = Contact | Company | Deal;
+export type RecordKind = "contact" | "company" | "deal";
+export type RecordArea = "contacts" | "companies" | "deals";

@@ -104,17 +104,22 @@ export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: b
 const DEBOUNCE_MS = 120;
 
 /** Finds companies as one types. */
-export function useCompanyOptions(): { options: PickOption[]; loading: boolean; onWords: (words: string) => void } {
+export function useCompanyOptions() {
+  return useClientOptions("company");
+}
+
+/** Finds people or companies as one types. */
+export function useClientOptions(wanted: "contact" | "company"): { options: PickOption[]; loading: boolean; onWords: (words: string) => void } {
   const [words, setWords] = useState("");
   const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
   const { data, isLoading } = useQuery({
-    queryKey: ["search", settled, "company"],
+    queryKey: ["search", settled, wanted],
     enabled: settled.trim() !== "",
     queryFn: ({ signal }) => answer(client.GET("/api/v1/search", { params: { query: { q: settled, limit: 20 } }, signal })),
   });
   const hits = settled.trim() === "" ? [] : (data?.items ?? []);
   return {
-    options: hits.filter(({ kind }) => kind === "company").map(({ id, title, subtitle }) => ({ value: id, label: title, hint: subtitle ?? undefined })),
+    options: hits.filter(({ kind }) => kind === wanted).map(({ id, title, subtitle }) => ({ value: id, label: title, hint: subtitle ?? undefined })),
     loading: isLoading || settled !== words,
     onWords: setWords,
   };

@@ -10,7 +10,7 @@ export type InlineTextProps = {
   label: string;
   value: string | null | undefined;
   level?: FieldLevel;
-  kind?: "text" | "date" | "lines";
+  kind?: "text" | "date" | "datetime-local" | "lines";
   /** How the value is shown when it is not being edited. */
   show?: (value: string) => ReactNode;
   onSave: (value: string | null) => Promise<void>;
@@ -104,7 +104,7 @@ export function InlineText(props: InlineTextProps) {
       {props.kind === "lines" ? (
         <textarea {...shared} rows={3} onChange={(event) => setDraft(event.currentTarget.value)} />
       ) : (
-        <input {...shared} type={props.kind === "date" ? "date" : "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
+        <input {...shared} type={props.kind ?? "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
       )}
       {error ? (
         <p className={styles["error"]} role="alert">

@@ -7,6 +7,7 @@ import type { ClientRecord } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { toastProblem } from "../layout/toasts.ts";
+import { CARD_OF } from "../records/addresses.ts";
 import { recordKeys } from "../records/keys.ts";
 import { cardQuery, spreadRecord } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
@@ -114,7 +115,7 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   /** The card is closed: nothing beside the field can say any more that the value did not arrive. */
   function tellLost(field: string, change: FieldChange<C>, error: unknown) {
     const value = change.mine?.[field] ?? shownValue(Object.values(change.body as object)[0]);
-    const open = () => void navigate({ to: source.kind === "contact" ? "/contacts/$id" : "/companies/$id", params: { id: record.id } });
+    const open = () => void navigate({ to: CARD_OF[source.kind], params: { id: record.id } });
     const words = { record: name, field: known(`field.${field}`, field), value: shortened(value) || t("state.empty_value"), reason: problemText(error) };
     toastProblem(t("edit.lost", words), { label: t("action.open"), run: open });
   }

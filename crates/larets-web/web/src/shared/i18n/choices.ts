@@ -24,8 +24,22 @@ function offsetOf(zone: string, language: string): string {
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
 }
 
+/** The city or country of a zone in this language, such as «Самара»; empty where `Intl` knows an offset only. */
+function placeOf(zone: string, language: string): string {
+  const parts = new Intl.DateTimeFormat(language, { timeZone: zone, timeZoneName: "shortGeneric" }).formatToParts(new Date());
+  const name = parts.find(({ type }) => type === "timeZoneName")?.value ?? "";
+  return /^(GMT|UTC)|^[A-Z]{2,4}$/.test(name) ? "" : name;
+}
+
+/** Zones by their names everywhere and in this language, so that both are found. */
 export function zoneChoices(language: string): Choice[] {
-  return Intl.supportedValuesOf("timeZone").map((value) => ({ value, label: `${value.replaceAll("_", " ")} (${offsetOf(value, language)})` }));
+  const zones = new Set(["UTC", ...Intl.supportedValuesOf("timeZone")]);
+  return [...zones].map((value) => {
+    const name = value.replaceAll("_", " ");
+    const place = placeOf(value, language);
+    const known = place && !name.endsWith(place) ? `${name} · ${place}` : name;
+    return { value, label: value === "UTC" ? name : `${known} (${offsetOf(value, language)})` };
+  });
 }
 
 export function browserZone(): string {

@@ -1,9 +1,12 @@
 // English, put together from its parts. Loaded only when the person uses it.
 
+import { board } from "./en/board.ts";
+import { deals } from "./en/deals.ts";
+import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
 import { imports } from "./en/imports.ts";
 import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...frame, ...records, ...imports, ...settings, ...problems };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems };

@@ -11,6 +11,7 @@ describe("formats", () => {
   it("always show the currency of a sum", () => {
     expect(plain(moscow.money(125_000_000, "RUB"))).toBe("1 250 000,00 ₽");
     expect(plain(london.money(99, "GBP"))).toBe("£0.99");
+    expect(plain(moscow.amount({ value: "1250000.50", currency: "RUB" }))).toBe("1 250 000,50 ₽");
     expect(plain(moscow.money(500, "JPY"))).toContain("500");
   });
 

@@ -15,6 +15,7 @@ export function formats(language: string, timeZone: string | undefined) {
   const full = new Intl.DateTimeFormat(language, { ...zone, dateStyle: "long", timeStyle: "medium" });
   const clock = new Intl.DateTimeFormat(language, { ...zone, hour: "2-digit", minute: "2-digit" });
   const plainDay = new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
+  const plainMonth = new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "long", year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
   const isoDay = new Intl.DateTimeFormat("en-CA", { ...zone, year: "numeric", month: "2-digit", day: "2-digit" });
   const year = new Intl.DateTimeFormat("en", { ...zone, year: "numeric" });
@@ -29,6 +30,24 @@ export function formats(language: string, timeZone: string | undefined) {
       const money = new Intl.NumberFormat(language, { style: "currency", currency });
       return money.format(minorUnits / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
     },
+    /** A sum as the server writes it, exact however large: kopecks only where there are any. */
+    sum(value: string, currency: string) {
+      const money = new Intl.NumberFormat(language, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" } as Intl.NumberFormatOptions);
+      return money.format(value as Intl.StringNumericLiteral);
+    },
+    /** A sum to compare at a glance, in whole units of its currency. */
+    roundSum(value: string, currency: string) {
+      return new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }).format(value as Intl.StringNumericLiteral);
+    },
+    days: (count: number) => units("day").format(count),
+    percent: (share: number) => new Intl.NumberFormat(language, { style: "percent" }).format(share),
+    list: (words: string[]) => new Intl.ListFormat(language).format(words),
+    /** `2026-12` as «December 2026». */
+    month: (month: string) => plainMonth.format(new Date(`${month}-01T00:00:00Z`)),
+    /** A sum as the server writes it, such as `1250000.50`. */
+    amount({ value, currency }: { value: string; currency: string }) {
+      return new Intl.NumberFormat(language, { style: "currency", currency }).format(value as `${number}`);
+    },
     /** `5 Mar`, with the year when it is another one. */
     date(iso: string, now = new Date()) {
       const at = new Date(iso);
@@ -36,6 +55,10 @@ export function formats(language: string, timeZone: string | undefined) {
     },
     /** Long, with seconds: what is shown on hover. */
     dateTime: (iso: string) => full.format(new Date(iso)),
+    /** A day and a time of it: `5 Mar, 10:00`. */
+    moment(iso: string, now = new Date()) {
+      return `${this.date(iso, now)}, ${clock.format(new Date(iso))}`;
+    },
     clock: (iso: string) => clock.format(new Date(iso)),
     /** A date without a time, such as a birthday: no zone moves it. */
     plainDate: (isoDate: string) => plainDay.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`)),

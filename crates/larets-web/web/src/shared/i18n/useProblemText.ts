@@ -13,11 +13,15 @@ const BY_STATUS: Record<number, string> = {
 
 /** Words for an error; an unexpected one also names the request to quote. */
 export function useProblemText(): (error: unknown) => string {
-  const { t, known } = useI18n();
+  const { t, known, language } = useI18n();
   return (error) => {
     const problem = asProblem(error);
     const general = known(BY_STATUS[problem.status] ?? "", "");
     const specific = known(`problem.${problem.code}`, "");
+    if (problem.missing.length > 0) {
+      const names = problem.missing.map((field) => known(`field.${field}`, field));
+      return t("problem.required_fields", { fields: new Intl.ListFormat(language, { type: "conjunction" }).format(names) });
+    }
     if (specific && problem.code !== "unexpected") return specific;
     if (general) return general;
     if (problem.status === 422) return problem.body.detail ?? t("problem.invalid");

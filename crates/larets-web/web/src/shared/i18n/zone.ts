@@ -16,6 +16,19 @@ export function startOfDay(day: string, timeZone: string | undefined): number {
   return midnight - offsetAt(guess, timeZone);
 }
 
+/** The moment of a local time such as `2026-11-24T10:00`, as the server takes it. */
+export function momentOf(local: string, timeZone: string | undefined): string {
+  const wanted = Date.parse(`${local.slice(0, 16)}:00Z`);
+  const guess = wanted - offsetAt(wanted, timeZone);
+  return new Date(wanted - offsetAt(guess, timeZone)).toISOString();
+}
+
+/** A moment as a local time, `2026-11-24T10:00`. */
+export function localOf(moment: string | number, timeZone: string | undefined): string {
+  const at = new Date(moment).getTime();
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 16);
+}
+
 /** The day after `YYYY-MM-DD`. */
 export function dayAfter(day: string): string {
   return new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

@@ -53,6 +53,11 @@ export function toastProblem(text: string, action?: ToastAction): void {
   add({ text, tone: "problem", lasts: action ? WAY_BACK_MS : PROBLEM_MS, action });
 }
 
+/** Something happened that can be looked at. */
+export function toastWithAct(text: string, action: ToastAction): void {
+  add({ text, tone: "plain", lasts: UNDO_MS, action });
+}
+
 /** Shown for ten seconds, in which the act can be taken back. */
 export function toastWithUndo(text: string, label: string, undo: () => void): void {
   add({ text, tone: "plain", lasts: UNDO_MS, action: { label, run: undo } });

@@ -3,8 +3,10 @@ import type { QueryClient } from "@tanstack/react-query";
 import type { ClientRecord, RecordKind } from "../api/types.ts";
 import { companySource } from "../records/companySource.ts";
 import { contactSource } from "../records/contactSource.ts";
+import { dealSource } from "../records/dealSource.ts";
 import { recordKeys } from "../records/keys.ts";
 import { refreshLists, type Act } from "../records/listed.ts";
+import { tellBoards } from "./boards.ts";
 import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
@@ -12,6 +14,8 @@ type LiveMessage =
   | { type: "record"; kind: RecordKind; id: string; version: 0; act: "noted" }
   | { type: "record"; kind: RecordKind; id: string; version: number; act: Act }
   | { type: "import"; id: string }
+  | { type: "many"; kind: RecordKind }
+  | { type: "act"; id: string }
   | { type: "missed" }
   | { type: "signed_out" };
 
@@ -23,7 +27,12 @@ const OWN_CHANGE_MS = 400;
 const LIST_PAUSE_MS = 3_000;
 
 /** The kinds of record that have a screen; the server tells of others too. */
-const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company"]);
+const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company", "deal"]);
+
+function refreshOf(queryClient: QueryClient, kind: RecordKind, acts: ReadonlyMap<string, Act>): Promise<void> {
+  if (kind === "contact") return refreshLists(queryClient, contactSource, acts);
+  return kind === "company" ? refreshLists(queryClient, companySource, acts) : refreshLists(queryClient, dealSource, acts);
+}
 
 export type LiveState = "connecting" | "open" | "waiting";
 
@@ -46,8 +55,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     const timer = setTimeout(() => {
       waitingLists.delete(kind);
       // What fails is asked for with the next change; the rows stay as they are.
-      const refreshed = kind === "contact" ? refreshLists(queryClient, contactSource, acts) : refreshLists(queryClient, companySource, acts);
-      refreshed.catch(() => undefined);
+      refreshOf(queryClient, kind, acts).catch(() => undefined);
     }, LIST_PAUSE_MS);
     waitingLists.set(kind, { timer, acts });
   }
@@ -74,9 +82,12 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     }
     if (!isMessage(message)) return;
     if (message.type === "record" && SHOWN.has(message.kind)) onRecord(message);
+    if (message.type === "record") tellBoards(queryClient, message);
     if (message.type === "signed_out") onSignedOut();
     if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
-    if (message.type === "missed") void queryClient.invalidateQueries({ refetchType: "active" });
+    if (message.type === "act") void queryClient.invalidateQueries({ queryKey: ["acts", message.id] });
+    // Of a change of many, too many records to name: what is on the page is read again.
+    if (message.type === "missed" || message.type === "many") void queryClient.invalidateQueries({ refetchType: "active" });
   }
 
   function connect() {

@@ -13,6 +13,12 @@ export function CardLayout(props: {
   place: CardPlace;
   name: string;
   square?: boolean;
+  /** What stands in place of the letters of the name. */
+  mark?: ReactNode;
+  /** What a record is worth, at the end of its head. */
+  worth?: ReactNode;
+  /** Below the head, over all columns. */
+  top?: ReactNode;
   subtitle: ReactNode;
   foot: ReactNode;
   tab: CardTab | undefined;
@@ -30,12 +36,14 @@ export function CardLayout(props: {
   return (
     <div className={styles["card"]} data-place={props.place} data-related={props.related ? "" : undefined} data-tab={tab}>
       <header className={styles["head"]}>
-        <Avatar name={props.name} size="large" square={props.square} />
+        {props.mark ?? <Avatar name={props.name} size="large" square={props.square} />}
         <div className={styles["names"]}>
           <h1>{props.name}</h1>
           <p>{props.subtitle}</p>
         </div>
+        {props.worth ? <div className={styles["worth"]}>{props.worth}</div> : null}
       </header>
+      {props.top}
       <div className={styles["tabs"]} role="group" aria-label={t("list.view")}>
         {(["details", "activity"] as const).map((name) => (
           <button key={name} type="button" aria-pressed={tab === name} onClick={() => props.onTab(name)}>

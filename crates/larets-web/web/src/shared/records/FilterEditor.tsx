@@ -3,18 +3,20 @@ import { Button, Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type FormEvent } from "react";
 import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
-import { useCompanyOptions } from "../fields/InlinePick.tsx";
+import { pipelinesQuery, stageOptions } from "../deals/pipelines.ts";
+import { useClientOptions } from "../fields/InlinePick.tsx";
 import type { PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { isDateField, NOBODY, type DateField, type Filter, type FilterField } from "./filters.ts";
 import styles from "./Filters.module.css";
 
-type ListedField = "owner" | "department" | "source" | "tag";
+type ListedField = "stage" | "owner" | "department" | "source" | "tag";
 
 /** What a field can be compared with, from the server; `loading` while some of the wanted is on its way. */
 export function useFilterOptions(wanted: (field: ListedField) => boolean): { options: Record<ListedField, PickOption[]>; loading: boolean } {
   const { t } = useI18n();
   const queries = {
+    pipelines: useQuery({ ...pipelinesQuery, enabled: wanted("stage") }),
     people: useQuery({ ...peopleQuery, enabled: wanted("owner") }),
     departments: useQuery({ ...departmentsQuery, enabled: wanted("department") }),
     tags: useQuery({ ...tagsQuery, enabled: wanted("tag") }),
@@ -24,6 +26,7 @@ export function useFilterOptions(wanted: (field: ListedField) => boolean): { opt
   const plain = (items: string[]) => items.map((value) => ({ value, label: value }));
   return {
     options: {
+      stage: stageOptions(queries.pipelines.data ?? []),
       owner: [{ value: "me", label: t("list.filter_me") }, { value: NOBODY, label: t("edit.no_owner") }, ...named(queries.people.data ?? [])],
       department: named(queries.departments.data ?? []),
       source: plain(queries.sources.data ?? []),
@@ -87,10 +90,10 @@ function Options(props: OptionsProps) {
   );
 }
 
-function CompanyOptions(props: { label: string; onPick: (option: PickOption) => void }) {
+function ClientOptions(props: { kind: "contact" | "company"; label: string; onPick: (option: PickOption) => void }) {
   const { t } = useI18n();
-  const { options, loading, onWords } = useCompanyOptions();
-  return <Options label={props.label} placeholder={t("edit.pick_company")} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
+  const { options, loading, onWords } = useClientOptions(props.kind);
+  return <Options label={props.label} placeholder={t(`edit.pick_${props.kind}`)} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
 }
 
 function Typed(props: { field: "phone" | "email"; label: string; value: string; onValue: (value: string) => void }) {
@@ -166,6 +169,6 @@ export function FilterEditor(props: {
     const value = filters.find((filter) => filter.field === field)?.value ?? "";
     return <Typed field={field} label={label} value={value} onValue={(typed) => onAdd({ field, value: typed })} />;
   }
-  if (field === "company") return <CompanyOptions label={label} onPick={(option) => onAdd({ field, value: option.value }, option.label)} />;
+  if (field === "company" || field === "contact") return <ClientOptions kind={field} label={label} onPick={(option) => onAdd({ field, value: option.value }, option.label)} />;
   return <Options label={label} placeholder={t("list.filter_value")} options={options[field]} loading={loading} onPick={({ value }) => onAdd({ field, value })} />;
 }

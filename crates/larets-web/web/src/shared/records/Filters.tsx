@@ -2,16 +2,17 @@
 import { Button, Popover } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from "@tabler/icons-react";
 import { useState } from "react";
+import type { RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useMe } from "../session/session.ts";
 import { FilterEditor, useFilterOptions } from "./FilterEditor.tsx";
 import styles from "./Filters.module.css";
 import { fieldsFor, withFilter, type DateField, type Filter, type FilterField } from "./filters.ts";
 
-type Area = "contacts" | "companies";
+type Area = RecordArea;
 type Change = { filters: Filter[]; onFilters: (filters: Filter[]) => void };
 
-/** Names of companies picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
+/** Names of clients picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
 const pickedNames = new Map<string, string>();
 
 function useChange({ filters, onFilters }: Change) {
@@ -127,7 +128,7 @@ function Chip(props: Change & { filter: Filter; label: string; words: string }) 
   );
 }
 
-/** `names`: names of companies that the rows of the list tell. */
+/** `names`: names of clients that the rows of the list tell. */
 export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<string, string> }) {
   const { t, format } = useI18n();
   const { filters } = props;
@@ -137,7 +138,7 @@ export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<strin
   function value(filter: Filter): string {
     if ("op" in filter) return t(filter.op === "from" ? "list.filter_since" : "list.filter_until", { date: format.plainDate(filter.value) });
     if (filter.field === "phone" || filter.field === "email") return filter.value;
-    if (filter.field === "company") return pickedNames.get(filter.value) ?? props.names.get(filter.value) ?? t("list.filter_chosen");
+    if (filter.field === "company" || filter.field === "contact") return pickedNames.get(filter.value) ?? props.names.get(filter.value) ?? t("list.filter_chosen");
     return options[filter.field].find((option) => option.value === filter.value)?.label ?? filter.value;
   }
 

@@ -7,12 +7,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
+import { ExportButton } from "../exports/ExportButton.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
-import type { RecordColumn } from "../table/columns.ts";
+import { shownColumns, type RecordColumn } from "../table/columns.ts";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
 import { BulkBar } from "./BulkBar.tsx";
@@ -32,6 +33,8 @@ export type RecordListProps<R extends ClientRecord, C> = {
   onSearch: (change: Partial<ListSearch>, how?: "replace") => void;
   columns: RecordColumn<R>[];
   words: { title: string; count: (count: Count) => string; create: string; untitled: string; emptyTitle: string; emptyText: string; noMatch: string };
+  /** The other ways to look at the same records. */
+  views?: ReactNode;
   emptyIcon: ReactNode;
   emptyActions?: ReactNode;
   renderCard: (record: R) => ReactNode;
@@ -45,14 +48,16 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   useScreenTitle(words.title);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const searchField = useRef<HTMLInputElement>(null);
-  const sort = search.sort ?? DEFAULT_SORT;
+  const sort = search.sort ?? DEFAULT_SORT[source.area];
   const query = { sort, q: search.q, filter: filterForServer(search.filter, timeZone) };
   const list = useInfiniteQuery(listQuery(source, query));
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const companyNames = useMemo(() => new Map(rows.flatMap(source.companiesOf).map(({ id, name }) => [id, name])), [rows, source]);
+  const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
   const count = list.data?.pages[0]?.count ?? null;
   const filtered = Boolean(search.q) || Boolean(search.filter?.length);
+  const phones = me.fields[source.area]?.["phones"];
+  const searchesChannels = source.area !== "deals" && phones !== "hidden" && phones !== "masked";
   const creatable = may(me, source.area, "create");
   const severable = may(me, source.area, "delete") || may(me, source.area, "assign");
 
@@ -96,6 +101,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
               {count ? words.count(count) : ""}
             </span>
           </div>
+          {props.views}
           <label className={styles["search"]}>
             <IconSearch size={14} aria-hidden />
             <input
@@ -115,10 +121,11 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
           </label>
           <div className={styles["tools"]}>
             <FilterMenu area={source.area} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
-            <SortMenu sort={sort} onSort={(next) => onSearch({ sort: next === DEFAULT_SORT ? undefined : next })} />
+            <SortMenu area={source.area} sort={sort} onSort={(next) => onSearch({ sort: next === DEFAULT_SORT[source.area] ? undefined : next })} />
             <span className={styles["wide"]}>
               <ViewMenu tableId={source.area} columns={props.columns} />
             </span>
+            <ExportButton kind={source.area} query={query} shown={shownColumns(source.area, props.columns)} count={count} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}
@@ -126,7 +133,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             ) : null}
           </div>
         </div>
-        <FilterBar area={source.area} names={companyNames} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
+        <FilterBar area={source.area} names={clientNames} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
         {list.isError && rows.length === 0 ? (
           refused ? (
             <ErrorState error={list.error} title={t("list.refused")}>
@@ -137,7 +144,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
           )
         ) : !list.isPending && rows.length === 0 ? (
           filtered ? (
-            <EmptyState icon={<IconSearch size={22} />} title={words.noMatch} text={t("list.no_match_text")}>
+            <EmptyState icon={<IconSearch size={22} />} title={words.noMatch} text={t(search.q && searchesChannels ? "list.no_match_text_channels" : "list.no_match_text")}>
               {clear}
             </EmptyState>
           ) : (
@@ -157,7 +164,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             openId={search.open}
             onOpen={(record) => onSearch({ open: record.id })}
             sort={sort}
-            onSort={(next) => onSearch({ sort: next === DEFAULT_SORT ? undefined : next })}
+            onSort={(next) => onSearch({ sort: next === DEFAULT_SORT[source.area] ? undefined : next })}
             selection={selection}
             onSelection={severable ? setSelection : undefined}
             loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}

@@ -12,6 +12,7 @@ import { Bones, ErrorState } from "../layout/States.tsx";
 import { toast, toastProblem } from "../layout/toasts.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
 import { useForeignChange } from "../live/foreign.ts";
+import { CARD_OF, LIST_OF } from "./addresses.ts";
 import { recordKeys } from "./keys.ts";
 import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
 import styles from "./RecordPanel.module.css";
@@ -159,7 +160,7 @@ export function RecordPanel<R extends ClientRecord, C>(
           <IconChevronDown size={17} />
         </IconButton>
         <ForeignMark id={id} />
-        <IconButton label={t("card.full_page")} onClick={() => void navigate({ to: source.kind === "contact" ? "/contacts/$id" : "/companies/$id", params: { id } })}>
+        <IconButton label={t("card.full_page")} onClick={() => void navigate({ to: CARD_OF[source.kind], params: { id } })}>
           <IconArrowsDiagonal size={16} />
         </IconButton>
         {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={() => onOpen(undefined)} /> : null}
@@ -176,7 +177,7 @@ export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { li
   const { source, id } = props;
   useScreenTitle(props.listTitle);
   const { data: record, error, refetch } = useQuery(cardQuery(source, id));
-  const toList = () => void navigate({ to: source.kind === "contact" ? "/contacts" : "/companies" });
+  const toList = () => void navigate({ to: LIST_OF[source.kind] });
   return (
     <div className={styles["page"]}>
       <header className={styles["bar"]}>

@@ -2,9 +2,10 @@
 import { Button, Menu } from "@mantine/core";
 import { IconArrowsSort, IconCheck } from "@tabler/icons-react";
 import { useI18n } from "../i18n/i18n.tsx";
+import type { RecordArea } from "../api/types.ts";
 import { SORTS } from "./listSearch.ts";
 
-export function SortMenu(props: { sort: string; onSort: (sort: string) => void }) {
+export function SortMenu(props: { area: RecordArea; sort: string; onSort: (sort: string) => void }) {
   const { t } = useI18n();
   return (
     <Menu width={240}>
@@ -14,7 +15,7 @@ export function SortMenu(props: { sort: string; onSort: (sort: string) => void }
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {SORTS.map((sort) => (
+        {SORTS[props.area].map((sort) => (
           <Menu.Item key={sort} onClick={() => props.onSort(sort)} rightSection={sort === props.sort ? <IconCheck size={15} /> : null}>
             {t(`sort.${sort}`)}
           </Menu.Item>

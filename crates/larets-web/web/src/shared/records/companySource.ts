@@ -10,7 +10,7 @@ export const companySource: RecordSource<Company, UpdateCompany> = {
   kind: "company",
   area: "companies",
   titleOf: (company) => company.name,
-  companiesOf: (company) => (company.parent ? [company.parent] : []),
+  namedOf: (company) => (company.parent ? [company.parent] : []),
   list: (query, cursor, signal) =>
     answer(client.GET("/api/v1/companies", { params: { query: { ...query, limit: PAGE_SIZE, cursor: cursor ?? undefined } }, signal })),
   read: (id, signal) => answer(client.GET("/api/v1/companies/{id}", { ...byId(id), signal })),

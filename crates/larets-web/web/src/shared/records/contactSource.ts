@@ -10,7 +10,7 @@ export const contactSource: RecordSource<Contact, UpdateContact> = {
   kind: "contact",
   area: "contacts",
   titleOf: (contact) => contact.name,
-  companiesOf: (contact) => contact.companies,
+  namedOf: (contact) => contact.companies,
   list: (query, cursor, signal) =>
     answer(client.GET("/api/v1/contacts", { params: { query: { ...query, limit: PAGE_SIZE, cursor: cursor ?? undefined } }, signal })),
   read: (id, signal) => answer(client.GET("/api/v1/contacts/{id}", { ...byId(id), signal })),

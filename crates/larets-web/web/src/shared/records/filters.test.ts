@@ -52,5 +52,14 @@ describe("fieldsFor", () => {
     expect(offered).toContain("company");
     expect(offered).toContain("tag");
     expect(offered).toContain("created_at");
+    expect(offered).not.toContain("stage");
+  });
+
+  it("offers a deal's stage and clients, but no channel that a deal does not have", () => {
+    const offered = fieldsFor("deals", { stage: "read", contacts: "hidden" }).map(({ field }) => field);
+    expect(offered).toContain("stage");
+    expect(offered).toContain("company");
+    expect(offered).not.toContain("contact");
+    expect(offered).not.toContain("phone");
   });
 });

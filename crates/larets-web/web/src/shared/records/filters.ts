@@ -1,8 +1,9 @@
 // What a list can be narrowed by: the conditions as they stand in the URL, and as the server reads them.
 import { dayAfter, startOfDay } from "../i18n/zone.ts";
+import type { RecordArea } from "../api/types.ts";
 import type { PlainKey } from "../i18n/translate.ts";
 
-export type FilterField = "owner" | "department" | "company" | "source" | "tag" | "phone" | "email" | "created_at" | "updated_at";
+export type FilterField = "stage" | "owner" | "department" | "contact" | "company" | "source" | "tag" | "phone" | "email" | "created_at" | "updated_at";
 export type DateField = "created_at" | "updated_at";
 /** `from` and `to` are days, both included; every other field is compared as a whole. */
 export type Filter = { field: Exclude<FilterField, DateField>; value: string } | { field: DateField; op: "from" | "to"; value: string };
@@ -11,7 +12,7 @@ export type Filter = { field: Exclude<FilterField, DateField>; value: string } |
 export const NOBODY = "none";
 
 const DATE_FIELDS: ReadonlySet<string> = new Set(["created_at", "updated_at"]);
-const WHOLE_FIELDS: ReadonlySet<string> = new Set(["owner", "department", "company", "source", "tag", "phone", "email"]);
+const WHOLE_FIELDS: ReadonlySet<string> = new Set(["stage", "owner", "department", "contact", "company", "source", "tag", "phone", "email"]);
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
 export function isDateField(field: FilterField): field is DateField {
@@ -49,24 +50,31 @@ export function filterForServer(filters: Filter[] | undefined, timeZone: string 
   return JSON.stringify({ all: filters.map((filter) => condition(filter, timeZone)) });
 }
 
-type Choosable = { field: FilterField; label: PlainKey; right: Record<"contacts" | "companies", string> };
+/** The right that a field needs in each area; where there is none, the list cannot be narrowed by it. */
+type Choosable = { field: FilterField; label: PlainKey; right: Partial<Record<RecordArea, string>> };
+
+const everywhere = (right: string) => ({ contacts: right, companies: right, deals: right });
 
 const FIELDS: Choosable[] = [
-  { field: "owner", label: "field.owner", right: { contacts: "owner", companies: "owner" } },
-  { field: "department", label: "field.department", right: { contacts: "department", companies: "department" } },
-  { field: "company", label: "field.company", right: { contacts: "companies", companies: "parent" } },
+  { field: "stage", label: "field.stage", right: { deals: "stage" } },
+  { field: "owner", label: "field.owner", right: everywhere("owner") },
+  { field: "department", label: "field.department", right: everywhere("department") },
+  { field: "contact", label: "field.contact", right: { deals: "contacts" } },
+  { field: "company", label: "field.company", right: { contacts: "companies", companies: "parent", deals: "companies" } },
   { field: "phone", label: "field.phone", right: { contacts: "phones", companies: "phones" } },
   { field: "email", label: "field.email", right: { contacts: "emails", companies: "emails" } },
-  { field: "source", label: "field.source", right: { contacts: "source", companies: "source" } },
-  { field: "tag", label: "field.tag", right: { contacts: "tags", companies: "tags" } },
-  { field: "created_at", label: "field.created_at", right: { contacts: "", companies: "" } },
-  { field: "updated_at", label: "field.updated_at", right: { contacts: "", companies: "" } },
+  { field: "source", label: "field.source", right: everywhere("source") },
+  { field: "tag", label: "field.tag", right: everywhere("tags") },
+  { field: "created_at", label: "field.created_at", right: everywhere("") },
+  { field: "updated_at", label: "field.updated_at", right: everywhere("") },
 ];
 
 /** The fields a person may narrow a list by. By a value that one may not read the server refuses: it would be an oracle. */
-export function fieldsFor(area: "contacts" | "companies", levels: Record<string, string> | undefined): { field: FilterField; label: PlainKey }[] {
+export function fieldsFor(area: RecordArea, levels: Record<string, string> | undefined): { field: FilterField; label: PlainKey }[] {
   return FIELDS.filter(({ right }) => {
-    const level = levels?.[right[area]];
+    const needed = right[area];
+    if (needed === undefined) return false;
+    const level = levels?.[needed];
     return level === undefined || level === "read" || level === "write";
   }).map(({ field, label }) => ({ field, label: field === "company" && area === "companies" ? "field.parent" : label }));
 }

@@ -1,4 +1,5 @@
 // The state of a list in its URL: words, order, filters, the open record. Reload, Back and a shared link all work.
+import type { RecordArea } from "../api/types.ts";
 import { isFilter, type Filter } from "./filters.ts";
 
 export type ListSearch = {
@@ -14,8 +15,10 @@ export type ListSearch = {
 
 export type CardTab = "activity" | "details";
 
-export const SORTS = ["name", "-name", "-created_at", "created_at", "-updated_at", "updated_at"] as const;
-export const DEFAULT_SORT = "name";
+const CLIENT_SORTS = ["name", "-name", "-created_at", "created_at", "-updated_at", "updated_at"] as const;
+export const SORTS = { contacts: CLIENT_SORTS, companies: CLIENT_SORTS, deals: [...CLIENT_SORTS, "-stage_since", "stage_since"] as const };
+/** Clients are looked up by name, deals by what is going on. */
+export const DEFAULT_SORT: Record<RecordArea, string> = { contacts: "name", companies: "name", deals: "-updated_at" };
 
 function text(value: unknown): string | undefined {
   if (typeof value === "number") return String(value);
@@ -27,12 +30,15 @@ export function tabSearch(search: Record<string, unknown>): { tab?: CardTab } {
   return tab === "activity" || tab === "details" ? { tab } : {};
 }
 
-export function listSearch(search: Record<string, unknown>): ListSearch {
+/** The search of a list of this area, as its route reads it. */
+export const listSearchOf = (area: RecordArea) => (search: Record<string, unknown>) => listSearch(search, area);
+
+export function listSearch(search: Record<string, unknown>, area: RecordArea): ListSearch {
   const sort = text(search["sort"]);
   const filter = Array.isArray(search["filter"]) ? search["filter"].filter(isFilter) : [];
   return {
     q: text(search["q"]),
-    sort: sort && (SORTS as readonly string[]).includes(sort) && sort !== DEFAULT_SORT ? sort : undefined,
+    sort: sort && (SORTS[area] as readonly string[]).includes(sort) && sort !== DEFAULT_SORT[area] ? sort : undefined,
     filter: filter.length > 0 ? filter : undefined,
     open: text(search["open"]),
     create: search["create"] === true ? true : undefined,

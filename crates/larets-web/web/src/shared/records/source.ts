@@ -1,14 +1,14 @@
-// What a kind of record can do, so that list, card and timeline are written once for contacts and companies.
-import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, Point, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
+// What a kind of record can do, so that list, card and timeline are written once for contacts, companies and deals.
+import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, Point, RecordArea, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
 
 export type ListQuery = { sort: string; q?: string; filter?: string; bin?: boolean };
 
 export type RecordSource<R extends ClientRecord, Change> = {
   kind: RecordKind;
-  area: "contacts" | "companies";
+  area: RecordArea;
   titleOf: (record: R) => string;
-  /** The companies that a row of the list names. */
-  companiesOf: (record: R) => NamedRef[];
+  /** The clients that a row of the list names. */
+  namedOf: (record: R) => NamedRef[];
   list: (query: ListQuery, cursor: string | null, signal: AbortSignal) => Promise<Page<R>>;
   read: (id: string, signal: AbortSignal) => Promise<R>;
   create: (body: Change, idempotencyKey: string) => Promise<R>;

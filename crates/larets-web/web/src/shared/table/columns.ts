@@ -43,6 +43,12 @@ export function useColumnsChoice<R>(tableId: string, columns: RecordColumn<R>[])
   return resolveColumns(columns, usePreferences().columns[tableId]);
 }
 
+/** The columns that a person sees at this moment, in their order. */
+export function shownColumns<R>(tableId: string, columns: RecordColumn<R>[]): string[] {
+  const { order, hidden } = resolveColumns(columns, preferences().columns[tableId]);
+  return order.filter((id) => !hidden[id]);
+}
+
 /** Keeps a change of the columns; the untouched rest is written down too, so that a new default does not move it. */
 export function keepColumns<R>(tableId: string, columns: RecordColumn<R>[], change: Partial<ColumnsChoice>): void {
   const all = preferences().columns;

@@ -10,6 +10,7 @@ import type { RecordSource } from "../records/source.ts";
 import { useMe } from "../session/session.ts";
 import { Composer } from "./Composer.tsx";
 import { folded } from "./folded.ts";
+import { staysOf } from "./stays.ts";
 import { NoteItem } from "./NoteItem.tsx";
 import styles from "./Timeline.module.css";
 import { TimelineLine } from "./TimelineLine.tsx";
@@ -33,6 +34,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
     return [...byDay].map(([key, ofDay]) => ({ key, shown: folded(ofDay) }));
   }, [items, format]);
 
+  const stays = useMemo(() => staysOf(items), [items]);
   const today = format.dayKey(new Date());
   const yesterday = format.dayKey(new Date(Date.now() - 86_400_000));
   const dayName = (key: string, at: string) => (key === today ? t("timeline.today") : key === yesterday ? t("timeline.yesterday") : format.date(at));
@@ -49,7 +51,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
           <ol>
             {shown.map(({ item, more }) => (
               <li key={item.id}>
-                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} more={more} />}
+                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} more={more} stay={stays.get(item.id)} />}
               </li>
             ))}
           </ol>

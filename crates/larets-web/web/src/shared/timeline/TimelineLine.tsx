@@ -1,24 +1,40 @@
-// A change, an opening or an act, in one quiet line.
-import { IconArrowRight, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
+// A change, an opening or an act, in one quiet line. A move of a deal is told in words.
+import { IconArrowRight, IconArrowsExchange, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
 import type { TimelineItem } from "../api/types.ts";
 import { shownValue } from "../fields/shownValue.ts";
+import { useStay } from "../deals/useStay.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { changeText } from "./changeText.ts";
+import { moveOf } from "./stays.ts";
 import styles from "./Timeline.module.css";
 
 const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, imported: IconFileImport, invented: IconSparkles };
 
-/** `more`: earlier events of the same kind by the same person, which this line stands for. */
-export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; more: TimelineItem[] }) {
+/**
+ * `more`: earlier events of the same kind by the same person, which this line stands for. `stay`: how long a deal stood,
+ * in milliseconds, where it was moved from.
+ */
+export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; more: TimelineItem[]; stay?: number }) {
   const { t, known, format } = useI18n();
   const { item, more } = props;
   const name = item.author?.name ?? t("timeline.somebody");
-  const Icon = ICONS[item.kind];
+  const move = moveOf(item);
+  const Icon = move ? IconArrowsExchange : ICONS[item.kind];
+  const stayText = useStay();
+  const empty = t("state.empty_value");
+  // A move is told in words: its values need not be told again.
+  const changes = item.kind === "change" ? item.changes.filter((change) => change !== move) : [];
+  const shown = (field: string, value: unknown) => changeText(field, shownValue(value), format) || empty;
   const fieldName = (field: string) => known(`field.${field}`, field);
 
   function words(): string {
     if (item.kind === "invented") return t("timeline.invented");
     if (item.kind !== "change") {
       return more.length > 0 ? `${name}: ${t("timeline.opens", { count: more.length + 1 })}` : t(`timeline.${item.kind}`, { name });
+    }
+    if (move) {
+      const ends = { name, before: shownValue(move.before) || empty, after: shownValue(move.after) || empty };
+      return props.stay === undefined ? t("timeline.moved", ends) : t("timeline.moved_after", { ...ends, stay: stayText(props.stay) });
     }
     const only = item.changes.length === 1 ? item.changes[0] : undefined;
     return only ? t("timeline.changed", { name, field: fieldName(only.field) }) : t("timeline.changed_several", { name, count: item.changes.length });
@@ -46,18 +62,18 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
         ) : (
           <span>{words()}</span>
         )}
-        {item.kind === "change" ? (
+        {changes.length > 0 ? (
           <ul className={styles["changes"]}>
-            {item.changes.map((change) => (
+            {changes.map((change) => (
               <li key={change.field}>
-                {item.changes.length > 1 ? <b>{fieldName(change.field)}</b> : null}
+                {changes.length > 1 || move ? <b>{fieldName(change.field)}</b> : null}
                 <span className="visually-hidden">
-                  {t("timeline.from_to", { before: shownValue(change.before) || t("state.empty_value"), after: shownValue(change.after) || t("state.empty_value") })}
+                  {t("timeline.from_to", { before: shown(change.field, change.before), after: shown(change.field, change.after) })}
                 </span>
                 <span className={styles["pair"]} aria-hidden="true">
-                  <s>{shownValue(change.before) || t("state.empty_value")}</s>
+                  <s>{shown(change.field, change.before)}</s>
                   <IconArrowRight size={12} />
-                  <span>{shownValue(change.after) || t("state.empty_value")}</span>
+                  <span>{shown(change.field, change.after)}</span>
                 </span>
               </li>
             ))}

@@ -1,0 +1,285 @@
+//! The jobs of acts: each step is one transaction, taken with the rights that the person has at that
+//! moment, so that a job which was cut off goes on by itself. One act runs after another.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use larets_core::access::{Actor, SystemActor};
+use larets_core::acts::{ActKind, ActState};
+use larets_core::audit::RecordKind;
+use larets_core::ids::{ActId, ImportId};
+use larets_storage::acts::imports::Imported;
+use larets_storage::acts::{ActRecord, bulk as storage, imports, read, undo, write};
+use larets_storage::{Db, ReadTx, StorageError};
+use tokio::runtime::Handle;
+use uuid::Uuid;
+
+use super::bulk::{self, Changeable};
+use super::of_kind;
+use crate::http::{ApiError, Code};
+
+/// Records of a page that are found.
+const PAGE: i64 = 1_000;
+/// Records that an import made, read at a time.
+const MADE_AT_ONCE: i64 = 20_000;
+/// Records removed in one transaction.
+const REMOVED_AT_ONCE: usize = 200;
+/// How often a job tries again while too much else is waiting to be written.
+const BUSY_TRIES: usize = 60;
+const BUSY_WAIT: Duration = Duration::from_secs(1);
+
+/// Acts run one after another, so that ten of them do not fill the lane.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Goes on with every act that was being worked on when the server stopped.
+pub async fn resume(db: &Db) -> Result<usize, StorageError> {
+    let unfinished = db.read(read::unfinished).await?;
+    for id in &unfinished {
+        begin(db, *id);
+    }
+    Ok(unfinished.len())
+}
+
+/// Begins the job that the state of an act calls for, on a thread of its own. It ends by itself.
+pub fn begin(db: &Db, id: ActId) {
+    let (db, runtime) = (db.clone(), Handle::current());
+    let thread = std::thread::Builder::new()
+        .name("act".to_owned())
+        .spawn(move || {
+            let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Err(error) = run(&db, &runtime, id) {
+                tracing::warn!(act = %id, %error, "an act ended early");
+            }
+        });
+    if let Err(error) = thread {
+        tracing::error!(act = %id, %error, "an act could not begin; it will at the next start");
+    }
+}
+
+/// Why a job ended before its end.
+#[derive(Debug, thiserror::Error)]
+enum JobError {
+    /// Nothing can be written, or the rights are gone.
+    #[error(transparent)]
+    Storage(#[from] StorageError),
+    /// What was asked for is not possible any more.
+    #[error("no longer possible: {0}")]
+    Asked(&'static str),
+}
+
+impl From<ApiError> for JobError {
+    fn from(error: ApiError) -> Self {
+        match error.code() {
+            Code::Busy => Self::Storage(StorageError::Busy),
+            code => Self::Asked(code.name()),
+        }
+    }
+}
+
+impl JobError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Storage(StorageError::NotAllowed) => "forbidden",
+            Self::Storage(StorageError::ReadOnly(_)) => "read_only",
+            Self::Storage(StorageError::Busy) => "busy",
+            Self::Storage(StorageError::Refused(code)) => code,
+            Self::Storage(_) => "unexpected",
+            Self::Asked(code) => code,
+        }
+    }
+}
+
+fn run(db: &Db, runtime: &Handle, id: ActId) -> Result<(), JobError> {
+    let mut tries = 0;
+    let mut job = Job {
+        db,
+        runtime,
+        id,
+        made: Made::default(),
+    };
+    loop {
+        match job.step() {
+            Ok(true) => tries = 0,
+            // Cancelled, or another job has taken over: nothing is left to do.
+            Ok(false) | Err(JobError::Storage(StorageError::Refused("act_busy"))) => return Ok(()),
+            Err(JobError::Storage(StorageError::Busy)) if tries < BUSY_TRIES => {
+                tries += 1;
+                // Nobody sends: this only waits.
+                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
+                let _ = receiver.recv_timeout(BUSY_WAIT);
+            }
+            Err(error) => {
+                job.fail(error.code())?;
+                return Err(error);
+            }
+        }
+    }
+}
+
+/// How far the removal of what an import made is.
+#[derive(Default)]
+struct Made {
+    waiting: Vec<Uuid>,
+    last: Option<Uuid>,
+    /// The kinds of records that are gone through, in the order of `UNMADE`.
+    kinds_done: usize,
+}
+
+/// The order in which what an import made is removed: clients stay while anything belongs to them.
+const UNMADE: [RecordKind; 3] = [RecordKind::Deal, RecordKind::Contact, RecordKind::Company];
+
+struct Job<'j> {
+    db: &'j Db,
+    runtime: &'j Handle,
+    id: ActId,
+    made: Made,
+}
+
+impl Job<'_> {
+    fn read<T: Send + 'static, E: From<StorageError> + Send + 'static>(
+        &self,
+        read: impl FnOnce(&mut ReadTx<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E> {
+        self.runtime.block_on(self.db.read_latest(read))
+    }
+
+    /// Does one step; tells whether more are left.
+    fn step(&mut self) -> Result<bool, JobError> {
+        let id = self.id;
+        let Some((act, actor)) = self.read(move |tx| read::running(tx, id))? else {
+            return Ok(false);
+        };
+        let actor = actor.ok_or(StorageError::NotAllowed)?;
+        match act.state {
+            ActState::Queued => {
+                of_kind!(act.record_kind, R => self.find::<R>(&actor, act))?;
+                Ok(true)
+            }
+            ActState::Running if act.progress.done < act.progress.total => {
+                of_kind!(act.record_kind, R => self.change::<R>(actor, act))?;
+                Ok(true)
+            }
+            ActState::Undoing => self.take_back(actor, act),
+            _ => self.end(actor, act.version, None),
+        }
+    }
+
+    fn end(
+        &self,
+        actor: Actor,
+        version: i64,
+        failure: Option<&'static str>,
+    ) -> Result<bool, JobError> {
+        let id = self.id;
+        let ended = self
+            .db
+            .write(move |tx| write::end(tx, &actor, id, version, failure));
+        self.runtime.block_on(ended)?;
+        Ok(false)
+    }
+
+    /// Notes that the job ended by a fault. The product itself says so: the person may be gone.
+    fn fail(&self, code: &'static str) -> Result<(), JobError> {
+        let id = self.id;
+        let Some((act, _)) = self.read(move |tx| read::running(tx, id))? else {
+            return Ok(());
+        };
+        self.end(SystemActor::for_job("act"), act.version, Some(code))?;
+        Ok(())
+    }
+
+    /// Finds the records of an act, page by page, from the beginning.
+    fn find<R: Changeable>(&self, actor: &Actor, act: ActRecord) -> Result<(), JobError> {
+        let asked = Arc::new(bulk::asked(&act.parameters)?);
+        let id = self.id;
+        let (who, version) = (actor.clone(), act.version);
+        let anew = self
+            .db
+            .write(move |tx| write::find_anew(tx, &who, id, version));
+        let mut act = self.runtime.block_on(anew)?;
+        let mut cursor: Option<String> = None;
+        loop {
+            let (who, asked, from) = (actor.clone(), Arc::clone(&asked), cursor.clone());
+            let (ids, next) = self.read(move |tx| {
+                let query = bulk::query::<R>(tx, &who, &asked)?;
+                Ok::<_, ApiError>(storage::find::<R>(tx, &who, &query, from.as_deref(), PAGE)?)
+            })?;
+            let (who, version, more) = (actor.clone(), act.version, next.is_some());
+            let noted = self
+                .db
+                .write(move |tx| write::found_more(tx, &who, id, version, &ids, more));
+            act = self.runtime.block_on(noted)?;
+            if next.is_none() {
+                return Ok(());
+            }
+            cursor = next;
+        }
+    }
+
+    fn change<R: Changeable>(&self, actor: Actor, act: ActRecord) -> Result<(), JobError> {
+        let asked = bulk::asked(&act.parameters)?;
+        let (id, version) = (self.id, act.version);
+        let done = self.db.write(move |tx| {
+            let change = bulk::change::<R>(&mut tx.reading(), &actor, &asked)?;
+            let done = storage::run_chunk::<R>(tx, &actor, &change, id, version)?;
+            Ok::<_, ApiError>(done)
+        });
+        // What is refused here as a whole is told by its code; «busy» comes back as such.
+        match self.runtime.block_on(done) {
+            Ok(_) => Ok(()),
+            Err(error) if error.code() == Code::ActBusy => {
+                Err(StorageError::Refused("act_busy").into())
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn take_back(&mut self, actor: Actor, act: ActRecord) -> Result<bool, JobError> {
+        let (id, version, who) = (self.id, act.version, actor.clone());
+        let (act, some) = of_kind!(act.record_kind, R => {
+            let chunk = self.db.write(move |tx| undo::run_chunk::<R>(tx, &who, id, version));
+            self.runtime.block_on(chunk)
+        })?;
+        if some {
+            return Ok(true);
+        }
+        if act.kind == ActKind::Import
+            && let Some(kind) = UNMADE.get(self.made.kinds_done)
+        {
+            of_kind!(kind, R => self.remove::<R>(&actor, act))?;
+            return Ok(true);
+        }
+        self.end(actor, act.version, None)
+    }
+
+    /// Removes what an import made, some of it at a time.
+    fn remove<R: Imported>(&mut self, actor: &Actor, act: ActRecord) -> Result<(), JobError> {
+        if self.made.waiting.is_empty() {
+            let (import, last) = (ImportId::from_uuid(self.id.as_uuid()), self.made.last);
+            let mut page =
+                self.read(move |tx| imports::made_by::<R>(tx, import, last, MADE_AT_ONCE))?;
+            self.made.last = page.last().copied();
+            if page.is_empty() {
+                self.made.kinds_done += 1;
+                return Ok(());
+            }
+            page.reverse();
+            self.made.waiting = page;
+        }
+        let rest = self.made.waiting.len().saturating_sub(REMOVED_AT_ONCE);
+        let mut ids = self.made.waiting.split_off(rest);
+        ids.reverse();
+        let (who, id, version, chunk) = (actor.clone(), self.id, act.version, ids.clone());
+        let removed = self
+            .db
+            .write(move |tx| imports::unmake_chunk::<R>(tx, &who, id, version, &chunk));
+        let removed = self.runtime.block_on(removed);
+        if removed.is_err() {
+            // Tried again.
+            ids.reverse();
+            self.made.waiting.extend(ids);
+        }
+        removed?;
+        Ok(())
+    }
+}

@@ -1,0 +1,7 @@
+//! Saved views of lists over HTTP.
+
+mod filter;
+mod handlers;
+pub mod wire;
+
+pub use handlers::routes;

@@ -1,0 +1,353 @@
+//! Acts on a running server: a change of many is looked at, done, undone; an import is undone with
+//! what was changed since left; a killed server goes on with each and does nothing twice.
+
+use std::fmt::Write as _;
+
+use anyhow::{Context, Result, ensure};
+use larets_testkit::{Client, Engine, Method, Server};
+use serde_json::{Value, json};
+
+use crate::scene;
+use crate::story::Story;
+
+const ROWS: usize = 3_000;
+const KILLS: usize = 3;
+
+/// Waits until an act is in a state, and gives it.
+fn ended(by: &Client, id: &str, state: &str) -> Result<Value> {
+    scene::until(state, || {
+        let found = by.get(&format!("/api/v1/acts/{id}"))?.expect(200)?.json()?;
+        ensure!(found["state"] != "failed", "{found}");
+        Ok((found["state"] == state).then_some(found))
+    })
+}
+
+/// The part of the story about many records: every operation once, and the usual mistakes.
+pub fn work(story: &mut Story, by: &Client) -> Result<()> {
+    let mut ids = Vec::new();
+    for name in ["Первая", "Вторая", "Третья"] {
+        ids.push(scene::id(&scene::contact(by, name)?)?);
+    }
+    let change = json!({ "kind": "contacts", "ids": ids, "action": "tag", "add_tags": ["волна"] });
+    let preview = story.post(by, "/api/v1/bulk/preview", &change, 200)?;
+    ensure!(
+        preview["changed"] == 3 && preview["refused"] == json!([]),
+        "{preview}"
+    );
+    let act = scene::id(&story.post(by, "/api/v1/bulk", &change, 202)?)?;
+    let done = ended(by, &act, "done")?;
+    ensure!(done["changed"] == 3 && done["can_undo"] == true, "{done}");
+    let filter = r#"{"all":[{"field":"tag","op":"is","value":"волна"}]}"#;
+    let set = json!({ "kind": "contacts", "filter": filter, "action": "set",
+        "set": { "position": "директор" } });
+    let second = scene::id(&story.post(by, "/api/v1/bulk", &set, 202)?)?;
+    let done = ended(by, &second, "done")?;
+    ensure!(done["total"] == 3 && done["changed"] == 3, "{done}");
+    let path = format!("/api/v1/acts/{second}");
+    ensure!(story.get(by, &path)?["fields"] == json!(["position"]));
+    let late = by.post(&format!("{path}/cancel"), &json!({}))?;
+    ensure!(late.expect(409)?.code().as_deref() == Some("act_busy"));
+    let first = ids.first().context("three")?;
+    let own = json!({ "position": "бухгалтер" });
+    by.patch(&format!("/api/v1/contacts/{first}"), &own)?
+        .expect(200)?;
+    story.post(by, &format!("{path}/undo"), &json!({}), 202)?;
+    let undone = ended(by, &second, "undone")?;
+    ensure!(undone["undone"] == 2 && undone["left"] == 1, "{undone}");
+    let left = story.get(by, &format!("{path}/changes?state=left"))?;
+    ensure!(left["items"][0]["code"] == "changed_since", "{left}");
+    ensure!(left["items"][0]["title"] == "Первая", "{left}");
+    let seq = left["items"][0]["seq"].clone();
+    let gentle = by.post(&format!("{path}/take-back"), &json!({ "seq": seq }))?;
+    ensure!(gentle.expect(409)?.code().as_deref() == Some("changed_since"));
+    let force = json!({ "seq": seq, "force": true });
+    story.post(by, &format!("{path}/take-back"), &force, 200)?;
+    let card = by
+        .get(&format!("/api/v1/contacts/{first}"))?
+        .expect(200)?
+        .json()?;
+    ensure!(
+        card["position"] == "" || card["position"].is_null(),
+        "{card}"
+    );
+    ensure!(
+        story.get(by, "/api/v1/acts")?["items"]
+            .as_array()
+            .is_some_and(|all| all.len() >= 2)
+    );
+
+    for (body, field) in [
+        (
+            json!({ "kind": "tasks", "ids": ids, "action": "delete" }),
+            "kind",
+        ),
+        (json!({ "kind": "deals", "action": "delete" }), "ids"),
+        (
+            json!({ "kind": "deals", "ids": ids, "all": true, "action": "delete" }),
+            "ids",
+        ),
+        (
+            json!({ "kind": "contacts", "ids": ids, "action": "assign" }),
+            "owner_id",
+        ),
+        (
+            json!({ "kind": "contacts", "ids": ids, "action": "tag" }),
+            "add_tags",
+        ),
+        (
+            json!({ "kind": "contacts", "ids": ids, "action": "dance" }),
+            "action",
+        ),
+        (
+            json!({ "kind": "contacts", "ids": ids, "action": "set" }),
+            "set",
+        ),
+        (
+            json!({ "kind": "contacts", "ids": ids, "action": "set", "set": { "phones": [] } }),
+            "set.phones",
+        ),
+    ] {
+        let refused = by.post("/api/v1/bulk", &body)?.expect(422)?.json()?;
+        ensure!(refused["field"] == field, "{body}: {refused}");
+    }
+    let all = json!({ "kind": "contacts", "all": true, "action": "delete" });
+    let act = scene::id(&by.post("/api/v1/bulk", &all)?.expect(202)?.json()?)?;
+    // It may have ended already.
+    let path = format!("/api/v1/acts/{act}");
+    let stopped = by.post(&format!("{path}/cancel"), &json!({}))?;
+    ensure!([200, 409].contains(&stopped.status), "{}", stopped.text());
+    story.called.insert("cancel_act".to_owned());
+    by.post(&format!("{path}/undo"), &json!({}))?.expect(202)?;
+    ended(by, &act, "undone")?;
+    Ok(())
+}
+
+/// The part of the story about two records that are one: found, said to be none, merged, parted.
+pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
+    for (area, name) in [("contacts", "last_name"), ("companies", "name")] {
+        let list = format!("/api/v1/{area}");
+        let make = |more: Value| -> Result<String> {
+            let mut body = json!({ name: "Двойной", "phones": [{ "kind": "work", "value": "+7 912 777-66-55" }] });
+            let (Some(all), Some(more)) = (body.as_object_mut(), more.as_object()) else {
+                return Ok(String::new());
+            };
+            all.extend(more.clone());
+            scene::id(&by.post(&list, &body)?.expect(201)?.json()?)
+        };
+        let one = make(json!({ "tags": ["а"] }))?;
+        let second = json!({ "kind": "mobile", "value": "+7 912 777-66-44" });
+        let other = make(json!({ "tags": ["б"], "source": "Сайт", "phones": [second] }))?;
+        let third = make(json!({}))?;
+        let duplicates = format!("/api/v1/duplicates?kind={area}");
+        let pairs = |story: &mut Story| -> Result<usize> {
+            let (mut count, mut page) = (0, story.get(by, &duplicates)?);
+            loop {
+                let items = page["items"].as_array().context("no items")?;
+                let of = items.iter().filter(|pair| {
+                    let ids = pair["records"].to_string();
+                    ids.contains(&one) && ids.contains(&third)
+                });
+                count += of.count();
+                let Some(next) = page["next_cursor"].as_str() else {
+                    return Ok(count);
+                };
+                page = by
+                    .get(&format!("{duplicates}&cursor={next}"))?
+                    .expect(200)?
+                    .json()?;
+            }
+        };
+        ensure!(pairs(story)? >= 2, "the same phone and the same name");
+        let pair = json!({ "kind": area, "first_id": third, "second_id": one });
+        story.send(
+            by,
+            Method::POST,
+            "/api/v1/duplicates/dismiss",
+            Some(&pair),
+            204,
+        )?;
+        ensure!(pairs(story)? == 0);
+
+        let path = format!("{list}/{one}");
+        let before = [
+            by.get(&path)?.json()?,
+            by.get(&format!("{list}/{other}"))?.json()?,
+        ];
+        let merge = json!({ "other_id": other });
+        let preview = story.post(by, &format!("{path}/merge/preview"), &merge, 200)?;
+        ensure!(
+            preview["source"] == "Сайт" && preview["tags"] == json!(["а", "б"]),
+            "{preview}"
+        );
+        ensure!(
+            preview["phones"]
+                .as_array()
+                .is_some_and(|all| all.len() == 2),
+            "{preview}"
+        );
+        ensure!(
+            by.get(&path)?.json()? == before[0],
+            "a look in advance changed something"
+        );
+        let act = story.post(by, &format!("{path}/merge"), &merge, 200)?;
+        let merged = by.get(&path)?.expect(200)?.json()?;
+        ensure!(
+            merged["phones"]
+                .as_array()
+                .is_some_and(|all| all.len() == 2),
+            "{merged}"
+        );
+        let gone = by.post(&format!("{list}/{other}/restore"), &json!({}))?;
+        ensure!(gone.expect(409)?.code().as_deref() == Some("record_merged"));
+        let wrong = json!({ "other_id": one });
+        let itself = by
+            .post(&format!("{path}/merge"), &wrong)?
+            .expect(422)?
+            .json()?;
+        ensure!(itself["field"] == "other_id", "{itself}");
+        let undo = format!("/api/v1/acts/{}/undo", scene::id(&act)?);
+        ensure!(by.post(&undo, &json!({}))?.expect(202)?.json()?["state"] == "undone");
+        let after = [
+            by.get(&path)?.json()?,
+            by.get(&format!("{list}/{other}"))?.json()?,
+        ];
+        for (before, after) in before.iter().zip(&after) {
+            for field in [
+                "last_name",
+                "name",
+                "source",
+                "tags",
+                "phones",
+                "deleted_at",
+            ] {
+                ensure!(before[field] == after[field], "{field}: {before} {after}");
+            }
+        }
+    }
+    Ok(())
+}
+
+fn file() -> String {
+    let mut text = "Last name;Phone\n".to_owned();
+    for number in 0..ROWS {
+        // Writing into memory does not fail.
+        let _ = writeln!(text, "Imported {number:05};+7912{number:07}");
+    }
+    text
+}
+
+/// Brings the file in and gives the import.
+fn imported(by: &Client, duplicates: &str) -> Result<String> {
+    let uploaded = by.upload(
+        "/api/v1/imports?as=contacts",
+        "file",
+        "base.csv",
+        file().as_bytes(),
+    )?;
+    let id = scene::id(&uploaded.expect(201)?.json()?)?;
+    let path = format!("/api/v1/imports/{id}");
+    let plan = json!({ "targets": ["last_name", "phone:mobile"], "duplicates": duplicates,
+        "duplicates_by": ["phone"], "tags": [duplicates] });
+    by.patch(&path, &plan)?.expect(200)?;
+    by.post(&format!("{path}/start"), &json!({}))?.expect(202)?;
+    scene::until("the import ends", || {
+        let found = by.get(&path)?.expect(200)?.json()?;
+        Ok((found["state"] == "done").then_some(()))
+    })?;
+    Ok(id)
+}
+
+/// Kills the server several times while an act goes from one state to another.
+fn killed(server: &mut Server, by: &Client, id: &str, counter: &str, of: usize) -> Result<()> {
+    let mut seen = Vec::new();
+    for kill in 0..KILLS {
+        let least = of * kill / (KILLS + 1);
+        let count = scene::until("the act gets on", || {
+            let found = by.get(&format!("/api/v1/acts/{id}"))?.expect(200)?.json()?;
+            ensure!(found["state"] != "failed", "{found}");
+            let ended = found["state"] == "done" || found["state"] == "undone";
+            let count = found[counter].as_u64().unwrap_or_default();
+            Ok((ended || count > least as u64).then_some(count))
+        })?;
+        seen.push(count);
+        server.kill()?;
+        server.start_again()?;
+    }
+    ensure!(seen.is_sorted(), "went back: {seen:?}");
+    Ok(())
+}
+
+/// The names of all contacts with whether they have a tag.
+fn contacts(by: &Client, tag: &str) -> Result<Vec<(String, bool)>> {
+    let listed = scene::all(by, "/api/v1/contacts?sort=name")?;
+    let seen = listed.iter().map(|item| {
+        let tagged = item["tags"]
+            .as_array()
+            .is_some_and(|tags| tags.iter().any(|of| of == tag));
+        (item["last_name"].to_string(), tagged)
+    });
+    Ok(seen.collect())
+}
+
+both_engines! {
+    /// A change of all records, and its undoing, are killed several times: each goes on by itself,
+    /// every record is changed once, and in the end everything is as before.
+    fn bulk_goes_on_by_itself(engine: Engine) {
+        let (mut server, administrator) = scene::start(engine)?;
+        imported(&administrator, "skip")?;
+        let before = contacts(&administrator, "волна")?;
+        let change = json!({ "kind": "contacts", "all": true, "action": "tag", "add_tags": ["волна"] });
+        let begun = administrator.post("/api/v1/bulk", &change)?.expect(202)?.json()?;
+        let id = scene::id(&begun)?;
+        killed(&mut server, &administrator, &id, "done", ROWS)?;
+        let done = ended(&administrator, &id, "done")?;
+        ensure!(done["total"] == ROWS && done["changed"] == ROWS, "{done}");
+        ensure!(contacts(&administrator, "волна")?.iter().all(|(_, tagged)| *tagged));
+        administrator.post(&format!("/api/v1/acts/{id}/undo"), &json!({}))?.expect(202)?;
+        killed(&mut server, &administrator, &id, "undone", ROWS)?;
+        let undone = ended(&administrator, &id, "undone")?;
+        ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
+        ensure!(contacts(&administrator, "волна")? == before);
+        scene::verify(&server)
+    }
+
+    /// An import that changed every record of another, and then that other one, are undone by a
+    /// server that is killed again and again: first all is as before the second, then nothing is
+    /// left.
+    fn undoing_imports_goes_on(engine: Engine) {
+        let (mut server, administrator) = scene::start(engine)?;
+        let first = imported(&administrator, "skip")?;
+        let before = contacts(&administrator, "overwrite")?;
+        let second = imported(&administrator, "overwrite")?;
+        ensure!(contacts(&administrator, "overwrite")? != before);
+        let undo = |id: &str| administrator.post(&format!("/api/v1/imports/{id}/undo"), &json!({}));
+        undo(&second)?.expect(202)?;
+        killed(&mut server, &administrator, &second, "undone", ROWS)?;
+        let undone = ended(&administrator, &second, "undone")?;
+        ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
+        ensure!(contacts(&administrator, "overwrite")? == before);
+        // What the second changed has another version than the first left: it stays, and is told of.
+        undo(&first)?.expect(202)?;
+        killed(&mut server, &administrator, &first, "left", ROWS)?;
+        let left = ended(&administrator, &first, "undone")?;
+        ensure!(left["undone"] == 0 && left["left"] == ROWS, "{left}");
+        let again = administrator.post(&format!("/api/v1/imports/{first}/start"), &json!({}))?;
+        ensure!(again.expect(409)?.code().as_deref() == Some("import_busy"));
+        scene::verify(&server)
+    }
+
+    /// An import that only made records is undone while the server is killed: none is left, none is
+    /// found.
+    fn removal_goes_on(engine: Engine) {
+        let (mut server, administrator) = scene::start(engine)?;
+        let id = imported(&administrator, "skip")?;
+        administrator.post(&format!("/api/v1/imports/{id}/undo"), &json!({}))?.expect(202)?;
+        killed(&mut server, &administrator, &id, "undone", ROWS)?;
+        let undone = ended(&administrator, &id, "undone")?;
+        ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
+        ensure!(contacts(&administrator, "")?.is_empty());
+        let found = administrator.get("/api/v1/search?q=Imported")?.expect(200)?.json()?;
+        ensure!(found["items"] == json!([]), "{found}");
+        scene::verify(&server)
+    }
+}

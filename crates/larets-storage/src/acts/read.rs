@@ -1,0 +1,244 @@
+//! Reading acts and what became of their records. Everybody sees their own; whose right to such acts
+//! reaches further sees those of the people it reaches.
+
+use diesel::prelude::*;
+use larets_core::access::{Action, Actor, Area, Placement, Record};
+use larets_core::acts::{ActKind, ActState, ChangeState};
+use larets_core::audit::RecordKind;
+use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::deals::Deal;
+use larets_core::ids::{ActId, SessionId, UserId};
+
+use super::row::{ActChange, ActColumns, ActRecord, record};
+use super::schema::{act, act_change};
+use crate::clients::ClientGrants;
+use crate::db::ReadTx;
+use crate::error::StorageError;
+use crate::schema::staff;
+use crate::types::Id;
+use crate::{search, sessions};
+
+/// Acts looked through for a page of those that may be seen.
+const LOOKED_THROUGH: i64 = 1_000;
+
+/// The columns of acts.
+macro_rules! acts {
+    () => {
+        act::table.left_join(staff::table).select((
+            act::id,
+            act::kind,
+            act::record_kind,
+            act::staff_id,
+            staff::department_id.nullable(),
+            act::state,
+            act::parameters,
+            act::progress,
+            act::version,
+            act::created_at,
+            act::expires_at,
+        ))
+    };
+}
+
+pub(super) fn load(tx: &mut ReadTx<'_>, id: ActId) -> Result<ActRecord, StorageError> {
+    let row: ActColumns = acts!()
+        .filter(act::id.eq(Id::from(id)))
+        .first(tx.connection())?;
+    record(tx.vault(), row)
+}
+
+/// Whether the actor may see an act of somebody who stands there: one's own, or where the right to
+/// such acts reaches.
+pub fn may_see(actor: &Actor, kind: ActKind, of: RecordKind, placement: &Placement) -> bool {
+    fn reaches<R: Record>(actor: &Actor, action: Action, placement: &Placement) -> bool {
+        let grant = actor.may_change::<R>(action);
+        grant.is_ok_and(|grant| grant.covers(placement))
+    }
+    if placement.owner == Some(actor.user()) && actor.reference().user.is_some() {
+        return true;
+    }
+    let action = match kind {
+        ActKind::Bulk => Action::BulkEdit,
+        ActKind::Import => {
+            if actor.may(Area::Imports, Action::View).is_err() {
+                return false;
+            }
+            Action::Import
+        }
+        ActKind::Merge => Action::Delete,
+    };
+    match of {
+        RecordKind::Contact => reaches::<Contact>(actor, action, placement),
+        RecordKind::Company => reaches::<Company>(actor, action, placement),
+        RecordKind::Deal => reaches::<Deal>(actor, action, placement),
+        _ => false,
+    }
+}
+
+/// An act that the actor may see.
+pub fn one(tx: &mut ReadTx<'_>, actor: &Actor, id: ActId) -> Result<ActRecord, StorageError> {
+    let found = load(tx, id)?;
+    if may_see(actor, found.kind, found.record_kind, &found.placement) {
+        Ok(found)
+    } else {
+        Err(StorageError::NotFound)
+    }
+}
+
+/// Acts that the actor may see, the newest first, from before one of them; and where the next page
+/// begins.
+pub fn list(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    before: Option<ActId>,
+    limit: i64,
+) -> Result<(Vec<ActRecord>, Option<ActId>), StorageError> {
+    let last = before.map_or(Id(uuid::Uuid::max()), Id::from);
+    let rows: Vec<ActColumns> = acts!()
+        .filter(act::id.lt(last))
+        .order(act::id.desc())
+        .limit(LOOKED_THROUGH)
+        .load(tx.connection())?;
+    let all = i64::try_from(rows.len()).unwrap_or(i64::MAX) < LOOKED_THROUGH;
+    let limit = usize::try_from(limit).unwrap_or_default();
+    let mut found = Vec::new();
+    let mut next = None;
+    for row in rows {
+        let one = record(tx.vault(), row)?;
+        if found.len() == limit {
+            return Ok((found, next));
+        }
+        next = Some(one.id);
+        if may_see(actor, one.kind, one.record_kind, &one.placement) {
+            found.push(one);
+        }
+    }
+    Ok((found, next.filter(|_| !all)))
+}
+
+/// Acts that a job was at work on, for going on after a restart.
+pub fn unfinished(tx: &mut ReadTx<'_>) -> Result<Vec<ActId>, StorageError> {
+    let busy: Vec<&str> = ActState::ALL
+        .iter()
+        .filter(|state| state.is_busy())
+        .map(|state| state.name())
+        .collect();
+    let ids: Vec<Id> = act::table
+        .filter(act::state.eq_any(busy))
+        .order(act::id)
+        .select(act::id)
+        .load(tx.connection())?;
+    Ok(ids.into_iter().map(ActId::from).collect())
+}
+
+/// An act that a job is at work on, and whoever runs it with the rights of this moment. No actor
+/// when the person is disabled or gone: then it may not go on.
+pub fn running(
+    tx: &mut ReadTx<'_>,
+    id: ActId,
+) -> Result<Option<(ActRecord, Option<Actor>)>, StorageError> {
+    let found = load(tx, id)?;
+    if !found.state.is_busy() {
+        return Ok(None);
+    }
+    let progress = &found.progress;
+    let actor = match (progress.by, progress.session) {
+        (Some(person), Some(session)) => {
+            let session = SessionId::from_uuid(session);
+            let actor = sessions::actor_of_job(tx, UserId::from_uuid(person), session);
+            match actor {
+                Err(StorageError::NotFound) => None,
+                other => other?.map(|actor| actor.at_address(progress.address)),
+            }
+        }
+        _ => None,
+    };
+    Ok(Some((found, actor)))
+}
+
+/// Records of an act that ended in one way, after a place in it. Names only as far as they may be
+/// seen.
+pub fn changes(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: ActId,
+    state: Option<ChangeState>,
+    after: Option<i64>,
+    limit: i64,
+) -> Result<Vec<ActChange>, StorageError> {
+    one(tx, actor, id)?;
+    let mut query = act_change::table
+        .filter(act_change::act_id.eq(Id::from(id)))
+        .filter(act_change::seq.gt(after.unwrap_or(i64::MIN)))
+        .into_boxed();
+    if let Some(state) = state {
+        query = query.filter(act_change::state.eq(state.name()));
+    }
+    let rows: Vec<(i64, String, Id, String, String)> = query
+        .order(act_change::seq)
+        .limit(limit)
+        .select((
+            act_change::seq,
+            act_change::record_kind,
+            act_change::record_id,
+            act_change::state,
+            act_change::code,
+        ))
+        .load(tx.connection())?;
+    let unknown = || StorageError::Broken("a change of an act is not understood".to_owned());
+    let mut found = Vec::with_capacity(rows.len());
+    for (seq, kind, record, state, code) in rows {
+        found.push(ActChange {
+            seq,
+            record_kind: RecordKind::from_name(&kind).ok_or_else(unknown)?,
+            record: record.0,
+            title: None,
+            state: ChangeState::from_name(&state).ok_or_else(unknown)?,
+            code: Some(code).filter(|code| !code.is_empty()),
+        });
+    }
+    name(tx, &ClientGrants::of(actor), &mut found)?;
+    Ok(found)
+}
+
+/// The kind of the record of one change.
+pub fn kind_of_change(
+    tx: &mut ReadTx<'_>,
+    actor: &Actor,
+    id: ActId,
+    seq: i64,
+) -> Result<RecordKind, StorageError> {
+    one(tx, actor, id)?;
+    let kind: String = act_change::table
+        .find((Id::from(id), seq))
+        .select(act_change::record_kind)
+        .first(tx.connection())?;
+    RecordKind::from_name(&kind).ok_or(StorageError::NotFound)
+}
+
+/// Puts the names of records in, of those that the reader may see.
+pub(super) fn name(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    changes: &mut [ActChange],
+) -> Result<(), StorageError> {
+    for kind in [RecordKind::Contact, RecordKind::Company, RecordKind::Deal] {
+        let ids: Vec<Id> = changes
+            .iter()
+            .filter(|change| change.record_kind == kind)
+            .map(|change| Id(change.record))
+            .collect();
+        if ids.is_empty() {
+            continue;
+        }
+        let mut titles = search::titles(tx.connection(), grants, kind, &ids)?;
+        for change in changes
+            .iter_mut()
+            .filter(|change| change.record_kind == kind)
+        {
+            change.title = titles.remove(&Id(change.record));
+        }
+    }
+    Ok(())
+}

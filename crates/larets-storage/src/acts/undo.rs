@@ -1,0 +1,399 @@
+//! Taking back what an act changed, from its last change to its first: a record that is as the act
+//! left it becomes what it was; one that somebody changed since is left, and may be taken back alone.
+
+use diesel::prelude::*;
+use larets_core::access::Actor;
+use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
+use larets_core::audit::{Detail, Event, EventKind};
+use larets_core::ids::{ActId, ImportId};
+use serde_json::Value;
+
+use super::bulk::by_id;
+use super::image::{Image, field_of, overlaid, whole_picture};
+use super::kinds::{Imaged, Undoable};
+use super::leave::Leave;
+use super::row::{ActRecord, ChangeColumns};
+use super::schema::act_change;
+use super::write::{BUSY, expect, save, step_event};
+use super::{CHUNK, imports, read};
+use crate::clients::record::{CardRules, Kept};
+use crate::clients::table::CardTable;
+use crate::clients::write::{announce, save as save_row};
+use crate::db::connection::each;
+use crate::db::{Act, Recorded, WriteTx};
+use crate::error::StorageError;
+use crate::schema::{external_id, note};
+use crate::types::Id;
+
+/// How much of a change is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// The whole of it, if the record is as the act left it.
+    Whole,
+    /// The fields that still have the value that the act gave.
+    Fields,
+    /// Every field that the act changed, whatever it has become since.
+    Force,
+}
+
+/// Begins to undo an act. Whoever may see it may ask; each record is asked of the grants.
+pub fn begin<R: Undoable>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    id: ActId,
+) -> Result<Recorded<ActRecord>, StorageError> {
+    let mut act = read::one(&mut tx.reading(), actor, id)?;
+    Leave::<R>::of(actor, act.kind)?;
+    let now = tx.now();
+    if act.state.is_busy() || act.kind == ActKind::Merge || imports::is_at_work(tx, &act)? {
+        return Err(BUSY);
+    }
+    if !act.may_be_undone(now) {
+        return Err(StorageError::Refused("act_expired"));
+    }
+    // What was refused for want of rights is tried again; what was changed since is not.
+    each!(tx.connection(), c => {
+        diesel::update(
+            act_change::table
+                .filter(act_change::act_id.eq(Id::from(id)))
+                .filter(act_change::state.eq(ChangeState::Left.name()))
+                .filter(act_change::code.ne(CHANGED_SINCE))
+                .filter(act_change::sealed.is_not_null()),
+        )
+        .set((act_change::state.eq(ChangeState::Changed.name()), act_change::code.eq("")))
+        .execute(c)
+    })?;
+    let count = |tx: &mut WriteTx<'_>, state: ChangeState| -> Result<i64, StorageError> {
+        Ok(each!(tx.connection(), c => {
+            act_change::table
+                .filter(act_change::act_id.eq(Id::from(id)))
+                .filter(act_change::state.eq(state.name()))
+                .count()
+                .get_result(c)
+        })?)
+    };
+    let to_undo = count(tx, ChangeState::Changed)?;
+    let left = count(tx, ChangeState::Left)?;
+    let made = match act.kind {
+        ActKind::Import => imports::made(tx, ImportId::from_uuid(id.as_uuid()), left)?,
+        ActKind::Bulk | ActKind::Merge => 0,
+    };
+    act.progress.run_by(actor, now);
+    act.progress.undone = 0;
+    act.progress.left = left;
+    act.progress.to_undo = to_undo + made;
+    save(tx, &mut act, ActState::Undoing)?;
+    let event = step_event(actor, &act, "undo");
+    Ok(Recorded::new(act, event))
+}
+
+/// Takes the next changes of an act back, and tells whether there were any. Refused when another job
+/// has gone on meanwhile.
+pub fn run_chunk<R: Undoable>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    id: ActId,
+    version: i64,
+) -> Result<Recorded<(ActRecord, bool)>, StorageError> {
+    let mut act = expect(tx, id, ActState::Undoing, version)?;
+    let leave = Leave::<R>::of(actor, act.kind)?;
+    let mut rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
+        act_change::table
+            .filter(act_change::act_id.eq(Id::from(id)))
+            .filter(act_change::state.eq(ChangeState::Changed.name()))
+            .order(act_change::seq.desc())
+            .limit(CHUNK)
+            .load(c)
+    })?;
+    let ids: Vec<Id> = rows.iter().map(|row| row.record_id).collect();
+    let mut found = by_id::<R>(R::Columns::load_many(tx.connection(), &ids)?);
+    let mut events = Vec::with_capacity(rows.len());
+    let mut ended: Vec<(i64, ChangeState, &'static str)> = Vec::with_capacity(rows.len());
+    for place in 0..rows.len() {
+        let Some(row) = rows.get(place).cloned() else {
+            break;
+        };
+        let result = match found.remove(&row.record_id) {
+            None => Err(CHANGED_SINCE),
+            // Records that the act made go as a whole, later.
+            Some(columns) if columns.kept().import_id == Some(Id::from(id)) => {
+                found.insert(row.record_id, columns);
+                ended.push((row.seq, ChangeState::Undone, ""));
+                continue;
+            }
+            Some(columns) => {
+                let kept = columns.clone();
+                let taken = take_back(tx, actor, &leave, id, &row, columns, Extent::Whole)?;
+                match taken {
+                    Ok((event, columns, before)) => {
+                        let version = columns.kept().version;
+                        let earlier = rows.get_mut(place + 1..);
+                        earlier_follows(tx, &act, &row, (before, version), earlier)?;
+                        found.insert(row.record_id, columns);
+                        events.push(event);
+                        Ok(())
+                    }
+                    Err(code) => {
+                        found.insert(row.record_id, kept);
+                        Err(code)
+                    }
+                }
+            }
+        };
+        match result {
+            Ok(()) => {
+                act.progress.undone += 1;
+                ended.push((row.seq, ChangeState::Undone, ""));
+            }
+            Err(code) => {
+                act.progress.left += 1;
+                ended.push((row.seq, ChangeState::Left, code));
+            }
+        }
+    }
+    mark(tx, id, &ended)?;
+    save(tx, &mut act, ActState::Undoing)?;
+    tx.together(R::KIND);
+    let event = step_event(actor, &act, "take_back");
+    let recorded = Recorded::new((act, !rows.is_empty()), event);
+    Ok(events.into_iter().fold(recorded, Recorded::and))
+}
+
+/// An earlier change of the same act that ended where this one began ends where this one was taken
+/// back to.
+fn earlier_follows(
+    tx: &mut WriteTx<'_>,
+    act: &ActRecord,
+    row: &ChangeColumns,
+    (before, version): (i64, i64),
+    waiting: Option<&mut [ChangeColumns]>,
+) -> Result<(), StorageError> {
+    // Only an import changes a record more than once.
+    if act.kind != ActKind::Import {
+        return Ok(());
+    }
+    for earlier in waiting.into_iter().flatten() {
+        if earlier.record_id == row.record_id && earlier.version_after == Some(before) {
+            earlier.version_after = Some(version);
+        }
+    }
+    each!(tx.connection(), c => {
+        diesel::update(
+            act_change::table
+                .filter(act_change::act_id.eq(row.act_id))
+                .filter(act_change::record_id.eq(row.record_id))
+                .filter(act_change::seq.lt(row.seq))
+                .filter(act_change::version_after.eq(before)),
+        )
+        .set(act_change::version_after.eq(version))
+        .execute(c)
+    })?;
+    Ok(())
+}
+
+/// Notes how changes ended, those that ended alike in one statement.
+pub(super) fn mark(
+    tx: &mut WriteTx<'_>,
+    act: ActId,
+    ended: &[(i64, ChangeState, &'static str)],
+) -> Result<(), StorageError> {
+    let mut kinds: Vec<(ChangeState, &'static str)> = ended
+        .iter()
+        .map(|(_, state, code)| (*state, *code))
+        .collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    for (state, code) in kinds {
+        let of: Vec<i64> = ended
+            .iter()
+            .filter(|(_, of, because)| (*of, *because) == (state, code))
+            .map(|(seq, ..)| *seq)
+            .collect();
+        diesel::update(
+            act_change::table
+                .filter(act_change::act_id.eq(Id::from(act)))
+                .filter(act_change::seq.eq_any(of)),
+        )
+        .set((
+            act_change::state.eq(state.name()),
+            act_change::code.eq(code),
+        ))
+        .execute(tx.connection())?;
+    }
+    Ok(())
+}
+
+/// Takes one change back alone, as a person asks for it.
+pub fn take_back_one<R: Undoable>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    id: ActId,
+    seq: i64,
+    extent: Extent,
+) -> Result<Recorded<ActRecord>, StorageError> {
+    let mut act = read::one(&mut tx.reading(), actor, id)?;
+    if act.state.is_busy() || imports::is_at_work(tx, &act)? {
+        return Err(BUSY);
+    }
+    if !act.may_be_undone(tx.now()) {
+        return Err(StorageError::Refused("act_expired"));
+    }
+    if act.kind == ActKind::Merge {
+        return Err(BUSY);
+    }
+    let leave = Leave::<R>::of(actor, act.kind)?;
+    let row: ChangeColumns = each!(tx.connection(), c => {
+        act_change::table.find((Id::from(id), seq)).get_result(c)
+    })?;
+    let state = ChangeState::from_name(&row.state);
+    if row.record_kind != R::KIND.name()
+        || !matches!(state, Some(ChangeState::Left | ChangeState::Changed))
+    {
+        return Err(StorageError::NotFound);
+    }
+    let columns = R::Columns::load(tx.connection(), row.record_id)?;
+    let made = row.sealed.is_none();
+    let taken = if made {
+        imports::bin_one::<R>(tx, actor, &leave, columns)?
+            .map(|(event, columns)| (event, columns, 0))
+    } else {
+        take_back(tx, actor, &leave, id, &row, columns, extent)?
+    };
+    let (event, ..) = taken.map_err(|code| match code {
+        "not_found" => StorageError::NotFound,
+        "forbidden" | "field_not_writable" => StorageError::NotAllowed,
+        other => StorageError::Refused(other),
+    })?;
+    mark(tx, id, &[(seq, ChangeState::Undone, "")])?;
+    if state == Some(ChangeState::Left) {
+        act.progress.left -= 1;
+    }
+    act.progress.undone += 1;
+    let to = act.state;
+    save(tx, &mut act, to)?;
+    let step = step_event(actor, &act, "take_back_one");
+    Ok(Recorded::new(act, step).and(event))
+}
+
+/// What taking a change back gives: its event, the row as it is now, and the version before the change.
+type Taken<R> = Result<(Event, <R as CardRules>::Columns, i64), &'static str>;
+
+/// Takes a change of one record back; a code when it is left.
+pub(super) fn take_back<R: Imaged>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    leave: &Leave<R>,
+    act: ActId,
+    row: &ChangeColumns,
+    columns: R::Columns,
+    extent: Extent,
+) -> Result<Taken<R>, StorageError> {
+    if extent == Extent::Whole && row.version_after != Some(columns.kept().version) {
+        return Ok(Err(CHANGED_SINCE));
+    }
+    let sealed = row.sealed.as_deref().ok_or(StorageError::NotFound)?;
+    let image = Image::open(tx.vault(), act, row.record_id, row.seq, sealed)?;
+    let mut values = image.before.clone();
+    if extent == Extent::Fields {
+        let now = whole_picture::<R>(tx, &columns)?;
+        let moved_on = |name: &String| {
+            let of_field = image.after.iter();
+            of_field
+                .filter(|(column, _)| field_of(column) == field_of(name))
+                .any(|(column, value)| now.get(column) != Some(value))
+        };
+        let kept: Vec<String> = values
+            .keys()
+            .filter(|name| !moved_on(name))
+            .cloned()
+            .collect();
+        values.retain(|name, _| kept.contains(name));
+        if values.is_empty() && !image.before.is_empty() {
+            return Ok(Err(CHANGED_SINCE));
+        }
+    }
+    restore(tx, actor, leave, act, columns, &image, &values)
+}
+
+/// Puts values of before back into a record, with what came beside them.
+pub(super) fn restore<R: Imaged>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    leave: &Leave<R>,
+    act: ActId,
+    columns: R::Columns,
+    image: &Image,
+    values: &serde_json::Map<String, Value>,
+) -> Result<Taken<R>, StorageError> {
+    let before = columns.clone();
+    let mut after = overlaid(&columns, values)?;
+    let taken: Vec<String> = values.keys().cloned().collect();
+    let told = image.told_back::<R::Field>(&taken);
+    let fields: Vec<String> = told.iter().map(|change| change.field.to_owned()).collect();
+    if let Err(code) = leave.may_put_back(&before, &after, &fields) {
+        return Ok(Err(code));
+    }
+    let restored = tx.attempt(|tx| {
+        if let Some(code) = R::refit(tx, &before, &mut after, actor)? {
+            return Err(StorageError::Refused(code));
+        }
+        let share = R::share(&before);
+        let mut kept = before.kept();
+        if !values.is_empty() {
+            kept = save_row::<R>(tx, &mut after)?;
+            for (name, list) in values.iter().filter(|(_, value)| value.is_array()) {
+                R::put_list(tx.connection(), kept.id, name, list)?;
+            }
+            tx.tally(share, R::share(&after));
+            tx.reindex(R::KIND, kept.id.0);
+            announce::<R>(tx, &kept, what_happened(&before.kept(), &kept));
+        }
+        forget_beside(tx, kept.id, image)?;
+        Ok(kept)
+    });
+    let kept = match restored {
+        Ok(kept) => kept,
+        Err(StorageError::Refused(code)) => return Ok(Err(code)),
+        Err(error) => return Err(error),
+    };
+    let kind = match what_happened(&before.kept(), &kept) {
+        Act::Created => EventKind::Restore,
+        Act::Deleted => EventKind::Delete,
+        Act::Changed | Act::Noted => EventKind::Change,
+    };
+    let names = Detail::Codes(fields);
+    let event = Event::of(actor, kind)
+        .on(R::KIND, kept.id.0)
+        .with("version", Detail::Number(kept.version))
+        .with("fields", names)
+        .with("undo", Detail::Ids(vec![act.as_uuid()]))
+        .changing(told);
+    Ok(Ok((event, after, image.version)))
+}
+
+fn what_happened(before: &Kept, after: &Kept) -> Act {
+    match (before.in_bin(), after.in_bin()) {
+        (true, false) => Act::Created,
+        (false, true) => Act::Deleted,
+        _ => Act::Changed,
+    }
+}
+
+/// Removes notes that came with a change and were not touched since, and ids of other programs.
+fn forget_beside(tx: &mut WriteTx<'_>, record: Id, image: &Image) -> Result<(), StorageError> {
+    for id in image.notes.iter().map(|id| Id(*id)) {
+        each!(tx.connection(), c => {
+            diesel::delete(note::table.filter(note::id.eq(id)).filter(note::version.eq(1_i64)))
+                .execute(c)
+        })?;
+    }
+    for id in image.external_ids.iter().map(|id| Id(*id)) {
+        each!(tx.connection(), c => {
+            diesel::delete(external_id::table.filter(external_id::id.eq(id)).filter(
+                external_id::contact_id.eq(record).or(external_id::company_id.eq(record)),
+            ))
+            .execute(c)
+        })?;
+    }
+    Ok(())
+}

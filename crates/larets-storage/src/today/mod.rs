@@ -1,0 +1,167 @@
+//! What waits for a person: their own deals that want something, and what others have changed of their
+//! records. Everything stays within the grants.
+
+mod changes;
+
+pub use changes::{ChangedRecord, Changes, changes};
+
+use diesel::prelude::*;
+use larets_core::deals::{Deal, DealField, is_stale};
+use larets_core::ids::UserId;
+use larets_core::pipelines::{Stage, StageKind};
+use larets_core::time::{At, Day};
+
+use crate::clients::filter::Filter;
+use crate::clients::list::{Part, Plan};
+use crate::clients::read::leave;
+use crate::clients::record::{CardRules as _, Extent};
+use crate::clients::table::{CardTable as _, with_names};
+use crate::clients::{ClientGrants, Count};
+use crate::db::ReadTx;
+use crate::db::connection::each;
+use crate::deals::DealCard;
+use crate::deals::row::DealColumns;
+use crate::error::StorageError;
+use crate::pipelines;
+use crate::schema::deal;
+use crate::types::Id;
+
+/// Most records told of in a group.
+pub const GROUP_LIMIT: usize = 20;
+/// Most open deals of one person that are looked through.
+const DEALS_LIMIT: usize = 10_000;
+
+/// Some deals, and how many there are.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// The most urgent first, at most [`GROUP_LIMIT`].
+    pub cards: Vec<DealCard>,
+    /// Of all.
+    pub count: Count,
+}
+
+/// The open deals of a person that want something. A group that would tell of a field which may not
+/// be seen is missing.
+#[derive(Debug, Clone, Default)]
+pub struct Waiting {
+    /// The next step is due today, or was before.
+    pub due: Option<Group>,
+    /// Nobody has said what is to be done next.
+    pub without_step: Option<Group>,
+    /// They have stood in their stage for longer than it allows.
+    pub stale: Option<Group>,
+    /// They were to be won before today.
+    pub close_passed: Option<Group>,
+}
+
+/// What the groups are made of.
+#[derive(Debug, Queryable)]
+struct OpenDeal {
+    id: Id,
+    stage: Id,
+    since: i64,
+    expected_close: String,
+    next_step: String,
+    next_step_at: Option<i64>,
+}
+
+/// The open deals of `person` that want something on a day.
+pub fn waiting(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    person: UserId,
+    day: &Day,
+) -> Result<Waiting, StorageError> {
+    let grant = leave::<Deal>(grants)?;
+    let now = tx.now();
+    let sees = |field| grant.may_search_by(field).is_ok();
+    if !sees(DealField::Owner) || !sees(DealField::Stage) {
+        return Ok(Waiting::default());
+    }
+    let stages = pipelines::read::list(tx, grant)?.into_iter();
+    let stages = stages.flat_map(|pipeline| pipeline.stages);
+    let open: Vec<Stage> = stages
+        .filter(|stage| stage.kind == StageKind::Open)
+        .collect();
+    let ids: Vec<Id> = open.iter().map(|stage| stage.id.into()).collect();
+    let most = i64::try_from(DEALS_LIMIT + 1).unwrap_or(i64::MAX);
+    let mut deals: Vec<OpenDeal> = each!(tx.connection(), c => {
+        deal::table
+            .filter(deal::owner_id.eq(Id::from(person)))
+            .filter(deal::deleted_at.is_null())
+            .filter(deal::stage_id.eq_any(ids.clone()))
+            .order((deal::stage_since.desc(), deal::id))
+            .limit(most)
+            .select((
+                deal::id,
+                deal::stage_id,
+                deal::stage_since,
+                deal::expected_close,
+                deal::next_step,
+                deal::next_step_at,
+            ))
+            .load(c)
+    })?;
+    let exact = deals.len() <= DEALS_LIMIT;
+    deals.truncate(DEALS_LIMIT);
+    // The longest in their stage first.
+    deals.reverse();
+    let mut group = |mut found: Vec<&OpenDeal>| -> Result<Group, StorageError> {
+        let value = i64::try_from(found.len()).unwrap_or(i64::MAX);
+        found.truncate(GROUP_LIMIT);
+        let ids: Vec<Id> = found.iter().map(|deal| deal.id).collect();
+        Ok(Group {
+            cards: cards(tx, grants, person, &ids)?,
+            count: Count { value, exact },
+        })
+    };
+    let mut waiting = Waiting::default();
+    if sees(DealField::NextStep) {
+        let due = |deal: &&OpenDeal| deal.next_step_at.is_some_and(|at| at < day.ends.micros());
+        let mut due: Vec<&OpenDeal> = deals.iter().filter(due).collect();
+        due.sort_by_key(|deal| deal.next_step_at);
+        waiting.due = Some(group(due)?);
+        let none = |deal: &&OpenDeal| deal.next_step_at.is_none() && deal.next_step.is_empty();
+        waiting.without_step = Some(group(deals.iter().filter(none).collect())?);
+    }
+    if sees(DealField::ExpectedClose) {
+        let passed =
+            |deal: &&OpenDeal| !deal.expected_close.is_empty() && *deal.expected_close < *day.date;
+        let mut passed: Vec<&OpenDeal> = deals.iter().filter(passed).collect();
+        passed.sort_by_key(|deal| &deal.expected_close);
+        waiting.close_passed = Some(group(passed)?);
+    }
+    let stale = |deal: &&OpenDeal| {
+        let stage = open.iter().find(|stage| Id::from(stage.id) == deal.stage);
+        stage.is_some_and(|stage| is_stale(stage, At::from_micros(deal.since), now))
+    };
+    waiting.stale = Some(group(deals.iter().filter(stale).collect())?);
+    Ok(waiting)
+}
+
+/// The cards of a person's deals, in this order.
+fn cards(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    person: UserId,
+    ids: &[Id],
+) -> Result<Vec<DealCard>, StorageError> {
+    let plan = Plan {
+        sort: None,
+        filters: vec![Filter::Found(ids.to_vec())],
+        bin: false,
+        after: None,
+        limit: i64::try_from(GROUP_LIMIT).unwrap_or(i64::MAX),
+    };
+    let part = Part::Owner(person.into());
+    let mut rows = DealColumns::stream(tx.connection(), &part, &plan)?;
+    rows.retain(|row| {
+        let covers = |grant: &larets_core::access::ReadGrant<Deal>| {
+            grant.rows().covers(&row.kept().placement)
+        };
+        grants.deals.as_ref().is_some_and(covers)
+    });
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    let rows = with_names(tx.connection(), rows)?;
+    Deal::cards(tx, grants, rows, Extent::Line)
+}

@@ -1,0 +1,227 @@
+//! Imports and their undoing, changes of records that were there included.
+
+use larets_core::access::Actor;
+use larets_core::acts::{ActState, CHANGED_SINCE};
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::ids::{ContactId, ImportId};
+use larets_core::imports::{DuplicatePolicy, ImportAs, ImportState};
+use larets_storage::acts::{ActRecord, imports};
+use larets_storage::imports::write::{NewImport, StepChange, create, step};
+use larets_storage::imports::{CheckedRow, ChunkRules, ContactImport, ImportProgress, read};
+use larets_storage::notes::{self, NoteParent};
+use larets_storage::{Recorded, StorageError};
+use larets_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::rows::{phone, row, rules, write};
+use crate::world::{World, grants, named, own, with_phone};
+use crate::{changes, end, is_done, picture, take_back};
+
+/// Brings rows in, a chunk for each list.
+async fn import(
+    world: &World,
+    actor: &Actor,
+    policy: DuplicatePolicy,
+    chunks: Vec<Vec<CheckedRow<ContactImport>>>,
+) -> ImportId {
+    let id = ImportId::from_uuid(Uuid::now_v7());
+    let new = NewImport {
+        id,
+        import_as: ImportAs::Contacts,
+        file_name: "клиенты.csv".to_owned(),
+        plan: "{}".to_owned(),
+    };
+    let move_on = |from, to| {
+        let (who, grant) = (
+            actor.clone(),
+            actor
+                .may_change(larets_core::access::Action::Create)
+                .expect("imports"),
+        );
+        let step = world.db.write(move |tx| {
+            step(
+                tx,
+                &grant,
+                &who,
+                id,
+                &[from],
+                to,
+                "test",
+                StepChange::default(),
+            )
+        });
+        async move { step.await.expect("moves on") }
+    };
+    let (who, grant) = (
+        actor.clone(),
+        actor
+            .may_change(larets_core::access::Action::Create)
+            .expect("imports"),
+    );
+    let made: Result<(), StorageError> = world
+        .db
+        .write(move |tx| create(tx, &grant, &who, &new))
+        .await;
+    made.expect("is uploaded");
+    move_on(ImportState::Uploaded, ImportState::Running).await;
+    let mut progress = ImportProgress::default();
+    for rows in chunks {
+        let rules = ChunkRules {
+            policy,
+            tags: vec!["импорт".to_owned()],
+            ..rules(id)
+        };
+        progress = write(world, actor, rules, progress, rows)
+            .await
+            .expect("is written")
+            .progress;
+    }
+    move_on(ImportState::Running, ImportState::Done).await;
+    id
+}
+
+/// Undoes an import to its end, as a job does.
+async fn undo(world: &World, actor: &Actor, id: ImportId) -> Result<ActRecord, StorageError> {
+    let who = actor.clone();
+    let act = world
+        .db
+        .write(move |tx| {
+            let grant = who.may_read().map_err(|_| StorageError::NotAllowed)?;
+            let found = read::one(&mut tx.reading(), &grant, id)?;
+            imports::begin(tx, &who, &found)
+        })
+        .await?;
+    let mut act = take_back::<Contact>(world, actor, act).await?;
+    let made = world
+        .read(move |tx| imports::made_by::<Contact>(tx, id, None, 10_000))
+        .await?;
+    for ids in made.chunks(3) {
+        let (who, ids, of, version) = (actor.clone(), ids.to_vec(), act.id, act.version);
+        act = world
+            .db
+            .write(move |tx| imports::unmake_chunk::<Contact>(tx, &who, of, version, &ids))
+            .await?;
+    }
+    end(world, actor, &act).await
+}
+
+fn noted(mut row: CheckedRow<ContactImport>, note: &str) -> CheckedRow<ContactImport> {
+    if let Ok(import) = &mut row.result {
+        import.note = Some(note.to_owned());
+        import.draft.position = Some("директор".to_owned());
+    }
+    row
+}
+
+async fn note(world: &World, id: ContactId, text: &'static str) {
+    let who = world.anna.clone();
+    world
+        .db
+        .write(move |tx| {
+            let parent = NoteParent::Contact(id);
+            let (id, event) = notes::write::create(tx, &grants(&who), &who, parent, text)?;
+            Ok::<_, StorageError>(Recorded::new(id, event))
+        })
+        .await
+        .expect("is noted");
+}
+
+async fn notes_of(world: &World, id: ContactId) -> usize {
+    let grants = grants(&world.anna);
+    let parent = NoteParent::Contact(id);
+    let found = world.read(move |tx| notes::read::list_of(tx, &grants, parent, None, 100));
+    found.await.expect("reads").len()
+}
+
+both_databases! {
+    // An import that made some, changed others by overwriting, and took a row of its own again in
+    // the same and in another chunk, undone: every card, channel, note and search is as before.
+    async fn undone_is_as_before(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let mut there = Vec::new();
+        for number in 0..3 {
+            let draft = with_phone(named(&format!("Прежняя{number}"), "Анна"), &phone(number));
+            there.push(world.contact(own(anna), draft).await);
+        }
+        let first = *there.first().expect("three");
+        note(&world, first, "была до импорта").await;
+        let words: Vec<String> = (0..12).map(phone).chain(["Прежняя1", "Новая", "Имярек", "импорт", "директор"].map(str::to_owned)).collect();
+        let before = picture(&world, &words).await;
+        let both = |number: i64, name: &str, phones: [i64; 2]| {
+            row(number, name, &[&phone(phones[0]), &phone(phones[1])])
+        };
+        let chunks = vec![
+            vec![
+                noted(both(2, "Новая", [0, 10]), "из файла"),
+                row(3, "Имярек", &[&phone(5)]),
+                noted(row(4, "Имярек4", &[&phone(6)]), "и это"),
+                row(5, "Новая1", &[&phone(1)]),
+                row(6, "Новая2", &[&phone(1)]),
+            ],
+            vec![row(7, "Имярек7", &[&phone(5)]), noted(row(8, "Новая8", &[&phone(1)]), "снова")],
+            (9..12).map(|number| row(number, &format!("Имярек{number}"), &[&phone(number)])).collect(),
+        ];
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, chunks).await;
+        let imported = picture(&world, &words).await;
+        assert_ne!(imported, before);
+        let undone = undo(&world, anna, id).await.expect("is undone");
+        is_done(&undone, ActState::Undone);
+        assert_eq!(undone.progress.left, 0, "{:?}", changes(&world, anna, undone.id).await);
+        assert_eq!(picture(&world, &words).await, before);
+        assert_eq!(notes_of(&world, first).await, 1);
+        // Again: there is nothing left to do.
+        let again = undo(&world, anna, id).await.expect("is undone");
+        assert_eq!((again.progress.undone, again.progress.left), (0, 0));
+        assert_eq!(picture(&world, &words).await, before);
+    }
+
+    // What somebody changed or noted since stays and is told of, the rest goes; such a record goes to
+    // the bin when it is taken back alone.
+    async fn changed_since_is_left(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let there = world.contact(own(anna), with_phone(named("Прежняя", ""), &phone(0))).await;
+        let rows = vec![
+            row(2, "Новая", &[&phone(0)]),
+            row(3, "Первая", &[&phone(1)]),
+            row(4, "Вторая", &[&phone(2)]),
+            row(5, "Третья", &[&phone(3)]),
+        ];
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows]).await;
+        let made = world.read(move |tx| imports::made_by::<Contact>(tx, id, None, 10)).await.expect("reads");
+        let [third, second, _] = made.as_slice() else { panic!("three were made: {made:?}") };
+        let changed = ContactDraft { first_name: Some("Ирина".to_owned()), ..ContactDraft::default() };
+        world.update(anna, ContactId::from_uuid(*third), None, changed.clone()).await.expect("changes");
+        note(&world, ContactId::from_uuid(*second), "позвонить").await;
+        world.update(anna, there, None, changed).await.expect("changes");
+        let undone = undo(&world, anna, id).await.expect("is undone");
+        assert_eq!((undone.progress.undone, undone.progress.left), (1, 3));
+        let left: Vec<_> = changes(&world, anna, undone.id).await;
+        assert!(left.iter().all(|one| one.code.as_deref() == Some(CHANGED_SINCE)), "{left:?}");
+        assert_eq!(left.len(), 3);
+        // A second time leaves the same ones, told once.
+        undo(&world, anna, id).await.expect("is undone");
+        let left = changes(&world, anna, undone.id).await;
+        assert_eq!(left.len(), 3);
+        let one = left.iter().find(|one| one.record == *third).expect("is told of").seq;
+        let (who, of) = (anna.clone(), undone.id);
+        world.db.write(move |tx| {
+            larets_storage::acts::undo::take_back_one::<Contact>(tx, &who, of, one, larets_storage::acts::undo::Extent::Fields)
+        }).await.expect("is taken back");
+        let card = world.card(anna, ContactId::from_uuid(*third)).await.expect("in the bin");
+        assert!(card.record.deleted_at.is_some());
+    }
+
+    // Nobody undoes an import that they may not see, and whoever may no longer delete removes nothing.
+    async fn rights_to_undo(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let rows = vec![row(2, "Новая", &[&phone(0)])];
+        let id = import(&world, &world.boris, DuplicatePolicy::Skip, vec![rows]).await;
+        let refused = undo(&world, &world.anna, id).await;
+        assert!(matches!(refused, Err(StorageError::NotFound)), "{refused:?}");
+        let refused = undo(&world, &world.operator, id).await;
+        assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
+        assert_eq!(undo(&world, &world.head, id).await.expect("is undone").progress.undone, 1);
+    }
+}

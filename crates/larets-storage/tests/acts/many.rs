@@ -1,0 +1,163 @@
+//! Changes of many records and their undoing.
+
+use larets_core::access::{Action, Actor};
+use larets_core::acts::{ActState, CHANGED_SINCE};
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::ids::ContactId;
+use larets_storage::StorageError;
+use larets_storage::acts::bulk::{self, BulkChange, Target};
+use larets_storage::acts::undo::{self as taking_back, Extent};
+use larets_storage::acts::write;
+use larets_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::rows::phone;
+use crate::world::{World, at, named, own, with_phone};
+use crate::{change_many, changes, is_done, kinds, picture, undo_act};
+
+/// Contacts of Anna with phones.
+async fn contacts(world: &World, count: i64) -> (Vec<Uuid>, Vec<String>) {
+    let mut ids = Vec::new();
+    for number in 0..count {
+        let mut draft = with_phone(named(&format!("Имярек{number}"), "Иван"), &phone(number));
+        draft.tags = Some(vec!["старый".to_owned()]);
+        ids.push(world.contact(own(&world.anna), draft).await.as_uuid());
+    }
+    let mut words: Vec<String> = (0..count).map(phone).collect();
+    words.extend(["Имярек1", "Иван", "старый", "новый", "директор"].map(str::to_owned));
+    (ids, words)
+}
+
+fn edit(draft: ContactDraft) -> BulkChange<Contact> {
+    BulkChange::Edit {
+        draft,
+        add_tags: Vec::new(),
+        remove_tags: Vec::new(),
+    }
+}
+
+fn position(text: &str) -> ContactDraft {
+    ContactDraft {
+        position: Some(text.to_owned()),
+        ..ContactDraft::default()
+    }
+}
+
+fn to(actor: &Actor) -> BulkChange<Contact> {
+    BulkChange::Assign(Target {
+        owner: Some((Some(actor.user()), actor.department())),
+        department: None,
+    })
+}
+
+both_databases! {
+    // Every kind of change, undone, leaves every card, every list and every search as before; two on
+    // top of each other too, when they are undone in the opposite order.
+    async fn undone_is_as_before(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, words) = contacts(&world, 7).await;
+        let tags = || BulkChange::Edit {
+            draft: ContactDraft::default(),
+            add_tags: vec!["новый".to_owned()],
+            remove_tags: vec!["старый".to_owned()],
+        };
+        let all = [to(&world.boris), tags(), edit(position("директор")), BulkChange::Delete];
+        let before = picture(&world, &words).await;
+        for change in all {
+            let act = change_many(&world, &world.head, change, &ids).await.expect("is done");
+            is_done(&act, ActState::Done);
+            assert_eq!((act.progress.changed, act.progress.refused), (7, 0));
+            assert_ne!(picture(&world, &words).await, before);
+            let undone = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
+            is_done(&undone, ActState::Undone);
+            assert_eq!((undone.progress.undone, undone.progress.left), (7, 0));
+            assert_eq!(picture(&world, &words).await, before);
+        }
+        let first = change_many(&world, &world.head, tags(), &ids).await.expect("is done");
+        let second = change_many(&world, &world.head, BulkChange::Delete, &ids).await.expect("is done");
+        undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
+        // The first sees other versions than it left: nothing is taken back over the second.
+        let left = undo_act::<Contact>(&world, &world.head, first.id).await.expect("is undone");
+        assert_eq!((left.progress.undone, left.progress.left), (0, 7));
+        // Undoing again changes nothing.
+        let again = undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
+        assert_eq!(again.progress.undone, 0);
+    }
+
+    // A record changed since is left and told of; taken back alone, the field that somebody changed
+    // stays, unless all of it is wanted.
+    async fn changed_since_is_left(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 3).await;
+        let change = BulkChange::Edit {
+            draft: position("директор"),
+            add_tags: vec!["новый".to_owned()],
+            remove_tags: Vec::new(),
+        };
+        let act = change_many(&world, &world.head, change, &ids).await.expect("is done");
+        let touched = ContactId::from_uuid(*ids.get(1).expect("three"));
+        world.update(&world.anna, touched, None, position("бухгалтер")).await.expect("changes");
+        let undone = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
+        assert_eq!((undone.progress.undone, undone.progress.left), (2, 1));
+        let listed = changes(&world, &world.head, act.id).await;
+        assert_eq!(kinds(&listed), [("undone", None), ("left", Some(CHANGED_SINCE)), ("undone", None)]);
+        assert_eq!(listed.get(1).and_then(|one| one.title.as_deref()), Some("Имярек1 Иван"));
+        let take_back = |extent| {
+            let (who, id) = (world.head.clone(), act.id);
+            world.db.write(move |tx| taking_back::take_back_one::<Contact>(tx, &who, id, 1, extent))
+        };
+        take_back(Extent::Fields).await.expect("is taken back");
+        let card = world.card(&world.anna, touched).await.expect("is seen").record;
+        assert_eq!((card.position.as_str(), card.tags.as_slice()), ("бухгалтер", &["старый".to_owned()][..]));
+        let twice = take_back(Extent::Force).await;
+        assert!(matches!(twice, Err(StorageError::NotFound)), "{twice:?}");
+    }
+
+    // Rows that may be seen but not changed are refused and told of; those that may not be seen are
+    // as none; without the right there is nothing to begin.
+    async fn rights_are_asked_of_each(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let near = world.contact(own(&world.anna), named("Своя", "")).await.as_uuid();
+        let far = world.contact(at(Some(&world.operator), Some(world.support)), named("Чужая", "")).await.as_uuid();
+        let ids = [near, far, Uuid::now_v7()];
+        let (who, change) = (world.head.clone(), edit(position("директор")));
+        let preview = world.read(move |tx| bulk::preview::<Contact>(tx, &who, &change, &ids)).await;
+        let preview = preview.expect("is looked at");
+        assert_eq!((preview.changed, preview.refused.get("not_found")), (1, Some(&2)));
+        let act = change_many(&world, &world.head, edit(position("директор")), &ids).await.expect("is done");
+        assert_eq!((act.progress.changed, act.progress.refused), (1, 2));
+        let listed = changes(&world, &world.head, act.id).await;
+        let hidden = Some("not_found");
+        assert_eq!(kinds(&listed), [("changed", None), ("refused", hidden), ("refused", hidden)]);
+        assert!(listed.iter().skip(1).all(|one| one.title.is_none()));
+        let refused = change_many(&world, &world.anna, edit(position("директор")), &[near]).await;
+        assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
+        assert!(world.anna.may_change::<Contact>(Action::BulkEdit).is_err());
+        // Somebody else's act is not found, and whoever finds it needs the right to undo it.
+        let stranger = undo_act::<Contact>(&world, &world.wide, act.id).await;
+        assert!(matches!(stranger, Err(StorageError::NotFound)), "{stranger:?}");
+        assert!(undo_act::<Contact>(&world, &world.director, act.id).await.is_ok());
+    }
+
+    // What is already so is not changed, and nothing is noted for it; a job that holds an older state
+    // writes nothing.
+    async fn nothing_twice(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 2).await;
+        change_many(&world, &world.head, to(&world.boris), &ids).await.expect("is done");
+        let again = change_many(&world, &world.head, to(&world.boris), &ids).await.expect("is done");
+        assert_eq!((again.progress.changed, again.progress.unchanged), (0, 2));
+        let (who, named) = (world.head.clone(), ids.clone());
+        let begun = world.db.write(move |tx| {
+            write::begin_bulk(tx, &who, larets_core::audit::RecordKind::Contact, "{}", Some(&named))
+        });
+        let begun = begun.await.expect("begins");
+        let run = || {
+            let (who, id, version) = (world.head.clone(), begun.id, begun.version);
+            world.db.write(move |tx| bulk::run_chunk::<Contact>(tx, &who, &BulkChange::Delete, id, version))
+        };
+        assert_eq!(run().await.expect("runs").progress.changed, 2);
+        let stale = run().await;
+        assert!(matches!(stale, Err(StorageError::Refused("act_busy"))), "{stale:?}");
+    }
+}

@@ -1,0 +1,177 @@
+//! Two contacts made one, and two again.
+
+use larets_core::access::{Action, Area};
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::deals::{Deal, DealDraft};
+use larets_core::ids::{ContactId, DealId};
+use larets_core::pipelines::first;
+use larets_storage::acts::ActRecord;
+use larets_storage::acts::merge::{self, Choice, Choices};
+use larets_storage::clients::{UpdateError, write};
+use larets_storage::notes::{self, NoteParent};
+use larets_storage::{Recorded, StorageError, clients, pipelines};
+use larets_testkit::both_databases;
+
+use crate::picture;
+use crate::rows::phone;
+use crate::world::{World, change, grants, named, own, system, with_phone};
+
+async fn merged(
+    world: &World,
+    pair: (ContactId, ContactId),
+    choices: Choices,
+) -> Result<ActRecord, UpdateError> {
+    let who = world.anna.clone();
+    let merged = world
+        .db
+        .write(move |tx| merge::merge::<Contact>(tx, &who, pair, None, &choices));
+    merged.await
+}
+
+async fn parted(world: &World, act: &ActRecord) -> Result<ActRecord, UpdateError> {
+    let (who, id) = (world.anna.clone(), act.id);
+    world
+        .db
+        .write(move |tx| merge::undo::<Contact>(tx, &who, id))
+        .await
+}
+
+async fn note(world: &World, id: ContactId, text: &'static str) {
+    let who = world.anna.clone();
+    let noted: Result<_, StorageError> = world
+        .db
+        .write(move |tx| {
+            let parent = NoteParent::Contact(id);
+            let (id, event) = notes::write::create(tx, &grants(&who), &who, parent, text)?;
+            Ok(Recorded::new(id, event))
+        })
+        .await;
+    noted.expect("is noted");
+}
+
+async fn notes_of(world: &World, id: ContactId) -> Vec<String> {
+    let grants = grants(&system());
+    let parent = NoteParent::Contact(id);
+    let found = world.read(move |tx| notes::read::list_of(tx, &grants, parent, None, 100));
+    let found = found.await.expect("reads");
+    let mut texts: Vec<String> = found.into_iter().map(|note| note.markdown).collect();
+    texts.sort();
+    texts
+}
+
+/// A pipeline for deals to stand in.
+async fn ensure_first(world: &World) {
+    let made: Result<_, StorageError> = world
+        .db
+        .write(|tx| {
+            let actor = system();
+            let permit = actor.may(Area::Settings, Action::Edit).expect("allowed");
+            let mut draft = first(
+                "Продажи",
+                [
+                    "Новая",
+                    "В работе",
+                    "Предложение",
+                    "Согласовано",
+                    "Успех",
+                    "Отказ",
+                ],
+            );
+            draft.check().expect("keeps the rules");
+            let made = pipelines::write::ensure_first(tx, &permit, &actor, &draft)?;
+            Ok(made.expect("there was none"))
+        })
+        .await;
+    made.expect("a pipeline");
+}
+
+async fn deal(world: &World, with: ContactId) -> DealId {
+    let who = world.anna.clone();
+    let made: Result<DealId, UpdateError> = world
+        .db
+        .write(move |tx| {
+            let grant = change::<Deal>(&who, Action::Create)?;
+            let draft = DealDraft {
+                title: Some("Поставка".to_owned()),
+                contacts: Some(vec![with]),
+                ..DealDraft::default()
+            };
+            let (id, event) = write::create(tx, &grant, None, &who, &draft)?;
+            Ok(Recorded::new(id, event))
+        })
+        .await;
+    made.expect("is made")
+}
+
+async fn contacts_of(world: &World, deal: DealId) -> Vec<ContactId> {
+    let grants = grants(&world.anna);
+    let card = world.read(move |tx| clients::read::card::<Deal>(tx, &grants, deal));
+    let card = card.await.expect("is seen");
+    card.contacts.iter().map(|link| link.id).collect()
+}
+
+both_databases! {
+    // Whatever is chosen, a merge that is undone leaves both as they were, with notes, deals and what
+    // finds them; a note written meanwhile stays with the one that stayed.
+    async fn parted_is_as_before(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let anna = &world.anna;
+        let words: Vec<String> = (0..4).map(phone).chain(["Первая", "Вторая", "Анна"].map(str::to_owned)).collect();
+        let fields = ["last_name", "position", "phones", "tags"];
+        for (number, choice) in [None, Some(Choice::This), Some(Choice::Other)].into_iter().enumerate() {
+            let base = i64::try_from(number).expect("few") + 1;
+            let one = world.contact(own(anna), with_phone(named("Первая", ""), &phone(base))).await;
+            let other = ContactDraft { position: Some("директор".to_owned()), tags: Some(vec!["опт".to_owned()]), ..with_phone(named("Вторая", "Анна"), &phone(0)) };
+            let other = world.contact(own(anna), other).await;
+            note(&world, one, "о первой").await;
+            note(&world, other, "о второй").await;
+            let sold = deal(&world, other).await;
+            let before = picture(&world, &words).await;
+            let choices = choice.map(|choice| fields.map(|name| (name.to_owned(), choice)).into());
+            let act = merged(&world, (one, other), choices.unwrap_or_default()).await.expect("are merged");
+            assert_eq!(notes_of(&world, one).await, ["о второй", "о первой"]);
+            assert_eq!(contacts_of(&world, sold).await, [one]);
+            let card = world.card(anna, one).await.expect("is seen");
+            assert_eq!(card.record.first_name, "Анна", "what is empty is filled");
+            assert_eq!(card.record.last_name, if choice == Some(Choice::Other) { "Вторая" } else { "Первая" });
+            assert_eq!(card.points.len(), if choice.is_none() { 2 } else { 1 });
+            let restored = world.restore(anna, other).await;
+            assert!(matches!(restored, Err(UpdateError::Storage(StorageError::Refused("record_merged")))), "{restored:?}");
+            note(&world, one, "позже").await;
+            parted(&world, &act).await.expect("are parted");
+            assert_eq!(picture(&world, &words).await, before);
+            assert_eq!(notes_of(&world, one).await, ["о первой", "позже"]);
+            assert_eq!(notes_of(&world, other).await, ["о второй"]);
+            assert_eq!(contacts_of(&world, sold).await, [other]);
+            assert!(parted(&world, &act).await.is_err(), "parted twice");
+        }
+    }
+
+    // A field changed after the merge keeps its new value when the two are parted.
+    async fn later_changes_stay(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let one = world.contact(own(anna), named("Первая", "")).await;
+        let other = world.contact(own(anna), named("Вторая", "Анна")).await;
+        let act = merged(&world, (one, other), Choices::new()).await.expect("are merged");
+        let later = ContactDraft { position: Some("бухгалтер".to_owned()), ..ContactDraft::default() };
+        world.update(anna, one, None, later).await.expect("changes");
+        parted(&world, &act).await.expect("are parted");
+        let card = world.card(anna, one).await.expect("is seen").record;
+        assert_eq!((card.first_name.as_str(), card.position.as_str()), ("", "бухгалтер"));
+        assert_eq!(world.card(anna, other).await.expect("is seen").record.first_name, "Анна");
+    }
+
+    // Both must be in reach: one that is not seen is not found, and nothing happens to the other.
+    async fn both_in_reach(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let one = world.contact(own(&world.anna), named("Своя", "")).await;
+        let other = world.contact(own(&world.boris), named("Чужая", "")).await;
+        for pair in [(one, other), (other, one)] {
+            let refused = merged(&world, pair, Choices::new()).await;
+            assert!(matches!(refused, Err(UpdateError::Storage(StorageError::NotFound))), "{refused:?}");
+        }
+        assert!(world.card(&world.anna, one).await.expect("is seen").record.deleted_at.is_none());
+    }
+}

@@ -1,0 +1,142 @@
+//! What holds for deals beside their moves: required fields stay filled, kept sums of unknown
+//! currencies do no harm, totals hold for imports, the bin and many writes at once.
+
+use larets_core::access::Action;
+use larets_core::deals::{Deal, DealDraft, DealField};
+use larets_core::ids::DealId;
+use larets_core::time::At;
+use larets_storage::clients::UpdateError;
+use larets_storage::deals::write::{self, NewDeal};
+use larets_storage::{Recorded, StorageError};
+use larets_testkit::both_databases;
+use uuid::Uuid;
+
+use crate::channels::{rows_of, run_sql};
+use crate::deals::{
+    bin, card, columns, counted, create, every_card, money, moved, titled, told, update,
+};
+use crate::pipelines::{self, all, as_draft, ensure_first};
+use crate::world::{World, change, own, system};
+
+both_databases! {
+    // Shows that what a stage asks for may be changed but not emptied while the deal stands there,
+    // that it may be emptied with a move elsewhere, and that what was empty before the stage asked
+    // for it keeps nobody from other changes.
+    async fn required_fields_stay_filled(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let stages = all(&world).await.remove(0).stages;
+        let draft = DealDraft {
+            stage: Some(stages[5].id),
+            lost_reason: Some("дорого".to_owned()),
+            amount: Some(Some(money(100, "RUB"))),
+            ..titled("Трубы")
+        };
+        let id = create(&world, &world.anna, draft).await.expect("made");
+        let because = |text: &str| DealDraft { lost_reason: Some(text.to_owned()), ..DealDraft::default() };
+        let refused = update(&world, &world.anna, id, because(" ")).await;
+        let Err(UpdateError::Stage(error)) = refused else { panic!("{refused:?}") };
+        assert_eq!(error.missing, [DealField::LostReason]);
+        update(&world, &world.anna, id, because("нет бюджета")).await.expect("changed");
+        let no_amount = DealDraft { amount: Some(None), ..DealDraft::default() };
+        update(&world, &world.anna, id, no_amount.clone()).await.expect("not asked for");
+        let back = DealDraft { stage: Some(stages[0].id), ..because("") };
+        update(&world, &world.anna, id, back).await.expect("moved");
+
+        let pipeline = all(&world).await.remove(0);
+        let mut asking = as_draft(&pipeline);
+        asking.stages[0].required = vec![DealField::Amount];
+        pipelines::update(&world, pipeline.id, 1, asking).await.expect("changed");
+        update(&world, &world.anna, id, titled("Краны")).await.expect("still empty");
+        update(&world, &world.anna, id, no_amount).await.expect("still empty");
+    }
+
+    // Shows that a sum in a currency that is not known any more stays readable, on the board too,
+    // and may be cleared.
+    async fn forgotten_currencies(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let draft = DealDraft { amount: Some(Some(money(12_345, "USD"))), ..titled("Трубы") };
+        let id = create(&world, &world.anna, draft).await.expect("made");
+        run_sql(&db, "UPDATE deal SET currency = 'XYZ'");
+        run_sql(&db, "UPDATE deal_total SET currency = 'XYZ' WHERE currency = 'USD'");
+        let amount = card(&world, &world.anna, id).await.expect("seen").record.amount.expect("kept");
+        assert_eq!((amount.to_decimal(), amount.currency.code()), ("123.45".to_owned(), "XYZ"));
+        assert_eq!(columns(&world, &world.anna, Vec::new()).await[0].total.sums["XYZ"], 12_345);
+        let cleared = DealDraft { amount: Some(None), ..DealDraft::default() };
+        update(&world, &world.anna, id, cleared).await.expect("cleared");
+        assert!(columns(&world, &world.anna, Vec::new()).await[0].total.sums.is_empty());
+    }
+
+    // Shows that totals hold when many deals come at once, some are taken back one by one, several
+    // writes are in flight, and the bin is emptied; and that no row of them stays for nothing.
+    async fn totals_hold_at_once(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let stages = all(&world).await.remove(0).stages;
+        let new: Vec<NewDeal> = (0..60_i64)
+            .map(|number| NewDeal {
+                id: DealId::from_uuid(Uuid::now_v7()),
+                draft: DealDraft {
+                    stage: Some(stages[usize::try_from(number).expect("fits") % 4].id),
+                    amount: Some(Some(money(number * 1_000_000_007, "RUB"))),
+                    ..titled("Много")
+                },
+                placement: own(&world.anna),
+                created_at: None,
+                import: None,
+                demo: false,
+            })
+            .collect();
+        let ids: Vec<DealId> = new.iter().map(|deal| deal.id).collect();
+        let done: Result<(), UpdateError> = world.db.write(move |tx| {
+            let actor = system();
+            let grant = change::<Deal>(&actor, Action::Create)?;
+            let (kept, taken_back) = new.split_at(50);
+            let events = write::insert_many(tx, &grant, &actor, kept)?;
+            for deal in taken_back {
+                let attempt: Result<(), UpdateError> = tx.attempt(|tx| {
+                    write::insert_many(tx, &grant, &actor, std::slice::from_ref(deal))?;
+                    Err(StorageError::Refused("taken_back").into())
+                });
+                attempt.expect_err("taken back");
+            }
+            let mut events = events.into_iter();
+            let first = Recorded::new((), events.next().expect("one"));
+            Ok(events.fold(first, Recorded::and))
+        }).await;
+        done.expect("made");
+        let ids = ids.get(..50).expect("kept");
+
+        let move_all = async |from: usize, to: usize| {
+            for id in ids.iter().skip(from).step_by(3) {
+                let stage = moved(stages[to].id);
+                update(&world, &world.director, *id, stage).await.expect("moved");
+            }
+        };
+        tokio::join!(move_all(0, 1), move_all(1, 2), move_all(2, 0));
+        for id in ids.iter().step_by(3) {
+            bin(&world, &world.director, *id, true).await.expect("binned");
+        }
+        let right = async || {
+            let seen = told(&columns(&world, &world.director, Vec::new()).await);
+            assert_eq!(seen, counted(&every_card(&world, &world.director).await));
+        };
+        right().await;
+        let later = At::from_micros(i64::MAX);
+        let purged: Result<usize, StorageError> = world.db.write(move |tx| {
+            larets_storage::clients::write::purge_old::<Deal>(tx, later)
+        }).await;
+        assert_eq!(purged.expect("purged"), 17);
+        right().await;
+        assert_eq!(rows_of(&db, "deal"), 33);
+        assert!(rows_of(&db, "deal_total") <= 3);
+        for id in ids {
+            match bin(&world, &world.director, *id, true).await {
+                Ok(()) | Err(UpdateError::Storage(StorageError::NotFound)) => (),
+                Err(error) => panic!("{error}"),
+            }
+        }
+        assert_eq!(rows_of(&db, "deal_total"), 0);
+    }
+}

@@ -1,0 +1,232 @@
+// The board of deals: pipeline, words and filters in the address, the columns, what a move asks for, and the open card beside it.
+import { Button } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import { IconBriefcase, IconPlus, IconSearch } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { asProblem } from "../../shared/api/problem.ts";
+import type { Pipeline } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useKeys } from "../../shared/keys/keys.ts";
+import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { boardKeys } from "../../shared/live/boards.ts";
+import { FilterBar, FilterMenu } from "../../shared/records/Filters.tsx";
+import { filterForServer } from "../../shared/records/filters.ts";
+import { may, useMe } from "../../shared/session/session.ts";
+import { AskFields } from "./AskFields.tsx";
+import { plus, weightedBy, type Board as BoardData } from "./board.ts";
+import { Board } from "./Board.tsx";
+import styles from "./Board.module.css";
+import type { BoardSearch } from "./dealsSearch.ts";
+import bar from "./DealsBar.module.css";
+import { DealsBar } from "./DealsBar.tsx";
+import { NextStepBar } from "./NextStepBar.tsx";
+import { boardQuery, readMore as readPage, type BoardQuery } from "./queries.ts";
+import { useMoves } from "./useMoves.ts";
+import { usePipeline } from "./usePipeline.ts";
+
+// The card is much, and few boards are left without one.
+const BoardPanel = lazy(() => import("./BoardPanel.tsx").then((module) => ({ default: module.BoardPanel })));
+
+const DEBOUNCE_MS = 160;
+const BONE_COLUMNS = 5;
+const BONE_CARDS = 5;
+
+type OnSearch = (change: Partial<BoardSearch>, how?: "replace") => void;
+
+function Skeleton() {
+  const { t } = useI18n();
+  return (
+    <div className={styles["board"]} role="status" aria-label={t("state.loading")}>
+      {Array.from({ length: BONE_COLUMNS }, (_, column) => (
+        <div key={column} className={styles["bones"]}>
+          <Bone width="45%" height={12} />
+          {Array.from({ length: BONE_CARDS - (column % 3) }, (_card, card) => (
+            <Bone key={card} width="100%" height={96} />
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+/** How many open deals, and how much of them is likely to come. */
+function Totals(props: { board: BoardData }) {
+  const { t, format } = useI18n();
+  const open = props.board.columns.filter(({ stage }) => stage.kind === "open");
+  const count = open.reduce((sum, column) => sum + column.count, 0);
+  const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
+  return (
+    <>
+      {t("board.open_deals", { count })}
+      {likely.length > 0 ? <span title={t("board.weighted_hint")}>{` · ${t("board.weighted", { sum: likely.map(({ value, currency }) => format.roundSum(value, currency)).join(" + ") })}`}</span> : null}
+    </>
+  );
+}
+
+function SearchField(props: { q: string | undefined; onSearch: OnSearch }) {
+  const { t } = useI18n();
+  const field = useRef<HTMLInputElement>(null);
+  const { q, onSearch } = props;
+  const onWords = useDebouncedCallback((words: string) => onSearch({ q: words.trim() || undefined }, "replace"), DEBOUNCE_MS);
+  useKeys([
+    { character: "/", run: () => field.current?.focus() },
+    { code: "Slash", run: () => field.current?.focus() },
+  ]);
+  useEffect(() => {
+    if (!q && field.current) field.current.value = "";
+  }, [q]);
+  return (
+    <label className={bar["search"]}>
+      <IconSearch size={14} aria-hidden />
+      <input
+        ref={field}
+        type="search"
+        defaultValue={q ?? ""}
+        placeholder={t("board.search")}
+        aria-label={t("board.search")}
+        onChange={(event) => onWords(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== "Escape") return;
+          event.preventDefault();
+          event.currentTarget.blur();
+        }}
+      />
+      <kbd aria-hidden="true">/</kbd>
+    </label>
+  );
+}
+
+function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered: boolean; search: BoardSearch; onSearch: OnSearch; onBoard: (board: BoardData | undefined) => void }) {
+  const { t } = useI18n();
+  const me = useMe();
+  const queryClient = useQueryClient();
+  const { pipeline, query, filtered, search, onSearch, onBoard } = props;
+  const { data: board, error, isPending, refetch } = useQuery(boardQuery(queryClient, pipeline.id, query));
+  const moves = useMoves(boardKeys.one(pipeline.id, query));
+  const [adding, setAdding] = useState<string | null>(null);
+  const creatable = may(me, "deals", "create");
+  const readMore = useCallback((stage: string, cursor: string) => readPage(queryClient, pipeline.id, query, stage, cursor), [queryClient, pipeline.id, query]);
+  useEffect(() => onBoard(board), [board, onBoard]);
+
+  const clear = (
+    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
+      {t("list.no_match_clear")}
+    </Button>
+  );
+  if (isPending) return <Skeleton />;
+  if (!board) {
+    const { status } = asProblem(error);
+    const refused = filtered && status >= 400 && status < 500;
+    return (
+      <ErrorState error={error} title={t(refused ? "board.refused_filter" : "board.failed")} onRetry={refused ? undefined : () => void refetch()}>
+        {refused ? clear : null}
+      </ErrorState>
+    );
+  }
+  const total = board.columns.reduce((sum, { count }) => sum + count, 0);
+  if (total === 0 && adding === null) {
+    if (filtered) {
+      return (
+        <EmptyState icon={<IconSearch size={22} />} title={t("board.no_match")} text={t("list.no_match_text")}>
+          {clear}
+        </EmptyState>
+      );
+    }
+    return (
+      <EmptyState icon={<IconBriefcase size={22} />} title={t("board.empty_title")} text={t(creatable ? "board.empty_text" : "board.empty_read_only")}>
+        {creatable ? (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setAdding(board.columns[0]?.stage.id ?? null)}>
+            {t("board.add")}
+          </Button>
+        ) : null}
+      </EmptyState>
+    );
+  }
+  const { planning } = moves;
+  return (
+    <>
+      <Board
+        board={board}
+        moves={moves}
+        openId={search.open}
+        onOpen={(deal) => onSearch({ open: deal.id })}
+        adding={adding}
+        onAdding={creatable ? setAdding : undefined}
+        readMore={readMore}
+      />
+      {planning ? (
+        <NextStepBar
+          key={planning.deal.id}
+          deal={planning.deal}
+          asked={planning.asked}
+          onSaved={(deal) => {
+            moves.put(deal);
+            moves.stopPlanning();
+          }}
+          onClose={moves.stopPlanning}
+        />
+      ) : null}
+      {moves.question ? <AskFields question={moves.question} onClose={moves.giveUp} /> : null}
+    </>
+  );
+}
+
+export function BoardPage() {
+  const { t, timeZone } = useI18n();
+  const search = useSearch({ from: "/frame/deals/board" });
+  const navigate = useNavigate();
+  useScreenTitle(t("board.title"));
+  const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "board");
+  const [board, setBoard] = useState<BoardData | undefined>();
+  const onSearch = useCallback<OnSearch>(
+    (change, how) => void navigate({ to: "/deals/board", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" }),
+    [navigate],
+  );
+  const filter = filterForServer(search.filter, timeZone);
+  const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
+  const filters = search.filter ?? [];
+  const onFilters = (next: typeof filters) => onSearch({ filter: next.length > 0 ? next : undefined });
+  const names = useMemo(() => {
+    const deals = board?.columns.flatMap((column) => column.deals) ?? [];
+    return new Map(deals.flatMap(({ companies, contacts }) => [...companies, ...contacts]).map(({ id, name }) => [id, name]));
+  }, [board]);
+  const onClose = useCallback(() => onSearch({ open: undefined }), [onSearch]);
+
+  useKeys([{ code: "Escape", run: () => search.open && onClose() }]);
+
+  return (
+    <div className={styles["page"]}>
+      <section className={styles["main"]} aria-label={t("board.title")}>
+        <DealsBar
+          view="board"
+          title={t("board.title")}
+          pipelines={pipelines ?? []}
+          pipeline={pipeline}
+          onPipeline={(id) => onSearch({ pipeline: id })}
+          status={board ? <Totals board={board} /> : null}
+        >
+          <SearchField q={search.q} onSearch={onSearch} />
+          <FilterMenu area="deals" filters={filters} onFilters={onFilters} />
+        </DealsBar>
+        <FilterBar area="deals" names={names} filters={filters} onFilters={onFilters} />
+        {pipeline ? (
+          <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filters.length > 0} search={search} onSearch={onSearch} onBoard={setBoard} />
+        ) : error ? (
+          <ErrorState error={error} title={t("board.failed")} onRetry={() => void refetch()} />
+        ) : pipelines ? (
+          <EmptyState icon={<IconBriefcase size={22} />} title={t("board.no_pipeline")} text={t("board.no_pipeline_text")} />
+        ) : (
+          <Skeleton />
+        )}
+      </section>
+      {search.open ? (
+        <Suspense>
+          <BoardPanel id={search.open} onClose={onClose} />
+        </Suspense>
+      ) : null}
+    </div>
+  );
+}

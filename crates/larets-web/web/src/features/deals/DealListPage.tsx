@@ -1,0 +1,72 @@
+// The list of deals: a query, columns and actions.
+import { Button } from "@mantine/core";
+import { IconPlus, IconTargetArrow } from "@tabler/icons-react";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect } from "react";
+import { CreateDealDialog } from "../../shared/deals/CreateDealDialog.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { preferences, setPreferences } from "../../shared/preferences.ts";
+import { dealSource } from "../../shared/records/dealSource.ts";
+import type { ListSearch } from "../../shared/records/listSearch.ts";
+import { RecordList } from "../../shared/records/RecordList.tsx";
+import { RecordPanel } from "../../shared/records/RecordPanel.tsx";
+import { may, useMe } from "../../shared/session/session.ts";
+import { useDealColumns } from "./columns.tsx";
+import { DealCard } from "./DealCard.tsx";
+import { DealLine } from "./DealLine.tsx";
+import { DealViews } from "./DealViews.tsx";
+
+export function DealListPage() {
+  const { t } = useI18n();
+  const me = useMe();
+  const search = useSearch({ from: "/frame/deals/list" });
+  const navigate = useNavigate();
+  const columns = useDealColumns();
+  useEffect(() => {
+    const { deals } = preferences();
+    if (deals.view !== "list") setPreferences({ deals: { ...deals, view: "list" } });
+  }, []);
+  const onSearch = useCallback(
+    (change: Partial<ListSearch>, how?: "replace") =>
+      void navigate({ to: "/deals/list", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" }),
+    [navigate],
+  );
+
+  return (
+    <>
+      <RecordList
+        source={dealSource}
+        search={search}
+        onSearch={onSearch}
+        columns={columns}
+        words={{
+          title: t("deals.title"),
+          count: (count) => (count.exact ? t("deals.count", { count: count.value }) : t("deals.count_over", { count: count.value })),
+          create: t("deals.new"),
+          untitled: t("deals.untitled"),
+          emptyTitle: t("deals.empty_title"),
+          emptyText: t("deals.empty_text"),
+          noMatch: t("deals.no_match_title"),
+        }}
+        views={<DealViews view="list" />}
+        emptyIcon={<IconTargetArrow size={22} />}
+        emptyActions={
+          may(me, "deals", "create") ? (
+            <Button leftSection={<IconPlus size={16} />} onClick={() => onSearch({ create: true })}>
+              {t("deals.new")}
+            </Button>
+          ) : null
+        }
+        renderCard={(deal) => <DealLine deal={deal} />}
+        renderPanel={(id, around) => (
+          <RecordPanel key={id} source={dealSource} id={id} around={around} untitled={t("deals.untitled")} onOpen={(open) => onSearch({ open, tab: open ? search.tab : undefined })}>
+            {(deal) => <DealCard deal={deal} place="panel" tab={search.tab} onTab={(tab) => onSearch({ tab }, "replace")} />}
+          </RecordPanel>
+        )}
+      />
+      {search.create && may(me, "deals", "create") ? (
+        <CreateDealDialog onClose={() => onSearch({ create: undefined })} onCreated={(deal) => onSearch({ create: undefined, open: deal.id })} />
+      ) : null}
+    </>
+  );
+}

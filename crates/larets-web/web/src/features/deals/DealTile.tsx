@@ -1,0 +1,173 @@
+// One deal on the board: what it is, with whom, for how much, what is to be done next, and how long it has stood here.
+import { Menu } from "@mantine/core";
+import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconDots, IconHourglassHigh } from "@tabler/icons-react";
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
+import type { Deal, Stage } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { useForeignChange } from "../../shared/live/foreign.ts";
+import { daysInStage, isMovable, isOverdue, isStale, lacksStep } from "./board.ts";
+import styles from "./DealTile.module.css";
+
+/** What a card can be asked to do; the same object for all cards of a board. */
+export type TileActs = {
+  open: (deal: Deal) => void;
+  move: (deal: Deal, to: Stage) => void;
+  plan: (deal: Deal) => void;
+  lift: (deal: Deal, event: PointerEvent<HTMLElement>) => void;
+  key: (deal: Deal, event: KeyboardEvent<HTMLElement>) => void;
+  focus: (deal: Deal) => void;
+};
+
+export type TileProps = {
+  deal: Deal;
+  stage: Stage;
+  stages: Stage[];
+  now: number;
+  /** The Tab key stops here. */
+  stop: boolean;
+  lifted: boolean;
+  /** It is to have the focus, as it did before it moved. */
+  focused: boolean;
+  opened: boolean;
+  acts: TileActs;
+};
+
+function isPlainClick(event: MouseEvent): boolean {
+  return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+}
+
+function Step(props: { deal: Deal; stage: Stage; now: number; stop: boolean; acts: TileActs }) {
+  const { t, format } = useI18n();
+  const { deal, now } = props;
+  if (lacksStep(deal, props.stage)) {
+    if (deal.fields["next_step"] !== "write") return <span className={styles["step"]}>{t("board.no_step")}</span>;
+    return (
+      <button type="button" className={styles["plan"]} tabIndex={props.stop ? 0 : -1} aria-label={t("board.plan_step", { deal: deal.title || t("deals.untitled") })} onClick={() => props.acts.plan(deal)}>
+        <IconCalendarPlus size={13} aria-hidden />
+        {t("board.no_step")}
+      </button>
+    );
+  }
+  // What is won or lost needs no next step any more.
+  if (props.stage.kind !== "open" || (!deal.next_step && !deal.next_step_at)) return null;
+  const late = isOverdue(deal, now);
+  const at = deal.next_step_at ? (format.dayKey(deal.next_step_at) === format.dayKey(new Date(now)) ? t("timeline.today") : format.date(deal.next_step_at)) : "";
+  return (
+    <span className={styles["step"]} data-late={late ? "" : undefined} title={deal.next_step_at ? format.dateTime(deal.next_step_at) : undefined}>
+      {late ? <IconAlertTriangle size={13} aria-hidden /> : <IconCalendarEvent size={13} aria-hidden />}
+      {late ? <span className="visually-hidden">{t("board.overdue", { date: at })}</span> : null}
+      {at ? <b aria-hidden={late ? "true" : undefined}>{at}</b> : null}
+      <span className="truncate">{deal.next_step}</span>
+    </span>
+  );
+}
+
+function Days(props: { deal: Deal; stage: Stage; now: number }) {
+  const { t, format } = useI18n();
+  const days = daysInStage(props.deal, props.now);
+  if (days === null || props.stage.kind !== "open") return null;
+  const stale = isStale(props.deal, props.stage, props.now);
+  const words = days === 0 ? t("board.in_stage_today") : t("board.in_stage", { count: days });
+  if (!stale && days === 0) return null;
+  return (
+    <span className={styles["days"]} data-stale={stale ? "" : undefined} title={stale ? t("board.stale", { count: props.stage.stale_days ?? 0 }) : words}>
+      {stale ? <IconHourglassHigh size={12} aria-hidden /> : null}
+      <span aria-hidden="true">{format.days(days)}</span>
+      <span className="visually-hidden">{stale ? `${words}. ${t("board.stale_mark")}` : words}</span>
+    </span>
+  );
+}
+
+/** A plain button until it is first pressed: a menu behind each card would make scrolling heavy. */
+function MoveMenu(props: { deal: Deal; stage: Stage; stages: Stage[]; stop: boolean; onMove: (to: Stage) => void }) {
+  const { t } = useI18n();
+  const [used, setUsed] = useState(false);
+  const look = {
+    type: "button" as const,
+    className: styles["menu"],
+    tabIndex: props.stop ? 0 : -1,
+    "aria-label": t("board.move_menu", { deal: props.deal.title || t("deals.untitled") }),
+    children: <IconDots size={15} aria-hidden />,
+  };
+  if (!used) return <button {...look} aria-haspopup="menu" aria-expanded={false} onClick={() => setUsed(true)} />;
+  return (
+    <Menu width={220} position="bottom-end" defaultOpened>
+      <Menu.Target>
+        <button {...look} autoFocus />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t("board.move_to")}</Menu.Label>
+        {props.stages.map((stage) => (
+          <Menu.Item key={stage.id} disabled={stage.id === props.stage.id} leftSection={<span className={styles["dot"]} data-color={stage.color} />} onClick={() => props.onMove(stage)}>
+            {stage.name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Tile(props: TileProps) {
+  const { t, format } = useI18n();
+  const { deal, stage, acts, focused } = props;
+  const link = useRef<HTMLAnchorElement>(null);
+  const foreign = useForeignChange(deal.id);
+  const movable = isMovable(deal);
+  const amount = deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null;
+  const party = deal.companies[0]?.name ?? deal.contacts[0]?.name;
+
+  useEffect(() => {
+    if (focused) link.current?.focus({ preventScroll: true });
+  }, [focused]);
+
+  function onClick(event: MouseEvent) {
+    if (!isPlainClick(event)) return;
+    event.preventDefault();
+    acts.open(deal);
+  }
+
+  return (
+    <article
+      className={styles["tile"]}
+      data-movable={movable ? "" : undefined}
+      data-lifted={props.lifted ? "" : undefined}
+      data-opened={props.opened ? "" : undefined}
+      data-foreign={foreign ? "" : undefined}
+      onPointerDown={movable ? (event) => acts.lift(deal, event) : undefined}
+    >
+      <div className={styles["top"]}>
+        <h3>
+          <a
+            ref={link}
+            href={`/deals/${deal.id}`}
+            className={styles["link"]}
+            draggable={false}
+            tabIndex={props.stop ? 0 : -1}
+            aria-describedby={movable ? "board-help" : undefined}
+            onClick={onClick}
+            onFocus={() => acts.focus(deal)}
+            onKeyDown={(event) => acts.key(deal, event)}
+          >
+            {deal.title || t("deals.untitled")}
+          </a>
+        </h3>
+        {movable ? <MoveMenu deal={deal} stage={stage} stages={props.stages} stop={props.stop} onMove={(to) => acts.move(deal, to)} /> : null}
+      </div>
+      {party && amount ? <p className={styles["party"]}>{party}</p> : null}
+      <div className={styles["middle"]}>
+        <span className={styles[amount ? "amount" : "party"]}>{amount ?? party}</span>
+        <Days deal={deal} stage={stage} now={props.now} />
+        {deal.owner ? (
+          <span title={deal.owner.name}>
+            <Avatar name={deal.owner.name} size="small" />
+            <span className="visually-hidden">{t("board.owner", { name: deal.owner.name })}</span>
+          </span>
+        ) : null}
+      </div>
+      <Step deal={deal} stage={stage} now={props.now} stop={props.stop} acts={acts} />
+    </article>
+  );
+}
+
+export const DealTile = memo(Tile);

@@ -1,0 +1,213 @@
+// What is expected to come, by month and stage: a table, or a card for each month on a phone.
+import { Button } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconAlertTriangle, IconChartBar } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import type { Money, Pipeline } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { useMe } from "../../shared/session/session.ts";
+import tile from "./DealTile.module.css";
+import { DealsBar } from "./DealsBar.tsx";
+import { shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
+import styles from "./ForecastPage.module.css";
+import { forecastQuery } from "./queries.ts";
+import { usePipeline } from "./usePipeline.ts";
+
+function Sums(props: { sums: Money[] }) {
+  const { format } = useI18n();
+  return props.sums.map(({ value, currency }) => (
+    <span key={currency} className={styles["sum"]} title={format.sum(value, currency)}>
+      {format.roundSum(value, currency)}
+    </span>
+  ));
+}
+
+function Cell(props: { total: Total | null }) {
+  const { t } = useI18n();
+  if (!props.total || props.total.deals === 0) return <span className={styles["none"]} aria-hidden="true" />;
+  return (
+    <>
+      <Sums sums={props.total.sums} />
+      <small>{t("forecast.deals", { count: props.total.deals })}</small>
+    </>
+  );
+}
+
+function Month(props: { row: Row }) {
+  const { t, format } = useI18n();
+  const { month, late } = props.row;
+  const name = month === null ? t("forecast.no_date") : format.month(month);
+  return (
+    <span className={styles["month"]} data-late={late ? "" : undefined}>
+      {name.charAt(0).toLocaleUpperCase() + name.slice(1)}
+      {late ? (
+        <small>
+          <IconAlertTriangle size={12} aria-hidden />
+          {t("forecast.late")}
+        </small>
+      ) : null}
+    </span>
+  );
+}
+
+function Bar(props: { row: Row; table: Table }) {
+  const { currency } = useMe().company;
+  const share = shareOf(props.row, props.table, currency);
+  return share > 0 ? <span className={styles["share"]} style={{ width: `${String(Math.max(2, share * 100))}%` }} aria-hidden="true" /> : null;
+}
+
+function Wide(props: { table: Table; label: string }) {
+  const { t } = useI18n();
+  const { table } = props;
+  return (
+    <div className={styles["frame"]} tabIndex={0} role="region" aria-label={props.label}>
+      <table className={styles["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("forecast.month")}</th>
+            {table.stages.map((stage) => (
+              <th key={stage.id} scope="col">
+                <span className={styles["stage"]}>
+                  <span className={tile["dot"]} data-color={stage.color} aria-hidden="true" />
+                  {stage.name}
+                </span>
+              </th>
+            ))}
+            <th scope="col">{t("forecast.total")}</th>
+            <th scope="col">{t("forecast.weighted")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr key={row.month ?? ""}>
+              <th scope="row">
+                <Month row={row} />
+              </th>
+              {row.cells.map((cell, index) => (
+                <td key={table.stages[index]?.id}>
+                  <Cell total={cell} />
+                </td>
+              ))}
+              <td className={styles["total"]}>
+                <Cell total={row.total} />
+              </td>
+              <td className={styles["total"]}>
+                <Sums sums={row.total.weighted} />
+                <Bar row={row} table={table} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+        <tfoot>
+          <tr>
+            <th scope="row">{t("forecast.total")}</th>
+            {table.foot.map((total, index) => (
+              <td key={table.stages[index]?.id}>
+                <Cell total={total} />
+              </td>
+            ))}
+            <td className={styles["total"]}>
+              <Cell total={table.total} />
+            </td>
+            <td className={styles["total"]}>
+              <Sums sums={table.total.weighted} />
+            </td>
+          </tr>
+        </tfoot>
+      </table>
+    </div>
+  );
+}
+
+function Narrow(props: { table: Table }) {
+  const { t } = useI18n();
+  const { table } = props;
+  return (
+    <ul className={styles["months"]}>
+      {table.rows.map((row) => (
+        <li key={row.month ?? ""}>
+          <header>
+            <h2>
+              <Month row={row} />
+            </h2>
+            <span className={styles["total"]}>
+              <Sums sums={row.total.sums} />
+            </span>
+          </header>
+          {row.total.weighted.length > 0 ? (
+            <p className={styles["likely"]}>
+              {t("forecast.weighted")} <Sums sums={row.total.weighted} />
+            </p>
+          ) : null}
+          <Bar row={row} table={table} />
+          <dl>
+            {row.cells.map((cell, index) => {
+              const stage = table.stages[index];
+              if (!cell || !stage || cell.deals === 0) return null;
+              return (
+                <div key={stage.id}>
+                  <dt>
+                    <span className={tile["dot"]} data-color={stage.color} aria-hidden="true" />
+                    {stage.name}
+                  </dt>
+                  <dd>
+                    <Cell total={cell} />
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function PipelineForecast(props: { pipeline: Pipeline }) {
+  const { t, format } = useI18n();
+  const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  const { data, error, refetch } = useQuery(forecastQuery(props.pipeline.id));
+  if (!data && error) return <ErrorState error={error} title={t("forecast.failed")} onRetry={() => void refetch()} />;
+  if (!data) return <Bones lines={8} />;
+  const table = tableOf(data, props.pipeline.stages, format.dayKey(new Date()));
+  if (table.rows.length === 0) {
+    return (
+      <EmptyState icon={<IconChartBar size={22} />} title={t("forecast.empty_title")} text={t("forecast.empty_text")}>
+        <Button component={Link} to="/deals/board" variant="default">
+          {t("forecast.to_board")}
+        </Button>
+      </EmptyState>
+    );
+  }
+  return (
+    <div className={styles["body"]}>
+      <p className="quiet">{t("forecast.lead")}</p>
+      {phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}
+    </div>
+  );
+}
+
+export function ForecastPage() {
+  const { t } = useI18n();
+  const search = useSearch({ from: "/frame/deals/forecast" });
+  const navigate = useNavigate();
+  useScreenTitle(t("forecast.title"));
+  const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "forecast");
+  return (
+    <>
+      <DealsBar view="forecast" title={t("board.title")} pipelines={pipelines ?? []} pipeline={pipeline} onPipeline={(id) => void navigate({ to: "/deals/forecast", search: { pipeline: id } })} />
+      {pipeline ? (
+        <PipelineForecast key={pipeline.id} pipeline={pipeline} />
+      ) : error ? (
+        <ErrorState error={error} title={t("forecast.failed")} onRetry={() => void refetch()} />
+      ) : pipelines ? (
+        <EmptyState icon={<IconChartBar size={22} />} title={t("board.no_pipeline")} text={t("board.no_pipeline_text")} />
+      ) : (
+        <Bones lines={8} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,133 @@
+// The pipeline of a deal as chevrons: where it stands, and by a click where it goes. Won and lost are buttons of their own.
+import { Menu } from "@mantine/core";
+import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { useState } from "react";
+import { asProblem } from "../../shared/api/problem.ts";
+import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
+import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
+import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import { useMinute } from "../../shared/session/useMinute.ts";
+import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
+import styles from "./StageBar.module.css";
+
+type Asked = { stage: Stage; missing: string[] };
+
+export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
+  const { t, format } = useI18n();
+  const now = useMinute();
+  const { deal, saves } = props;
+  const { pipelines, standings } = useStandings();
+  const [refused, setRefused] = useState<unknown>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const standing = standings.get(deal.stage_id ?? "");
+  const level = deal.fields["stage"];
+  if (level === "hidden") return null;
+  if (!pipelines || !standing) return null;
+  const { stage, pipeline } = standing;
+  const movable = level === undefined || level === "write";
+  const state = saves.stateOf("stage");
+  const busy = state?.phase === "saving";
+  const open = pipeline.stages.filter(({ kind }) => kind === "open");
+  // Whoever may not move it sees the end that was reached, and no button that does nothing.
+  const ends = pipeline.stages.filter(({ kind, id }) => kind !== "open" && (movable || id === stage.id));
+  const at = open.findIndex(({ id }) => id === stage.id);
+
+  async function move(to: Stage) {
+    if (!movable || busy || to.id === stage.id) return;
+    setRefused(null);
+    try {
+      await saves.save("stage", { body: { stage_id: to.id }, undo: { stage_id: stage.id }, mine: { stage: to.name }, before: { stage: stage.name } });
+    } catch (error) {
+      // Told here, beside the bar: there is nothing more to tell when the card closes.
+      saves.forget("stage");
+      const { missing } = asProblem(error);
+      if (missing.length > 0) setAsked({ stage: to, missing });
+      else setRefused(error);
+    }
+  }
+
+  const days = deal.stage_since && stage.kind === "open" ? daysSince(deal.stage_since, now) : null;
+  return (
+    <section className={styles["bar"]} aria-label={t("deal.pipeline")}>
+      <div className={styles["row"]}>
+        <ol className={styles["stages"]} data-kind={stage.kind}>
+          {open.map((one, index) => (
+            <li key={one.id} data-color={one.color} data-place={index === at ? "here" : stage.kind !== "open" || index < at ? "behind" : "ahead"}>
+              <button type="button" aria-current={one.id === stage.id ? "step" : undefined} aria-disabled={!movable || busy ? true : undefined} title={one.name} onClick={() => void move(one)}>
+                <span className="truncate">{one.name}</span>
+              </button>
+            </li>
+          ))}
+        </ol>
+        <div className={styles["ends"]}>
+          {ends.map((one) => (
+            <button
+              key={one.id}
+              type="button"
+              className={styles["end"]}
+              data-kind={one.kind}
+              aria-pressed={one.id === stage.id}
+              aria-disabled={!movable || busy ? true : undefined}
+              onClick={() => void move(one)}
+            >
+              {one.kind === "won" ? <IconCircleCheck size={15} aria-hidden /> : <IconCircleX size={15} aria-hidden />}
+              {one.name}
+            </button>
+          ))}
+        </div>
+      </div>
+      <div className={styles["foot"]}>
+        {pipelines.length > 1 && movable ? (
+          <Menu width={240} position="bottom-start">
+            <Menu.Target>
+              <button type="button" className={styles["pipeline"]} aria-label={t("deal.other_pipeline", { name: pipeline.name })}>
+                {pipeline.name}
+                <IconChevronDown size={13} aria-hidden />
+              </button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Label>{t("deal.move_to_pipeline")}</Menu.Label>
+              {pipelines.map((other) => {
+                const first = other.stages.find(({ kind }) => kind === "open");
+                return (
+                  <Menu.Item key={other.id} rightSection={other.id === pipeline.id ? <IconCheck size={15} /> : null} disabled={other.id === pipeline.id || !first} onClick={() => first && void move(first)}>
+                    {other.name}
+                  </Menu.Item>
+                );
+              })}
+            </Menu.Dropdown>
+          </Menu>
+        ) : (
+          <span>{pipeline.name}</span>
+        )}
+        <strong className={styles["current"]} data-color={stage.color}>
+          {stage.name}
+        </strong>
+        {days === null ? null : (
+          <span className="tabular" title={deal.stage_since ? format.dateTime(deal.stage_since) : undefined} data-stale={isStale(stage, deal.stage_since, now) ? "" : undefined}>
+            {days === 0 ? t("deal.here_today") : t("deal.here_days", { count: days })}
+          </span>
+        )}
+        {stage.kind === "open" ? <span className="tabular">{t("deal.chance", { percent: stage.probability })}</span> : null}
+        <span role="status" className={styles["state"]}>
+          {busy ? t("state.saving") : null}
+          {state?.phase === "saved" ? (
+            <>
+              <IconCheck size={13} aria-hidden />
+              {t("deal.moved")}
+              {state.undo ? (
+                <button type="button" onClick={state.undo}>
+                  {t("action.undo")}
+                </button>
+              ) : null}
+            </>
+          ) : null}
+        </span>
+      </div>
+      <InlineProblem error={refused ?? (state?.phase === "refused" ? state.error : null)} />
+      {asked ? <RequiredFieldsDialog deal={deal} {...asked} onDone={() => setAsked(null)} onClose={() => setAsked(null)} /> : null}
+    </section>
+  );
+}

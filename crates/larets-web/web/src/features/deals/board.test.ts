@@ -1,0 +1,145 @@
+// What a move, a page and a fresh answer make of a board: columns in order, totals exact, nothing twice and nothing lost.
+import { describe, expect, it } from "vitest";
+import type { Deal, Stage } from "../../shared/api/types.ts";
+import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, plus, weightedBy, withDeal, withPage, type Board } from "./board.ts";
+import { columnFilter } from "./queries.ts";
+import { askable, touched, valuesOf } from "./useMoves.ts";
+import { nextCard } from "./walk.ts";
+
+const stage = (id: string, more: Partial<Stage> = {}): Stage => ({ id, name: id, color: "blue", kind: "open", probability: 50, required: [], stale_days: 7, ...more });
+const roubles = (value: string) => ({ value, currency: "RUB" });
+
+function deal(id: string, more: Partial<Deal> = {}): Deal {
+  return {
+    id,
+    version: 1,
+    title: id,
+    amount: roubles("100.00"),
+    stage_id: "new",
+    stage_since: "2026-11-20T10:00:00.000000Z",
+    contacts: [],
+    companies: [],
+    tags: [],
+    created_at: "2026-11-20T10:00:00.000000Z",
+    updated_at: "2026-11-20T10:00:00.000000Z",
+    can: { edit: true },
+    fields: { stage: "write", next_step: "write" },
+    ...more,
+  };
+}
+
+/** `at`: the earlier in the list, the later it came. */
+const column = (id: string, deals: Deal[], count = deals.length, next: string | null = null) => ({ stage: stage(id), count, sums: [roubles(`${String(count * 100)}.00`)], deals, next });
+const came = (id: string, day: number, more: Partial<Deal> = {}) => deal(id, { stage_since: `2026-11-${String(day).padStart(2, "0")}T10:00:00.000000Z`, ...more });
+const board = (...columns: Board["columns"]): Board => ({ pipeline: "sales", columns });
+const ids = (one: Board) => one.columns.map(({ deals }) => deals.map(({ id }) => id).join(" "));
+const sums = (one: Board) => one.columns.map((each) => [each.count, each.sums.map(({ value }) => value).join()]);
+
+describe("a board", () => {
+  it("moves a deal with its sum, to the top of its new column", () => {
+    const before = board(column("new", [came("b", 12), came("a", 11)]), column("offer", [came("c", 10, { stage_id: "offer" })]));
+    const after = withDeal(before, { ...came("a", 20), stage_id: "offer" });
+    expect(ids(after)).toEqual(["b", "a c"]);
+    expect(sums(after)).toEqual([[1, "100.00"], [2, "200.00"]]);
+    expect(findDeal(after, "a")?.stage_id).toBe("offer");
+  });
+
+  it("puts it back where it was", () => {
+    const before = board(column("new", [came("c", 13), came("b", 12), came("a", 11)]), column("offer", []));
+    const moved = withDeal(before, { ...came("b", 20), stage_id: "offer" });
+    const back = withDeal(moved, came("b", 12));
+    expect(ids(back)).toEqual(["c b a", ""]);
+    expect(sums(back)[0]).toEqual([3, "300.00"]);
+  });
+
+  it("counts another amount, and leaves what has not been read for its page", () => {
+    const before = board(column("new", [came("b", 12), came("a", 11)], 40, "next"));
+    expect(sums(withDeal(before, came("a", 11, { amount: roubles("150.50") })))).toEqual([[40, "4050.50"]]);
+    const late = withDeal(before, came("z", 1));
+    expect([ids(late), late.columns[0]?.count]).toEqual([["b a"], 41]);
+  });
+
+  it("takes the next page once", () => {
+    const before = board(column("new", [came("b", 12)], 3, "next"));
+    const after = withPage(before, "new", "next", { items: [came("b", 12), came("a", 11)], next_cursor: null });
+    expect(ids(after)).toEqual(["b a"]);
+    expect(withPage(after, "new", "next", { items: [came("c", 1)] })).toEqual(after);
+  });
+
+  it("keeps what was read further down when it is read anew", () => {
+    const before = board(column("new", [came("d", 14), came("c", 13), came("b", 12), came("a", 11)], 9, "far"), column("offer", []));
+    const fresh = board(column("new", [came("e", 15), came("d", 14)], 9, "near"), column("offer", [came("b", 16, { stage_id: "offer" })]));
+    const after = merged(fresh, before);
+    expect(ids(after)).toEqual(["e d c a", "b"]);
+    expect(after.columns[0]?.next).toBe("far");
+    expect(merged(fresh, { ...before, pipeline: "other" })).toBe(fresh);
+    expect(boardOf({ pipeline_id: "sales", columns: [] })).toEqual(board());
+  });
+});
+
+describe("sums", () => {
+  it("are exact, by currency", () => {
+    expect(plus([roubles("9007199254740993.10")], roubles("0.90"))).toEqual([roubles("9007199254740994.00")]);
+    expect(plus([roubles("1.00")], { value: "5", currency: "JPY" })).toEqual([roubles("1.00"), { value: "5", currency: "JPY" }]);
+    expect(plus([roubles("1.00")], roubles("1.00"), -1n)).toEqual([]);
+    expect(plus([], null)).toEqual([]);
+    expect(weightedBy([roubles("99.99"), { value: "7", currency: "JPY" }], 50)).toEqual([roubles("49.99"), { value: "3", currency: "JPY" }]);
+  });
+});
+
+describe("a card", () => {
+  const now = Date.parse("2026-11-28T10:00:00Z");
+
+  it("knows how long it has stood, and when that is too long", () => {
+    expect(daysInStage(came("a", 20), now)).toBe(8);
+    expect(daysInStage(deal("a", { stage_since: null }), now)).toBeNull();
+    expect(isStale(came("a", 20), stage("new"), now)).toBe(true);
+    expect(isStale(came("a", 21), stage("new"), now)).toBe(false);
+    expect(isStale(came("a", 1), stage("new", { kind: "won" }), now)).toBe(false);
+    expect(isStale(came("a", 1), stage("new", { stale_days: null }), now)).toBe(false);
+  });
+
+  it("knows what is to be done", () => {
+    expect(isOverdue(deal("a", { next_step_at: "2026-11-28T09:00:00Z" }), now)).toBe(true);
+    expect(isOverdue(deal("a"), now)).toBe(false);
+    expect(lacksStep(deal("a"), stage("new"))).toBe(true);
+    expect(lacksStep(deal("a", { next_step: "call" }), stage("new"))).toBe(false);
+    expect(lacksStep(deal("a"), stage("lost", { kind: "lost" }))).toBe(false);
+    expect(lacksStep(deal("a", { fields: { next_step: "hidden" } }), stage("new"))).toBe(false);
+    expect([isMovable(deal("a")), isMovable(deal("a", { can: { edit: false } })), isMovable(deal("a", { fields: { stage: "read" } }))]).toEqual([true, false, false]);
+  });
+});
+
+describe("the arrows", () => {
+  const shown = board(column("new", [came("c", 13), came("b", 12), came("a", 11)]), column("offer", []), column("won", [came("d", 10)]));
+
+  it("walk between cards, over empty columns, and stop at the edges", () => {
+    const to = (id: string, key: string) => nextCard(shown, id, key);
+    expect([to("c", "ArrowDown"), to("c", "ArrowUp"), to("c", "End"), to("a", "Home")]).toEqual(["b", null, "a", "c"]);
+    expect([to("a", "ArrowRight"), to("d", "ArrowLeft"), to("d", "ArrowRight")]).toEqual(["d", "c", null]);
+    expect([to("c", "x"), to("gone", "ArrowDown")]).toEqual([undefined, undefined]);
+  });
+});
+
+describe("a refused move", () => {
+  it("asks for what it can ask for, in its own order", () => {
+    expect(askable(["next_step", "amount", "shoe_size"])).toEqual(["amount", "next_step"]);
+    expect(askable(undefined)).toEqual([]);
+  });
+
+  it("is made again unless somebody touched the same fields", () => {
+    const seen = deal("a", { lost_reason: "" });
+    expect(touched(seen, { ...seen, title: "other", version: 2 }, ["stage_id"])).toBe(false);
+    expect(touched(seen, { ...seen, stage_id: "won" }, ["stage_id"])).toBe(true);
+    expect(touched(seen, { ...seen, lost_reason: "price" }, ["stage_id", "lost_reason"])).toBe(true);
+    expect(valuesOf(deal("a", { amount: null, contacts: [{ id: "p", name: "P", position: "" }] }), ["amount", "contacts"])).toEqual({ amount: null, contacts: ["p"] });
+  });
+});
+
+describe("a column", () => {
+  it("is asked for with the filter of the board", () => {
+    expect(JSON.parse(columnFilter(undefined, "new"))).toEqual({ all: [{ field: "stage", op: "is", value: "new" }] });
+    const filter = JSON.stringify({ all: [{ field: "tag", op: "is", value: "VIP" }] });
+    expect((JSON.parse(columnFilter(filter, "new")) as { all: unknown[] }).all).toHaveLength(2);
+  });
+});

@@ -1,0 +1,155 @@
+// A board as the page holds it: columns with their totals and the deals read so far. Pure: what a move, an arrival or a
+// fresh answer of the server makes of it. The server decides; this only shows at once what it will most likely say.
+import type { BoardView, Deal, Money, Stage } from "../../shared/api/types.ts";
+
+export type Column = {
+  stage: Stage;
+  /** Of all deals in the stage, read or not. */
+  count: number;
+  sums: Money[];
+  /** The latest arrival first. */
+  deals: Deal[];
+  /** What to send for the next ones; null when all are here. */
+  next: string | null;
+};
+export type Board = { pipeline: string; columns: Column[] };
+
+const DAY_MS = 86_400_000;
+
+export function boardOf(view: BoardView): Board {
+  return {
+    pipeline: view.pipeline_id,
+    columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({ stage, count, sums, deals, next: next_cursor ?? null })),
+  };
+}
+
+/** The order of a column: who came last stands first. */
+export function byArrival(left: Deal, right: Deal): number {
+  const [since, other] = [Date.parse(left.stage_since ?? "") || 0, Date.parse(right.stage_since ?? "") || 0];
+  if (since !== other) return other - since;
+  const [text, otherText] = [left.stage_since ?? "", right.stage_since ?? ""];
+  if (text !== otherText && text.length === otherText.length) return text < otherText ? 1 : -1;
+  return left.id < right.id ? 1 : -1;
+}
+
+export function findDeal(board: Board | undefined, id: string): Deal | undefined {
+  for (const { deals } of board?.columns ?? []) {
+    const found = deals.find((deal) => deal.id === id);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** A decimal as a whole number of its last digit, so that sums stay exact. */
+function toMinor(value: string, digits: number): bigint {
+  const [whole = "0", rest = ""] = value.split(".");
+  return BigInt(whole + rest.padEnd(digits, "0"));
+}
+
+function fromMinor(minor: bigint, digits: number): string {
+  if (digits === 0) return minor.toString();
+  const text = (minor < 0n ? -minor : minor).toString().padStart(digits + 1, "0");
+  return `${minor < 0n ? "-" : ""}${text.slice(0, -digits)}.${text.slice(-digits)}`;
+}
+
+const digitsOf = (value: string) => value.split(".")[1]?.length ?? 0;
+
+/** Sums by currency with one more; a currency of which nothing is left goes. */
+export function plus(sums: Money[], money: Money | null | undefined, sign: 1n | -1n = 1n): Money[] {
+  if (!money) return sums;
+  const before = sums.find(({ currency }) => currency === money.currency);
+  const digits = Math.max(digitsOf(money.value), digitsOf(before?.value ?? "0"));
+  const minor = toMinor(before?.value ?? "0", digits) + sign * toMinor(money.value, digits);
+  const others = sums.filter((one) => one !== before);
+  if (minor <= 0n) return others;
+  const after = { currency: money.currency, value: fromMinor(minor, digits) };
+  return before ? sums.map((one) => (one === before ? after : one)) : [...sums, after];
+}
+
+/** How much of a sum is likely to come. */
+export function weightedBy(sums: Money[], percent: number): Money[] {
+  return sums.map(({ value, currency }) => {
+    const digits = digitsOf(value);
+    return { currency, value: fromMinor((toMinor(value, digits) * BigInt(percent)) / 100n, digits) };
+  });
+}
+
+function without(column: Column, deal: Deal): Column {
+  if (!column.deals.some(({ id }) => id === deal.id)) return column;
+  return { ...column, count: Math.max(0, column.count - 1), sums: plus(column.sums, deal.amount, -1n), deals: column.deals.filter(({ id }) => id !== deal.id) };
+}
+
+function joined(column: Column, deal: Deal): Column {
+  const deals = [...column.deals, deal].sort(byArrival);
+  // Behind what has been read so far: it comes with its page.
+  const unread = column.next !== null && deals.at(-1) === deal;
+  return { ...column, count: column.count + 1, sums: plus(column.sums, deal.amount), deals: unread ? column.deals : deals };
+}
+
+/** The board with this deal in the column of its stage, and in no other. */
+export function withDeal(board: Board, deal: Deal): Board {
+  const before = findDeal(board, deal.id);
+  return {
+    ...board,
+    columns: board.columns.map((column) => {
+      const cleared = before ? without(column, before) : column;
+      return column.stage.id === deal.stage_id ? joined(cleared, deal) : cleared;
+    }),
+  };
+}
+
+export function withPage(board: Board, stage: string, cursor: string, page: { items: Deal[]; next_cursor?: string | null }): Board {
+  return {
+    ...board,
+    columns: board.columns.map((column) => {
+      // Somebody else's answer for another end of the column would leave a hole.
+      if (column.stage.id !== stage || column.next !== cursor) return column;
+      const known = new Set(column.deals.map(({ id }) => id));
+      return { ...column, deals: [...column.deals, ...page.items.filter(({ id }) => !known.has(id))], next: page.next_cursor ?? null };
+    }),
+  };
+}
+
+/**
+ * A fresh board that keeps what had been read below its first pages, so that nobody is thrown back to the top. A deal that
+ * the fresh answer has elsewhere is not kept.
+ */
+export function merged(fresh: Board, before: Board | undefined): Board {
+  if (!before || before.pipeline !== fresh.pipeline) return fresh;
+  const placed = new Set(fresh.columns.flatMap(({ deals }) => deals.map(({ id }) => id)));
+  return {
+    ...fresh,
+    columns: fresh.columns.map((column) => {
+      const old = before.columns.find(({ stage }) => stage.id === column.stage.id);
+      const last = column.deals.at(-1);
+      if (!old || !last || column.next === null || old.deals.length <= column.deals.length) return column;
+      const rest = old.deals.filter((deal) => !placed.has(deal.id) && byArrival(last, deal) < 0);
+      return rest.length > 0 ? { ...column, deals: [...column.deals, ...rest], next: old.next } : column;
+    }),
+  };
+}
+
+/** Whole days in the stage, up to a moment. */
+export function daysInStage(deal: Deal, now: number): number | null {
+  return deal.stage_since ? Math.max(0, Math.floor((now - Date.parse(deal.stage_since)) / DAY_MS)) : null;
+}
+
+/** Whether a deal has stood in an open stage for longer than the stage allows. */
+export function isStale(deal: Deal, stage: Stage, now: number): boolean {
+  if (stage.kind !== "open" || typeof stage.stale_days !== "number" || !deal.stage_since) return false;
+  return now - Date.parse(deal.stage_since) > stage.stale_days * DAY_MS;
+}
+
+export function isOverdue(deal: Deal, now: number): boolean {
+  return Boolean(deal.next_step_at) && Date.parse(deal.next_step_at ?? "") < now;
+}
+
+/** Whether nothing is planned although something should be, and the person may know it. */
+export function lacksStep(deal: Deal, stage: Stage): boolean {
+  const level = deal.fields["next_step"];
+  return stage.kind === "open" && (level === "read" || level === "write") && !deal.next_step && !deal.next_step_at;
+}
+
+export function isMovable(deal: Deal): boolean {
+  return deal.can["edit"] === true && deal.fields["stage"] === "write";
+}

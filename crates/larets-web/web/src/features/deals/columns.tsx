@@ -1,0 +1,88 @@
+// The columns of the deals table. A field the person may not see has no column.
+import { useMemo } from "react";
+import type { Deal } from "../../shared/api/types.ts";
+import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
+import { StagePill } from "../../shared/deals/StagePill.tsx";
+import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useMe } from "../../shared/session/session.ts";
+import { useMinute } from "../../shared/session/useMinute.ts";
+import type { RecordColumn } from "../../shared/table/columns.ts";
+import styles from "./Deals.module.css";
+import { dueOf } from "./due.ts";
+
+export function useDealColumns(): RecordColumn<Deal>[] {
+  const { t, format } = useI18n();
+  const levels = useMe().fields["deals"];
+  const { standings } = useStandings();
+  const now = useMinute();
+  return useMemo(() => {
+    const today = format.dayKey(new Date(now));
+    const of = (deal: Deal) => standings.get(deal.stage_id ?? "");
+    const columns: (RecordColumn<Deal> & { field?: string })[] = [
+      { id: "title", label: t("field.title"), width: 260, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
+      { id: "amount", label: t("field.amount"), width: 136, cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.amount(deal.amount) : ""}</span> },
+      {
+        id: "stage",
+        label: t("field.stage"),
+        width: 152,
+        cell: (deal) => {
+          const standing = of(deal);
+          return standing ? <StagePill stage={standing.stage} /> : null;
+        },
+      },
+      { id: "contacts", label: t("field.contact"), width: 160, cell: (deal) => <span className="truncate">{deal.contacts.map(({ name }) => name).join(", ")}</span> },
+      { id: "companies", label: t("field.company"), width: 160, cell: (deal) => <span className="truncate">{deal.companies.map(({ name }) => name).join(", ")}</span> },
+      { id: "owner", label: t("field.owner"), width: 160, cell: (deal) => (deal.owner ? <PersonName name={deal.owner.name} /> : null) },
+      {
+        id: "expected_close",
+        label: t("field.expected_close"),
+        width: 124,
+        cell: (deal) => {
+          const late = of(deal)?.stage.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
+          return deal.expected_close ? (
+            <span className={late ? styles["late"] : "tabular"} title={late ? t("deal.close_late") : undefined}>
+              {format.date(`${deal.expected_close}T12:00:00Z`)}
+            </span>
+          ) : null;
+        },
+      },
+      {
+        id: "next_step",
+        label: t("field.next_step"),
+        width: 208,
+        cell: (deal) => {
+          const due = dueOf(deal.next_step_at, now);
+          const late = due === "late" && of(deal)?.stage.kind === "open";
+          return (
+            <span className={late ? `truncate ${styles["late"] ?? ""}` : "truncate"}>
+              {[deal.next_step, deal.next_step_at ? format.date(deal.next_step_at) : ""].filter(Boolean).join(" · ")}
+            </span>
+          );
+        },
+      },
+      {
+        id: "days_in_stage",
+        field: "stage",
+        label: t("field.days_in_stage"),
+        width: 116,
+        sort: "stage_since",
+        cell: (deal) => {
+          const standing = of(deal);
+          if (!deal.stage_since || standing?.stage.kind !== "open") return null;
+          return (
+            <span className={isStale(standing.stage, deal.stage_since, now) ? styles["stale"] : "tabular quiet"} title={format.dateTime(deal.stage_since)}>
+              {t("deal.days", { count: daysSince(deal.stage_since, now) })}
+            </span>
+          );
+        },
+      },
+      { id: "source", label: t("field.source"), width: 136, optional: true, cell: (deal) => <span className="truncate quiet">{deal.source}</span> },
+      { id: "tags", label: t("field.tags"), width: 168, optional: true, cell: (deal) => <Tags tags={deal.tags} /> },
+      { id: "department", label: t("field.department"), width: 152, optional: true, cell: (deal) => <span className="truncate quiet">{deal.department?.name}</span> },
+      { id: "updated_at", label: t("field.updated_at"), width: 100, sort: "updated_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.updated_at} /></span> },
+      { id: "created_at", label: t("field.created_at"), width: 116, sort: "created_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.created_at} /></span> },
+    ];
+    return columns.filter(({ id, field }) => levels?.[field ?? id] !== "hidden");
+  }, [t, format, levels, standings, now]);
+}

@@ -1,0 +1,23 @@
+// What is typed for a deal before it is sent.
+import { startOfDay } from "../../shared/i18n/zone.ts";
+
+export type Draft = {
+  amount: string;
+  currency: string;
+  expected_close: string;
+  next_step: string;
+  next_step_day: string;
+  lost_reason: string;
+  source: string;
+  contact: { id: string; name: string } | null;
+  company: { id: string; name: string } | null;
+};
+
+/** What is planned for a day is due by the end of its work. */
+const DUE_HOUR = 18;
+
+/** The moment by which something planned for a day of the person's zone is due; null for no day. */
+export function momentOf(day: string, timeZone: string | undefined): string | null {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return null;
+  return new Date(startOfDay(day, timeZone) + DUE_HOUR * 3_600_000).toISOString();
+}

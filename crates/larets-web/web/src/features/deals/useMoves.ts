@@ -1,0 +1,155 @@
+// Moving deals between stages: shown at once, put back with the reason when refused, taken back within ten seconds. What a
+// stage asks for is asked of the person, and the move is made again.
+import { useMutation, useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useState } from "react";
+import { asProblem, type Problem } from "../../shared/api/problem.ts";
+import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useProblemText } from "../../shared/i18n/useProblemText.ts";
+import { toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
+import { boardKeys, refreshBoards } from "../../shared/live/boards.ts";
+import { findDeal, lacksStep, withDeal, type Board } from "./board.ts";
+import { changeDeal } from "./queries.ts";
+
+export const ASKABLE = ["amount", "expected_close", "next_step", "lost_reason", "source", "contacts", "companies"] as const;
+export type AskedField = (typeof ASKABLE)[number];
+
+/** What the person is asked for before a deal moves. `optional`: it may move without, too. */
+export type Question = { deal: Deal; stage: Stage; fields: AskedField[]; optional: boolean; answer: (values: UpdateDeal) => Promise<void> };
+
+export function askable(fields: unknown): AskedField[] {
+  const names = Array.isArray(fields) ? fields : [];
+  return ASKABLE.filter((field) => names.includes(field));
+}
+
+/** What these fields held before, as it is sent. */
+export function valuesOf(deal: Deal, names: string[]): UpdateDeal {
+  const ids = (links: { id: string }[]) => links.map(({ id }) => id);
+  const all: UpdateDeal = {
+    amount: deal.amount ?? null,
+    expected_close: deal.expected_close ?? "",
+    next_step: deal.next_step ?? "",
+    next_step_at: deal.next_step_at ?? null,
+    lost_reason: deal.lost_reason ?? "",
+    source: deal.source ?? "",
+    contacts: ids(deal.contacts),
+    companies: ids(deal.companies),
+    stage_id: deal.stage_id,
+  };
+  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
+}
+
+/** Whether somebody else changed one of these fields meanwhile. */
+export function touched(seen: Deal, current: Deal, names: string[]): boolean {
+  return JSON.stringify(valuesOf(seen, names)) !== JSON.stringify(valuesOf(current, names));
+}
+
+export function useMoves(boardKey: QueryKey) {
+  const { t, known, format } = useI18n();
+  const problemText = useProblemText();
+  const queryClient = useQueryClient();
+  const [question, setQuestion] = useState<Question | null>(null);
+  const [planning, setPlanning] = useState<{ deal: Deal; asked: boolean } | null>(null);
+  const { mutateAsync } = useMutation({
+    mutationKey: boardKeys.moves,
+    // One after the other, so that a second move of a card carries the version that the first has made.
+    scope: { id: "deal-moves" },
+    mutationFn: ({ deal, body }: { deal: Deal; body: UpdateDeal }) => changeDeal(deal.id, deal.version, body),
+  });
+
+  const nameOf = (deal: Deal) => deal.title || t("deals.untitled");
+
+  function put(deal: Deal) {
+    queryClient.setQueryData<Board>(boardKey, (board) => board && withDeal(board, deal));
+  }
+
+  /** Shows the deal in its new stage and asks the server; what is refused is put back and thrown. */
+  async function attempt(deal: Deal, to: Stage, values: UpdateDeal): Promise<Deal> {
+    const body: UpdateDeal = { ...values, stage_id: to.id };
+    const seen = findDeal(queryClient.getQueryData<Board>(boardKey), deal.id) ?? deal;
+    await queryClient.cancelQueries({ queryKey: boardKey });
+    put({ ...seen, stage_id: to.id, stage_since: new Date().toISOString() });
+    try {
+      const saved = await mutateAsync({ deal, body });
+      put(saved);
+      return saved;
+    } catch (error) {
+      put(seen);
+      const problem = asProblem(error);
+      const current = problem.code === "edit_conflict" ? (problem.body["current"] as Deal | undefined) : undefined;
+      if (!current) throw error;
+      put(current);
+      // Somebody changed something else of it: the move is as right as before.
+      if (touched(deal, current, Object.keys(body))) throw error;
+      const saved = await mutateAsync({ deal: current, body });
+      put(saved);
+      return saved;
+    } finally {
+      refreshBoards(queryClient);
+    }
+  }
+
+  function reasonOf(problem: Problem): string {
+    const missing = problem.body["missing"];
+    if (problem.code !== "required" || !Array.isArray(missing)) return problemText(problem);
+    return t("board.needs", { fields: format.list(missing.map((field) => known(`field.${String(field)}`, String(field)))) });
+  }
+
+  function tellRefusal(deal: Deal, to: Stage, error: unknown) {
+    const problem = asProblem(error);
+    const deal_name = nameOf(deal);
+    if (problem.code === "edit_conflict") return toastProblem(t("board.conflict", { deal: deal_name }));
+    toastProblem(t("board.refused", { deal: deal_name, stage: to.name, reason: reasonOf(problem) }));
+  }
+
+  async function back(moved: Deal, from: Stage, before: UpdateDeal) {
+    try {
+      await attempt(moved, from, before);
+      setPlanning((open) => (open?.deal.id === moved.id ? null : open));
+    } catch (error) {
+      tellRefusal(moved, from, error);
+    }
+  }
+
+  async function moveWith(deal: Deal, from: Stage, to: Stage, values: UpdateDeal) {
+    const saved = await attempt(deal, to, values);
+    setQuestion(null);
+    const before = valuesOf(deal, Object.keys(values));
+    toastWithUndo(t("board.moved", { deal: nameOf(deal), stage: to.name }), t("action.undo"), () => void back(saved, from, before));
+    if (lacksStep(saved, to) && saved.fields["next_step"] === "write") setPlanning({ deal: saved, asked: false });
+    else setPlanning((open) => (open?.deal.id === saved.id ? null : open));
+  }
+
+  function ask(deal: Deal, from: Stage, to: Stage, fields: AskedField[], optional: boolean) {
+    setQuestion({ deal, stage: to, fields, optional, answer: (values) => moveWith(deal, from, to, values) });
+  }
+
+  /** Resolves when the deal stands where it stays, or the person has been asked. */
+  async function move(deal: Deal, from: Stage, to: Stage): Promise<void> {
+    if (from.id === to.id) return;
+    const free = to.kind === "lost" && !deal.lost_reason && deal.fields["lost_reason"] === "write" && !to.required.includes("lost_reason");
+    if (free) return ask(deal, from, to, ["lost_reason"], true);
+    try {
+      await moveWith(deal, from, to, {});
+    } catch (error) {
+      const problem = asProblem(error);
+      const missing = problem.code === "required" ? askable(problem.body["missing"]) : [];
+      if (missing.length > 0 && missing.every((field) => deal.fields[field] === "write")) return ask(deal, from, to, missing, false);
+      tellRefusal(deal, to, error);
+    }
+  }
+
+  return {
+    move,
+    nameOf,
+    question,
+    /** The person gives the move up. */
+    giveUp: () => setQuestion(null),
+    planning,
+    plan: (deal: Deal) => setPlanning({ deal, asked: true }),
+    stopPlanning: () => setPlanning(null),
+    put,
+  };
+}
+
+export type Moves = ReturnType<typeof useMoves>;

@@ -1,0 +1,35 @@
+// «Export» in the bar of a list, for those who may. The dialog is loaded when it is first opened.
+import { ActionIcon, Tooltip } from "@mantine/core";
+import { IconFileExport } from "@tabler/icons-react";
+import { lazy, Suspense, useState } from "react";
+import type { Count, ExportKind } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { may, useMe } from "../session/session.ts";
+
+const ExportDialog = lazy(async () => ({ default: (await import("./ExportDialog.tsx")).ExportDialog }));
+
+export type ExportedList = {
+  kind: ExportKind;
+  /** As the list is asked for. */
+  query: { sort: string; q?: string; filter?: string };
+  /** The columns that the list shows. */
+  shown: string[];
+  count: Count | null;
+};
+
+export function ExportButton(props: ExportedList) {
+  const { t } = useI18n();
+  const me = useMe();
+  const [opened, setOpened] = useState(false);
+  if (!may(me, props.kind, "export") || !may(me, "exports", "create")) return null;
+  return (
+    <>
+      <Tooltip label={t("exports.export")}>
+        <ActionIcon variant="default" size={30} aria-label={t("exports.export")} onClick={() => setOpened(true)}>
+          <IconFileExport size={15} />
+        </ActionIcon>
+      </Tooltip>
+      <Suspense fallback={null}>{opened ? <ExportDialog {...props} onClose={() => setOpened(false)} /> : null}</Suspense>
+    </>
+  );
+}

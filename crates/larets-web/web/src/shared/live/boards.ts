@@ -1,0 +1,50 @@
+// Keeps the boards on the screen true: after a change, made here or elsewhere, they are asked for again, but gently.
+import type { Query, QueryClient } from "@tanstack/react-query";
+import { noteForeignChange, type ForeignAct } from "./foreign.ts";
+
+export const boardKeys = {
+  all: ["records", "deal", "board"] as const,
+  one: (pipeline: string, query: object) => ["records", "deal", "board", pipeline, query] as const,
+  forecasts: ["records", "deal", "forecast"] as const,
+  forecast: (pipeline: string) => ["records", "deal", "forecast", pipeline] as const,
+  pipelines: ["pipelines"] as const,
+  /** Of the changes that a board has shown before the server took them. */
+  moves: ["deal-moves"] as const,
+};
+
+/** Our own answer usually arrives first; waiting a little tells it from a colleague's change. */
+const OWN_CHANGE_MS = 400;
+/** A burst of changes asks for the boards once. */
+const PAUSE_MS = 700;
+
+let timer: ReturnType<typeof setTimeout> | null = null;
+
+export function refreshBoards(queryClient: QueryClient): void {
+  timer ??= setTimeout(() => {
+    timer = null;
+    // An answer from before the move would put the card back for a moment.
+    if (queryClient.isMutating({ mutationKey: boardKeys.moves }) > 0) return refreshBoards(queryClient);
+    void queryClient.invalidateQueries({ queryKey: boardKeys.all });
+    void queryClient.invalidateQueries({ queryKey: boardKeys.forecasts });
+  }, PAUSE_MS);
+}
+
+type Shown = { columns?: { deals: { id: string; version: number }[] }[] };
+
+/** Whether a board shows this deal in an older version than the one told of: somebody else changed it. */
+function showsOlder(queryClient: QueryClient, id: string, version: number): boolean {
+  const boards: Query[] = queryClient.getQueryCache().findAll({ queryKey: boardKeys.all, type: "active" });
+  return boards.some(({ state }) => (state.data as Shown | undefined)?.columns?.some(({ deals }) => deals.some((deal) => deal.id === id && deal.version < version)));
+}
+
+/** What the server told of any record: deals and pipelines change boards. A colleague's change is marked on its card. */
+export function tellBoards(queryClient: QueryClient, told: { kind: string; id: string; version: number; act: ForeignAct | "noted" }): void {
+  if (told.kind === "pipeline") void queryClient.invalidateQueries({ queryKey: boardKeys.pipelines });
+  if (told.kind !== "pipeline" && told.kind !== "deal") return;
+  const { id, version, act } = told;
+  if (act === "noted") return;
+  refreshBoards(queryClient);
+  setTimeout(() => {
+    if (showsOlder(queryClient, id, version)) noteForeignChange(id, act);
+  }, OWN_CHANGE_MS);
+}

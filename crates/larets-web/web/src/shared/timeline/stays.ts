@@ -1,0 +1,21 @@
+// How long a deal stood in a stage before it was moved, read from its own history.
+import type { TimelineItem } from "../api/types.ts";
+
+/** The change of the stage in an entry, if it is one. */
+export function moveOf(item: TimelineItem) {
+  return item.kind === "change" ? item.changes.find(({ field }) => field === "stage") : undefined;
+}
+
+const begins = (item: TimelineItem) => item.kind === "created" || item.kind === "imported" || item.kind === "invented" || moveOf(item) !== undefined;
+
+/** Milliseconds by the id of the entry that ended the stay. `items` begin with the latest; a stay whose beginning is not among them is left out. */
+export function staysOf(items: TimelineItem[]): Map<string, number> {
+  const stays = new Map<string, number>();
+  let ended: TimelineItem | undefined;
+  for (const item of items) {
+    if (!begins(item)) continue;
+    if (ended) stays.set(ended.id, new Date(ended.at).getTime() - new Date(item.at).getTime());
+    ended = moveOf(item) ? item : undefined;
+  }
+  return stays;
+}
