@@ -819,6 +819,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/{id}/fixes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Mends cells of the file: in place of everything that was mended before, in the columns that may
+         *     be seen. The file itself stays as it is. Check again to see what is left.
+         */
+        put: operations["fix_import"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/{id}/refused": {
         parameters: {
             query?: never;
@@ -1609,6 +1629,15 @@ export interface components {
             } | null;
             field: string;
         };
+        /** @description What a value of the file becomes. */
+        ChooseValue: {
+            /** @description What it stands for: `pipeline`, `stage`, `owner` or `source`. */
+            kind: string;
+            /** @description An id, or the text of a source; null leaves the field empty. */
+            to?: string | null;
+            /** @description As the file writes it. */
+            value: string;
+        };
         /** @description A colleague in a picker. */
         ColleagueView: {
             /**
@@ -1964,10 +1993,19 @@ export interface components {
         };
         /** @description A row that the dry run refused. */
         ErrorView: {
+            /**
+             * Format: int64
+             * @description How many refused rows have the same value in the same column, told at the first of them.
+             */
+            alike: number;
+            /** @description The beginnings of all cells of the row, as far as they may be seen. */
+            cells: string[];
             /** @description Why, as a code. */
             code: string;
             /** @description The column: its header, or its number from 1. */
             column?: string | null;
+            /** @description The column from 0. */
+            index?: number | null;
             /** @description Why, in words of the reader's language. */
             reason: string;
             /**
@@ -2078,6 +2116,40 @@ export interface components {
             /** @description Phone numbers as typed. */
             phones?: string[];
         };
+        /** @description A value that was mended wherever it stands in a column. */
+        FixAlike: {
+            /** @description The column from 0. */
+            column: number;
+            /** @description What stands in the file, spaces at its ends apart. */
+            from: string;
+            /** @description What stands there instead. */
+            to: string;
+        };
+        /** @description A cell that was mended. */
+        FixCell: {
+            /** @description Its column from 0. */
+            column: number;
+            /**
+             * Format: int64
+             * @description The number of its row, as errors tell it.
+             */
+            row: number;
+            /** @description What stands there instead. */
+            value: string;
+        };
+        /** @description Everything that was mended. */
+        FixImport: {
+            /**
+             * @description Values mended wherever they stand.
+             * @default []
+             */
+            alike?: components["schemas"]["FixAlike"][];
+            /**
+             * @description Cells. One that is mended by itself goes before values mended everywhere.
+             * @default []
+             */
+            cells?: components["schemas"]["FixCell"][];
+        };
         /** @description The deals expected in a month. */
         ForecastMonthView: {
             /** @description Such as `2026-12`; null for deals without a day. */
@@ -2128,7 +2200,7 @@ export interface components {
         };
         /** @description An import. */
         ImportView: {
-            /** @description What its rows become: `contacts` or `companies`. */
+            /** @description What its rows become: `contacts`, `companies` or `deals`. */
             as: string;
             /** @description What the person may do with it. */
             can: components["schemas"]["ImportCan"];
@@ -2136,6 +2208,8 @@ export interface components {
             columns: components["schemas"]["ColumnView"][];
             /** @description When it was uploaded. */
             created_at: string;
+            /** @description The currency of amounts that name none; without it that of the company. */
+            currency?: string | null;
             /** @description What the file is. */
             detected: components["schemas"]["DetectedView"];
             /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
@@ -2151,6 +2225,8 @@ export interface components {
             failure?: string | null;
             /** @description The name the file was uploaded under. */
             file_name: string;
+            /** @description Cells that were mended, as far as they may be seen. */
+            fixes: components["schemas"]["FixImport"];
             /**
              * Format: uuid
              * @description Which one.
@@ -2163,10 +2239,19 @@ export interface components {
              * @description Whose the records become, when the file does not say.
              */
             owner_id?: string | null;
+            /**
+             * Format: uuid
+             * @description The pipeline of deals that name none.
+             */
+            pipeline_id?: string | null;
             /** @description Its first rows. */
             preview: string[][];
             /** @description How far it is. */
             progress: components["schemas"]["ProgressView"];
+            /** @description What another program calls itself whose export this is, by its headers. */
+            recognised?: string | null;
+            /** @description Whether columns, values and rules are as with the last file of this shape. */
+            remembered: boolean;
             /**
              * Format: int64
              * @description Bytes of the file.
@@ -2178,6 +2263,8 @@ export interface components {
             tags: string[];
             /** @description Every target a column may have. */
             targets: string[];
+            /** @description Values of the file that stand for something here, once the dry run has found them. */
+            values: components["schemas"]["ValueView"][];
         };
         /** @description A list that is never long enough for pages. */
         Items_ColleagueView: {
@@ -2832,7 +2919,7 @@ export interface components {
             count?: components["schemas"]["Count"] | null;
             /** @description The records of this page. */
             items: {
-                /** @description What its rows become: `contacts` or `companies`. */
+                /** @description What its rows become: `contacts`, `companies` or `deals`. */
                 as: string;
                 /** @description What the person may do with it. */
                 can: components["schemas"]["ImportCan"];
@@ -2840,6 +2927,8 @@ export interface components {
                 columns: components["schemas"]["ColumnView"][];
                 /** @description When it was uploaded. */
                 created_at: string;
+                /** @description The currency of amounts that name none; without it that of the company. */
+                currency?: string | null;
                 /** @description What the file is. */
                 detected: components["schemas"]["DetectedView"];
                 /** @description What becomes of duplicates: `skip`, `fill`, `overwrite`, `add`. */
@@ -2855,6 +2944,8 @@ export interface components {
                 failure?: string | null;
                 /** @description The name the file was uploaded under. */
                 file_name: string;
+                /** @description Cells that were mended, as far as they may be seen. */
+                fixes: components["schemas"]["FixImport"];
                 /**
                  * Format: uuid
                  * @description Which one.
@@ -2867,10 +2958,19 @@ export interface components {
                  * @description Whose the records become, when the file does not say.
                  */
                 owner_id?: string | null;
+                /**
+                 * Format: uuid
+                 * @description The pipeline of deals that name none.
+                 */
+                pipeline_id?: string | null;
                 /** @description Its first rows. */
                 preview: string[][];
                 /** @description How far it is. */
                 progress: components["schemas"]["ProgressView"];
+                /** @description What another program calls itself whose export this is, by its headers. */
+                recognised?: string | null;
+                /** @description Whether columns, values and rules are as with the last file of this shape. */
+                remembered: boolean;
                 /**
                  * Format: int64
                  * @description Bytes of the file.
@@ -2882,6 +2982,8 @@ export interface components {
                 tags: string[];
                 /** @description Every target a column may have. */
                 targets: string[];
+                /** @description Values of the file that stand for something here, once the dry run has found them. */
+                values: components["schemas"]["ValueView"][];
             }[];
             /** @description What to send as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -3011,6 +3113,16 @@ export interface components {
         };
         /** @description How far an import is. */
         ProgressView: {
+            /**
+             * Format: int64
+             * @description Companies made because deals name them.
+             */
+            companies_made: number;
+            /**
+             * Format: int64
+             * @description People made because deals name them.
+             */
+            contacts_made: number;
             /**
              * Format: int64
              * @description Records made.
@@ -3527,6 +3639,11 @@ export interface components {
         /** @description What to change of an import. What is absent stays. */
         UpdateImport: {
             /**
+             * @description The currency of amounts that name none.
+             * @default null
+             */
+            currency?: string | null;
+            /**
              * @description What stands between cells.
              * @default null
              */
@@ -3563,6 +3680,18 @@ export interface components {
              */
             owner_id?: string | null;
             /**
+             * Format: uuid
+             * @description The pipeline of deals that name none; null is the first.
+             * @default null
+             */
+            pipeline_id?: string | null;
+            /**
+             * @description `false` guesses columns and rules anew, in place of what was done with the last file of this
+             *     shape.
+             * @default null
+             */
+            remembered?: boolean | null;
+            /**
              * @description The sheet to read.
              * @default null
              */
@@ -3577,6 +3706,12 @@ export interface components {
              * @default null
              */
             targets?: (string | null)[] | null;
+            /**
+             * @description What values of the file become, all of those that somebody has chosen. The others are
+             *     guessed.
+             * @default null
+             */
+            values?: components["schemas"]["ChooseValue"][] | null;
         };
         /** @description What a person may change of themselves. */
         UpdateMe: {
@@ -3657,6 +3792,25 @@ export interface components {
              * @description Counts changes.
              */
             version: number;
+        };
+        /** @description A value of the file that stands for something here. */
+        ValueView: {
+            /** @description Whether somebody has chosen; else it is a guess. */
+            chosen: boolean;
+            /** @description What it stands for: `pipeline`, `stage`, `owner` or `source`. */
+            kind: string;
+            /**
+             * Format: int64
+             * @description In how many rows.
+             */
+            rows: number;
+            /**
+             * @description What it becomes: an id, or the text of a source. Null leaves the field empty; where nobody
+             *     has chosen that, the rows are refused.
+             */
+            to?: string | null;
+            /** @description As the file writes it, as far as it may be seen. */
+            value: string;
         };
         /** @description Words used in records, for suggesting them. */
         WordList: {
@@ -7818,7 +7972,7 @@ export interface operations {
     upload_import: {
         parameters: {
             query: {
-                /** @description `contacts` or `companies` */
+                /** @description `contacts`, `companies` or `deals` */
                 as: string;
             };
             header?: never;
@@ -8127,6 +8281,85 @@ export interface operations {
         requestBody?: never;
         responses: {
             202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    fix_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FixImport"];
+            };
+        };
+        responses: {
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
