@@ -45,6 +45,21 @@ fn step(client: &Client, path: &str, step: &str, state: &str) -> Result<Value> {
     })
 }
 
+/// Undoes an import; tells how many records were left.
+fn undone(client: &Client, path: &str) -> Result<i64> {
+    let act = client.post(&format!("{path}/undo"), &json!({}))?;
+    let act = scene::id(&act.expect(202)?.json()?)?;
+    scene::until("the import is undone", || {
+        let act = client
+            .get(&format!("/api/v1/acts/{act}"))?
+            .expect(200)?
+            .json()?;
+        ensure!(act["state"] != "failed", "{act}");
+        let left = act["left"].as_i64();
+        Ok(left.filter(|_| act["state"] == "undone"))
+    })
+}
+
 /// What became of the rows, and whom they brought with them.
 fn numbers(import: &Value) -> Value {
     let of = |name: &str| &import["progress"][name];
@@ -144,6 +159,7 @@ both_engines! {
         ensure!(people.len() == 2 && people[0]["phones"][0]["value"] == "+79123456789", "{people:?}");
 
         // The same file with the last word: what has happened meanwhile in the other program.
+        let first_import = path;
         let later = FILE.replace("Первичный контакт;02.02.2024;", "Отказ;02.02.2024;06.06.2024");
         let (path, _) = uploaded(&administrator, DEALS, "сделки.csv", later.as_bytes())?;
         let rules = json!({ "duplicates": "overwrite" });
@@ -151,9 +167,28 @@ both_engines! {
         let foretold = step(&administrator, &path, "check", "ready")?;
         let done = step(&administrator, &path, "start", "done")?;
         ensure!(numbers(&done) == numbers(&foretold), "{} {}", done["progress"], foretold["progress"]);
+        let old_cranes = cranes;
         let cranes = card(0)?;
         ensure!(cranes["stage_id"] == stage(&administrator, 5)?.as_str(), "{cranes}");
         ensure!(cranes["stage_since"].as_str().is_some_and(|at| at.starts_with("2024-06-0")), "{cranes}");
+
+        // Undone, the deals are what they were; and after the first import is undone too, nothing is left.
+        ensure!(undone(&administrator, &path)? == 0, "some are left");
+        for (place, before) in [old_cranes, pumps, pipes].iter().enumerate() {
+            let after = card(place)?;
+            for field in ["title", "amount", "stage_id", "stage_since", "contacts", "companies", "owner", "source", "tags"] {
+                ensure!(after[field] == before[field], "{field}: {after} was {before}");
+            }
+        }
+        // What was touched since the first import stays when that is undone, and so do its clients.
+        ensure!(undone(&administrator, &first_import)? == 4, "others are left");
+        let names = |kind: &str, name: &str| -> Result<Vec<Value>> {
+            let left = scene::all(&administrator, &format!("/api/v1/{kind}?sort=name"))?;
+            Ok(left.iter().map(|record| record[name].clone()).collect())
+        };
+        ensure!(names("deals", "title")? == ["Краны", "Трубы"]);
+        ensure!(names("contacts", "last_name")? == ["Иванов"]);
+        ensure!(names("companies", "name")? == ["ООО Ромашка"]);
         scene::verify(&server)
     }
 
@@ -253,6 +288,10 @@ both_engines! {
         let day = |name: &str| card[name].as_str().unwrap_or_default().get(..10).map(str::to_owned);
         ensure!(["2017-02-28", "2017-03-01"].map(|day| Some(day.to_owned())).contains(&day("stage_since")), "{card}");
         ensure!(["2016-10-19", "2016-10-20"].map(|day| Some(day.to_owned())).contains(&day("created_at")), "{card}");
+        ensure!(undone(&administrator, &path)? == 0, "some are left");
+        let seen = board(&administrator)?;
+        let columns = seen["columns"].as_array().context("no columns")?;
+        ensure!(columns.iter().all(|column| column["count"] == 0 && column["sums"] == json!([])), "{seen}");
         Ok(())
     }
 }
