@@ -150,6 +150,9 @@ pub(crate) fn is_seen<R: Record>(
 /// The rows of a page, and where the next one begins.
 type RowPage<R> = (Vec<Row<<R as CardRules>::Columns>>, Option<String>);
 
+/// The same without the names that other tables hold.
+type BarePage<R> = (Vec<<R as CardRules>::Columns>, Option<String>);
+
 /// A page of the rows within a scope.
 pub(crate) fn page<R: CardRecord>(
     tx: &mut ReadTx<'_>,
@@ -159,6 +162,19 @@ pub(crate) fn page<R: CardRecord>(
     cursor: Option<&str>,
     limit: i64,
 ) -> Result<RowPage<R>, StorageError> {
+    let (rows, next) = bare_page::<R>(tx, grants, scope, query, cursor, limit)?;
+    Ok((with_names(tx.connection(), rows)?, next))
+}
+
+/// A page of the rows within a scope, for whoever looks up the names of several pages at once.
+pub(crate) fn bare_page<R: CardRecord>(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    scope: &RowScope,
+    query: &ListQuery,
+    cursor: Option<&str>,
+    limit: i64,
+) -> Result<BarePage<R>, StorageError> {
     let table = R::KIND.name();
     let after = cursor.map(|text| cursor::read(tx.vault(), table, query, text));
     let plan = Plan {
@@ -179,8 +195,7 @@ pub(crate) fn page<R: CardRecord>(
         let position = (row.key(query.sort().by), row.kept().id);
         cursor::write(tx.vault(), table, query, &position)
     });
-    let next = next.transpose()?;
-    Ok((with_names(tx.connection(), rows)?, next))
+    Ok((rows, next.transpose()?))
 }
 
 /// The channels that duplicates may be looked for by, each with the reason it would give. What may

@@ -12,10 +12,12 @@ pub use super::totals::Total;
 
 use super::row::DealColumns;
 use super::totals::{of_scope, whole};
-use super::{DealCard, read};
+use super::DealCard;
 use crate::clients::filter::filters;
-use crate::clients::list::Part;
+use crate::clients::list::{Part, bare_page};
 use crate::clients::read::leave;
+use crate::clients::record::{CardRules, Extent};
+use crate::clients::table::with_names;
 use crate::clients::{ClientGrants, Page};
 use crate::db::ReadTx;
 use crate::error::StorageError;
@@ -51,19 +53,27 @@ pub fn columns(
     let grant = leave::<Deal>(grants)?;
     grant.may_search_by(DealField::Stage)?;
     let mut totals = totals(tx, grants, grant, pipeline, conditions)?;
-    let mut columns = Vec::with_capacity(pipeline.stages.len());
+    let (mut rows, mut pages) = (Vec::new(), Vec::with_capacity(pipeline.stages.len()));
     for stage in &pipeline.stages {
         let mut narrowed = conditions.to_vec();
         narrowed.push(Condition::Stages(vec![stage.id]));
         let query = ListQuery::checked(grant, ORDER, narrowed, false)?;
-        let page = read::list::<Deal>(tx, grants, &query, None, limit)?;
-        columns.push(Column {
-            total: totals.remove(&stage.id.into()).unwrap_or_default(),
-            stage: stage.clone(),
-            page,
-        });
+        let (page, next) = bare_page::<Deal>(tx, grants, grant.rows(), &query, None, limit)?;
+        pages.push((stage, page.len(), next));
+        rows.extend(page);
     }
-    Ok(columns)
+    // What the deals of all columns are linked to is looked up once.
+    let rows = with_names(tx.connection(), rows)?;
+    let mut cards = Deal::cards(tx, grants, rows, Extent::Line)?.into_iter();
+    let columns = pages.into_iter().map(|(stage, length, next)| Column {
+        total: totals.remove(&stage.id.into()).unwrap_or_default(),
+        stage: stage.clone(),
+        page: Page {
+            items: cards.by_ref().take(length).collect(),
+            next,
+        },
+    });
+    Ok(columns.collect())
 }
 
 /// Why there is no board.

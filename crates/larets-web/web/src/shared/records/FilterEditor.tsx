@@ -1,7 +1,7 @@
 // The value of one condition: picked from what exists, typed, or a span of days.
 import { Button, Combobox, TextInput, useCombobox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type FormEvent } from "react";
+import { useEffect, useId, useState, type FormEvent } from "react";
 import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
 import { pipelinesQuery, stageOptions } from "../deals/pipelines.ts";
 import { useClientOptions } from "../fields/InlinePick.tsx";
@@ -45,6 +45,8 @@ function Options(props: OptionsProps) {
   const [words, setWords] = useState("");
   // The list stands open as long as the editor does.
   const combobox = useCombobox({ opened: true });
+  // The store tells its target which list is open only when something is drawn anew.
+  const listId = useId();
   const wanted = words.trim().toLocaleLowerCase();
   const options = (props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted))).slice(0, SHOWN_AT_MOST);
   // What Enter takes is the first of what is shown now.
@@ -60,7 +62,7 @@ function Options(props: OptionsProps) {
       }}
     >
       {/* Escape closes the editor, not the list in it. */}
-      <Combobox.EventsTarget withExpandedAttribute data-mantine-stop-propagation={undefined}>
+      <Combobox.EventsTarget withExpandedAttribute aria-expanded={options.length > 0} aria-controls={listId} data-mantine-stop-propagation={undefined}>
         <TextInput
           size="xs"
           value={words}
@@ -74,7 +76,7 @@ function Options(props: OptionsProps) {
         />
       </Combobox.EventsTarget>
       {options.length > 0 ? (
-        <Combobox.Options className={styles["values"]} aria-label={props.label}>
+        <Combobox.Options id={listId} className={styles["values"]} aria-label={props.label}>
           {options.map((option) => (
             <Combobox.Option key={option.value} value={option.value} className={styles["value"]}>
               <span className="truncate">{option.label}</span>
