@@ -293,7 +293,7 @@ fn export(firm: &Firm, who: Who, letter: char) -> String {
     }
     let begun = owner.post("/api/v1/exports", &new_export()).unwrap();
     let id = id_of(&begun.expect(202).unwrap().json().unwrap());
-    wait_for_end(owner, &format!("/api/v1/exports/{id}"));
+    wait_for(owner, &format!("/api/v1/exports/{id}"));
     id
 }
 
@@ -314,7 +314,7 @@ fn act(firm: &Firm, client: &Client) -> Target {
     let undo = format!("/api/v1/imports/{id}/undo");
     let begun = firm.root().post(&undo, &json!({})).unwrap();
     begun.expect(202).unwrap();
-    wait_for(firm, "acts", &id);
+    wait_for(firm.root(), &format!("/api/v1/acts/{id}"));
     let paths = [format!("acts/{id}"), format!("contacts/{contact}")];
     Target::new(id, &paths)
 }
@@ -335,7 +335,7 @@ fn done_import(firm: &Firm, client: &Client) -> String {
         .unwrap()
         .expect(202)
         .unwrap();
-    wait_for(firm, "imports", &id);
+    wait_for(firm.root(), &format!("/api/v1/imports/{id}"));
     id
 }
 
@@ -413,11 +413,12 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         .unwrap();
     if answer.status == 202 && operation.name == "create_export" {
         let id = id_of(&answer.json().unwrap());
-        wait_for_end(client, &format!("/api/v1/exports/{id}"));
+        wait_for(client, &format!("/api/v1/exports/{id}"));
     } else if answer.status == 202 {
         let begun = id_of(&answer.json().unwrap());
         let of_import = operation.name.ends_with("_import") && operation.name != "undo_import";
-        wait_for(firm, if of_import { "imports" } else { "acts" }, &begun);
+        let what = if of_import { "imports" } else { "acts" };
+        wait_for(firm.root(), &format!("/api/v1/{what}/{begun}"));
     }
     answer
 }
@@ -482,12 +483,8 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
     })
 }
 
-/// Waits for the job of an import or an act.
-fn wait_for(firm: &Firm, what: &str, id: &str) {
-    wait_for_end(firm.root(), &format!("/api/v1/{what}/{id}"));
-}
-
-fn wait_for_end(client: &Client, path: &str) {
+/// Waits for a job.
+fn wait_for(client: &Client, path: &str) {
     let end = Instant::now() + JOB_LIMIT;
     loop {
         let seen = client.get(path).unwrap();

@@ -10,9 +10,9 @@ use larets_core::pipelines::{Pipeline, Stage};
 
 pub use super::totals::Total;
 
+use super::DealCard;
 use super::row::DealColumns;
 use super::totals::{of_scope, whole};
-use super::DealCard;
 use crate::clients::filter::filters;
 use crate::clients::list::{Part, bare_page};
 use crate::clients::read::leave;
@@ -63,7 +63,7 @@ pub fn columns(
         rows.extend(page);
     }
     // What the deals of all columns are linked to is looked up once.
-    let rows = with_names(tx.connection(), rows)?;
+    let rows = with_names(tx.connection(), rows).map_err(StorageError::from)?;
     let mut cards = Deal::cards(tx, grants, rows, Extent::Line)?.into_iter();
     let columns = pages.into_iter().map(|(stage, length, next)| Column {
         total: totals.remove(&stage.id.into()).unwrap_or_default(),

@@ -143,26 +143,26 @@ struct ExternalIdRow {
 /// What a note or an id belongs to: one of the three.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Of {
-    pub contact_id: Option<Id>,
-    pub company_id: Option<Id>,
-    pub deal_id: Option<Id>,
+    contact: Option<Id>,
+    company: Option<Id>,
+    deal: Option<Id>,
 }
 
 impl Of {
     /// A client.
     pub fn client<K: ClientKind>(record: Id) -> Self {
-        let (contact_id, company_id) = K::columns(record);
+        let (contact, company) = K::columns(record);
         Self {
-            contact_id,
-            company_id,
-            deal_id: None,
+            contact,
+            company,
+            deal: None,
         }
     }
 
     /// A deal.
     pub fn deal(record: Id) -> Self {
         Self {
-            deal_id: Some(record),
+            deal: Some(record),
             ..Self::default()
         }
     }
@@ -171,9 +171,9 @@ impl Of {
 impl NoteRow {
     fn of(&self) -> Of {
         Of {
-            contact_id: self.contact_id,
-            company_id: self.company_id,
-            deal_id: self.deal_id,
+            contact: self.contact_id,
+            company: self.company_id,
+            deal: self.deal_id,
         }
     }
 }
@@ -191,9 +191,9 @@ impl Beside {
         now: i64,
     ) -> (Option<Uuid>, Option<Uuid>) {
         let Of {
-            contact_id,
-            company_id,
-            deal_id,
+            contact: contact_id,
+            company: company_id,
+            deal: deal_id,
         } = of;
         let (notes_before, ids) = (self.notes.len(), self.external_ids.len());
         let author_id = actor.reference().user.map(Id::from);
@@ -237,9 +237,9 @@ impl Beside {
         markdown: &str,
     ) -> Result<bool, StorageError> {
         let Of {
-            contact_id,
-            company_id,
-            deal_id,
+            contact: contact_id,
+            company: company_id,
+            deal: deal_id,
         } = of;
         let mut waiting = self.notes.iter();
         if waiting.any(|note| note.of() == of && note.markdown == markdown) {
