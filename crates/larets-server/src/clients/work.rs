@@ -16,7 +16,7 @@ use super::record::{CardRequests, CardView, Purpose};
 use super::wire::{DuplicateList, DuplicateView, FindDuplicates};
 use crate::http::wire::{Count, Page};
 use crate::http::{ApiError, AppState, Code};
-use crate::lists;
+use crate::lists::{self, Counting};
 use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
 
@@ -53,18 +53,25 @@ pub(super) async fn page<R: CardRequests>(
             })?;
             let query = &request.query;
             let cursor = request.cursor.as_deref();
-            let found = read::list::<R>(tx, &grants, query, cursor, request.limit)?;
-            let count = match cursor {
-                None => Some(read::count::<R>(tx, &grants, query)?),
-                Some(_) => None,
+            let (items, next) = match request.counting {
+                Counting::Only => (Vec::new(), None),
+                _ => {
+                    let found = read::list::<R>(tx, &grants, query, cursor, request.limit)?;
+                    (found.items, found.next)
+                }
             };
-            let cards = found.items.iter();
-            let items: Vec<R::View> = cards.map(|card| R::view(card, &grant)).collect();
+            let count = match (request.counting, cursor) {
+                (Counting::Only, _) | (Counting::First, None) => {
+                    Some(read::count::<R>(tx, &grants, query)?)
+                }
+                _ => None,
+            };
+            let items: Vec<R::View> = items.iter().map(|card| R::view(card, &grant)).collect();
             let ids = items.iter().map(CardView::id).collect();
             let event = lists::event(&actor, R::KIND, query, ids);
             let view = Page {
                 items,
-                next_cursor: found.next,
+                next_cursor: next,
                 count: count.map(|count| Count {
                     value: count.value,
                     exact: count.exact,

@@ -43,6 +43,30 @@ pub struct ListRequest {
     pub cursor: Option<String>,
     /// Most records.
     pub limit: i64,
+    /// Whether it tells how many there are.
+    pub counting: Counting,
+}
+
+/// Whether a page tells how many records its list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counting {
+    /// The first one does.
+    First,
+    /// None does.
+    None,
+    /// That is all that is wanted.
+    Only,
+}
+
+impl Counting {
+    fn from_name(name: Option<&str>) -> Option<Self> {
+        match name {
+            None | Some("first") => Some(Self::First),
+            Some("none") => Some(Self::None),
+            Some("only") => Some(Self::Only),
+            Some(_) => None,
+        }
+    }
 }
 
 /// Reads the parameters. Refuses fields that do not exist, and those that may not be seen. `find`
@@ -66,6 +90,9 @@ pub fn read<R: Listed>(
     };
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
+    let counting = Counting::from_name(params.count.as_deref()).ok_or_else(|| {
+        ApiError::of_field(Code::Invalid, "count").detail("expected first, none or only")
+    })?;
     let bin = params.bin.unwrap_or(false);
     let mut query = ListQuery::checked(grant, sort, conditions.clone(), bin)?;
     let words = params.q.as_deref().map(str::trim).unwrap_or_default();
@@ -80,6 +107,7 @@ pub fn read<R: Listed>(
         query,
         cursor,
         limit,
+        counting,
     })
 }
 

@@ -45,6 +45,11 @@ pub struct ListParams {
     /// The bin instead of the living.
     #[param(required = false)]
     pub bin: Option<bool>,
+    /// `first` (when absent): the first page tells how many there are. `none`: no page does, as to
+    /// count what a filter leaves of a million takes longer than to show a page of it. `only`: the
+    /// number without the records.
+    #[param(required = false)]
+    pub count: Option<String>,
 }
 
 /// Parameters of a page without sort and filter.

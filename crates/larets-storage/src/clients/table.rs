@@ -341,9 +341,9 @@ macro_rules! card_table {
                     plan: &Plan,
                 ) -> QueryResult<Vec<Self>> {
                     macro_rules! run {
-                        ($connection:ident, $backend:ty, $test:ident, $rows:ident => $unsorted:expr) => {{
+                        ($connection:ident, $backend:ty, $test:ident, $what:expr, $row:ty, $rows:ident => $unsorted:expr) => {{
                             let mut query = $table::table
-                                .select($table::all_columns)
+                                .select($what)
                                 .into_boxed::<$backend>();
                             let filters = &plan.filters;
                             narrow!(query, $table, $test, part, filters, plan.bin);
@@ -369,18 +369,27 @@ macro_rules! card_table {
                             };
                             let mut rows = Vec::with_capacity(plan.capacity());
                             let query = query.limit(plan.limit + 1);
-                            for row in query.load_iter::<Self, DefaultLoadingMode>($connection)? {
+                            for row in query.load_iter::<$row, DefaultLoadingMode>($connection)? {
                                 rows.push(row?);
                             }
-                            Ok(rows)
+                            rows
                         }};
                     }
                     // Whichever come first shall be the same ones each time: SQLite finds them by
                     // an index that ends in the id; PostgreSQL is told, but not to walk by it.
-                    match connection {
-                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite, rows => rows),
-                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres, rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
-                    }
+                    Ok(match connection {
+                        // SQLite goes to the row for each condition, unless it is asked for what
+                        // the index has: the ids that the conditions leave.
+                        AnyConnection::Sqlite(c) if plan.sort.is_some() && !plan.filters.is_empty() => {
+                            let ids = run!(c, diesel::sqlite::Sqlite, on_sqlite, $table::id, Id, ids => ids);
+                            let found = Self::load_many(connection, &ids)?;
+                            let mut found: std::collections::HashMap<Id, Self> =
+                                found.into_iter().map(|row| (row.id, row)).collect();
+                            ids.iter().filter_map(|id| found.remove(id)).collect()
+                        }
+                        AnyConnection::Sqlite(c) => run!(c, diesel::sqlite::Sqlite, on_sqlite, $table::all_columns, Self, rows => rows),
+                        AnyConnection::Postgres(c) => run!(c, diesel::pg::Pg, on_postgres, $table::all_columns, Self, rows => rows.order(diesel::dsl::sql::<diesel::sql_types::Text>(concat!(stringify!($table), ".id::text")))),
+                    })
                 }
 
                 fn count(

@@ -1,0 +1,1 @@
+-- PostgreSQL combines indexes by itself, and an index there has no room for long texts: nothing changes.
