@@ -62,7 +62,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
         },
       },
       {
-        id: "days_in_stage",
+        id: "stage_since",
         field: "stage",
         label: t("field.days_in_stage"),
         width: 116,

@@ -8,15 +8,14 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bone } from "../layout/States.tsx";
-import { usePreferences } from "../usePreferences.ts";
-import { firstWidth, keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import { firstWidth, type RecordColumn, type TableLook } from "./columns.ts";
 import { features } from "./features.ts";
 import styles from "./RecordTable.module.css";
 import { TableHead } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
 import { useTableKeys } from "./useTableKeys.ts";
 
-const ROW_PX = { normal: 37, compact: 30, card: 76 };
+const ROW_PX = { normal: 36, compact: 30, card: 76 };
 const HEAD_PX = 33;
 const SELECT_PX = 36;
 /** What stays free to the right of the last column. */
@@ -26,8 +25,8 @@ const FETCH_AHEAD = 30;
 const BONES = 24;
 
 export type RecordTableProps<R extends { id: string }> = {
-  id: string;
   label: string;
+  look: TableLook;
   columns: RecordColumn<R>[];
   rows: R[];
   titleOf: (record: R) => string;
@@ -52,8 +51,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   const { columns, rows, hasMore, onMore, onSelection } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const { density } = usePreferences();
-  const choice = useColumnsChoice(props.id, columns);
+  const { choice, density, keep } = props.look;
   const [active, setActive] = useState(-1);
 
   const available = useWidth(scroll);
@@ -73,7 +71,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     columnResizeMode: "onChange" as const,
     state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: widths },
     onColumnSizingChange: (updater) => {
-      keepColumns(props.id, columns, { widths: typeof updater === "function" ? updater(choice.widths) : updater });
+      keep({ widths: typeof updater === "function" ? updater(choice.widths) : updater });
     },
   });
 
@@ -136,7 +134,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
         headers={table.getFlatHeaders()}
         sort={props.sort}
         onSort={props.onSort}
-        onWidth={(id, width) => keepColumns(props.id, columns, { widths: { ...choice.widths, [id]: width } })}
+        onWidth={(id, width) => keep({ widths: { ...choice.widths, [id]: width } })}
         selectAll={
           onSelection
             ? { all: rows.length > 0 && props.selection.size >= rows.length, some: props.selection.size > 0, toggle: (all) => onSelection(new Set(all ? rows.map(({ id }) => id) : [])) }
