@@ -222,9 +222,9 @@ export function BoardPage() {
           <SearchField q={search.q} onSearch={onSearch} />
           <FilterMenu {...filters} />
         </DealsBar>
-        <ViewTabs list={view} />
+        {pipelines ? <ViewTabs list={view} /> : null}
         {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
-        <FilterBar {...filters} />
+        {pipelines && view.standing !== "loading" ? <FilterBar {...filters} /> : null}
         {view.standing === "loading" ? (
           <Skeleton />
         ) : view.standing !== "ready" ? (

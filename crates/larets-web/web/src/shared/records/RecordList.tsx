@@ -27,6 +27,7 @@ import { listQuery } from "./queries.ts";
 import styles from "./RecordList.module.css";
 import { SortMenu } from "./SortMenu.tsx";
 import type { RecordSource } from "./source.ts";
+import { rememberTrail } from "./trail.ts";
 
 const DEBOUNCE_MS = 160;
 
@@ -94,6 +95,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
       {t("list.no_match_clear")}
     </Button>
   );
+  useEffect(() => rememberTrail({ kind: source.kind, ids: rows.map(({ id }) => id), search }), [source.kind, rows, search]);
   const at = rows.findIndex(({ id }) => id === search.open);
   const around = { previous: at > 0 ? rows[at - 1]?.id : undefined, next: at >= 0 ? rows[at + 1]?.id : undefined };
   const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
@@ -142,8 +144,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
         </div>
         <ViewTabs list={view} />
         {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
-        <FilterBar {...filters} />
-        {view.standing !== "ready" && view.standing !== "loading" ? (
+        {view.standing === "loading" ? null : <FilterBar {...filters} />}
+        {view.standing === "loading" ? null : view.standing !== "ready" ? (
           <ViewStop list={view} onAll={() => onSearch({ view: undefined, filter: undefined, sort: undefined })} />
         ) : list.isError && rows.length === 0 ? (
           refused ? (

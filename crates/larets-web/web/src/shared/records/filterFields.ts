@@ -128,7 +128,7 @@ function isSeen(levels: Levels, right: string): boolean {
 
 export function labelOf(field: FilterField, area: RecordArea): PlainKey {
   if (field === "company" && area === "companies") return "field.parent";
-  if (field === "name" && area === "contacts") return "field.full_name";
+  if (field === "name" && area === "contacts") return "filter.full_name";
   return FIELDS.find((one) => one.field === field)?.label ?? "list.filter";
 }
 

@@ -1,7 +1,7 @@
 // The name of a saved view and who finds it. A new one takes what is seen at this moment; of a known one only these two change.
 import { Button, Modal, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { Fragment, useState, type FormEvent } from "react";
 import type { SavedView, Sharing, WriteView } from "../api/types.ts";
 import { departmentsQuery } from "../directory/directory.ts";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -62,20 +62,23 @@ export function ViewDialog(props: { list: ListView; view?: SavedView; onClose: (
           <fieldset className={styles["who"]}>
             <legend>{t("views.who")}</legend>
             {choices.map((one) => (
-              <label key={one}>
-                <input type="radio" name="shared" value={one} checked={shared === one} onChange={() => setShared(one)} />
-                {t(`views.${one}`)}
-              </label>
+              <Fragment key={one}>
+                <label>
+                  <input type="radio" name="shared" value={one} checked={shared === one} onChange={() => setShared(one)} />
+                  {t(`views.${one}`)}
+                </label>
+                {one === "department" && shared === one ? (
+                  <NativeSelect
+                    size="xs"
+                    className={styles["department"]}
+                    aria-label={t("views.which_department")}
+                    value={department ?? ""}
+                    onChange={(event) => setChosen(event.currentTarget.value)}
+                    data={departments.map(({ id, name: label }) => ({ value: id, label }))}
+                  />
+                ) : null}
+              </Fragment>
             ))}
-            {shared === "department" ? (
-              <NativeSelect
-                size="xs"
-                aria-label={t("views.which_department")}
-                value={department ?? ""}
-                onChange={(event) => setChosen(event.currentTarget.value)}
-                data={departments.map(({ id, name: label }) => ({ value: id, label }))}
-              />
-            ) : null}
             {shared === "mine" ? null : <p className="quiet">{t("views.no_rights")}</p>}
           </fieldset>
         ) : null}

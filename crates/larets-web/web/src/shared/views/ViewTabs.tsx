@@ -152,9 +152,11 @@ export function ViewTabs(props: { list: ListView }) {
             {one.id === view?.id ? <ViewActs list={list} view={one} onEdit={() => setDialog("edit")} onDelete={() => setDialog("delete")} /> : null}
           </span>
         ))}
-        <button type="button" className={styles["add"]} aria-label={t("views.add")} title={t("views.add")} onClick={() => setDialog("new")}>
-          <IconPlus size={15} aria-hidden />
-        </button>
+        {list.known ? (
+          <button type="button" className={styles["add"]} aria-label={t("views.add")} title={t("views.add")} onClick={() => setDialog("new")}>
+            <IconPlus size={15} aria-hidden />
+          </button>
+        ) : null}
       </nav>
       {saving ? (
         <div className={styles["changed"]} role="group" aria-label={view ? t("views.changed_here") : t("views.add")}>

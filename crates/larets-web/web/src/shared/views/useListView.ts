@@ -18,6 +18,8 @@ export type ListView = {
   area: RecordArea;
   layout: SavedView["layout"];
   views: SavedView[];
+  /** Whether the views are known yet. */
+  known: boolean;
   view: SavedView | undefined;
   standing: Standing;
   error: unknown;
@@ -81,6 +83,7 @@ export function useListView<R>(area: RecordArea, layout: SavedView["layout"], as
     area,
     layout,
     views: data ?? [],
+    known: !isPending,
     view,
     standing,
     error,

@@ -5,6 +5,7 @@ export const lists = {
   "filter.stale": "Stands still",
   "filter.pipeline": "Pipeline",
   "filter.stage_since": "In its stage since",
+  "filter.full_name": "Full name",
   "filter.advanced": "Advanced: groups, «or»",
   "filter.builder": "Advanced filter",
   "filter.lead": "Records are shown for which this holds:",

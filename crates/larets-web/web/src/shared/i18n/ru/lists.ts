@@ -5,6 +5,7 @@ export const lists = {
   "filter.stale": "Застряла в стадии",
   "filter.pipeline": "Воронка",
   "filter.stage_since": "В стадии с",
+  "filter.full_name": "Имя целиком",
   "filter.advanced": "Сложный отбор: группы, «или»",
   "filter.builder": "Сложный отбор",
   "filter.lead": "Показаны записи, для которых выполняется:",
