@@ -7,11 +7,11 @@ import { currencyCodes } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 
-type Props = { value: Money | null | undefined; level?: FieldLevel; currency: string; onSave: (value: Money | null) => Promise<void>; onCancel: () => void };
+type Props = { value: Money | null | undefined; level?: FieldLevel; currency: string; begun?: boolean; onSave: (value: Money | null) => Promise<void>; onCancel: () => void };
 
 export function InlineAmount(props: Props) {
   const { t, format } = useI18n();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(props.begun ?? false);
   const button = useRef<HTMLButtonElement>(null);
   const shown = props.value ? <span className="tabular">{format.amount(props.value)}</span> : null;
   if (props.level !== undefined && props.level !== "write") {

@@ -1,7 +1,8 @@
 // The value of one condition, the quick way: picked from what exists, typed, or a span of days.
-import { Button, Combobox, NativeSelect, TextInput, useCombobox } from "@mantine/core";
-import { useEffect, useState, type FormEvent } from "react";
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { useState, type FormEvent } from "react";
 import { useClientOptions } from "../fields/InlinePick.tsx";
+import { OptionList } from "../fields/OptionList.tsx";
 import type { PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useMe } from "../session/session.ts";
@@ -13,64 +14,10 @@ import { beginning, dayAsked, dayMeant, endsOf, isComplete, isDay, textOf } from
 import type { Told } from "./filterWords.ts";
 import { isListed, NOBODY, rememberName, useFilterOptions } from "./useTold.ts";
 
-const SHOWN_AT_MOST = 100;
-
-type OptionsProps = { label: string; placeholder: string; options: PickOption[]; loading: boolean; onWords?: (words: string) => void; onPick: (option: PickOption) => void };
-
-function Options(props: OptionsProps) {
-  const { t } = useI18n();
-  const [words, setWords] = useState("");
-  // The list stands open as long as the editor does.
-  const combobox = useCombobox({ opened: true });
-  const wanted = words.trim().toLocaleLowerCase();
-  const options = (props.onWords || !wanted ? props.options : props.options.filter(({ label }) => label.toLocaleLowerCase().includes(wanted))).slice(0, SHOWN_AT_MOST);
-  // What Enter takes is the first of what is shown now.
-  useEffect(() => {
-    combobox.selectFirstOption();
-  }, [options.length, wanted]); // eslint-disable-line react-hooks/exhaustive-deps -- the store is new on each render
-  return (
-    <Combobox
-      store={combobox}
-      onOptionSubmit={(value) => {
-        const option = props.options.find((one) => one.value === value);
-        if (option) props.onPick(option);
-      }}
-    >
-      {/* Escape closes the editor, not the list in it. */}
-      <Combobox.EventsTarget withExpandedAttribute data-mantine-stop-propagation={undefined}>
-        <TextInput
-          size="xs"
-          value={words}
-          placeholder={props.placeholder}
-          aria-label={props.label}
-          data-autofocus
-          onChange={(event) => {
-            setWords(event.currentTarget.value);
-            props.onWords?.(event.currentTarget.value);
-          }}
-        />
-      </Combobox.EventsTarget>
-      {options.length > 0 ? (
-        <Combobox.Options className={styles["values"]} aria-label={props.label}>
-          {options.map((option) => (
-            <Combobox.Option key={option.value} value={option.value} className={styles["value"]}>
-              <span className="truncate">{option.label}</span>
-              {option.hint ? <small className="truncate">{option.hint}</small> : null}
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      ) : null}
-      <div role="status">
-        {options.length === 0 && (!props.onWords || wanted) ? <Combobox.Empty>{t(props.loading ? "state.loading" : "edit.pick_nothing")}</Combobox.Empty> : null}
-      </div>
-    </Combobox>
-  );
-}
-
 function ClientOptions(props: { kind: "contact" | "company"; label: string; onPick: (option: PickOption) => void }) {
   const { t } = useI18n();
   const { options, loading, onWords } = useClientOptions(props.kind);
-  return <Options label={props.label} placeholder={t(`edit.pick_${props.kind}`)} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
+  return <OptionList label={props.label} placeholder={t(`edit.pick_${props.kind}`)} options={options} loading={loading} onWords={onWords} onPick={props.onPick} />;
 }
 
 function Typed(props: { field: FilterField; label: string; value: string; onValue: (value: string) => void }) {
@@ -207,7 +154,7 @@ export function FilterEditor(props: { offered: Offered; condition: Condition | u
   }
   if (isListed(kind)) {
     const pick = ({ value }: PickOption) => onPick({ field, op: kind === "tag" ? "has" : "is", value: value === NOBODY && kind !== "tag" && kind !== "source" ? null : value });
-    return <Options label={label} placeholder={t("list.filter_value")} options={options[kind]} loading={loading} onPick={pick} />;
+    return <OptionList label={label} placeholder={t("list.filter_value")} options={options[kind]} loading={loading} onPick={pick} />;
   }
   return <Compared {...props} />;
 }

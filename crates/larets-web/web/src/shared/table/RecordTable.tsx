@@ -46,6 +46,9 @@ export type RecordTableProps<R extends { id: string }> = {
   failure?: { error: unknown; retry: () => void };
 };
 
+/** The cell that is being edited. */
+type Editing = { id: string; column: string };
+
 export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>) {
   const { t } = useI18n();
   const { columns, rows, hasMore, onMore, onSelection } = props;
@@ -53,6 +56,8 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
   const { choice, density, keep } = props.look;
   const [active, setActive] = useState(-1);
+  const [cell, setCell] = useState(-1);
+  const [editing, setEditing] = useState<Editing | null>(null);
 
   const available = useWidth(scroll);
   const [first, ...others] = columns.filter(({ id }) => !choice.hidden[id]);
@@ -93,9 +98,38 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     if (hasMore && lastSeen >= models.length - FETCH_AHEAD) onMore();
   }, [hasMore, lastSeen, models.length, onMore]);
 
+  const visible = table.getVisibleLeafColumns();
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const visibleIds = visible.map(({ id }) => id).join(" ");
+  const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
+
+  /** The cell that the cursor is on, or the first of the row that can be edited. */
+  function edit(record: R, at: number): boolean {
+    const column = at >= 0 ? shown[at] : shown.find((one) => one.edit?.may(record));
+    if (phone || !column?.edit?.may(record)) return false;
+    setCell(shown.indexOf(column));
+    setEditing({ id: record.id, column: column.id });
+    return true;
+  }
+
+  const onEdit = useCallback((id: string, column: string) => setEditing({ id, column }), []);
+  const onEdited = useCallback(() => {
+    setEditing(null);
+    // Unless the person has gone on to something else already.
+    if (document.activeElement === document.body || document.activeElement?.closest("[data-cell-editor]")) scroll.current?.focus({ preventScroll: true });
+  }, []);
+
   const onKeyDown = useTableKeys({
     rows,
     active,
+    cell: phone ? -1 : cell,
+    cells: phone ? 0 : shown.length,
+    onCell(next) {
+      setCell(next);
+      const column = shown[next];
+      if (column) scroll.current?.querySelector(`#row-${CSS.escape(rows[active]?.id ?? "")} [data-column="${column.id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    },
+    onEdit: edit,
     pageSize: Math.max(1, Math.floor((scroll.current?.clientHeight ?? 600) / rowPx) - 2),
     onActive: (index) => {
       setActive(index);
@@ -105,11 +139,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     onToggle: onSelection ? (record) => onSelection(toggled(props.selection, record.id)) : undefined,
   });
 
-  const visible = table.getVisibleLeafColumns();
   const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), `minmax(${String(END_PX)}px, 1fr)`].join(" ");
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const visibleIds = visible.map(({ id }) => id).join(" ");
-  const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
   const { selection } = props;
   const onSelect = useCallback((id: string) => onSelection?.(toggled(selection, id)), [onSelection, selection]);
 
@@ -123,7 +153,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       aria-multiselectable={onSelection ? true : undefined}
       aria-busy={props.loading}
-      aria-activedescendant={active >= 0 && rows[active] ? `row-${rows[active].id}` : undefined}
+      aria-activedescendant={active >= 0 && rows[active] ? (shown[cell] && !phone ? `cell-${rows[active].id}-${shown[cell].id}` : `row-${rows[active].id}`) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       style={{ "--columns": template, "--row": `${String(rowPx)}px` } as CSSProperties}
@@ -158,6 +188,10 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
               href={props.hrefOf(record)}
               open={record.id === props.openId}
               active={item.index === active}
+              cell={item.index === active ? cell : -1}
+              editing={editing?.id === record.id ? editing.column : undefined}
+              onEdit={onEdit}
+              onEdited={onEdited}
               selected={props.selection.has(record.id)}
               onSelect={onSelection ? onSelect : undefined}
               onOpen={props.onOpen}
