@@ -29,7 +29,46 @@ async function quick(page, { say }, field) {
   await button(page.getByRole("dialog", { name: say("list.filter") }), say(field)).click();
 }
 
+/** Edits a cell of the first row. The window lies over the rows below it. */
+async function editCell(page, { say, size }, field) {
+  if (size === "phone") return;
+  const row = page.getByRole("row").nth(1);
+  await row.hover();
+  await button(row, say("cell.edit", { field: say(field) })).click();
+  await page.getByRole("dialog", { name: say("cell.edit", { field: say(field) }) }).waitFor();
+}
+
 export const LIST_SCENES = [
+  { name: "cell-text", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.position") },
+  { name: "cell-owner", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.owner") },
+  { name: "cell-amount", path: "/deals/list", covers: true, act: (page, variant) => editCell(page, variant, "field.amount") },
+  {
+    name: "cursor",
+    path: "/contacts",
+    act: async (page, { size }) => {
+      if (size === "phone") return;
+      await page.getByRole("grid").focus();
+      for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+    },
+  },
+  {
+    name: "favourites",
+    path: ({ ids }) => `/contacts/${ids.contact}`,
+    covers: true,
+    act: async (page, { say }) => {
+      await button(page, say("favourite.menu")).click();
+      await page.getByRole("dialog", { name: say("favourite.menu") }).getByRole("link").first().waitFor();
+    },
+  },
+  {
+    name: "palette-go-back",
+    path: "/contacts",
+    act: async (page, { say }) => {
+      await page.getByRole("heading", { level: 1 }).waitFor();
+      await page.keyboard.press("Control+k");
+      await page.getByRole("group", { name: say("favourite.title") }).getByRole("option").first().waitFor();
+    },
+  },
   { name: "contacts-filtered", path: address("/contacts", CHIPS) },
   { name: "contacts-bad-filter", path: address("/contacts", { all: [{ field: "phone", op: "is", value: "abc" }] }), typed: ["abc"] },
   { name: "contacts-unread-filter", path: '/contacts?filter=[{"field":"tag","value":"VIP"}]', act: (page, { say }) => page.getByText(say("filter.unread")).waitFor() },

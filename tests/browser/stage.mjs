@@ -160,5 +160,8 @@ export async function filledBase(server, { staff }, contacts) {
   }
   const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
   const contact = await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
+  for (const person of [administrator, staff["administrator.en"]]) {
+    for (const [kind, id] of [["company", company.id], ["contact", contact.id]]) await person.ask("POST", "/api/v1/favourites", { kind, id });
+  }
   return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id } };
 }

@@ -113,11 +113,15 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
   }
 
   const onEdit = useCallback((id: string, column: string) => setEditing({ id, column }), []);
-  const onEdited = useCallback(() => {
-    setEditing(null);
-    // Unless the person has gone on to something else already.
-    if (document.activeElement === document.body || document.activeElement?.closest("[data-cell-editor]")) scroll.current?.focus({ preventScroll: true });
-  }, []);
+  const onEdited = useCallback(() => setEditing(null), []);
+  const edited = useRef(false);
+  // Back to the rows, once the editor is gone: leaving its field sooner would save what was given up. Unless the person has gone on
+  // to something else already.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (!editing && edited.current && (activeElement === document.body || activeElement?.closest("[data-cell-editor]"))) scroll.current?.focus({ preventScroll: true });
+    edited.current = editing !== null;
+  }, [editing]);
 
   const onKeyDown = useTableKeys({
     rows,
