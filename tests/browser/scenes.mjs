@@ -2,6 +2,7 @@
 // them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
 import { aged, EXPORTS } from "./pretended.mjs";
+import { LIST_SCENES } from "./scenes-lists.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const GONE = "00000000-0000-7000-8000-000000000000";
@@ -123,7 +124,6 @@ export const SCENES = [
   // To what was looked at last.
   { name: "deals", path: "/deals", leadsTo: "/deals/board" },
   { name: "board-operator", as: "operator", path: "/deals/board", prepare: aged },
-  { name: "board-filtered", path: '/deals/board?filter=[{"field":"owner","value":"me"}]' },
   { name: "board-no-match", path: "/deals/board?q=zzzz" },
   {
     name: "board-loading",
@@ -179,9 +179,7 @@ export const SCENES = [
   },
   { name: "contacts", path: "/contacts" },
   { name: "contacts-operator", as: "operator", path: "/contacts" },
-  { name: "contacts-filtered", path: '/contacts?filter=[{"field":"owner","value":"none"},{"field":"tag","value":"VIP"},{"field":"created_at","op":"from","value":"2025-12-01"}]' },
   { name: "contacts-no-match", path: "/contacts?q=zzzz" },
-  { name: "contacts-bad-filter", path: '/contacts?filter=[{"field":"phone","value":"abc"}]', typed: ["abc"] },
   {
     name: "contacts-loading",
     path: "/contacts",
@@ -195,6 +193,7 @@ export const SCENES = [
     prepare: (page) => page.route("**/api/v1/contacts?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
     act: (page) => page.getByRole("alert").waitFor(),
   },
+  ...LIST_SCENES,
   { name: "filter-menu", path: "/contacts", act: (page, { say }) => button(page, say("list.filter")).click() },
   { name: "filter-days", path: "/contacts", act: (page, variant) => filterBy(page, variant, "field.created_at") },
   { name: "filter-phone", path: "/contacts", act: (page, variant) => filterBy(page, variant, "field.phone") },

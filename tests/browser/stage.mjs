@@ -122,6 +122,26 @@ async function makeDeals(administrator, { company, contact }) {
   return { deal: full.id, bareDeal: bare.id, lostDeal: lost.id, wonDeal: won.id };
 }
 
+/** Views that everyone finds: one of everything, one by what an operator may not see, one of the board. */
+async function makeViews(administrator) {
+  const make = async (view) => (await administrator.create("/api/v1/views", { shared: "everyone", ...view })).id;
+  const vip = { field: "tag", op: "has", value: "VIP" };
+  return {
+    view: await make({
+      kind: "contacts",
+      name: "VIP и новые",
+      columns: ["name", "tags", "phones", "owner", "created_at"],
+      sort: "-created_at",
+      filter: { any: [vip, { field: "created_at", op: "this_month" }] },
+      density: "compact",
+    }),
+    phoneView: await make({ kind: "contacts", name: "Обзвон без почты", filter: { all: [{ field: "phone", op: "filled" }, { field: "email", op: "empty" }, vip] } }),
+    ownView: await make({ kind: "contacts", name: "Мои клиенты с длинным названием вида", shared: "mine", filter: { all: [{ field: "owner", op: "is", value: "me" }] } }),
+    boardView: await make({ kind: "deals", name: "Крупные в работе", layout: "board", sort: "-updated_at", filter: { all: [{ field: "amount", op: "more", value: { amount: "500000", currency: "RUB" } }] } }),
+    listView: await make({ kind: "deals", name: "Просроченные шаги", sort: "-updated_at", filter: { all: [{ field: "next_step_at", op: "overdue" }] } }),
+  };
+}
+
 /** Fills the base that `emptyBase` gave: an operator of each language, departments, `contacts` demo contacts, a bin, imports. */
 export async function filledBase(server, { staff }, contacts) {
   const administrator = staff["administrator.ru"];
@@ -140,5 +160,8 @@ export async function filledBase(server, { staff }, contacts) {
   }
   const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
   const contact = await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
-  return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), company: company.id, contact: contact.id } };
+  for (const person of [administrator, staff["administrator.en"]]) {
+    for (const [kind, id] of [["company", company.id], ["contact", contact.id]]) await person.ask("POST", "/api/v1/favourites", { kind, id });
+  }
+  return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id } };
 }

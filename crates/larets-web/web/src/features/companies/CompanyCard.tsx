@@ -106,7 +106,7 @@ function People(props: { company: Company }) {
           </li>
         ))}
         <li className={inline["item"]}>
-          <Link to="/contacts" search={{ filter: [{ field: "company", value: props.company.id }] }}>
+          <Link to="/contacts" search={{ filter: { all: [{ field: "company", op: "is", value: props.company.id }] } }}>
             {t("company.all_contacts")}
           </Link>
         </li>

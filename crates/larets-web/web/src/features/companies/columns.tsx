@@ -1,15 +1,25 @@
 // The columns of the companies table. A field the person may not see has no column.
 import { useMemo } from "react";
 import type { Company } from "../../shared/api/types.ts";
+import { cellEdit, type CellKind } from "../../shared/fields/cells.tsx";
 import { PointCell } from "../../shared/fields/PointValue.tsx";
 import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { companySource } from "../../shared/records/companySource.ts";
 import { useMe } from "../../shared/session/session.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 
 /** What every address of a site begins with tells nothing. */
 const SCHEME = /^https?:\/\/(www\.)?/;
+
+/** What is edited in the list itself, and how. */
+const EDITED: Record<string, CellKind> = { name: "text", inn: "text", kpp: "text", site: "text", owner: "owner", source: "source", tags: "tags" };
+
+function editable(column: RecordColumn<Company>): RecordColumn<Company> {
+  const kind = EDITED[column.id];
+  return kind ? { ...column, edit: cellEdit(companySource, column.id, column.label, kind) } : column;
+}
 
 export function useCompanyColumns(): RecordColumn<Company>[] {
   const { t } = useI18n();
@@ -41,6 +51,6 @@ export function useCompanyColumns(): RecordColumn<Company>[] {
       { id: "department", label: t("field.department"), width: 152, optional: true, cell: (company) => <span className="truncate quiet">{company.department?.name}</span> },
       { id: "created_at", label: t("field.created_at"), width: 116, optional: true, sort: "created_at", cell: (company) => <span className="quiet"><Ago at={company.created_at} /></span> },
     ];
-    return columns.filter(({ id }) => levels?.[id] !== "hidden");
+    return columns.filter(({ id }) => levels?.[id] !== "hidden").map(editable);
   }, [t, levels]);
 }

@@ -1,12 +1,22 @@
 // The columns of the contacts table. A field the person may not see has no column.
 import type { Contact } from "../../shared/api/types.ts";
+import { cellEdit, type CellKind } from "../../shared/fields/cells.tsx";
 import { PointCell } from "../../shared/fields/PointValue.tsx";
 import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
+import { contactSource } from "../../shared/records/contactSource.ts";
 import { useMe } from "../../shared/session/session.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 import { useMemo } from "react";
+
+/** What is edited in the list itself, and how. */
+const EDITED: Record<string, CellKind> = { position: "text", owner: "owner", source: "source", tags: "tags" };
+
+function editable(column: RecordColumn<Contact>): RecordColumn<Contact> {
+  const kind = EDITED[column.id];
+  return kind ? { ...column, edit: cellEdit(contactSource, column.id, column.label, kind) } : column;
+}
 
 export function useContactColumns(): RecordColumn<Contact>[] {
   const { t, format } = useI18n();
@@ -42,6 +52,6 @@ export function useContactColumns(): RecordColumn<Contact>[] {
       { id: "birthday", label: t("field.birthday"), width: 128, optional: true, cell: (contact) => <span className="tabular quiet">{contact.birthday ? format.plainDate(contact.birthday) : ""}</span> },
       { id: "created_at", label: t("field.created_at"), width: 116, optional: true, sort: "created_at", cell: (contact) => <span className="quiet"><Ago at={contact.created_at} /></span> },
     ];
-    return columns.filter(({ id }) => levels?.[id] !== "hidden");
+    return columns.filter(({ id }) => levels?.[id] !== "hidden").map(editable);
   }, [t, format, levels]);
 }

@@ -13,8 +13,12 @@ import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
 import { FilterBar, FilterMenu } from "../../shared/records/Filters.tsx";
-import { filterForServer } from "../../shared/records/filters.ts";
+import { EVERYTHING, filterForServer, type Filter } from "../../shared/records/filters.ts";
 import { may, useMe } from "../../shared/session/session.ts";
+import type { RecordColumn } from "../../shared/table/columns.ts";
+import { useListView } from "../../shared/views/useListView.ts";
+import { UnreadFilter, ViewStop } from "../../shared/views/ViewStop.tsx";
+import { ViewTabs } from "../../shared/views/ViewTabs.tsx";
 import { AskFields } from "./AskFields.tsx";
 import { plus, weightedBy, type Board as BoardData } from "./board.ts";
 import { Board } from "./Board.tsx";
@@ -33,6 +37,9 @@ const BoardPanel = lazy(() => import("./BoardPanel.tsx").then((module) => ({ def
 const DEBOUNCE_MS = 160;
 const BONE_COLUMNS = 5;
 const BONE_CARDS = 5;
+
+/** A board has no columns of fields. */
+const NO_COLUMNS: RecordColumn<never>[] = [];
 
 type OnSearch = (change: Partial<BoardSearch>, how?: "replace") => void;
 
@@ -99,20 +106,21 @@ function SearchField(props: { q: string | undefined; onSearch: OnSearch }) {
   );
 }
 
-function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered: boolean; search: BoardSearch; onSearch: OnSearch; onBoard: (board: BoardData | undefined) => void }) {
+function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered: boolean; search: BoardSearch; onSearch: OnSearch; onBoard: (board: BoardData | undefined) => void; onFailure: (error: unknown) => void }) {
   const { t } = useI18n();
   const me = useMe();
   const queryClient = useQueryClient();
-  const { pipeline, query, filtered, search, onSearch, onBoard } = props;
+  const { pipeline, query, filtered, search, onSearch, onBoard, onFailure } = props;
   const { data: board, error, isPending, refetch } = useQuery(boardQuery(queryClient, pipeline.id, query));
   const moves = useMoves(boardKeys.one(pipeline.id, query));
   const [adding, setAdding] = useState<string | null>(null);
   const creatable = may(me, "deals", "create");
   const readMore = useCallback((stage: string, cursor: string) => readPage(queryClient, pipeline.id, query, stage, cursor), [queryClient, pipeline.id, query]);
   useEffect(() => onBoard(board), [board, onBoard]);
+  useEffect(() => onFailure(error), [error, onFailure]);
 
   const clear = (
-    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
+    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: search.view === undefined ? undefined : EVERYTHING })}>
       {t("list.no_match_clear")}
     </Button>
   );
@@ -175,24 +183,27 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
 }
 
 export function BoardPage() {
-  const { t, timeZone } = useI18n();
+  const { t } = useI18n();
+  const queryClient = useQueryClient();
   const search = useSearch({ from: "/frame/deals/board" });
   const navigate = useNavigate();
   useScreenTitle(t("board.title"));
   const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "board");
   const [board, setBoard] = useState<BoardData | undefined>();
+  const [failure, setFailure] = useState<unknown>(null);
   const onSearch = useCallback<OnSearch>(
     (change, how) => void navigate({ to: "/deals/board", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" }),
     [navigate],
   );
-  const filter = filterForServer(search.filter, timeZone);
+  const view = useListView("deals", "board", search, NO_COLUMNS, onSearch);
+  const filter = filterForServer(view.filter);
   const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
-  const filters = search.filter ?? [];
-  const onFilters = (next: typeof filters) => onSearch({ filter: next.length > 0 ? next : undefined });
   const names = useMemo(() => {
     const deals = board?.columns.flatMap((column) => column.deals) ?? [];
     return new Map(deals.flatMap(({ companies, contacts }) => [...companies, ...contacts]).map(({ id, name }) => [id, name]));
   }, [board]);
+  const check = (next: Filter) => (pipeline ? queryClient.fetchQuery(boardQuery(queryClient, pipeline.id, { q: search.q, filter: filterForServer(next) })) : Promise.resolve());
+  const filters = { area: "deals" as const, filter: view.filter, names, check, error: failure, onFilter: view.onFilter };
   const onClose = useCallback(() => onSearch({ open: undefined }), [onSearch]);
 
   useKeys([{ code: "Escape", run: () => search.open && onClose() }]);
@@ -209,11 +220,17 @@ export function BoardPage() {
           status={board ? <Totals board={board} /> : null}
         >
           <SearchField q={search.q} onSearch={onSearch} />
-          <FilterMenu area="deals" filters={filters} onFilters={onFilters} />
+          <FilterMenu {...filters} />
         </DealsBar>
-        <FilterBar area="deals" names={names} filters={filters} onFilters={onFilters} />
-        {pipeline ? (
-          <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filters.length > 0} search={search} onSearch={onSearch} onBoard={setBoard} />
+        {pipelines ? <ViewTabs list={view} /> : null}
+        {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
+        {pipelines && view.standing !== "loading" ? <FilterBar {...filters} /> : null}
+        {view.standing === "loading" ? (
+          <Skeleton />
+        ) : view.standing !== "ready" ? (
+          <ViewStop list={view} onAll={() => onSearch({ view: undefined, filter: undefined })} />
+        ) : pipeline ? (
+          <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filter !== undefined} search={search} onSearch={onSearch} onBoard={setBoard} onFailure={setFailure} />
         ) : error ? (
           <ErrorState error={error} title={t("board.failed")} onRetry={() => void refetch()} />
         ) : pipelines ? (

@@ -1,17 +1,17 @@
 // The sum of a deal, edited in place with its currency. As it was when editing began: a colleague's change may come meanwhile.
 import { useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { FieldLevel, Money } from "../../shared/api/types.ts";
-import { currencyCodes } from "../../shared/deals/DealInputs.tsx";
 import { ReadOnlyMark } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
+import { currencyCodes } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 
-type Props = { value: Money | null | undefined; level?: FieldLevel; currency: string; onSave: (value: Money | null) => Promise<void>; onCancel: () => void };
+type Props = { value: Money | null | undefined; level?: FieldLevel; currency: string; begun?: boolean; onSave: (value: Money | null) => Promise<void>; onCancel: () => void };
 
 export function InlineAmount(props: Props) {
   const { t, format } = useI18n();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState(props.begun ?? false);
   const button = useRef<HTMLButtonElement>(null);
   const shown = props.value ? <span className="tabular">{format.amount(props.value)}</span> : null;
   if (props.level !== undefined && props.level !== "write") {
@@ -42,7 +42,7 @@ export function InlineAmount(props: Props) {
 }
 
 function AmountForm(props: Props & { onDone: (refocus: boolean) => void }) {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const problemText = useProblemText();
   const [begun] = useState(props);
   const [value, setValue] = useState(begun.value?.value ?? "");
@@ -90,7 +90,7 @@ function AmountForm(props: Props & { onDone: (refocus: boolean) => void }) {
       <div className={inline["pointForm"]}>
         <input className={inline["input"]} inputMode="decimal" autoComplete="off" autoFocus aria-label={t("field.amount")} aria-invalid={error ? true : undefined} disabled={saving} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
         <select aria-label={t("field.currency")} disabled={saving} value={currency} onChange={(event) => setCurrency(event.currentTarget.value)}>
-          {currencyCodes(language, currency).map((code) => (
+          {currencyCodes(currency).map((code) => (
             <option key={code} value={code}>
               {code}
             </option>

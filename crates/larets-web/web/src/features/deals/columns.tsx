@@ -3,13 +3,27 @@ import { useMemo } from "react";
 import type { Deal } from "../../shared/api/types.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
 import { StagePill } from "../../shared/deals/StagePill.tsx";
+import { cellEdit, isWritable, type CellKind } from "../../shared/fields/cells.tsx";
 import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { dealSource } from "../../shared/records/dealSource.ts";
 import { useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
+import { CellAmount, CellStage } from "./DealCells.tsx";
 import styles from "./Deals.module.css";
 import { dueOf } from "./due.ts";
+
+/** What is edited in the list itself, and how. */
+const EDITED: Record<string, CellKind> = { title: "text", owner: "owner", expected_close: "date", next_step: "text", source: "source", tags: "tags" };
+
+function editable(column: RecordColumn<Deal>): RecordColumn<Deal> {
+  const { id, label } = column;
+  if (id === "amount") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellAmount deal={deal} label={label} done={done} /> } };
+  if (id === "stage") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellStage deal={deal} label={label} done={done} /> } };
+  const kind = EDITED[id];
+  return kind ? { ...column, edit: cellEdit(dealSource, id, label, kind) } : column;
+}
 
 export function useDealColumns(): RecordColumn<Deal>[] {
   const { t, format } = useI18n();
@@ -62,7 +76,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
         },
       },
       {
-        id: "days_in_stage",
+        id: "stage_since",
         field: "stage",
         label: t("field.days_in_stage"),
         width: 116,
@@ -83,6 +97,6 @@ export function useDealColumns(): RecordColumn<Deal>[] {
       { id: "updated_at", label: t("field.updated_at"), width: 100, sort: "updated_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.updated_at} /></span> },
       { id: "created_at", label: t("field.created_at"), width: 116, sort: "created_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.created_at} /></span> },
     ];
-    return columns.filter(({ id, field }) => levels?.[field ?? id] !== "hidden");
+    return columns.filter(({ id, field }) => levels?.[field ?? id] !== "hidden").map(editable);
   }, [t, format, levels, standings, now]);
 }

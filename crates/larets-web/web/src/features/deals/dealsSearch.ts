@@ -1,10 +1,15 @@
 // The state of the board and of the forecast in their URLs.
-import { isFilter, type Filter } from "../../shared/records/filters.ts";
+import type { Filter } from "../../shared/records/filters.ts";
+import { filterSearch } from "../../shared/records/listSearch.ts";
 
 export type BoardSearch = {
   pipeline?: string;
   q?: string;
-  filter?: Filter[];
+  filter?: Filter;
+  /** The address has a filter that is none. */
+  unread?: true;
+  /** The saved view that is looked at. */
+  view?: string;
   /** The deal whose panel is open. */
   open?: string;
 };
@@ -19,6 +24,5 @@ export function pipelineSearch(search: Record<string, unknown>): { pipeline?: st
 }
 
 export function boardSearch(search: Record<string, unknown>): BoardSearch {
-  const filter = Array.isArray(search["filter"]) ? search["filter"].filter(isFilter) : [];
-  return { ...pipelineSearch(search), q: text(search["q"]), filter: filter.length > 0 ? filter : undefined, open: text(search["open"]) };
+  return { ...pipelineSearch(search), q: text(search["q"]), ...filterSearch(search, "deals"), view: text(search["view"]), open: text(search["open"]) };
 }

@@ -4,6 +4,7 @@ import { answer, client } from "../../shared/api/client.ts";
 import type { BoardView, Deal, Forecast, Pipeline, UpdateDeal } from "../../shared/api/types.ts";
 import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
+import { DEPTH_LIMIT, depthOf, EVERYTHING, isGroup, joinOf, partsOf, type Filter, type Part } from "../../shared/records/filters.ts";
 import { boardOf, merged, withPage, type Board } from "./board.ts";
 
 /** Deals of a column that come at first. */
@@ -33,8 +34,12 @@ export function boardQuery(queryClient: QueryClient, pipeline: string, query: Bo
 
 /** The server's filter of a board, and of one of its columns. */
 export function columnFilter(filter: string | undefined, stage: string): string {
-  const { all } = JSON.parse(filter ?? '{"all":[]}') as { all: object[] };
-  return JSON.stringify({ all: [...all, { field: "stage", op: "is", value: stage }] });
+  const asked = filter === undefined ? EVERYTHING : (JSON.parse(filter) as Filter);
+  const here: Part = { field: "stage", op: "is", value: stage };
+  if (joinOf(asked) === "all") return JSON.stringify({ all: [...partsOf(asked), here] });
+  if (depthOf(asked) < DEPTH_LIMIT) return JSON.stringify({ all: [asked, here] });
+  // One more group around it would be one too many: the stage is asked for in each of its parts.
+  return JSON.stringify({ any: partsOf(asked).map((part) => ({ all: isGroup(part) ? [...partsOf(part), here] : [part, here] })) });
 }
 
 /** Reads the next deals of a column into the board. */

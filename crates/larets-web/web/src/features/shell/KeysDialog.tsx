@@ -17,6 +17,8 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
       { label: "keys.go_contacts", keys: ["G", "C"], then: true },
       { label: "keys.go_companies", keys: ["G", "O"], then: true },
       { label: "keys.go_imports", keys: ["G", "I"], then: true },
+      { label: "keys.go_exports", keys: ["G", "E"], then: true },
+      { label: "keys.go_bin", keys: ["G", "B"], then: true },
       { label: "keys.go_settings", keys: ["G", "S"], then: true },
       { label: "keys.help", keys: ["?"] },
     ],
@@ -26,9 +28,18 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
     keys: [
       { label: "keys.filter", keys: ["/"] },
       { label: "keys.move", keys: ["↓", "↑"] },
+      { label: "keys.cells", keys: ["←", "→"] },
       { label: "keys.open", keys: ["Enter"] },
+      { label: "keys.cell_edit", keys: ["E"] },
       { label: "keys.select", keys: ["X"] },
       { label: "keys.close", keys: ["Esc"] },
+    ],
+  },
+  {
+    title: "keys.group_cards",
+    keys: [
+      { label: "keys.around", keys: ["[", "]"] },
+      { label: "keys.favourite", keys: ["F"] },
       { label: "keys.note", keys: [CONTROL, "Enter"] },
     ],
   },

@@ -8,7 +8,8 @@ import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
-import type { RecordKind } from "../../shared/api/types.ts";
+import type { NamedRecord, RecordKind } from "../../shared/api/types.ts";
+import { favouritesQuery, recentQuery } from "../../shared/favourites/favourites.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { LIST_OF } from "../../shared/records/addresses.ts";
 import { useMe } from "../../shared/session/session.ts";
@@ -20,6 +21,7 @@ type Entry = { id: string; kind?: string; icon: ReactNode; title: string; subtit
 
 const DEBOUNCE_MS = 70;
 const RECENT_LIMIT = 5;
+const FAVOURITES_LIMIT = 5;
 /** What was taken last. It is forgotten with everything else when the session ends. */
 const RECENT_KEY = ["palette", "recent"];
 
@@ -71,6 +73,18 @@ function useCommands(words: string): Entry[] {
   return wanted ? all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : all;
 }
 
+/** Marked records and those opened last, shown while nothing is typed. */
+function useGoBack(asked: boolean): { favourites: Entry[]; opened: Entry[] } {
+  const navigate = useNavigate();
+  const favourites = useQuery({ ...favouritesQuery, enabled: asked });
+  const recent = useQuery({ ...recentQuery, enabled: asked });
+  const entry = ({ kind, id, title }: NamedRecord): Entry => ({ id, kind, icon: ICONS[kind], title, run: () => void navigate({ to: LIST_OF[kind], search: { open: id } }) });
+  const marked = asked ? (favourites.data ?? []).slice(0, FAVOURITES_LIMIT) : [];
+  const known = new Set(marked.map(({ id }) => id));
+  const opened = asked ? (recent.data ?? []).filter(({ id }) => !known.has(id)).slice(0, RECENT_LIMIT) : [];
+  return { favourites: marked.map(entry), opened: opened.map(entry) };
+}
+
 export function Palette(props: { typedAhead: () => string; onClose: () => void }) {
   const { t } = useI18n();
   const [words, setWords] = useState("");
@@ -81,10 +95,14 @@ export function Palette(props: { typedAhead: () => string; onClose: () => void }
   const queryClient = useQueryClient();
   const hits = useHits(words);
   const commands = useCommands(words);
-  const recent = words.trim() === "" ? (queryClient.getQueryData<Entry[]>(RECENT_KEY) ?? []) : [];
+  const untyped = words.trim() === "";
+  const goBack = useGoBack(untyped);
+  const shownIds = new Set([...goBack.favourites, ...goBack.opened].map(({ id }) => id));
+  const recent = untyped ? (queryClient.getQueryData<Entry[]>(RECENT_KEY) ?? []).filter(({ id }) => !shownIds.has(id)) : [];
   const recentIds = new Set(recent.map(({ id }) => id));
   const groups: { label: PlainKey; entries: Entry[] }[] = [
-    { label: "palette.recent", entries: recent },
+    { label: "favourite.title", entries: goBack.favourites },
+    { label: "palette.recent", entries: [...recent, ...goBack.opened] },
     { label: "palette.results", entries: hits.entries.filter(({ kind }) => kind !== "deal") },
     { label: "palette.deals", entries: hits.entries.filter(({ kind }) => kind === "deal") },
     { label: "palette.commands", entries: commands.filter(({ id }) => !recentIds.has(id)) },

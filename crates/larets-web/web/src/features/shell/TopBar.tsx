@@ -14,6 +14,7 @@ import { setPreferences, type Language, type Theme } from "../../shared/preferen
 import { leave, useMe } from "../../shared/session/session.ts";
 import { useOwnLanguage } from "../../shared/session/useOwnLanguage.ts";
 import { usePreferences } from "../../shared/usePreferences.ts";
+import { GoBack } from "./GoBack.tsx";
 import { creationsFor } from "./sections.ts";
 import styles from "./TopBar.module.css";
 import { useCreate } from "./useCreate.ts";
@@ -132,6 +133,7 @@ export function TopBar(props: {
             </Menu.Dropdown>
           </Menu>
         ) : null}
+        <GoBack />
         <ProfileMenu onKeys={props.onKeys} />
       </div>
     </header>

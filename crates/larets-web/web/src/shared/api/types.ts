@@ -69,6 +69,18 @@ export type ExportOptions = Omit<Schemas["ExportOptionsView"], "formats" | "colu
   formats: ExportFormat[];
   columns: (Omit<Schemas["ExportColumnView"], "formats"> & { formats: string[] })[];
 };
+/** The generator cannot say what a filter is, nor the names of sharing, density and layout. */
+export type SavedView = Omit<Schemas["SavedViewView"], "filter" | "kind" | "shared" | "density" | "layout"> & {
+  kind: RecordArea;
+  filter: unknown;
+  shared: Sharing;
+  density: "comfortable" | "compact";
+  layout: "table" | "board";
+};
+export type Sharing = "mine" | "department" | "everyone";
+export type WriteView = Omit<Schemas["WriteView"], "filter"> & { filter?: object };
+/** A record that a person goes back to. */
+export type NamedRecord = Omit<Schemas["NamedRecord"], "kind"> & { kind: RecordKind };
 export type CreateExport = Schemas["CreateExport"];
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */

@@ -6,21 +6,16 @@ import { sourcesQuery } from "../directory/directory.ts";
 import inline from "../fields/Inline.module.css";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { PickList } from "../fields/PickList.tsx";
-import { currencyChoices } from "../i18n/choices.ts";
+import { currencyCodes } from "../i18n/choices.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import dialog from "../records/CreateDialog.module.css";
 import styles from "./DealInputs.module.css";
 import type { Askable, DealDraft, Picked } from "./draft.ts";
 
-/** The short list of currencies, and the one at hand if it is another. */
-export function currencyCodes(language: string, current: string): string[] {
-  return [...new Set([current, ...currencyChoices(language).map(({ value }) => value)])];
-}
-
 type InputProps = { draft: DealDraft; onDraft: (change: Partial<DealDraft>) => void; refused: boolean; first?: boolean };
 
 function AmountInput(props: InputProps) {
-  const { t, language } = useI18n();
+  const { t } = useI18n();
   const { draft, onDraft } = props;
   return (
     <div className={styles["money"]}>
@@ -35,7 +30,7 @@ function AmountInput(props: InputProps) {
       />
       <NativeSelect
         aria-label={t("field.currency")}
-        data={currencyCodes(language, draft.currency)}
+        data={currencyCodes(draft.currency)}
         value={draft.currency}
         onChange={(event) => onDraft({ currency: event.currentTarget.value })}
       />

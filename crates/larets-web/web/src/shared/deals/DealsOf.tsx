@@ -9,7 +9,7 @@ import inline from "../fields/Inline.module.css";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Bones, InlineProblem } from "../layout/States.tsx";
 import { dealSource } from "../records/dealSource.ts";
-import { filterForServer } from "../records/filters.ts";
+import { filterForServer, type Filter } from "../records/filters.ts";
 import { listQuery } from "../records/queries.ts";
 import { may, useMe } from "../session/session.ts";
 import { CreateDealDialog } from "./CreateDealDialog.tsx";
@@ -54,8 +54,8 @@ function Known(props: { contact?: Picked; company?: Picked }) {
   const [creating, setCreating] = useState(false);
   const [all, setAll] = useState(false);
   const { standings } = useStandings();
-  const filter = contact ? { field: "contact" as const, value: contact.id } : { field: "company" as const, value: company?.id ?? "" };
-  const list = useInfiniteQuery(listQuery(dealSource, { sort: "-updated_at", filter: filterForServer([filter], undefined) }));
+  const filter: Filter = { all: [contact ? { field: "contact", op: "is", value: contact.id } : { field: "company", op: "is", value: company?.id ?? "" }] };
+  const list = useInfiniteQuery(listQuery(dealSource, { sort: "-updated_at", filter: filterForServer(filter) }));
   const deals = list.data?.pages.flatMap((page) => page.items) ?? [];
   const kindOf = (deal: Deal) => standings.get(deal.stage_id ?? "")?.stage.kind ?? "open";
   const open = deals.filter((deal) => kindOf(deal) === "open");
@@ -92,7 +92,7 @@ function Known(props: { contact?: Picked; company?: Picked }) {
           </button>
         ) : null}
         {list.hasNextPage ? (
-          <Link to="/deals/list" search={{ filter: [filter] }} className={inline["add"]}>
+          <Link to="/deals/list" search={{ filter }} className={inline["add"]}>
             {t("deals.in_list")}
           </Link>
         ) : null}

@@ -13,6 +13,8 @@ export type InlineTextProps = {
   kind?: "text" | "date" | "datetime-local" | "lines";
   /** How the value is shown when it is not being edited. */
   show?: (value: string) => ReactNode;
+  /** Being edited from the first moment on, where nothing else is shown of it. */
+  begun?: boolean;
   onSave: (value: string | null) => Promise<void>;
   onCancel: () => void;
 };
@@ -21,7 +23,7 @@ export function InlineText(props: InlineTextProps) {
   const { t } = useI18n();
   const problemText = useProblemText();
   const value = props.value ?? "";
-  const [draft, setDraft] = useState<string | null>(null);
+  const [draft, setDraft] = useState<string | null>(props.begun ? value : null);
   // What was there when editing began, and the function that saves against it: a colleague's change may come meanwhile.
   const begun = useRef({ value, onSave: props.onSave });
   const [error, setError] = useState<unknown>(null);

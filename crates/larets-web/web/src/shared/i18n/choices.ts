@@ -14,6 +14,11 @@ export function currencyChoices(language: string): Choice[] {
   return CURRENCIES.map((value) => ({ value, label: `${value} · ${capital(names.of(value) ?? value, language)}` }));
 }
 
+/** The short list of currencies, and the one at hand if it is another. */
+export function currencyCodes(current: string): string[] {
+  return [...new Set([current, ...CURRENCIES])];
+}
+
 export function regionChoices(language: string): Choice[] {
   const names = new Intl.DisplayNames(language, { type: "region" });
   return REGIONS.map((value) => ({ value, label: names.of(value) ?? value })).sort((left, right) => left.label.localeCompare(right.label, language));

@@ -5,8 +5,9 @@ import { deals } from "./en/deals.ts";
 import { exports } from "./en/exports.ts";
 import { frame } from "./en/frame.ts";
 import { imports } from "./en/imports.ts";
+import { lists } from "./en/lists.ts";
 import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems };

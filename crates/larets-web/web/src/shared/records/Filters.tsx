@@ -1,42 +1,37 @@
-// Filters of a list: a button that adds a condition, and the conditions as chips. All of them hold; they live in the URL.
+// Filters of a list: a button that adds a condition, the conditions as chips, and the way to the builder of groups. They live in
+// the URL, and in a saved view.
 import { Button, Popover } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconFilter, IconX } from "@tabler/icons-react";
-import { useState } from "react";
+import { IconBinaryTree2, IconChevronLeft, IconChevronRight, IconFilter, IconX } from "@tabler/icons-react";
+import { Fragment, lazy, Suspense, useState } from "react";
+import { asProblem } from "../api/problem.ts";
 import type { RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { toastProblem } from "../layout/toasts.ts";
 import { useMe } from "../session/session.ts";
-import { FilterEditor, useFilterOptions } from "./FilterEditor.tsx";
+import type { FilterBuilderProps } from "./FilterBuilder.tsx";
+import { FilterEditor } from "./FilterEditor.tsx";
+import { fieldsFor, fieldsOfRefusal, type FilterField } from "./filterFields.ts";
 import styles from "./Filters.module.css";
-import { fieldsFor, withFilter, type DateField, type Filter, type FilterField } from "./filters.ts";
+import { EVERYTHING, isEverything, isGroup, joinOf, partsOf, withCondition, withInstead, without, type Condition, type Filter, type Part } from "./filters.ts";
+import { partWords, type Told } from "./filterWords.ts";
+import { useTold } from "./useTold.ts";
 
-type Area = RecordArea;
-type Change = { filters: Filter[]; onFilters: (filters: Filter[]) => void };
+const FilterBuilder = lazy(async () => ({ default: (await import("./FilterBuilder.tsx")).FilterBuilder }));
 
-/** Names of clients picked on this page. A chip must not open a card, and thereby be recorded, just to tell a name. */
-const pickedNames = new Map<string, string>();
+export type FiltersProps = Omit<FilterBuilderProps, "onClose" | "area"> & { area: RecordArea };
 
-function useChange({ filters, onFilters }: Change) {
-  return {
-    add(filter: Filter, name?: string) {
-      if (name !== undefined) pickedNames.set(filter.value, name);
-      onFilters(withFilter(filters, filter));
-    },
-    days(field: DateField, from: string, to: string) {
-      const others = filters.filter((filter) => filter.field !== field);
-      const ends: Filter[] = [];
-      if (from) ends.push({ field, op: "from", value: from });
-      if (to) ends.push({ field, op: "to", value: to });
-      onFilters([...others, ...ends]);
-    },
-  };
+function Builder(props: FiltersProps & { opened: boolean; onClose: () => void }) {
+  return <Suspense fallback={null}>{props.opened ? <FilterBuilder {...props} /> : null}</Suspense>;
 }
 
-export function FilterMenu(props: Change & { area: Area }) {
+export function FilterMenu(props: FiltersProps) {
   const { t } = useI18n();
-  const fields = fieldsFor(props.area, useMe().fields[props.area]);
+  const { area, filter, onFilter } = props;
+  const fields = fieldsFor(area, useMe().fields[area]);
+  const told = useTold(area, undefined, props.names);
   const [opened, setOpened] = useState(false);
+  const [building, setBuilding] = useState(false);
   const [field, setField] = useState<FilterField | null>(null);
-  const change = useChange(props);
   const chosen = fields.find((one) => one.field === field);
 
   function toggle(next: boolean) {
@@ -44,84 +39,108 @@ export function FilterMenu(props: Change & { area: Area }) {
     setField(null);
   }
 
+  function add(condition: Condition) {
+    const next = withCondition(filter, condition);
+    if (next) onFilter(next);
+    else toastProblem(t("filter.full_chip"));
+    toggle(false);
+  }
+
   return (
-    <Popover width={264} position="bottom-end" opened={opened} onChange={toggle} trapFocus returnFocus>
-      <Popover.Target>
-        <Button variant="default" size="xs" aria-label={t("list.filter")} aria-haspopup="dialog" leftSection={<IconFilter size={15} />} onClick={() => toggle(!opened)}>
-          {t("list.filter")}
-        </Button>
-      </Popover.Target>
-      <Popover.Dropdown className={styles["dropdown"]} aria-label={t("list.filter")}>
-        {chosen ? (
-          <div key={chosen.field} className={styles["editor"]}>
-            <button type="button" className={styles["back"]} aria-label={`${t("action.back")}: ${t(chosen.label)}`} onClick={() => setField(null)}>
-              <IconChevronLeft size={15} aria-hidden />
-              {t(chosen.label)}
-            </button>
-            <FilterEditor
-              field={chosen.field}
-              label={t(chosen.label)}
-              filters={props.filters}
-              onAdd={(filter, name) => {
-                change.add(filter, name);
-                toggle(false);
-              }}
-              onDays={(...days) => {
-                change.days(...days);
-                toggle(false);
-              }}
-            />
-          </div>
-        ) : (
-          <ul className={styles["fields"]}>
-            {fields.map((one) => (
-              <li key={one.field}>
-                <button type="button" onClick={() => setField(one.field)}>
-                  {t(one.label)}
-                  <IconChevronRight size={14} aria-hidden />
-                </button>
-              </li>
-            ))}
-          </ul>
-        )}
-      </Popover.Dropdown>
-    </Popover>
+    <>
+      <Popover width={272} position="bottom-end" opened={opened} onChange={toggle} trapFocus returnFocus>
+        <Popover.Target>
+          <Button variant="default" size="xs" aria-label={t("list.filter")} aria-haspopup="dialog" leftSection={<IconFilter size={15} />} onClick={() => toggle(!opened)}>
+            {t("list.filter")}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown className={styles["dropdown"]} aria-label={t("list.filter")}>
+          {chosen ? (
+            <div key={chosen.field} className={styles["editor"]}>
+              <button type="button" className={styles["back"]} aria-label={`${t("action.back")}: ${t(chosen.label)}`} onClick={() => setField(null)}>
+                <IconChevronLeft size={15} aria-hidden />
+                {t(chosen.label)}
+              </button>
+              <FilterEditor offered={chosen} condition={askedOf(filter, chosen.field)} told={told} onPick={add} />
+            </div>
+          ) : (
+            <>
+              <ul className={styles["fields"]}>
+                {fields.map((one) => (
+                  <li key={one.field}>
+                    <button type="button" onClick={() => setField(one.field)}>
+                      {t(one.label)}
+                      <IconChevronRight size={14} aria-hidden />
+                    </button>
+                  </li>
+                ))}
+              </ul>
+              <button
+                type="button"
+                className={styles["advanced"]}
+                onClick={() => {
+                  toggle(false);
+                  setBuilding(true);
+                }}
+              >
+                <IconBinaryTree2 size={15} aria-hidden />
+                {t("filter.advanced")}
+              </button>
+            </>
+          )}
+        </Popover.Dropdown>
+      </Popover>
+      <Builder {...props} opened={building} onClose={() => setBuilding(false)} />
+    </>
   );
 }
 
-function Chip(props: Change & { filter: Filter; label: string; words: string }) {
+/** What a field is compared with already, beside all other conditions. A tag joins the others. */
+function askedOf(filter: Filter | undefined, field: FilterField): Condition | undefined {
+  if (!filter || joinOf(filter) === "any" || field === "tag") return undefined;
+  return partsOf(filter).find((part): part is Condition => !isGroup(part) && part.field === field);
+}
+
+type ChipProps = FiltersProps & { filter: Filter; part: Part; told: Told; refused: boolean; onBuild: () => void };
+
+function Chip(props: ChipProps) {
   const { t } = useI18n();
+  const me = useMe();
   const [opened, setOpened] = useState(false);
-  const change = useChange(props);
-  const { filter, label } = props;
+  const { area, filter, part, told, onFilter, onBuild } = props;
+  const words = partWords(told, part);
+  const offered = isGroup(part) ? undefined : fieldsFor(area, me.fields[area]).find(({ field }) => field === part.field);
+  // A group, and what this person may not ask for, can be put right in the builder only.
+  const quick = offered && !isGroup(part) && part.op !== "in" ? offered : undefined;
+  const button = (
+    <button type="button" className={styles["words"]} title={words} aria-haspopup="dialog" onClick={() => (quick ? setOpened(!opened) : onBuild())}>
+      {words}
+    </button>
+  );
   return (
-    <li className={styles["chip"]}>
-      <Popover width={264} position="bottom-start" opened={opened} onChange={setOpened} trapFocus returnFocus>
-        <Popover.Target>
-          <button type="button" className={styles["words"]} aria-haspopup="dialog" onClick={() => setOpened(!opened)}>
-            {props.words}
-          </button>
-        </Popover.Target>
-        <Popover.Dropdown className={styles["dropdown"]} aria-label={label}>
-          <div className={styles["editor"]}>
-            <FilterEditor
-              field={filter.field}
-              label={label}
-              filters={props.filters}
-              onAdd={(changed, name) => {
-                setOpened(false);
-                if (name !== undefined) pickedNames.set(changed.value, name);
-                props.onFilters(withFilter(props.filters.filter((other) => other !== filter), changed));
-              }}
-              onDays={(...days) => {
-                setOpened(false);
-                change.days(...days);
-              }}
-            />
-          </div>
-        </Popover.Dropdown>
-      </Popover>
-      <button type="button" className={styles["remove"]} aria-label={t("list.filter_remove", { name: props.words })} onClick={() => props.onFilters(props.filters.filter((other) => other !== filter))}>
+    <li className={styles["chip"]} data-refused={props.refused ? "" : undefined}>
+      {quick && !isGroup(part) ? (
+        <Popover width={272} position="bottom-start" opened={opened} onChange={setOpened} trapFocus returnFocus>
+          <Popover.Target>{button}</Popover.Target>
+          <Popover.Dropdown className={styles["dropdown"]} aria-label={t(quick.label)}>
+            <div className={styles["editor"]}>
+              <FilterEditor
+                offered={quick}
+                condition={part}
+                told={told}
+                onPick={(next) => {
+                  setOpened(false);
+                  onFilter(withInstead(filter, part, next));
+                }}
+              />
+            </div>
+          </Popover.Dropdown>
+        </Popover>
+      ) : (
+        button
+      )}
+      {props.refused ? <span className="visually-hidden">{t("filter.faulty")}</span> : null}
+      <button type="button" className={styles["remove"]} aria-label={t("list.filter_remove", { name: words })} onClick={() => onFilter(without(filter, part))}>
         <IconX size={13} aria-hidden />
       </button>
     </li>
@@ -129,31 +148,37 @@ function Chip(props: Change & { filter: Filter; label: string; words: string }) 
 }
 
 /** `names`: names of clients that the rows of the list tell. */
-export function FilterBar(props: Change & { area: Area; names: ReadonlyMap<string, string> }) {
-  const { t, format } = useI18n();
-  const { filters } = props;
-  const { options } = useFilterOptions((asked) => filters.some(({ field }) => field === asked));
-  if (filters.length === 0) return null;
-
-  function value(filter: Filter): string {
-    if ("op" in filter) return t(filter.op === "from" ? "list.filter_since" : "list.filter_until", { date: format.plainDate(filter.value) });
-    if (filter.field === "phone" || filter.field === "email") return filter.value;
-    if (filter.field === "company" || filter.field === "contact") return pickedNames.get(filter.value) ?? props.names.get(filter.value) ?? t("list.filter_chosen");
-    return options[filter.field].find((option) => option.value === filter.value)?.label ?? filter.value;
-  }
-
+export function FilterBar(props: FiltersProps) {
+  const { t } = useI18n();
+  const { area, filter } = props;
+  const told = useTold(area, filter, props.names);
+  const [building, setBuilding] = useState(false);
+  if (!filter || isEverything(filter)) return null;
+  const problem = props.error ? asProblem(props.error) : null;
+  const refused = problem ? fieldsOfRefusal(area, { code: problem.code, field: problem.field, detail: problem.body.detail ?? "" }) : new Set<string>();
+  const isRefused = (part: Part): boolean => (isGroup(part) ? partsOf(part).some(isRefused) : refused.has(part.field));
+  const any = joinOf(filter) === "any";
   return (
-    <ul className={styles["bar"]} aria-label={t("list.filter")}>
-      {filters.map((filter) => {
-        const label = t(filter.field === "company" && props.area === "companies" ? "field.parent" : `field.${filter.field}`);
-        const words = t("list.filter_is", { field: label, value: value(filter) });
-        return <Chip key={`${filter.field} ${"op" in filter ? filter.op : ""} ${filter.value}`} filter={filter} label={label} words={words} filters={filters} onFilters={props.onFilters} />;
-      })}
-      <li>
-        <button type="button" className={styles["clear"]} onClick={() => props.onFilters([])}>
-          {t("action.clear")}
-        </button>
-      </li>
-    </ul>
+    <>
+      <ul className={styles["bar"]} aria-label={t("list.filter")}>
+        {any ? <li className={styles["join"]}>{t("filter.any_of")}</li> : null}
+        {partsOf(filter).map((part, index) => (
+          <Fragment key={JSON.stringify(part)}>
+            {any && index > 0 ? (
+              <li className={styles["join"]} aria-hidden="true">
+                {t("filter.or")}
+              </li>
+            ) : null}
+            <Chip {...props} filter={filter} part={part} told={told} refused={isRefused(part)} onBuild={() => setBuilding(true)} />
+          </Fragment>
+        ))}
+        <li>
+          <button type="button" className={styles["clear"]} onClick={() => props.onFilter(EVERYTHING)}>
+            {t("action.clear")}
+          </button>
+        </li>
+      </ul>
+      <Builder {...props} opened={building} onClose={() => setBuilding(false)} />
+    </>
   );
 }

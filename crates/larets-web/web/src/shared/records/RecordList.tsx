@@ -3,7 +3,7 @@
 import { useDebouncedCallback } from "@mantine/hooks";
 import { Button } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
@@ -16,14 +16,18 @@ import { useScreenTitle } from "../layout/useScreenTitle.ts";
 import { shownColumns, type RecordColumn } from "../table/columns.ts";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
+import { useListView } from "../views/useListView.ts";
+import { UnreadFilter, ViewStop } from "../views/ViewStop.tsx";
+import { ViewTabs } from "../views/ViewTabs.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { FilterBar, FilterMenu } from "./Filters.tsx";
-import { filterForServer } from "./filters.ts";
-import { DEFAULT_SORT, type ListSearch } from "./listSearch.ts";
+import { EVERYTHING, filterForServer, type Filter } from "./filters.ts";
+import type { ListSearch } from "./listSearch.ts";
 import { listQuery } from "./queries.ts";
 import styles from "./RecordList.module.css";
 import { SortMenu } from "./SortMenu.tsx";
 import type { RecordSource } from "./source.ts";
+import { rememberTrail } from "./trail.ts";
 
 const DEBOUNCE_MS = 160;
 
@@ -42,20 +46,22 @@ export type RecordListProps<R extends ClientRecord, C> = {
 };
 
 export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, C>) {
-  const { t, timeZone } = useI18n();
+  const { t } = useI18n();
   const me = useMe();
+  const queryClient = useQueryClient();
   const { source, search, onSearch, words } = props;
   useScreenTitle(words.title);
   const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
   const searchField = useRef<HTMLInputElement>(null);
-  const sort = search.sort ?? DEFAULT_SORT[source.area];
-  const query = { sort, q: search.q, filter: filterForServer(search.filter, timeZone) };
-  const list = useInfiniteQuery(listQuery(source, query));
+  const view = useListView(source.area, "table", search, props.columns, onSearch);
+  const { sort, filter, look } = view;
+  const query = { sort, q: search.q, filter: filterForServer(filter) };
+  const list = useInfiniteQuery({ ...listQuery(source, query), enabled: view.standing === "ready" });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
   const count = list.data?.pages[0]?.count ?? null;
-  const filtered = Boolean(search.q) || Boolean(search.filter?.length);
+  const filtered = Boolean(search.q) || filter !== undefined;
   const phones = me.fields[source.area]?.["phones"];
   const searchesChannels = source.area !== "deals" && phones !== "hidden" && phones !== "masked";
   const creatable = may(me, source.area, "create");
@@ -80,13 +86,16 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
     { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : setSelection(new Set())) },
   ]);
 
+  const check = (next: Filter) => queryClient.fetchInfiniteQuery(listQuery(source, { ...query, filter: filterForServer(next) }));
+  const filters = { area: source.area, filter, names: clientNames, check, error: list.error, onFilter: view.onFilter };
   // A refused condition is refused again: what helps is another one.
   const refused = filtered && list.isError && asProblem(list.error).status < 500 && asProblem(list.error).status >= 400;
   const clear = (
-    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: undefined })}>
+    <Button variant="default" onClick={() => onSearch({ q: undefined, filter: search.view === undefined ? undefined : EVERYTHING })}>
       {t("list.no_match_clear")}
     </Button>
   );
+  useEffect(() => rememberTrail({ kind: source.kind, ids: rows.map(({ id }) => id), search }), [source.kind, rows, search]);
   const at = rows.findIndex(({ id }) => id === search.open);
   const around = { previous: at > 0 ? rows[at - 1]?.id : undefined, next: at >= 0 ? rows[at + 1]?.id : undefined };
   const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
@@ -120,12 +129,12 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <kbd aria-hidden="true">/</kbd>
           </label>
           <div className={styles["tools"]}>
-            <FilterMenu area={source.area} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
-            <SortMenu area={source.area} sort={sort} onSort={(next) => onSearch({ sort: next === DEFAULT_SORT[source.area] ? undefined : next })} />
+            <FilterMenu {...filters} />
+            <SortMenu area={source.area} sort={sort} onSort={view.onSort} />
             <span className={styles["wide"]}>
-              <ViewMenu tableId={source.area} columns={props.columns} />
+              <ViewMenu look={look} columns={props.columns} />
             </span>
-            <ExportButton kind={source.area} query={query} shown={shownColumns(source.area, props.columns)} count={count} />
+            <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}
@@ -133,8 +142,12 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             ) : null}
           </div>
         </div>
-        <FilterBar area={source.area} names={clientNames} filters={search.filter ?? []} onFilters={(filter) => onSearch({ filter: filter.length > 0 ? filter : undefined })} />
-        {list.isError && rows.length === 0 ? (
+        <ViewTabs list={view} />
+        {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
+        {view.standing === "loading" ? null : <FilterBar {...filters} />}
+        {view.standing === "loading" ? null : view.standing !== "ready" ? (
+          <ViewStop list={view} onAll={() => onSearch({ view: undefined, filter: undefined, sort: undefined })} />
+        ) : list.isError && rows.length === 0 ? (
           refused ? (
             <ErrorState error={list.error} title={t("list.refused")}>
               {clear}
@@ -154,8 +167,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
           )
         ) : (
           <RecordTable
-            id={source.area}
             label={words.title}
+            look={look}
             columns={props.columns}
             rows={rows}
             titleOf={titleOf}
@@ -164,7 +177,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             openId={search.open}
             onOpen={(record) => onSearch({ open: record.id })}
             sort={sort}
-            onSort={(next) => onSearch({ sort: next === DEFAULT_SORT[source.area] ? undefined : next })}
+            onSort={view.onSort}
             selection={selection}
             onSelection={severable ? setSelection : undefined}
             loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}

@@ -11,12 +11,15 @@ import { copyText } from "../layout/copyText.ts";
 import { Bones, ErrorState } from "../layout/States.tsx";
 import { toast, toastProblem } from "../layout/toasts.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
+import { Star } from "../favourites/Star.tsx";
+import { useKeys } from "../keys/keys.ts";
 import { useForeignChange } from "../live/foreign.ts";
 import { CARD_OF, LIST_OF } from "./addresses.ts";
 import { recordKeys } from "./keys.ts";
 import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
 import styles from "./RecordPanel.module.css";
 import type { RecordSource } from "./source.ts";
+import { aroundOf, searchBack } from "./trail.ts";
 
 type Common<R extends ClientRecord, C> = {
   source: RecordSource<R, C>;
@@ -118,6 +121,26 @@ function Body<R extends ClientRecord, C>(props: Common<R, C> & { record: R | und
   return <ErrorState error={props.error} title={t("card.gone_title")} onRetry={props.onRetry} />;
 }
 
+/** The records beside this one in its list; also by the keys [ and ]. */
+function Around(props: { around: { previous?: string; next?: string }; to: (id: string | undefined) => void }) {
+  const { t } = useI18n();
+  const { around, to } = props;
+  useKeys([
+    { code: "BracketLeft", run: () => to(around.previous) },
+    { code: "BracketRight", run: () => to(around.next) },
+  ]);
+  return (
+    <>
+      <IconButton label={t("card.previous")} disabled={!around.previous} onClick={() => to(around.previous)}>
+        <IconChevronUp size={17} />
+      </IconButton>
+      <IconButton label={t("card.next")} disabled={!around.next} onClick={() => to(around.next)}>
+        <IconChevronDown size={17} />
+      </IconButton>
+    </>
+  );
+}
+
 export function RecordPanel<R extends ClientRecord, C>(
   props: Common<R, C> & { around: { previous?: string; next?: string }; onOpen: (id: string | undefined) => void },
 ) {
@@ -153,13 +176,9 @@ export function RecordPanel<R extends ClientRecord, C>(
         <IconButton label={t("card.close")} onClick={() => onOpen(undefined)}>
           <IconX size={17} />
         </IconButton>
-        <IconButton label={t("card.previous")} disabled={!around.previous} onClick={() => to(around.previous)}>
-          <IconChevronUp size={17} />
-        </IconButton>
-        <IconButton label={t("card.next")} disabled={!around.next} onClick={() => to(around.next)}>
-          <IconChevronDown size={17} />
-        </IconButton>
+        <Around around={around} to={to} />
         <ForeignMark id={id} />
+        {record && !record.deleted_at ? <Star key={id} className={styles["icon"]} record={{ kind: source.kind, id, title: source.titleOf(record) }} /> : null}
         <IconButton label={t("card.full_page")} onClick={() => void navigate({ to: CARD_OF[source.kind], params: { id } })}>
           <IconArrowsDiagonal size={16} />
         </IconButton>
@@ -177,7 +196,8 @@ export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { li
   const { source, id } = props;
   useScreenTitle(props.listTitle);
   const { data: record, error, refetch } = useQuery(cardQuery(source, id));
-  const toList = () => void navigate({ to: LIST_OF[source.kind] });
+  const toList = () => void navigate({ to: LIST_OF[source.kind], search: searchBack(source.kind) });
+  const around = aroundOf(source.kind, id);
   return (
     <div className={styles["page"]}>
       <header className={styles["bar"]}>
@@ -185,7 +205,9 @@ export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { li
           <IconArrowLeft size={15} aria-hidden />
           {props.listTitle}
         </button>
+        {around ? <Around around={around} to={(next) => next !== undefined && void navigate({ to: CARD_OF[source.kind], params: { id: next } })} /> : null}
         <ForeignMark id={id} />
+        {record && !record.deleted_at ? <Star key={id} className={styles["icon"]} record={{ kind: source.kind, id, title: source.titleOf(record) }} /> : null}
         {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={toList} /> : null}
       </header>
       <div className={styles["body"]}>

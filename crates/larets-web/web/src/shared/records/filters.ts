@@ -1,80 +1,146 @@
-// What a list can be narrowed by: the conditions as they stand in the URL, and as the server reads them.
-import { dayAfter, startOfDay } from "../i18n/zone.ts";
+// What a list is narrowed by: conditions in groups, in the server's own language (docs/filters.md). So it stands in the URL and in
+// saved views, and so it is sent. Pure: no words and no rights.
 import type { RecordArea } from "../api/types.ts";
-import type { PlainKey } from "../i18n/translate.ts";
+import { FIELDS, isOperation, type FilterField, type Operation } from "./filterFields.ts";
 
-export type FilterField = "stage" | "owner" | "department" | "contact" | "company" | "source" | "tag" | "phone" | "email" | "created_at" | "updated_at";
-export type DateField = "created_at" | "updated_at";
-/** `from` and `to` are days, both included; every other field is compared as a whole. */
-export type Filter = { field: Exclude<FilterField, DateField>; value: string } | { field: DateField; op: "from" | "to"; value: string };
+/** A sum or a span of them, or of days. */
+export type Ends = { amount?: string; from?: string; to?: string; currency?: string };
+export type Value = string | number | boolean | null | (string | null)[] | Ends;
+/** The value is absent where the operation has none, and where the reader of a saved view may not know it. */
+export type Condition = { field: FilterField; op: Operation; value?: Value };
+export type Join = "all" | "any";
+export type Group = { all: Part[] } | { any: Part[] };
+export type Part = Condition | Group;
+/** All of a list's conditions. An empty `all` finds everything. */
+export type Filter = Group;
 
-/** The value that stands for «nobody looks after it». */
-export const NOBODY = "none";
+export const CONDITIONS_LIMIT = 20;
+export const DEPTH_LIMIT = 3;
+export const VALUES_LIMIT = 50;
+export const DAYS_LIMIT = 3660;
+export const EVERYTHING: Filter = { all: [] };
 
-const DATE_FIELDS: ReadonlySet<string> = new Set(["created_at", "updated_at"]);
-const WHOLE_FIELDS: ReadonlySet<string> = new Set(["stage", "owner", "department", "contact", "company", "source", "tag", "phone", "email"]);
-const DAY = /^\d{4}-\d{2}-\d{2}$/;
-
-export function isDateField(field: FilterField): field is DateField {
-  return DATE_FIELDS.has(field);
+export function isGroup(part: Part): part is Group {
+  return "all" in part || "any" in part;
 }
 
-export function isFilter(value: unknown): value is Filter {
-  if (typeof value !== "object" || value === null) return false;
+export function joinOf(group: Group): Join {
+  return "any" in group ? "any" : "all";
+}
+
+export function partsOf(group: Group): Part[] {
+  return "any" in group ? group.any : group.all;
+}
+
+export function groupOf(join: Join, parts: Part[]): Group {
+  return join === "any" ? { any: parts } : { all: parts };
+}
+
+/** The conditions of it, wherever they stand. */
+export function conditionsOf(part: Part): Condition[] {
+  return isGroup(part) ? partsOf(part).flatMap(conditionsOf) : [part];
+}
+
+/** How many groups stand within one another. */
+export function depthOf(part: Part): number {
+  return isGroup(part) ? 1 + Math.max(0, ...partsOf(part).map(depthOf)) : 0;
+}
+
+export function isEverything(filter: Filter | undefined): boolean {
+  return filter === undefined || conditionsOf(filter).length === 0;
+}
+
+/** The same without groups that say nothing: empty ones, those of one condition, those joined as the group around them. */
+export function simplified(filter: Filter): Filter {
+  const join = joinOf(filter);
+  const parts = partsOf(filter).flatMap((part): Part[] => {
+    if (!isGroup(part)) return [part];
+    const inner = simplified(part);
+    return partsOf(inner).length <= 1 || joinOf(inner) === join ? partsOf(inner) : [inner];
+  });
+  const [only] = parts;
+  if (parts.length === 1 && only && isGroup(only)) return only;
+  return groupOf(parts.length <= 1 ? "all" : join, parts);
+}
+
+function canonical(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(canonical);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined).sort(([one], [other]) => (one < other ? -1 : 1)).map(([key, one]) => [key, canonical(one)]));
+}
+
+export function sameFilter(one: Filter | undefined, other: Filter | undefined): boolean {
+  const text = (filter: Filter | undefined) => JSON.stringify(canonical(simplified(filter ?? EVERYTHING)));
+  return text(one) === text(other);
+}
+
+function sameCondition(one: Part, other: Part): boolean {
+  return JSON.stringify(canonical(one)) === JSON.stringify(canonical(other));
+}
+
+/**
+ * With one more condition beside all others: a tag joins the tags, anything else takes the place of what the same field was
+ * compared with before. Null: there is no room for it.
+ */
+export function withCondition(filter: Filter | undefined, added: Condition): Filter | null {
+  const now = filter ?? EVERYTHING;
+  const beside = joinOf(now) === "all" ? partsOf(now) : [now];
+  const replaced = (part: Part) => !isGroup(part) && (added.field === "tag" ? sameCondition(part, added) : part.field === added.field);
+  const next = simplified({ all: [...beside.filter((part) => !replaced(part)), added] });
+  return fits(next) ? next : null;
+}
+
+/** With one condition in the place of another. */
+export function withInstead(filter: Filter, part: Part, next: Part): Filter {
+  return simplified(groupOf(joinOf(filter), partsOf(filter).map((one) => (one === part ? next : one))));
+}
+
+export function without(filter: Filter, part: Part): Filter {
+  return simplified(groupOf(joinOf(filter), partsOf(filter).filter((one) => one !== part)));
+}
+
+/** Without the conditions on these fields, wherever they stand. */
+export function withoutFields(filter: Filter, fields: ReadonlySet<string>): Filter {
+  const kept = (group: Group): Group =>
+    groupOf(joinOf(group), partsOf(group).flatMap((part): Part[] => (isGroup(part) ? [kept(part)] : fields.has(part.field) ? [] : [part])));
+  return simplified(kept(filter));
+}
+
+export function fits(filter: Filter): boolean {
+  return depthOf(filter) <= DEPTH_LIMIT && conditionsOf(filter).length <= CONDITIONS_LIMIT;
+}
+
+/** The server's parameter; absent when everything is found. */
+export function filterForServer(filter: Filter | undefined): string | undefined {
+  return filter === undefined || isEverything(filter) ? undefined : JSON.stringify(filter);
+}
+
+function isValue(value: unknown): value is Value {
+  if (value === null || ["string", "number", "boolean"].includes(typeof value)) return true;
+  if (Array.isArray(value)) return value.length <= VALUES_LIMIT && value.every((one) => one === null || typeof one === "string");
+  return typeof value === "object" && value !== null && Object.entries(value).every(([key, one]) => ["amount", "from", "to", "currency"].includes(key) && typeof one === "string");
+}
+
+function parsePart(value: unknown, area: RecordArea, deeper: number): Part | null {
+  if (typeof value !== "object" || value === null) return null;
+  const keys = Object.keys(value);
   const { field, op, value: wanted } = value as Record<string, unknown>;
-  if (typeof field !== "string" || typeof wanted !== "string") return false;
-  if (DATE_FIELDS.has(field)) return (op === "from" || op === "to") && DAY.test(wanted) && !Number.isNaN(Date.parse(wanted));
-  return WHOLE_FIELDS.has(field) && op === undefined;
+  if (typeof field === "string") {
+    const known = FIELDS.find((one) => one.field === field && one.rights[area] !== undefined);
+    if (!known || typeof op !== "string" || !isOperation(op) || keys.length > 3) return null;
+    if (wanted === undefined) return { field: known.field, op };
+    return isValue(wanted) ? { field: known.field, op, value: wanted } : null;
+  }
+  const [join] = keys;
+  const parts = (value as Record<string, unknown>)[join ?? ""];
+  if (keys.length !== 1 || (join !== "all" && join !== "any") || !Array.isArray(parts) || deeper === 0) return null;
+  const read = parts.map((part) => parsePart(part, area, deeper - 1));
+  return read.every((part) => part !== null) ? groupOf(join, read) : null;
 }
 
-/** With one more condition: a tag joins the others, anything else takes the place of the one before. */
-export function withFilter(filters: Filter[], added: Filter): Filter[] {
-  const same = (other: Filter) => other.field === added.field && ("op" in other ? other.op : "") === ("op" in added ? added.op : "");
-  const kept = filters.filter((other) => (added.field === "tag" ? !(same(other) && other.value === added.value) : !same(other)));
-  return [...kept, added];
-}
-
-type Condition = { field: FilterField; op: "is" | "after" | "before"; value: string | null };
-
-function condition(filter: Filter, timeZone: string | undefined): Condition {
-  if (!("op" in filter)) return { field: filter.field, op: "is", value: filter.field === "owner" && filter.value === NOBODY ? null : filter.value };
-  // «After» and «before» leave out the moment itself, and the first moment of a day belongs to the day.
-  return filter.op === "from"
-    ? { field: filter.field, op: "after", value: new Date(startOfDay(filter.value, timeZone) - 1).toISOString() }
-    : { field: filter.field, op: "before", value: new Date(startOfDay(dayAfter(filter.value), timeZone)).toISOString() };
-}
-
-/** The server's filter language. Days are those of the person's zone. */
-export function filterForServer(filters: Filter[] | undefined, timeZone: string | undefined): string | undefined {
-  if (!filters || filters.length === 0) return undefined;
-  return JSON.stringify({ all: filters.map((filter) => condition(filter, timeZone)) });
-}
-
-/** The right that a field needs in each area; where there is none, the list cannot be narrowed by it. */
-type Choosable = { field: FilterField; label: PlainKey; right: Partial<Record<RecordArea, string>> };
-
-const everywhere = (right: string) => ({ contacts: right, companies: right, deals: right });
-
-const FIELDS: Choosable[] = [
-  { field: "stage", label: "field.stage", right: { deals: "stage" } },
-  { field: "owner", label: "field.owner", right: everywhere("owner") },
-  { field: "department", label: "field.department", right: everywhere("department") },
-  { field: "contact", label: "field.contact", right: { deals: "contacts" } },
-  { field: "company", label: "field.company", right: { contacts: "companies", companies: "parent", deals: "companies" } },
-  { field: "phone", label: "field.phone", right: { contacts: "phones", companies: "phones" } },
-  { field: "email", label: "field.email", right: { contacts: "emails", companies: "emails" } },
-  { field: "source", label: "field.source", right: everywhere("source") },
-  { field: "tag", label: "field.tag", right: everywhere("tags") },
-  { field: "created_at", label: "field.created_at", right: everywhere("") },
-  { field: "updated_at", label: "field.updated_at", right: everywhere("") },
-];
-
-/** The fields a person may narrow a list by. By a value that one may not read the server refuses: it would be an oracle. */
-export function fieldsFor(area: RecordArea, levels: Record<string, string> | undefined): { field: FilterField; label: PlainKey }[] {
-  return FIELDS.filter(({ right }) => {
-    const needed = right[area];
-    if (needed === undefined) return false;
-    const level = levels?.[needed];
-    return level === undefined || level === "read" || level === "write";
-  }).map(({ field, label }) => ({ field, label: field === "company" && area === "companies" ? "field.parent" : label }));
+/** A filter that comes from an address or a saved view; null: it is none of this kind of record. */
+export function parseFilter(value: unknown, area: RecordArea): Filter | null {
+  const filter = parsePart(value, area, DEPTH_LIMIT);
+  if (filter === null || !isGroup(filter) || conditionsOf(filter).length > CONDITIONS_LIMIT) return null;
+  return simplified(filter);
 }

@@ -7,7 +7,6 @@ describe("listSearch", () => {
     expect(listSearch({ q: "москва", sort: "-name", open: "7", create: true, tab: "activity" }, "contacts")).toEqual({
       q: "москва",
       sort: "-name",
-      filter: undefined,
       open: "7",
       create: true,
       tab: "activity",
@@ -23,8 +22,18 @@ describe("listSearch", () => {
     expect(listSearch({ sort: "-stage_since" }, "contacts").sort).toBeUndefined();
   });
 
-  it("drops unknown orders, fields and shapes", () => {
-    const search = listSearch({ sort: "phones", filter: [{ field: "password", value: "1" }, "x", { field: "created_at", op: "from", value: "soon" }, { field: "tag", op: "from", value: "1" }, { field: "tag", value: "опт" }], tab: "x", create: "yes" }, "contacts");
-    expect(search).toEqual({ q: undefined, sort: undefined, filter: [{ field: "tag", value: "опт" }], open: undefined, create: undefined });
+  it("drops unknown orders and shapes", () => {
+    expect(listSearch({ sort: "phones", tab: "x", create: "yes" }, "contacts")).toEqual({});
+  });
+
+  it("keeps a filter, and says of one that cannot be read that it is none", () => {
+    const filter = { all: [{ field: "tag", op: "has", value: "опт" }] };
+    expect(listSearch({ filter }, "contacts")).toEqual({ filter });
+    expect(listSearch({ filter: [{ field: "tag", value: "опт" }] }, "contacts")).toEqual({ unread: true });
+  });
+
+  it("keeps the usual order where a view may have another", () => {
+    expect(listSearch({ sort: "name" }, "contacts").sort).toBeUndefined();
+    expect(listSearch({ sort: "name", view: "7" }, "contacts").sort).toBe("name");
   });
 });

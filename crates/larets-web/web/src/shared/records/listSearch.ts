@@ -1,11 +1,16 @@
 // The state of a list in its URL: words, order, filters, the open record. Reload, Back and a shared link all work.
 import type { RecordArea } from "../api/types.ts";
-import { isFilter, type Filter } from "./filters.ts";
+import { parseFilter, type Filter } from "./filters.ts";
 
 export type ListSearch = {
   q?: string;
   sort?: string;
-  filter?: Filter[];
+  /** In place of the view's own, if a view is looked at. */
+  filter?: Filter;
+  /** The address has a filter that is none. */
+  unread?: true;
+  /** The saved view that is looked at. */
+  view?: string;
   /** The record whose panel is open. */
   open?: string;
   tab?: CardTab;
@@ -30,16 +35,30 @@ export function tabSearch(search: Record<string, unknown>): { tab?: CardTab } {
   return tab === "activity" || tab === "details" ? { tab } : {};
 }
 
+export function isSort(sort: string, area: RecordArea): boolean {
+  return (SORTS[area] as readonly string[]).includes(sort);
+}
+
+/** The filter of an address. What cannot be read is left out as a whole, and told of: a part of it would be another filter. */
+export function filterSearch(search: Record<string, unknown>, area: RecordArea): { filter?: Filter; unread?: true } {
+  const asked = search["filter"];
+  const filter = asked === undefined ? undefined : parseFilter(asked, area);
+  return { filter: filter ?? undefined, unread: filter === null || search["unread"] === true ? true : undefined };
+}
+
 /** The search of a list of this area, as its route reads it. */
 export const listSearchOf = (area: RecordArea) => (search: Record<string, unknown>) => listSearch(search, area);
 
 export function listSearch(search: Record<string, unknown>, area: RecordArea): ListSearch {
   const sort = text(search["sort"]);
-  const filter = Array.isArray(search["filter"]) ? search["filter"].filter(isFilter) : [];
+  const view = text(search["view"]);
+  // A view has an order of its own, which the usual one may take the place of.
+  const usual = sort === DEFAULT_SORT[area] && view === undefined;
   return {
     q: text(search["q"]),
-    sort: sort && (SORTS[area] as readonly string[]).includes(sort) && sort !== DEFAULT_SORT[area] ? sort : undefined,
-    filter: filter.length > 0 ? filter : undefined,
+    sort: sort && isSort(sort, area) && !usual ? sort : undefined,
+    ...filterSearch(search, area),
+    view,
     open: text(search["open"]),
     create: search["create"] === true ? true : undefined,
     ...tabSearch(search),

@@ -10,7 +10,19 @@ import type { ListQuery, RecordSource } from "./source.ts";
 export function listQuery<R extends ClientRecord, C>(source: RecordSource<R, C>, query: ListQuery) {
   return infiniteQueryOptions({
     queryKey: recordKeys.list(source.kind, query),
-    queryFn: ({ pageParam, signal }) => source.list(query, pageParam, signal),
+    queryFn: async ({ pageParam, signal, client, queryKey }) => {
+      // What conditions leave of a big base takes longer to count than to show: the number comes when it is known.
+      const apart = pageParam === null && (query.filter !== undefined || query.q !== undefined);
+      if (!apart) return source.list(query, pageParam, signal);
+      const page = await source.list({ ...query, count: "none" }, null, signal);
+      if (!page.next_cursor && query.q === undefined) return { ...page, count: { value: page.items.length, exact: true } };
+      void source.list({ ...query, count: "only" }, null, signal).then(
+        ({ count }) => client.setQueryData<Pages<R>>(queryKey, (pages) => withCount(pages, count)),
+        // Without its number the list is as good.
+        () => undefined,
+      );
+      return page;
+    },
     initialPageParam: null as string | null,
     getNextPageParam: (last: Page<R>) => last.next_cursor ?? null,
     placeholderData: keepPreviousData,
@@ -36,6 +48,11 @@ export function timelineQuery<R extends ClientRecord, C>(source: RecordSource<R,
 }
 
 type Pages<R> = InfiniteData<Page<R>, string | null>;
+
+function withCount<R>(pages: Pages<R> | undefined, count: Page<R>["count"]): Pages<R> | undefined {
+  const [first, ...others] = pages?.pages ?? [];
+  return pages && first ? { ...pages, pages: [{ ...first, count }, ...others] } : pages;
+}
 
 /** Puts a fresh record on its card and into every list that has it; the list's own columns keep what a card adds. */
 export function spreadRecord<R extends ClientRecord, C>(queryClient: QueryClient, source: RecordSource<R, C>, record: R): void {

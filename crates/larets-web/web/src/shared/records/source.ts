@@ -1,7 +1,7 @@
 // What a kind of record can do, so that list, card and timeline are written once for contacts, companies and deals.
 import type { ClientRecord, Duplicate, FindDuplicates, NamedRef, Page, Point, RecordArea, RecordKind, TimelineItem, TimelineNote } from "../api/types.ts";
 
-export type ListQuery = { sort: string; q?: string; filter?: string; bin?: boolean };
+export type ListQuery = { sort: string; q?: string; filter?: string; bin?: boolean; count?: "none" | "only" };
 
 export type RecordSource<R extends ClientRecord, Change> = {
   kind: RecordKind;

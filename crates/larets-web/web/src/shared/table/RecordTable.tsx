@@ -8,15 +8,14 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bone } from "../layout/States.tsx";
-import { usePreferences } from "../usePreferences.ts";
-import { firstWidth, keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import { firstWidth, type RecordColumn, type TableLook } from "./columns.ts";
 import { features } from "./features.ts";
 import styles from "./RecordTable.module.css";
 import { TableHead } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
 import { useTableKeys } from "./useTableKeys.ts";
 
-const ROW_PX = { normal: 37, compact: 30, card: 76 };
+const ROW_PX = { normal: 36, compact: 30, card: 76 };
 const HEAD_PX = 33;
 const SELECT_PX = 36;
 /** What stays free to the right of the last column. */
@@ -26,8 +25,8 @@ const FETCH_AHEAD = 30;
 const BONES = 24;
 
 export type RecordTableProps<R extends { id: string }> = {
-  id: string;
   label: string;
+  look: TableLook;
   columns: RecordColumn<R>[];
   rows: R[];
   titleOf: (record: R) => string;
@@ -47,14 +46,18 @@ export type RecordTableProps<R extends { id: string }> = {
   failure?: { error: unknown; retry: () => void };
 };
 
+/** The cell that is being edited. */
+type Editing = { id: string; column: string };
+
 export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>) {
   const { t } = useI18n();
   const { columns, rows, hasMore, onMore, onSelection } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const { density } = usePreferences();
-  const choice = useColumnsChoice(props.id, columns);
+  const { choice, density, keep } = props.look;
   const [active, setActive] = useState(-1);
+  const [cell, setCell] = useState(-1);
+  const [editing, setEditing] = useState<Editing | null>(null);
 
   const available = useWidth(scroll);
   const [first, ...others] = columns.filter(({ id }) => !choice.hidden[id]);
@@ -73,7 +76,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     columnResizeMode: "onChange" as const,
     state: { columnOrder: choice.order, columnVisibility: invert(choice.hidden), columnSizing: widths },
     onColumnSizingChange: (updater) => {
-      keepColumns(props.id, columns, { widths: typeof updater === "function" ? updater(choice.widths) : updater });
+      keep({ widths: typeof updater === "function" ? updater(choice.widths) : updater });
     },
   });
 
@@ -95,9 +98,42 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     if (hasMore && lastSeen >= models.length - FETCH_AHEAD) onMore();
   }, [hasMore, lastSeen, models.length, onMore]);
 
+  const visible = table.getVisibleLeafColumns();
+  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
+  const visibleIds = visible.map(({ id }) => id).join(" ");
+  const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
+
+  /** The cell that the cursor is on, or the first of the row that can be edited. */
+  function edit(record: R, at: number): boolean {
+    const column = at >= 0 ? shown[at] : shown.find((one) => one.edit?.may(record));
+    if (phone || !column?.edit?.may(record)) return false;
+    setCell(shown.indexOf(column));
+    setEditing({ id: record.id, column: column.id });
+    return true;
+  }
+
+  const onEdit = useCallback((id: string, column: string) => setEditing({ id, column }), []);
+  const onEdited = useCallback(() => setEditing(null), []);
+  const edited = useRef(false);
+  // Back to the rows, once the editor is gone: leaving its field sooner would save what was given up. Unless the person has gone on
+  // to something else already.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (!editing && edited.current && (activeElement === document.body || activeElement?.closest("[data-cell-editor]"))) scroll.current?.focus({ preventScroll: true });
+    edited.current = editing !== null;
+  }, [editing]);
+
   const onKeyDown = useTableKeys({
     rows,
     active,
+    cell: phone ? -1 : cell,
+    cells: phone ? 0 : shown.length,
+    onCell(next) {
+      setCell(next);
+      const column = shown[next];
+      if (column) scroll.current?.querySelector(`#row-${CSS.escape(rows[active]?.id ?? "")} [data-column="${column.id}"]`)?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    },
+    onEdit: edit,
     pageSize: Math.max(1, Math.floor((scroll.current?.clientHeight ?? 600) / rowPx) - 2),
     onActive: (index) => {
       setActive(index);
@@ -107,11 +143,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     onToggle: onSelection ? (record) => onSelection(toggled(props.selection, record.id)) : undefined,
   });
 
-  const visible = table.getVisibleLeafColumns();
   const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), `minmax(${String(END_PX)}px, 1fr)`].join(" ");
-  const byId = useMemo(() => new Map(columns.map((column) => [column.id, column])), [columns]);
-  const visibleIds = visible.map(({ id }) => id).join(" ");
-  const shown = useMemo(() => visibleIds.split(" ").map((id) => byId.get(id)).filter((column) => column !== undefined), [visibleIds, byId]);
   const { selection } = props;
   const onSelect = useCallback((id: string) => onSelection?.(toggled(selection, id)), [onSelection, selection]);
 
@@ -125,7 +157,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
       aria-rowcount={hasMore ? -1 : rows.length + 1}
       aria-multiselectable={onSelection ? true : undefined}
       aria-busy={props.loading}
-      aria-activedescendant={active >= 0 && rows[active] ? `row-${rows[active].id}` : undefined}
+      aria-activedescendant={active >= 0 && rows[active] ? (shown[cell] && !phone ? `cell-${rows[active].id}-${shown[cell].id}` : `row-${rows[active].id}`) : undefined}
       tabIndex={0}
       onKeyDown={onKeyDown}
       style={{ "--columns": template, "--row": `${String(rowPx)}px` } as CSSProperties}
@@ -136,7 +168,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
         headers={table.getFlatHeaders()}
         sort={props.sort}
         onSort={props.onSort}
-        onWidth={(id, width) => keepColumns(props.id, columns, { widths: { ...choice.widths, [id]: width } })}
+        onWidth={(id, width) => keep({ widths: { ...choice.widths, [id]: width } })}
         selectAll={
           onSelection
             ? { all: rows.length > 0 && props.selection.size >= rows.length, some: props.selection.size > 0, toggle: (all) => onSelection(new Set(all ? rows.map(({ id }) => id) : [])) }
@@ -160,6 +192,10 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
               href={props.hrefOf(record)}
               open={record.id === props.openId}
               active={item.index === active}
+              cell={item.index === active ? cell : -1}
+              editing={editing?.id === record.id ? editing.column : undefined}
+              onEdit={onEdit}
+              onEdited={onEdited}
               selected={props.selection.has(record.id)}
               onSelect={onSelection ? onSelect : undefined}
               onOpen={props.onOpen}

@@ -1,5 +1,7 @@
 // One row of a record table, or one card on a phone. Its title is a real link: it opens in a new tab like any other.
-import { memo, type MouseEvent, type ReactNode } from "react";
+import { Popover } from "@mantine/core";
+import { IconPencil } from "@tabler/icons-react";
+import { memo, useState, type MouseEvent, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import type { RecordColumn } from "./columns.ts";
 import styles from "./RecordTable.module.css";
@@ -15,6 +17,12 @@ export type TableRowProps<R extends { id: string }> = {
   open: boolean;
   active: boolean;
   selected: boolean;
+  /** The cell that the cursor is on; -1: none. */
+  cell: number;
+  /** The column that is being edited. */
+  editing: string | undefined;
+  onEdit: (id: string, column: string) => void;
+  onEdited: () => void;
   onSelect?: (id: string) => void;
   onOpen: (record: R) => void;
   onPoint: (index: number) => void;
@@ -28,9 +36,11 @@ function isPlainClick(event: MouseEvent): boolean {
 function Row<R extends { id: string }>(props: TableRowProps<R>) {
   const { t } = useI18n();
   const { record, columns } = props;
+  // Whoever points at a row may edit its cells: the buttons are drawn for this row only.
+  const [hovered, setHovered] = useState(false);
 
   function onRowClick(event: MouseEvent) {
-    if (!(event.target instanceof HTMLElement) || event.target.closest("input, button, a")) return;
+    if (!(event.target instanceof HTMLElement) || event.target.closest("input, button, a, [data-cell-editor]")) return;
     if (window.getSelection()?.toString()) return;
     props.onPoint(props.index);
     props.onOpen(record);
@@ -61,6 +71,8 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
       data-selected={props.selected ? "" : undefined}
       style={{ transform: `translateY(${String(props.top)}px)` }}
       onClick={onRowClick}
+      onPointerEnter={(event) => setHovered(event.pointerType === "mouse")}
+      onPointerLeave={() => setHovered(false)}
     >
       {props.phone ? (
         <div role="gridcell" className={styles["cardCell"]}>
@@ -79,14 +91,59 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
               />
             </div>
           ) : null}
-          {columns.map((column, index) => (
-            <div key={column.id} role="gridcell" className={styles["cell"]}>
-              {index === 0 ? link(column.cell(record)) : column.cell(record)}
-            </div>
-          ))}
+          {columns.map((column, index) => {
+            const content = index === 0 ? link(column.cell(record)) : column.cell(record);
+            const editable = (hovered || props.editing === column.id) && column.edit?.may(record);
+            return (
+              <div
+                key={column.id}
+                id={props.cell === index ? `cell-${record.id}-${column.id}` : undefined}
+                role="gridcell"
+                data-column={column.id}
+                data-cursor={props.cell === index ? "" : undefined}
+                className={styles["cell"]}
+              >
+                {content}
+                {editable ? <CellEditor column={column} record={record} opened={props.editing === column.id} onOpen={() => props.onEdit(record.id, column.id)} onClose={props.onEdited} /> : null}
+              </div>
+            );
+          })}
         </>
       )}
     </div>
+  );
+}
+
+function CellEditor<R extends { id: string }>(props: { column: RecordColumn<R>; record: R; opened: boolean; onOpen: () => void; onClose: () => void }) {
+  const { t } = useI18n();
+  const { column, record, opened, onClose } = props;
+  return (
+    <Popover width={280} position="bottom-start" opened={opened} onChange={(next) => !next && onClose()} trapFocus closeOnClickOutside={false}>
+      <Popover.Target>
+        <button type="button" className={styles["edit"]} tabIndex={-1} aria-label={t("cell.edit", { field: column.label })} title={t("cell.edit", { field: column.label })} onClick={props.onOpen}>
+          <IconPencil size={13} aria-hidden />
+        </button>
+      </Popover.Target>
+      <Popover.Dropdown
+        className={styles["editor"]}
+        data-cell-editor=""
+        aria-label={t("cell.edit", { field: column.label })}
+        onClick={(event) => event.stopPropagation()}
+        onKeyDown={(event) => {
+          event.stopPropagation();
+          if (event.key !== "Escape" || event.defaultPrevented) return;
+          event.preventDefault();
+          onClose();
+        }}
+        onBlur={(event) => {
+          // A text saves itself when it is left, and closes when it is saved.
+          if (!event.currentTarget.contains(event.relatedTarget) && event.currentTarget.querySelector("[role=combobox], [aria-haspopup=listbox]")) onClose();
+        }}
+      >
+        <span className={styles["editorLabel"]}>{column.label}</span>
+        {opened ? column.edit?.render(record, onClose) : null}
+      </Popover.Dropdown>
+    </Popover>
   );
 }
 

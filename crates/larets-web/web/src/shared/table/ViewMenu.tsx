@@ -1,17 +1,14 @@
-// «View»: which columns, in which order, and how high the rows are. Kept for this person in this browser.
+// «View»: which columns, in which order, and how high the rows are. Kept in this browser, or changed in the view that is looked at.
 import { Button, Popover, SegmentedControl } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconArrowDown, IconArrowUp } from "@tabler/icons-react";
 import { useI18n } from "../i18n/i18n.tsx";
-import { setPreferences } from "../preferences.ts";
-import { usePreferences } from "../usePreferences.ts";
-import { forgetColumns, keepColumns, useColumnsChoice, type RecordColumn } from "./columns.ts";
+import type { RecordColumn, TableLook } from "./columns.ts";
 import styles from "./ViewMenu.module.css";
 
-export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[] }) {
+export function ViewMenu<R>(props: { look: TableLook; columns: RecordColumn<R>[] }) {
   const { t } = useI18n();
-  const { tableId, columns } = props;
-  const { density } = usePreferences();
-  const choice = useColumnsChoice(tableId, columns);
+  const { look, columns } = props;
+  const { choice, density, keep } = look;
   const [first, ...movable] = choice.order;
   const labelOf = (id: string) => columns.find((column) => column.id === id)?.label ?? id;
 
@@ -22,12 +19,12 @@ export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[]
     if (to < 0 || to >= order.length) return;
     order.splice(at, 1);
     order.splice(to, 0, id);
-    keepColumns(tableId, columns, { order: first === undefined ? order : [first, ...order] });
+    keep({ order: first === undefined ? order : [first, ...order] });
   }
 
   function show(id: string, shown: boolean) {
     const hidden = movable.filter((other) => (other === id ? !shown : choice.hidden[other]));
-    keepColumns(tableId, columns, { hidden });
+    keep({ hidden });
   }
 
   return (
@@ -44,7 +41,7 @@ export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[]
           fullWidth
           aria-labelledby="row-height"
           value={density}
-          onChange={(value) => setPreferences({ density: value as typeof density })}
+          onChange={(value) => look.setDensity(value as typeof density)}
           data={[
             { value: "normal", label: t("list.density_normal") },
             { value: "compact", label: t("list.density_compact") },
@@ -67,7 +64,7 @@ export function ViewMenu<R>(props: { tableId: string; columns: RecordColumn<R>[]
             </li>
           ))}
         </ul>
-        <button type="button" className={styles["reset"]} onClick={() => forgetColumns(tableId)}>
+        <button type="button" className={styles["reset"]} onClick={() => look.forget()}>
           {t("list.columns_reset")}
         </button>
       </Popover.Dropdown>

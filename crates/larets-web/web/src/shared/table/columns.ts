@@ -1,6 +1,6 @@
 // A column of a record table, and what a person chose about it in this browser.
-import type { ReactNode } from "react";
-import { preferences, setPreferences, type ColumnsChoice } from "../preferences.ts";
+import { useMemo, type ReactNode } from "react";
+import { preferences, setPreferences, type ColumnsChoice, type Preferences } from "../preferences.ts";
 import { usePreferences } from "../usePreferences.ts";
 
 export type RecordColumn<R> = {
@@ -12,7 +12,11 @@ export type RecordColumn<R> = {
   sort?: string;
   /** Not shown until chosen. */
   optional?: boolean;
+  edit?: CellEdit<R>;
 };
+
+/** How a cell is edited in place. `done` closes the editor. */
+export type CellEdit<R> = { may: (record: R) => boolean; render: (record: R, done: () => void) => ReactNode };
 
 export type ResolvedColumns = { order: string[]; hidden: Record<string, boolean>; widths: Record<string, number> };
 
@@ -39,13 +43,35 @@ export function firstWidth(own: number, others: number, available: number): numb
   return Math.max(own, Math.min(FIRST_LIMIT_PX, available - others));
 }
 
-export function useColumnsChoice<R>(tableId: string, columns: RecordColumn<R>[]): ResolvedColumns {
-  return resolveColumns(columns, usePreferences().columns[tableId]);
+export type Density = Preferences["density"];
+
+/** How a table is looked at, and how that is changed: as the person likes it in this browser, or as a saved view says. */
+export type TableLook = {
+  choice: ResolvedColumns;
+  density: Density;
+  keep: (change: Partial<ColumnsChoice>) => void;
+  setDensity: (density: Density) => void;
+  /** Back to what the columns are without any choice. */
+  forget: () => void;
+};
+
+export function useOwnLook<R>(tableId: string, columns: RecordColumn<R>[]): TableLook {
+  const { columns: choices, density } = usePreferences();
+  const choice = choices[tableId];
+  return useMemo(
+    () => ({
+      choice: resolveColumns(columns, choice),
+      density,
+      keep: (change) => keepColumns(tableId, columns, change),
+      setDensity: (next) => setPreferences({ density: next }),
+      forget: () => forgetColumns(tableId),
+    }),
+    [tableId, columns, choice, density],
+  );
 }
 
-/** The columns that a person sees at this moment, in their order. */
-export function shownColumns<R>(tableId: string, columns: RecordColumn<R>[]): string[] {
-  const { order, hidden } = resolveColumns(columns, preferences().columns[tableId]);
+/** The columns that are seen, in their order. */
+export function shownColumns({ order, hidden }: ResolvedColumns): string[] {
   return order.filter((id) => !hidden[id]);
 }
 

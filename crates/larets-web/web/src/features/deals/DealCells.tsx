@@ -1,0 +1,65 @@
+// Cells that only deals have, while they are edited in the list: the sum, and the stage with what it asks for.
+import { useState } from "react";
+import { asProblem } from "../../shared/api/problem.ts";
+import type { Deal, Stage } from "../../shared/api/types.ts";
+import { stageOptions, useStandings } from "../../shared/deals/pipelines.ts";
+import { useCellSave } from "../../shared/fields/cells.tsx";
+import { OptionList } from "../../shared/fields/OptionList.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import { dealSource } from "../../shared/records/dealSource.ts";
+import { useMe } from "../../shared/session/session.ts";
+import { InlineAmount } from "./InlineAmount.tsx";
+import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
+
+type Props = { deal: Deal; label: string; done: () => void };
+
+export function CellAmount({ deal, label, done }: Props) {
+  const { format } = useI18n();
+  const me = useMe();
+  const { save, cancel } = useCellSave({ source: dealSource, record: deal, field: "amount", label, done });
+  const before = deal.amount ?? null;
+  return (
+    <InlineAmount
+      value={deal.amount}
+      currency={me.company.currency}
+      begun
+      onCancel={cancel}
+      onSave={(amount) =>
+        save({ body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.amount(before) : "" } })
+      }
+    />
+  );
+}
+
+export function CellStage({ deal, label, done }: Props) {
+  const { t } = useI18n();
+  const { pipelines, standings, pending } = useStandings();
+  const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done });
+  const [refused, setRefused] = useState<unknown>(null);
+  const [asked, setAsked] = useState<{ stage: Stage; missing: string[] } | null>(null);
+  const now = standings.get(deal.stage_id ?? "");
+
+  async function move(id: string) {
+    const to = standings.get(id)?.stage;
+    if (!to || id === deal.stage_id) return cancel();
+    try {
+      await save({ body: { stage_id: id }, undo: { stage_id: deal.stage_id ?? null }, mine: { stage: to.name }, before: { stage: now?.stage.name } });
+    } catch (error) {
+      // Told here: there is nothing more to tell when the cell closes.
+      saves.forget("stage");
+      const { missing } = asProblem(error);
+      if (missing.length > 0) setAsked({ stage: to, missing });
+      else setRefused(error);
+    }
+  }
+
+  // What the stage asks for is asked in a window of its own, which the list must not close.
+  if (asked) return <RequiredFieldsDialog deal={deal} {...asked} onDone={done} onClose={done} />;
+  return (
+    <>
+      <OptionList label={label} placeholder={t("list.filter_value")} options={stageOptions(pipelines ?? [])} loading={pending} chosen={[deal.stage_id ?? ""]} onPick={({ value }) => void move(value)} />
+      <InlineProblem error={refused} />
+    </>
+  );
+}

@@ -1,0 +1,79 @@
+// Values as they are typed and as they are sent, and the changes of a filter that is being built.
+import { describe, expect, it } from "vitest";
+import { addedAt, incomplete, joinedAt, removedAt, replacedAt } from "./filterDraft.ts";
+import type { Condition, Filter } from "./filters.ts";
+import { beginning, dayAsked, dayMeant, isBackwards, isComplete, plainSum } from "./filterValue.ts";
+
+const owner: Condition = { field: "owner", op: "is", value: "me" };
+const tag: Condition = { field: "tag", op: "has", value: "опт" };
+
+describe("days", () => {
+  it("belong to what is asked, though the server leaves out its own", () => {
+    expect(dayAsked("after", "2026-03-01")).toBe("2026-02-28");
+    expect(dayMeant("after", "2026-02-28")).toBe("2026-03-01");
+    expect(dayAsked("before", "2026-12-31")).toBe("2027-01-01");
+    expect(dayMeant("before", "2027-01-01")).toBe("2026-12-31");
+  });
+});
+
+describe("plainSum", () => {
+  it("takes a sum as it is typed", () => {
+    expect(plainSum("1 250 000,50")).toBe("1250000.50");
+    expect(plainSum("1\u00a0000")).toBe("1000");
+  });
+});
+
+describe("isComplete", () => {
+  it.each<[Condition, boolean]>([
+    [owner, true],
+    [{ ...owner, value: null }, true],
+    [{ field: "owner", op: "is" }, false],
+    [{ field: "owner", op: "empty" }, true],
+    [{ field: "owner", op: "in", value: [] }, false],
+    [{ field: "owner", op: "in", value: ["me", null] }, true],
+    [{ field: "amount", op: "more", value: { amount: "", currency: "RUB" } }, false],
+    [{ field: "amount", op: "more", value: { amount: "10.5", currency: "RUB" } }, true],
+    [{ field: "amount", op: "between", value: { from: "20", to: "10", currency: "RUB" } }, false],
+    [{ field: "created_at", op: "on", value: "2026-13-01" }, false],
+    [{ field: "created_at", op: "between", value: { from: "2026-01-02", to: "2026-01-01" } }, false],
+    [{ field: "created_at", op: "after", value: "2026-01-01T10:00:00Z" }, true],
+    [{ field: "created_at", op: "last_n_days", value: 0 }, false],
+    [{ field: "created_at", op: "last_n_days", value: 3660 }, true],
+    [{ field: "expected_close", op: "overdue" }, true],
+    [{ field: "position", op: "contains", value: "  " }, false],
+    [{ field: "stale", op: "is", value: false }, true],
+  ])("%j: %s", (condition, complete) => {
+    expect(isComplete(condition)).toBe(complete);
+  });
+
+  it("tells ends that stand the wrong way about", () => {
+    expect(isBackwards({ field: "amount", op: "between", value: { from: "9", to: "10", currency: "RUB" } })).toBe(false);
+    expect(isBackwards({ field: "amount", op: "between", value: { from: "20", to: "10", currency: "RUB" } })).toBe(true);
+  });
+});
+
+describe("beginning", () => {
+  it("takes over what fits the next operation", () => {
+    expect(beginning({ ...owner, op: "in" }, "RUB").value).toEqual(["me"]);
+    expect(beginning({ field: "owner", op: "is", value: ["a", "b"] }, "RUB").value).toBe("a");
+    expect(beginning({ field: "amount", op: "between", value: { amount: "5", currency: "EUR" } }, "RUB").value).toEqual({ from: "5", to: "", currency: "EUR" });
+    expect(beginning({ ...owner, op: "empty" }, "RUB")).toEqual({ field: "owner", op: "empty" });
+  });
+});
+
+describe("a filter being built", () => {
+  const filter: Filter = { all: [owner, { any: [tag] }] };
+
+  it("is changed at a place", () => {
+    expect(replacedAt(filter, [1, 0], owner)).toEqual({ all: [owner, { any: [owner] }] });
+    expect(addedAt(filter, [1], owner)).toEqual({ all: [owner, { any: [tag, owner] }] });
+    expect(addedAt(filter, [], tag)).toEqual({ all: [owner, { any: [tag] }, tag] });
+    expect(removedAt(filter, [1, 0])).toEqual({ all: [owner, { any: [] }] });
+    expect(joinedAt(filter, [1], "all")).toEqual({ all: [owner, { all: [tag] }] });
+    expect(joinedAt(filter, [], "any")).toEqual({ any: [owner, { any: [tag] }] });
+  });
+
+  it("says which conditions have no value yet", () => {
+    expect(incomplete(addedAt(filter, [1], { field: "tag", op: "has" }))).toEqual([{ field: "tag", op: "has" }]);
+  });
+});

@@ -1,0 +1,96 @@
+// The value of one condition: whether it is complete, and what a person types turned into what the server reads. Days are typed as
+// the first and the last that belong, while the server's «after» and «before» leave theirs out. Pure.
+import { isBare, kindOf } from "./filterFields.ts";
+import { DAYS_LIMIT, VALUES_LIMIT, type Condition, type Ends, type Value } from "./filters.ts";
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const SUM = /^\d{1,15}(\.\d{1,4})?$/;
+const TEXT_LIMIT = 300;
+
+export function isDay(value: unknown): value is string {
+  return typeof value === "string" && DAY.test(value) && !Number.isNaN(Date.parse(value));
+}
+
+function isMoment(value: unknown): boolean {
+  return typeof value === "string" && value.length > 10 && !Number.isNaN(Date.parse(value));
+}
+
+export function shiftedDay(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+}
+
+/** The day that a person means by `after` or `before`, which belongs to it; as it is where it is no day. */
+export function dayMeant(op: "after" | "before", value: string): string {
+  return isDay(value) ? shiftedDay(value, op === "after" ? 1 : -1) : value;
+}
+
+/** The other way about. */
+export function dayAsked(op: "after" | "before", day: string): string {
+  return isDay(day) ? shiftedDay(day, op === "after" ? -1 : 1) : day;
+}
+
+/** A sum as it may be typed, such as `100 000,50`, as the server writes it. */
+export function plainSum(typed: string): string {
+  return typed.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
+}
+
+export function endsOf(value: Value | undefined): Ends {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+
+export function listOf(value: Value | undefined): (string | null)[] {
+  return Array.isArray(value) ? value : [];
+}
+
+export function textOf(value: Value | undefined): string {
+  return typeof value === "string" ? value : "";
+}
+
+function isSum(text: string | undefined): boolean {
+  return text !== undefined && SUM.test(text);
+}
+
+/** Whether the server can read it. */
+export function isComplete({ field, op, value }: Condition): boolean {
+  if (isBare(op)) return true;
+  const kind = kindOf(field);
+  const ends = endsOf(value);
+  if (op === "in") return listOf(value).length > 0 && listOf(value).length <= VALUES_LIMIT;
+  if (op === "last_n_days" || op === "next_n_days") return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= DAYS_LIMIT;
+  if (kind === "amount") {
+    if (!ends.currency) return false;
+    return op === "between" ? isSum(ends.from) && isSum(ends.to) && Number(ends.from) <= Number(ends.to) : isSum(ends.amount);
+  }
+  if (op === "between") return isDay(ends.from) && isDay(ends.to) && ends.from <= ends.to;
+  if (op === "on") return isDay(value);
+  if (op === "after" || op === "before") return isDay(value) || isMoment(value);
+  if (kind === "stale") return typeof value === "boolean";
+  if (["person", "department", "company", "contact", "stage", "pipeline", "status"].includes(kind)) return value === null || textOf(value) !== "";
+  return textOf(value).trim() !== "" && textOf(value).length <= TEXT_LIMIT;
+}
+
+/** Whether the first end stands after the last. */
+export function isBackwards({ field, op, value }: Condition): boolean {
+  const { from, to } = endsOf(value);
+  if (op !== "between" || !from || !to) return false;
+  return kindOf(field) === "amount" ? isSum(from) && isSum(to) && Number(from) > Number(to) : from > to;
+}
+
+/** The first value that an operation begins with, taken over from the one before where it fits. */
+export function beginning(condition: Condition, currency: string): Condition {
+  const { field, op, value } = condition;
+  const kind = kindOf(field);
+  const with_ = (next: Value | undefined): Condition => (next === undefined ? { field, op } : { field, op, value: next });
+  if (isBare(op)) return { field, op };
+  if (kind === "stale") return with_(typeof value === "boolean" ? value : true);
+  if (op === "last_n_days" || op === "next_n_days") return with_(typeof value === "number" ? value : 7);
+  if (kind === "amount") {
+    const before = endsOf(value);
+    const kept = { currency: before.currency ?? currency };
+    return with_(op === "between" ? { ...kept, from: before.from ?? before.amount ?? "", to: before.to ?? "" } : { ...kept, amount: before.amount ?? before.from ?? "" });
+  }
+  if (op === "between") return with_({ from: endsOf(value).from ?? "", to: endsOf(value).to ?? "" });
+  if (op === "in") return with_(Array.isArray(value) ? value : typeof value === "string" || value === null ? [value] : []);
+  if (Array.isArray(value)) return with_(value[0]);
+  return with_(typeof value === "string" || value === null ? value : undefined);
+}
