@@ -28,6 +28,7 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
       { label: "keys.move", keys: ["↓", "↑"] },
       { label: "keys.open", keys: ["Enter"] },
       { label: "keys.select", keys: ["X"] },
+      { label: "keys.bulk", keys: ["M"] },
       { label: "keys.close", keys: ["Esc"] },
       { label: "keys.note", keys: [CONTROL, "Enter"] },
     ],
