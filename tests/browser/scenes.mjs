@@ -437,7 +437,8 @@ export const SCENES = [
     typed: ["выставка"],
     act: async (page, variant) => {
       await bulk(page, variant, "bulk.tags");
-      await page.getByRole("dialog").getByLabel(variant.say("bulk.add_tags")).fill("выставка");
+      await page.getByRole("dialog").getByRole("button", { name: variant.say("edit.add_tag") }).first().click();
+      await page.getByRole("combobox", { name: variant.say("edit.add_tag") }).fill("выставка");
       await page.keyboard.press("Enter");
     },
   },

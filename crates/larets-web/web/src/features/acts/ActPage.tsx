@@ -114,10 +114,10 @@ export function ActPage() {
   const { titleOf } = useActWords();
   const { id } = useParams({ from: "/frame/acts/$id" });
   const { data: act, error, refetch } = useQuery(actQuery(id));
-  const people = useQuery(peopleQuery).data ?? [];
+  const { data: people, isPending } = useQuery(peopleQuery);
   if (error && !act) return <ErrorState page error={error} onRetry={() => void refetch()} />;
-  if (!act) return <Bones lines={8} />;
-  const by = people.find((one) => one.id === act.by)?.name;
+  if (!act || isPending) return <Bones lines={8} />;
+  const by = people?.find((one) => one.id === act.by)?.name;
   const lead = [t(`acts.of_${AREA_OF[act.record_kind]}`), by, format.moment(act.created_at)].filter(Boolean).join(" · ");
   return (
     <Page title={titleOf(act)} tab={t("acts.title")} lead={lead} width="normal" acts={<Button component={Link} to="/acts" variant="default">{t("acts.title")}</Button>}>

@@ -3,8 +3,18 @@ import type { Point } from "../../shared/api/types.ts";
 import { PointValue } from "../../shared/fields/PointValue.tsx";
 import { Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { chosenOf, textOf, type Choice, type Choices, type Merged, type MergeRow } from "./merging.ts";
+import { Bone } from "../../shared/layout/States.tsx";
+import { chosenOf, namesOf, textOf, type Choice, type Choices, type Merged, type MergeRow } from "./merging.ts";
 import styles from "./MergePage.module.css";
+
+/** As high as one line of what is coming. */
+function Waiting() {
+  return (
+    <span className={styles["waiting"]}>
+      <Bone width={96} />
+    </span>
+  );
+}
 
 function Nothing() {
   return <span className="quiet">—</span>;
@@ -21,6 +31,7 @@ function Value(props: { row: MergeRow; at: 0 | 1 }) {
   if (row.kind === "text") return <TextValue field={row.field} text={row.values[at]} />;
   if (row.values[at].length === 0) return <Nothing />;
   if (row.kind === "tags") return <Tags tags={row.values[at]} />;
+  if (row.kind === "names") return <span className={styles["text"]}>{row.values[at].join("\n")}</span>;
   return <Points row={row} points={row.values[at]} />;
 }
 
@@ -40,6 +51,7 @@ function After(props: { row: MergeRow; after: Merged }) {
   const { row, after } = props;
   if (row.kind === "text") return <TextValue field={row.field} text={textOf(after, row.field)} />;
   if (row.kind === "tags") return after.tags.length > 0 ? <Tags tags={after.tags} /> : <Nothing />;
+  if (row.kind === "names") return <TextValue field={row.field} text={namesOf(after, row.field).join("\n")} />;
   return after[row.field].length > 0 ? <Points row={row} points={after[row.field]} /> : <Nothing />;
 }
 
@@ -65,7 +77,7 @@ export function MergeRowView(props: { row: MergeRow; names: [string, string]; ch
     );
 
   return (
-    <div className={styles["row"]} role={choosable ? "radiogroup" : "group"} aria-label={choosable ? t("merge.choose", { field: label }) : label}>
+    <div className={styles["row"]} data-both={row.choices.includes("both") ? "" : undefined} role={choosable ? "radiogroup" : "group"} aria-label={choosable ? t("merge.choose", { field: label }) : label}>
       <div className={styles["label"]}>{label}</div>
       {cell(0, "this")}
       {cell(1, "other")}
@@ -76,7 +88,7 @@ export function MergeRowView(props: { row: MergeRow; names: [string, string]; ch
             {t("merge.both")}
           </label>
         ) : null}
-        {props.after ? <After row={row} after={props.after} /> : null}
+        {props.after ? <After row={row} after={props.after} /> : <Waiting />}
       </div>
     </div>
   );

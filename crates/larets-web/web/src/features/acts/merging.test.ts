@@ -38,6 +38,14 @@ it("offers nothing that may not be changed, and shows nothing that is hidden", (
 });
 
 it("keeps the own text and both lists unless the person says otherwise", () => {
-  const [phones, name] = mergeRows("contacts", contact({ last_name: "A", phones: [point("1", "1")] }), contact({ last_name: "B", phones: [point("2", "2")] }));
+  const [name, phones] = mergeRows("contacts", contact({ last_name: "A", phones: [point("1", "1")] }), contact({ last_name: "B", phones: [point("2", "2")] }));
   expect([phones && chosenOf(phones, {}), name && chosenOf(name, {}), name && chosenOf(name, { last_name: "other" })]).toEqual(["both", "this", "other"]);
+});
+
+it("shows who looks after them and whom they are linked with", () => {
+  const rows = mergeRows("contacts", contact({ owner: { id: "7", name: "Olga" } }), contact({ companies: [{ id: "8", name: "Acme", position: "" }] }));
+  expect(rows.map(({ field, values, choices }) => [field, values, choices])).toEqual([
+    ["owner", [["Olga"], []], []],
+    ["companies", [[], ["Acme"]], []],
+  ]);
 });

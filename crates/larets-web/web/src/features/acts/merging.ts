@@ -1,5 +1,5 @@
 // Two records side by side: which of their fields are shown, where there is something to choose, and what is asked for.
-import type { Company, Contact, Point } from "../../shared/api/types.ts";
+import type { Company, Contact, NamedRef, Point } from "../../shared/api/types.ts";
 import { pointText } from "../../shared/fields/PointValue.tsx";
 
 export type Merged = Contact | Company;
@@ -17,7 +17,17 @@ export type PointList = (typeof POINTS)[number];
 export type MergeRow =
   | { kind: "text"; field: string; choices: Choice[]; values: [string, string] }
   | { kind: "points"; field: PointList; choices: Choice[]; values: [Point[], Point[]] }
-  | { kind: "tags"; field: "tags"; choices: Choice[]; values: [string[], string[]] };
+  | { kind: "tags"; field: "tags"; choices: Choice[]; values: [string[], string[]] }
+  | { kind: "names"; field: NamedField; choices: Choice[]; values: [string[], string[]] };
+
+/** What is not chosen but worth seeing: who looks after it, and whom it is linked with. */
+const NAMED = { contacts: ["owner", "companies"], companies: ["owner", "parent", "contacts"] } as const;
+type NamedField = (typeof NAMED)[MergeArea][number];
+
+export function namesOf(record: Merged, field: NamedField): string[] {
+  const value = (record as unknown as Partial<Record<NamedField, NamedRef | NamedRef[] | null>>)[field];
+  return (Array.isArray(value) ? value : value ? [value] : []).map(({ name }) => name);
+}
 
 export function textOf(record: Merged, field: string): string {
   const value = (record as unknown as Record<string, unknown>)[field];
@@ -47,7 +57,8 @@ export function mergeRows(area: MergeArea, one: Merged, other: Merged): MergeRow
     choices: choicesOf(one, field, [one[field].map(pointText), other[field].map(pointText)], ["both", "this", "other"]),
   }));
   const tags: MergeRow[] = shown("tags") ? [{ kind: "tags", field: "tags", values: [one.tags, other.tags], choices: choicesOf(one, "tags", [one.tags, other.tags], ["both", "this", "other"]) }] : [];
-  return [...points, ...texts, ...tags].filter(({ values }) => values[0].length + values[1].length > 0);
+  const names = NAMED[area].filter(shown).map<MergeRow>((field) => ({ kind: "names", field, values: [namesOf(one, field), namesOf(other, field)], choices: [] }));
+  return [...texts, ...points, ...tags, ...names].filter(({ values }) => values[0].length + values[1].length > 0);
 }
 
 /** The choice that stands when the person has made none. */

@@ -58,6 +58,7 @@ function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean;
         {props.mergeable ? (
           <Button
             size="xs"
+            variant="light"
             renderRoot={(root) => <Link {...root} to="/merge" search={{ kind: kind === "companies" ? kind : undefined, one, other, back: "duplicates" }} preload={false} />}
             aria-label={`${t("duplicates.merge")}: ${pair.titles.join(", ")}`}
           >
@@ -104,6 +105,20 @@ function Walk(props: { kind: DuplicateKind }) {
   }
   return (
     <>
+      <div className={styles["progress"]}>
+        <p role="status">
+          <strong className="tabular">{t("duplicates.found", { count: pairs.length })}</strong>
+          <span className="quiet">{error ? problemText(error) : t(going ? "duplicates.looking" : more ? "duplicates.paused" : "duplicates.complete")}</span>
+        </p>
+        {going ? (
+          <>
+            <progress aria-label={t("duplicates.looking")} />
+            <Button size="xs" variant="default" onClick={stop}>
+              {t("duplicates.stop")}
+            </Button>
+          </>
+        ) : null}
+      </div>
       {pairs.length > 0 ? (
         <ul className={styles["pairs"]}>
           {pairs.map((pair) => (
@@ -118,22 +133,11 @@ function Walk(props: { kind: DuplicateKind }) {
           ))}
         </ul>
       ) : null}
-      <div className={styles["foot"]}>
-        <p role="status">
-          <strong className="tabular">{t("duplicates.found", { count: pairs.length })}</strong>
-          <span className="quiet">{error ? problemText(error) : t(going ? "duplicates.looking" : more ? "duplicates.paused" : "duplicates.complete")}</span>
-        </p>
-        {going ? <progress aria-label={t("duplicates.looking")} /> : null}
-        {going ? (
-          <Button variant="default" onClick={stop}>
-            {t("duplicates.stop")}
-          </Button>
-        ) : more ? (
-          <Button variant="default" leftSection={<IconSearch size={15} />} onClick={further}>
-            {t("duplicates.further")}
-          </Button>
-        ) : null}
-      </div>
+      {more && !going ? (
+        <Button className={styles["further"]} variant="default" leftSection={<IconSearch size={15} />} onClick={further}>
+          {t("duplicates.further")}
+        </Button>
+      ) : null}
     </>
   );
 }

@@ -1,10 +1,11 @@
 // The value that many records get: a person, a department, tags, a stage, a field. Tells it when it is complete.
-import { Autocomplete, NativeSelect, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Autocomplete, NativeSelect, Select, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RecordArea } from "../api/types.ts";
 import { pipelinesQuery } from "../deals/pipelines.ts";
-import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
+import { departmentsQuery, peopleQuery, sourcesQuery } from "../directory/directory.ts";
+import { InlineTags } from "../fields/InlinePick.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { momentOf } from "../i18n/zone.ts";
 import { useMe } from "../session/session.ts";
@@ -12,7 +13,6 @@ import { settableFields, type BulkAct, type BulkValue } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
 
 const NOBODY = "";
-const TAGS_LIMIT = 20;
 const TEXT_LIMIT = 500;
 
 type InputProps = { onValue: (value: BulkValue | null) => void };
@@ -64,7 +64,6 @@ function StageInput(props: InputProps) {
 
 function TagsInputs(props: InputProps) {
   const { t } = useI18n();
-  const { data } = useQuery(tagsQuery);
   const [tags, setTags] = useState<{ add: string[]; remove: string[] }>({ add: [], remove: [] });
   function change(part: Partial<typeof tags>) {
     const next = { ...tags, ...part };
@@ -73,8 +72,12 @@ function TagsInputs(props: InputProps) {
   }
   return (
     <>
-      <TagsInput label={t("bulk.add_tags")} description={t("bulk.tags_hint")} data={(data ?? []).filter((tag) => !tags.remove.includes(tag))} maxTags={TAGS_LIMIT} acceptValueOnBlur data-autofocus value={tags.add} onChange={(add) => change({ add })} />
-      <TagsInput label={t("bulk.remove_tags")} data={(data ?? []).filter((tag) => !tags.add.includes(tag))} maxTags={TAGS_LIMIT} acceptValueOnBlur value={tags.remove} onChange={(remove) => change({ remove })} />
+      {(["add", "remove"] as const).map((part) => (
+        <div key={part} role="group" aria-label={t(`bulk.${part}_tags`)} className={styles["tags"]}>
+          <span>{t(`bulk.${part}_tags`)}</span>
+          <InlineTags tags={tags[part]} onSave={(next) => change({ [part]: next })} />
+        </div>
+      ))}
     </>
   );
 }

@@ -87,10 +87,10 @@ export function LeftRecords(props: { act: Act }) {
           </Button>
         ) : null}
         <Button variant="default" disabled={wanted.length === 0} loading={taking.isPending} onClick={() => setAsking(true)}>
-          {t("acts.take_back", { count: wanted.length })}
+          {wanted.length > 0 ? t("acts.take_back", { count: wanted.length }) : t("acts.take_back_none")}
         </Button>
         <span role="status" className="quiet tabular">
-          {taking.isPending ? t("acts.taking_back", { done, total: taking.variables.length }) : ""}
+          {taking.isPending ? t("acts.taking_back", { done, total: taking.variables.length }) : wanted.length === 0 ? t("acts.choose_left") : ""}
         </span>
       </div>
       {asking ? (
