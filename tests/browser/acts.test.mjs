@@ -136,7 +136,7 @@ onBothEngines("many at once", (larets) => {
     const third = await staff.administrator.create("/api/v1/contacts", { last_name: "Щукин", phones: [{ kind: "work", value: "+7 912 345-66-01" }] });
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/contacts");
-    await page.getByRole("link", { name: "Найти дубликаты" }).click();
+    await page.getByRole("link", { name: "Найти дубли" }).click();
     await page.getByText("Просмотрена вся база.").waitFor();
     const pair = page.getByRole("listitem").filter({ hasText: "Сомова Нина" });
     await pair.filter({ hasText: "телефон и похожее имя" }).waitFor();
@@ -144,7 +144,7 @@ onBothEngines("many at once", (larets) => {
     const strangers = pair.filter({ hasText: "Щукин" });
     while ((await strangers.count()) > 0) {
       const count = await strangers.count();
-      await strangers.first().getByRole("button", { name: /^Не дубликаты/ }).click();
+      await strangers.first().getByRole("button", { name: /^Не дубли/ }).click();
       await page.waitForFunction((before) => [...document.querySelectorAll("main li")].filter(({ textContent }) => textContent.includes("Щукин")).length < before, count);
     }
     assert.ok(third.id);
@@ -155,7 +155,7 @@ onBothEngines("many at once", (larets) => {
     assert.equal(stays, true);
     await choice.getByText("бухгалтер").first().click();
     const tags = page.getByRole("radiogroup", { name: "Метки: какое значение останется" });
-    assert.equal(await tags.getByRole("radio", { name: "Оба" }).isChecked(), true);
+    assert.equal(await tags.getByRole("radio", { name: "Всё вместе" }).isChecked(), true);
     await page.getByRole("group", { name: "Объединить две записи" }).and(page.locator("[aria-busy=false]")).waitFor();
     await assertAccessible(page);
     await picture(page, `merge-${larets.engine}`);
@@ -279,7 +279,7 @@ onBothEngines("many at once", (larets) => {
       await page.settled();
       assert.equal(await page.getByRole("checkbox").count(), 0);
       if (person === staff.operator) {
-        assert.equal(await page.getByRole("link", { name: "Найти дубликаты" }).count(), 0);
+        assert.equal(await page.getByRole("link", { name: "Найти дубли" }).count(), 0);
         assert.equal(await page.getByRole("link", { name: "Журнал действий" }).count(), 0);
         await page.goto(`/contacts/${ids.foreign}`);
         await button(page, "Другие действия").first().click();

@@ -447,7 +447,7 @@ export const SCENES = [
     path: "/deals/list",
     act: async (page, variant) => {
       await selectRows(page, variant);
-      await button(page, variant.say("bulk.more")).click();
+      await button(page.getByRole("main"), variant.say("bulk.more")).click();
       await page.getByRole("menuitem", { name: variant.say("bulk.field") }).click();
       await page.getByRole("dialog").waitFor();
     },

@@ -115,6 +115,9 @@ export function ActPage() {
   const { id } = useParams({ from: "/frame/acts/$id" });
   const { data: act, error, refetch } = useQuery(actQuery(id));
   const { data: people, isPending } = useQuery(peopleQuery);
+  const leftThere = act?.state === "undone" && act.left > 0;
+  // What stands above is there before what stands below it: nothing moves.
+  const left = useInfiniteQuery({ ...changesQuery(id, "left"), enabled: leftThere });
   if (error && !act) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   if (!act || isPending) return <Bones lines={8} />;
   const by = people?.find((one) => one.id === act.by)?.name;
@@ -122,8 +125,8 @@ export function ActPage() {
   return (
     <Page title={titleOf(act)} tab={t("acts.title")} lead={lead} width="normal" acts={<Button component={Link} to="/acts" variant="default">{t("acts.title")}</Button>}>
       <Progressed act={act} />
-      {act.state === "undone" && act.left > 0 ? <LeftRecords act={act} /> : null}
-      {isBusy(act.state) ? null : <Records act={act} />}
+      {leftThere ? <LeftRecords act={act} /> : null}
+      {isBusy(act.state) || (leftThere && left.isPending) ? null : <Records act={act} />}
     </Page>
   );
 }

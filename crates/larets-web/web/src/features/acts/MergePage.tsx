@@ -8,6 +8,7 @@ import { dropPairs } from "../../shared/acts/duplicates.ts";
 import { mergeRecords, spreadAct } from "../../shared/acts/queries.ts";
 import { useUndo } from "../../shared/acts/useUndo.ts";
 import { answer, client } from "../../shared/api/client.ts";
+import { Problem } from "../../shared/api/problem.ts";
 import type { ClientRecord, MergeRecords } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
@@ -20,6 +21,9 @@ import type { RecordSource } from "../../shared/records/source.ts";
 import { mergeRows, type Choices, type MergeArea, type Merged } from "./merging.ts";
 import styles from "./MergePage.module.css";
 import { MergeRowView } from "./MergeRowView.tsx";
+
+/** What the server would say. */
+const IN_BIN = new Problem({ type: "about:blank", title: "in the bin", status: 409, code: "record_in_bin" });
 
 function preview(area: MergeArea, id: string, body: MergeRecords): Promise<Merged> {
   const params = { path: { id } };
@@ -34,7 +38,9 @@ function Comparison(props: { area: MergeArea; one: Merged; other: Merged; onSwap
   const [choices, setChoices] = useState<Choices>({});
   const body = { other_id: other.id, fields: choices };
   const nameOf = (record: Merged) => record.name || t(area === "contacts" ? "contacts.untitled" : "kind.company");
+  const allowed = [one, other].every(({ can, deleted_at: gone }) => can["edit"] && can["delete"] && !gone);
   const after = useQuery({
+    enabled: allowed,
     queryKey: ["merge", area, one.id, one.version, other.version, body],
     queryFn: () => preview(area, one.id, body),
     // Each one is a look that is recorded.
@@ -68,15 +74,17 @@ function Comparison(props: { area: MergeArea; one: Merged; other: Merged; onSwap
           </div>
           <div className={styles["who"]}>
             <span className={styles["fate"]}>{t("merge.after")}</span>
-            <h2>{after.data ? nameOf(after.data) : t("merge.refreshing")}</h2>
+            <h2>{after.data ? nameOf(after.data) : after.isFetching ? t("merge.refreshing") : "—"}</h2>
           </div>
         </div>
         {rows.map((row) => (
-          <MergeRowView key={row.field} row={row} names={names} choices={choices} after={after.data} onChoice={(choice) => setChoices({ ...choices, [row.field]: choice })} />
+          <MergeRowView key={row.field} row={row} names={names} choices={choices} after={after.data} waiting={after.isFetching} onChoice={(choice) => setChoices({ ...choices, [row.field]: choice })} />
         ))}
       </div>
-      {rows.every(({ choices: possible }) => possible.length === 0) ? <p className="quiet">{t("merge.no_choice")}</p> : null}
-      <InlineProblem error={merge.error ?? after.error} />
+      {allowed && rows.every(({ choices: possible }) => possible.length === 0) ? <p className={styles["note"]}>{t("merge.no_choice")}</p> : null}
+      <div className={styles["note"]}>
+        <InlineProblem error={merge.error ?? after.error ?? (allowed ? null : one.deleted_at || other.deleted_at ? IN_BIN : Problem.forbidden())} />
+      </div>
       <div className={styles["acts"]}>
         <Button variant="subtle" color="gray" leftSection={<IconArrowsExchange size={16} />} onClick={props.onSwap}>
           {t("merge.swap")}
@@ -85,7 +93,7 @@ function Comparison(props: { area: MergeArea; one: Merged; other: Merged; onSwap
         <Button variant="default" onClick={props.onLeave}>
           {t("action.cancel")}
         </Button>
-        <Button loading={merge.isPending} disabled={after.isError} onClick={() => merge.mutate()}>
+        <Button loading={merge.isPending} disabled={!allowed || after.isError} onClick={() => merge.mutate()}>
           {t("merge.submit")}
         </Button>
       </div>

@@ -55,7 +55,7 @@ function After(props: { row: MergeRow; after: Merged }) {
   return after[row.field].length > 0 ? <Points row={row} points={after[row.field]} /> : <Nothing />;
 }
 
-export function MergeRowView(props: { row: MergeRow; names: [string, string]; choices: Choices; after: Merged | undefined; onChoice: (choice: Choice) => void }) {
+export function MergeRowView(props: { row: MergeRow; names: [string, string]; choices: Choices; after: Merged | undefined; waiting: boolean; onChoice: (choice: Choice) => void }) {
   const { t, known } = useI18n();
   const { row } = props;
   const label = known(`field.${row.field}`, row.field);
@@ -88,7 +88,7 @@ export function MergeRowView(props: { row: MergeRow; names: [string, string]; ch
             {t("merge.both")}
           </label>
         ) : null}
-        {props.after ? <After row={row} after={props.after} /> : <Waiting />}
+        {props.after ? <After row={row} after={props.after} /> : props.waiting ? <Waiting /> : null}
       </div>
     </div>
   );

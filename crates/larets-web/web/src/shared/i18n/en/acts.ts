@@ -140,7 +140,7 @@ export const acts = {
   "act.reason.too_many_tags": "too many tags",
   "act.reason.owner_unknown": "no such person",
   "imports.undo": "Undo the import",
-  "imports.undo_lead": "Made records that nobody has touched are removed for good, changed ones become what they were. Possible until {date}.",
+  "imports.undo_lead": "Until {date} all of it can be taken back: records it made and nobody has touched are removed for good, changed ones become what they were.",
   "imports.undo_title": "Undo the import?",
   "imports.undo_made": { one: "{count} new record is removed for good.", other: "{count} new records are removed for good." },
   "imports.undo_changed": { one: "{count} changed record becomes what it was.", other: "{count} changed records become what they were." },
