@@ -9,7 +9,7 @@ const GONE = "00000000-0000-7000-8000-000000000000";
 
 /** Opens the panel of a record of the list. */
 async function openRecord(page, { size }) {
-  const rows = size === "phone" ? page.locator("main a[href^='/']") : page.getByRole("row");
+  const rows = size === "phone" ? page.getByRole("grid").getByRole("link") : page.getByRole("row");
   await rows.nth(4).click();
   await page.getByRole("complementary").getByRole("heading").first().waitFor();
 }

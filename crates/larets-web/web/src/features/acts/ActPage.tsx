@@ -16,6 +16,7 @@ import { peopleQuery } from "../../shared/directory/directory.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page, Section } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { firstTab, tabsOf, type ActTab } from "./tabs.ts";
 
 function Changes(props: { act: Act; tab: ActTab }) {
@@ -113,6 +114,7 @@ export function ActPage() {
   const { t, format } = useI18n();
   const { titleOf } = useActWords();
   const { id } = useParams({ from: "/frame/acts/$id" });
+  useScreenTitle(t("acts.title"));
   const { data: act, error, refetch } = useQuery(actQuery(id));
   const { data: people, isPending } = useQuery(peopleQuery);
   const leftThere = act?.state === "undone" && act.left > 0;

@@ -135,7 +135,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["wide"]}>
               <ViewMenu tableId={source.area} columns={props.columns} />
             </span>
-            <DuplicatesLink area={source.area} />
+            <span className={styles["aside"]}>
+              <DuplicatesLink area={source.area} />
+            </span>
             <ExportButton kind={source.area} query={query} shown={shownColumns(source.area, props.columns)} count={count} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
