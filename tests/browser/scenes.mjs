@@ -1,6 +1,7 @@
 // The screens: what the server holds then, who looks (null: nobody has signed in), where, what is done first. The tests walk
 // them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
+import { ACT_SCENES } from "./acts.scenes.mjs";
 import { aged, EXPORTS } from "./pretended.mjs";
 import { LIST_SCENES } from "./scenes-lists.mjs";
 
@@ -9,7 +10,7 @@ const GONE = "00000000-0000-7000-8000-000000000000";
 
 /** Opens the panel of a record of the list. */
 async function openRecord(page, { size }) {
-  const rows = size === "phone" ? page.locator("main a[href^='/']") : page.getByRole("row");
+  const rows = size === "phone" ? page.getByRole("grid").getByRole("link") : page.getByRole("row");
   await rows.nth(4).click();
   await page.getByRole("complementary").getByRole("heading").first().waitFor();
 }
@@ -386,24 +387,7 @@ export const SCENES = [
   { name: "keys", path: "/contacts", act: (page) => page.keyboard.press("Shift+Slash") },
   { name: "create-menu", path: "/contacts", act: (page) => page.keyboard.press("c") },
   { name: "profile-menu", path: "/contacts", act: (page, { say }) => button(page, say("nav.profile")).click() },
-  {
-    name: "selection",
-    path: "/contacts",
-    act: async (page, { size }) => {
-      if (size === "phone") return;
-      for (const row of [2, 3, 5]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
-    },
-  },
-  {
-    name: "selection-delete",
-    path: "/contacts",
-    act: async (page, { size, say }) => {
-      if (size === "phone") return;
-      for (const row of [2, 3]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
-      await button(page, say("list.delete_selected")).click();
-      await page.getByRole("dialog").waitFor();
-    },
-  },
+  ...ACT_SCENES,
   { name: "bin", path: "/bin" },
   { name: "bin-companies", path: "/bin?kind=companies" },
   { name: "bin-deals", path: "/bin?kind=deals" },

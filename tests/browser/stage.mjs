@@ -68,6 +68,48 @@ async function untilState(person, id, state) {
   throw new Error(`import ${id} did not become ${state}`);
 }
 
+/** An act in this state, over HTTP. */
+export async function untilAct(person, id, state) {
+  const end = Date.now() + STATE_LIMIT_MS;
+  while (Date.now() < end) {
+    const act = await person.get(`/api/v1/acts/${id}`);
+    if (act.state === state) return act;
+    if (act.state === "failed") throw new Error(`act ${id} failed: ${act.failure}`);
+  }
+  throw new Error(`act ${id} did not become ${state}`);
+}
+
+/** A change of many records, done. */
+export async function changeMany(person, body) {
+  const answer = await person.ask("POST", "/api/v1/bulk", body);
+  if (answer.status !== 202) throw new Error(`bulk: ${answer.status} ${JSON.stringify(answer.body)}`);
+  return untilAct(person, answer.body.id, "done");
+}
+
+/** Acts in several states, an import that was undone, and two contacts and two companies that are alike. */
+async function makeActs(administrator, { company, contact, lost }) {
+  const { items } = await administrator.get("/api/v1/contacts?limit=8&sort=-created_at");
+  const ids = items.map(({ id }) => id);
+  const tagged = await changeMany(administrator, { kind: "contacts", ids, action: "tag", add_tags: ["выставка"] });
+  const undone = await changeMany(administrator, { kind: "contacts", ids, action: "set", set: { position: "закупщик" } });
+  await administrator.ask("PATCH", `/api/v1/contacts/${ids[0]}`, { position: "директор" });
+  await administrator.ask("POST", `/api/v1/acts/${undone.id}/undo`);
+  await untilAct(administrator, undone.id, "undone");
+  const refused = await changeMany(administrator, { kind: "deals", q: "кранов", action: "set", set: { stage_id: lost } });
+  const other = await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "директор по закупкам", phones: [{ kind: "work", value: "+7 912 345-88-01" }], tags: ["опт"], source: "Выставка" });
+  const otherCompany = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", site: "ladoga.example.com", address: "Санкт-Петербург, Набережная, 1" });
+  const gone = await administrator.upload("/api/v1/imports?as=contacts", "undone.csv", "ФИО;Телефон\nСадовый Яков;8 (912) 345-80-01\nЛуговой Марк;8 (912) 345-80-02\n");
+  await administrator.ask("POST", `/api/v1/imports/${gone.id}/check`);
+  await untilState(administrator, gone.id, "ready");
+  await administrator.ask("POST", `/api/v1/imports/${gone.id}/start`);
+  await untilState(administrator, gone.id, "done");
+  const found = await administrator.get(`/api/v1/contacts?q=${encodeURIComponent("Луговой")}`);
+  await administrator.ask("PATCH", `/api/v1/contacts/${found.items[0].id}`, { position: "сторож" });
+  await administrator.ask("POST", `/api/v1/imports/${gone.id}/undo`);
+  await untilAct(administrator, gone.id, "undone");
+  return { actTagged: tagged.id, actUndone: undone.id, actRefused: refused.id, importUndone: gone.id, otherContact: other.id, otherCompany: otherCompany.id, contact: contact.id, company: company.id };
+}
+
 async function importFiles(administrator) {
   const ids = {};
   for (const [name, text] of [...Object.entries(FILES), ["wide", wideFile()]]) {
@@ -163,5 +205,6 @@ export async function filledBase(server, { staff }, contacts) {
   for (const person of [administrator, staff["administrator.en"]]) {
     for (const [kind, id] of [["company", company.id], ["contact", contact.id]]) await person.ask("POST", "/api/v1/favourites", { kind, id });
   }
-  return { staff: { ...staff, ...operators }, ids: { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id } };
+  const ids = { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id };
+  return { staff: { ...staff, ...operators }, ids: { ...ids, ...(await makeActs(administrator, { company, contact, lost: ids.stages.at(-1) })) } };
 }

@@ -1,6 +1,7 @@
 // Every address of the interface. Screens are loaded when first seen; nobody gets past the frame without a session.
 import { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { isActTab, type ActTab } from "./features/acts/tabs.ts";
 import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { Problem } from "./shared/api/problem.ts";
@@ -156,6 +157,38 @@ const exports = createRoute({
   component: lazyRouteComponent(() => import("./features/exports/ExportsPage.tsx"), "ExportsPage"),
 });
 
+const acts = createRoute({
+  getParentRoute: () => frame,
+  path: "/acts",
+  component: lazyRouteComponent(() => import("./features/acts/ActsPage.tsx"), "ActsPage"),
+});
+
+const oneAct = createRoute({
+  getParentRoute: () => frame,
+  path: "/acts/$id",
+  validateSearch: (search: Record<string, unknown>): { show?: ActTab } => (isActTab(search["show"]) ? { show: search["show"] } : {}),
+  component: lazyRouteComponent(() => import("./features/acts/ActPage.tsx"), "ActPage"),
+});
+
+const merge = createRoute({
+  getParentRoute: () => frame,
+  path: "/merge",
+  validateSearch: (search: Record<string, unknown>): { kind?: "companies"; one: string; other: string; back?: "duplicates" } => ({
+    kind: search["kind"] === "companies" ? "companies" : undefined,
+    one: String(search["one"] ?? ""),
+    other: String(search["other"] ?? ""),
+    back: search["back"] === "duplicates" ? "duplicates" : undefined,
+  }),
+  component: lazyRouteComponent(() => import("./features/acts/MergePage.tsx"), "MergePage"),
+});
+
+const duplicates = createRoute({
+  getParentRoute: () => frame,
+  path: "/duplicates",
+  validateSearch: (search: Record<string, unknown>): { kind?: "companies" } => (search["kind"] === "companies" ? { kind: "companies" } : {}),
+  component: lazyRouteComponent(() => import("./features/duplicates/DuplicatesPage.tsx"), "DuplicatesPage"),
+});
+
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
@@ -226,7 +259,7 @@ const missing = createRoute({ getParentRoute: () => frame, path: "$", component:
 
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, pipelines, roles]);
 const recordsTree = [deals, dealsBoard, dealsForecast, dealList, deal, contacts, contact, companies, company];
-const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, exports, bin, settingsTree, missing]);
+const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, exports, acts, oneAct, merge, duplicates, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

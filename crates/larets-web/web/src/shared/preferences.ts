@@ -20,10 +20,12 @@ export type Preferences = {
   columns: Record<string, ColumnsChoice>;
   /** How deals were looked at last, and in which pipeline. */
   deals: { view: DealsView; pipeline: string | null };
+  /** Acts under way whose end is told of: their ids. */
+  acts: string[];
 };
 
 const KEY = "larets.preferences";
-const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null } };
+const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null }, acts: [] };
 
 function read(): Preferences {
   try {

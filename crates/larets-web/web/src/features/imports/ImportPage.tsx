@@ -8,6 +8,7 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { CheckStep } from "./CheckStep.tsx";
+import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
 import { importQuery } from "./queries.ts";
 import { RunStep } from "./RunStep.tsx";
@@ -34,6 +35,7 @@ export function ImportPage() {
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}
       {step >= 3 ? <RunStep one={one} /> : null}
+      {step >= 3 ? <ImportUndo one={one} /> : null}
     </Page>
   );
 }

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { ActWatch } from "../../shared/acts/ActWatch.tsx";
 import type { Me } from "../../shared/api/types.ts";
 import { ExportWatch } from "../../shared/exports/ExportWatch.tsx";
 import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields/conflicts.ts";
@@ -40,6 +41,8 @@ function SignedInFrame(props: { me: Me }) {
 
   const openExports = useCallback(() => void navigate({ to: "/exports" }), [navigate]);
 
+  const openAct = useCallback((id: string) => void navigate({ to: "/acts/$id", params: { id } }), [navigate]);
+
   useEffect(() => dropQuestions, []);
   useKeys([
     { code: "KeyK", control: true, run: () => setPalette((opened) => !opened) },
@@ -72,6 +75,7 @@ function SignedInFrame(props: { me: Me }) {
         </main>
         <BottomBar />
       </div>
+      <ActWatch onOpen={openAct} />
       <ExportWatch onOpen={openExports} />
       <Suspense fallback={null}>
         {palette ? <Palette typedAhead={typedAhead} onClose={() => setPalette(false)} /> : null}

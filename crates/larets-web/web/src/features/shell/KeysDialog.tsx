@@ -32,6 +32,7 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
       { label: "keys.open", keys: ["Enter"] },
       { label: "keys.cell_edit", keys: ["E"] },
       { label: "keys.select", keys: ["X"] },
+      { label: "keys.bulk", keys: ["M"] },
       { label: "keys.close", keys: ["Esc"] },
     ],
   },

@@ -1,7 +1,7 @@
 // Search and commands (Ctrl/⌘+K): clients and deals from the server, places and creations from here, and what was taken last.
 import { Modal } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconAddressBook, IconArrowRight, IconBuilding, IconPlus, IconSearch, IconTargetArrow } from "@tabler/icons-react";
+import { IconAddressBook, IconArrowRight, IconBuilding, IconCopyCheck, IconPlus, IconSearch, IconTargetArrow } from "@tabler/icons-react";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useState, type KeyboardEvent, type ReactNode } from "react";
@@ -12,7 +12,7 @@ import type { NamedRecord, RecordKind } from "../../shared/api/types.ts";
 import { favouritesQuery, recentQuery } from "../../shared/favourites/favourites.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { LIST_OF } from "../../shared/records/addresses.ts";
-import { useMe } from "../../shared/session/session.ts";
+import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./Palette.module.css";
 import { creationsFor, sectionsFor } from "./sections.ts";
 import { useCreate } from "./useCreate.ts";
@@ -68,6 +68,14 @@ function useCommands(words: string): Entry[] {
       title: t("palette.go_to", { place: t(label) }),
       run: () => void navigate({ to: path }),
     })),
+    ...(["contacts", "companies"] as const)
+      .filter((kind) => may(me, kind, "edit") && may(me, kind, "delete"))
+      .map((kind) => ({
+        id: `duplicates-${kind}`,
+        icon: <IconCopyCheck size={16} />,
+        title: `${t("duplicates.find")}: ${t(`section.${kind}`)}`,
+        run: () => void navigate({ to: "/duplicates", search: kind === "companies" ? { kind } : {} }),
+      })),
   ];
   const wanted = words.trim().toLocaleLowerCase();
   return wanted ? all.filter(({ title }) => title.toLocaleLowerCase().includes(wanted)) : all;

@@ -1,10 +1,10 @@
 // The sections of the rail, in order. A later section joins by one line here; what the server does not list is absent.
-import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconSettings, IconTrash } from "@tabler/icons-react";
+import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconHistory, IconSettings, IconTrash } from "@tabler/icons-react";
 import type { Me } from "../../shared/api/types.ts";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import { may, sees } from "../../shared/session/session.ts";
 
-export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/bin" | "/settings";
+export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/acts" | "/bin" | "/settings";
 
 export type Section = {
   id: string;
@@ -31,6 +31,15 @@ const ALL: Section[] = [
     shown: (me) => sees(me, "imports") || may(me, "contacts", "import") || may(me, "companies", "import"),
   },
   { id: "exports", label: "section.exports", path: "/exports", icon: IconFileExport, place: "more", key: "KeyE", shown: (me) => sees(me, "exports") },
+  {
+    id: "acts",
+    label: "section.acts",
+    path: "/acts",
+    icon: IconHistory,
+    place: "more",
+    // What is listed there was done by these rights: many at once, or two made one.
+    shown: (me) => ["contacts", "companies", "deals"].some((area) => may(me, area, "bulk_edit")) || may(me, "contacts", "delete") || may(me, "companies", "delete"),
+  },
   {
     id: "bin",
     label: "section.bin",

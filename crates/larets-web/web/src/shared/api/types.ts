@@ -82,6 +82,19 @@ export type WriteView = Omit<Schemas["WriteView"], "filter"> & { filter?: object
 /** A record that a person goes back to. */
 export type NamedRecord = Omit<Schemas["NamedRecord"], "kind"> & { kind: RecordKind };
 export type CreateExport = Schemas["CreateExport"];
+/** What is asked for of many records. The generator cannot say what `set` holds. */
+export type ChangeMany = Omit<Schemas["ChangeMany"], "set"> & { set?: Record<string, string | null> };
+export type BulkPreview = Omit<Schemas["BulkPreview"], "examples"> & { examples: ActChange[] };
+export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action"> & {
+  kind: "bulk" | "import" | "merge";
+  record_kind: RecordKind;
+  state: "queued" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
+  action?: "assign" | "tag" | "set" | "delete" | "restore" | null;
+};
+export type ActChangeState = "waiting" | "changed" | "unchanged" | "refused" | "undone" | "left";
+export type ActChange = Omit<Schemas["ActChangeView"], "kind" | "state"> & { kind: RecordKind; state: ActChangeState };
+export type MergeRecords = Schemas["MergeRecords"];
+export type DuplicatePair = Schemas["PairView"];
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
 export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };

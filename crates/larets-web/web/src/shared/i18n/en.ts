@@ -1,5 +1,6 @@
 // English, put together from its parts. Loaded only when the person uses it.
 
+import { acts } from "./en/acts.ts";
 import { board } from "./en/board.ts";
 import { deals } from "./en/deals.ts";
 import { exports } from "./en/exports.ts";
@@ -10,4 +11,4 @@ import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
 
-export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems, ...acts };

@@ -1,5 +1,6 @@
 // Russian, put together from its parts. Loaded only when the person uses it.
 import type { en } from "./en.ts";
+import { acts } from "./ru/acts.ts";
 import { board } from "./ru/board.ts";
 import { deals } from "./ru/deals.ts";
 import { exports } from "./ru/exports.ts";
@@ -11,7 +12,7 @@ import { records } from "./ru/records.ts";
 import { settings } from "./ru/settings.ts";
 import type { Mismatched, Translated } from "./types.ts";
 
-export const ru = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems } satisfies Translated<typeof en>;
+export const ru = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems, ...acts } satisfies Translated<typeof en>;
 
 /** Fails to compile, naming the keys, when a Russian text asks for an argument that the English one does not have. */
 export const argumentsAgree: [Mismatched<typeof en, typeof ru>] extends [never] ? true : Mismatched<typeof en, typeof ru> = true;

@@ -1,96 +1,117 @@
-// What can be done with several selected records. It says how many, and what was refused.
+// What can be done with several selected records, or with all that the list finds. Each act asks for its value in a dialog
+// that is loaded when it is first opened; what the person's rights forbid is absent.
 import { Button, Menu } from "@mantine/core";
-import { IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
-import type { ClientRecord } from "../api/types.ts";
-import { peopleQuery } from "../directory/directory.ts";
+import { useMediaQuery } from "@mantine/hooks";
+import { IconDots, IconProgress, IconTags, IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
+import { lazy, Suspense, useRef, useState } from "react";
+import { bulkActsFor, type BulkAct } from "../acts/bulk.ts";
+import type { Count, RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
-import { Confirm } from "../layout/Confirm.tsx";
-import { toast, toastProblem } from "../layout/toasts.ts";
+import { useKeys } from "../keys/keys.ts";
+import { useMe } from "../session/session.ts";
 import styles from "./BulkBar.module.css";
-import { recordKeys } from "./keys.ts";
-import type { RecordSource } from "./source.ts";
 
-const AT_ONCE = 4;
+const BulkDialog = lazy(async () => ({ default: (await import("../acts/BulkDialog.tsx")).BulkDialog }));
 
-/** Runs an act for each record, a few at a time; answers how many were refused. */
-async function forEachRecord<R>(records: R[], act: (record: R) => Promise<unknown>): Promise<number> {
-  const queue = [...records];
-  let refused = 0;
-  async function work() {
-    for (let record = queue.shift(); record !== undefined; record = queue.shift()) {
-      await act(record).catch(() => {
-        refused += 1;
-      });
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return refused;
+const ICONS = { owner: IconUserShare, stage: IconProgress, tags: IconTags, delete: IconTrash } as const;
+
+type Shown = keyof typeof ICONS;
+const isShown = (act: BulkAct): act is Shown => act in ICONS;
+
+export type BulkBarProps = {
+  area: RecordArea;
+  /** The selected rows of those that are loaded. */
+  ids: string[];
+  /** Every loaded row is selected: then all that the list finds may be. */
+  whole: boolean;
+  /** All that the list finds are selected. */
+  everything: boolean;
+  onEverything: (everything: boolean) => void;
+  query: { q?: string; filter?: string };
+  count: Count | null;
+  onDone: () => void;
+};
+
+function useSelectedWords({ ids, everything, count }: BulkBarProps): string {
+  const { t, format } = useI18n();
+  if (!everything || !count) return t("list.selected", { count: ids.length });
+  return count.exact ? t("bulk.all", { count: count.value }) : t("bulk.all_over", { number: format.number(count.value) });
 }
 
-export function BulkBar<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; records: R[]; onDone: () => void }) {
-  const { t } = useI18n();
-  const queryClient = useQueryClient();
-  const { source, records } = props;
-  const [asking, setAsking] = useState(false);
-  const [busy, setBusy] = useState(false);
-  const deletable = records.length > 0 && records.every(({ can }) => can["delete"]);
-  const assignable = records.length > 0 && records.every(({ can }) => can["assign"]);
-  const people = useQuery({ ...peopleQuery, enabled: assignable }).data ?? [];
-
-  async function run(act: (record: R) => Promise<unknown>, done: (count: number) => string) {
-    setBusy(true);
-    const refused = await forEachRecord(records, act);
-    setBusy(false);
-    await queryClient.invalidateQueries({ queryKey: recordKeys.kind(source.kind) });
-    if (records.length > refused) toast(done(records.length - refused));
-    if (refused > 0) toastProblem(t("list.failed_some", { count: refused }));
-    props.onDone();
-  }
-
-  const assign = (owner: string) =>
-    run((record) => source.change(record.id, record.version, { owner_id: owner } as C), (count) => t("list.assigned", { count }));
+export function BulkBar(props: BulkBarProps) {
+  const { t, format } = useI18n();
+  const me = useMe();
+  const { area, ids, everything, count } = props;
+  const [act, setAct] = useState<BulkAct | null>(null);
+  const bar = useRef<HTMLDivElement>(null);
+  const acts = bulkActsFor(me, area);
+  const more = acts.filter((one) => !isShown(one));
+  const words = useSelectedWords(props);
+  // A phone has no box that selects every row.
+  const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  // From the rows it is far to walk.
+  useKeys([{ code: "KeyM", run: () => bar.current?.querySelector<HTMLElement>("[data-act]")?.focus() }]);
 
   return (
-    <div className={styles["bar"]} role="region" aria-label={t("list.selected", { count: records.length })}>
-      <strong className="tabular">{t("list.selected", { count: records.length })}</strong>
-      {assignable ? (
-        <Menu position="top" width={240}>
-          <Menu.Target>
-            <Button size="xs" variant="default" leftSection={<IconUserShare size={15} />} disabled={busy}>
-              {t("list.assign_selected")}
+    <div ref={bar} className={styles["bar"]} role="region" aria-label={words}>
+      <strong className="tabular" role="status">
+        {words}
+      </strong>
+      {(props.whole || phone) && count && count.value > ids.length && !everything ? (
+        <button type="button" className={styles["link"]} onClick={() => props.onEverything(true)}>
+          {count.exact ? t("bulk.all_found", { count: count.value }) : t("bulk.all_found_over", { number: format.number(count.value) })}
+        </button>
+      ) : null}
+      {everything ? (
+        <button type="button" className={styles["link"]} onClick={() => props.onEverything(false)}>
+          {t("bulk.only_loaded")}
+        </button>
+      ) : null}
+      <span className={styles["acts"]}>
+        {acts.filter(isShown).map((one) => {
+          const Icon = ICONS[one];
+          return (
+            <Button key={one} size="xs" variant="default" data-act={one} className={styles["act"]} onClick={() => setAct(one)}>
+              <Icon size={15} aria-hidden />
+              <span className={styles["label"]}>{t(`bulk.${one}`)}</span>
             </Button>
-          </Menu.Target>
-          <Menu.Dropdown className={styles["people"]}>
-            {people.map(({ id, name }) => (
-              <Menu.Item key={id} onClick={() => void assign(id)}>
-                {name}
-              </Menu.Item>
-            ))}
-          </Menu.Dropdown>
-        </Menu>
-      ) : null}
-      {deletable ? (
-        <Button size="xs" variant="default" leftSection={<IconTrash size={15} />} loading={busy} onClick={() => setAsking(true)}>
-          {t("list.delete_selected")}
-        </Button>
-      ) : null}
-      <button type="button" className={styles["close"]} aria-label={t("action.clear")} onClick={props.onDone}>
-        <IconX size={15} />
-      </button>
-      {asking ? (
-        <Confirm
-          title={t("list.delete_confirm_title", { count: records.length })}
-          text={t("list.delete_confirm_text")}
-          act={t("list.delete_selected")}
-          onCancel={() => setAsking(false)}
-          onConfirm={() => {
-            setAsking(false);
-            void run((record) => source.remove(record.id, record.version), (count) => t("list.deleted", { count }));
-          }}
-        />
-      ) : null}
+          );
+        })}
+        {more.length > 0 ? (
+          <Menu position="top-end" width={220}>
+            <Menu.Target>
+              <Button size="xs" variant="default" className={styles["act"]} data-act="more">
+                <IconDots size={15} aria-hidden />
+                <span className={styles["label"]}>{t("bulk.more")}</span>
+              </Button>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {more.map((one) => (
+                <Menu.Item key={one} onClick={() => setAct(one)}>
+                  {t(`bulk.${one}`)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        ) : null}
+        <button type="button" className={styles["close"]} aria-label={t("action.clear")} onClick={props.onDone}>
+          <IconX size={15} />
+        </button>
+      </span>
+      <Suspense fallback={null}>
+        {act ? (
+          <BulkDialog
+            area={area}
+            act={act}
+            target={everything ? { found: props.query } : { ids }}
+            onClose={() => setAct(null)}
+            onBegun={() => {
+              setAct(null);
+              props.onDone();
+            }}
+          />
+        ) : null}
+      </Suspense>
     </div>
   );
 }

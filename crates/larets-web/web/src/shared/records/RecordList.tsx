@@ -5,11 +5,13 @@ import { Button } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { bulkActsFor } from "../acts/bulk.ts";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
 import { ExportButton } from "../exports/ExportButton.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
+import { DuplicatesLink } from "./DuplicatesLink.tsx";
 import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
@@ -51,7 +53,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const queryClient = useQueryClient();
   const { source, search, onSearch, words } = props;
   useScreenTitle(words.title);
-  const [selection, setSelection] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setSelection] = useState<ReadonlySet<string>>(new Set());
+  // All that the list finds, rows that are not loaded yet among them.
+  const [everything, setEverything] = useState(false);
   const searchField = useRef<HTMLInputElement>(null);
   const view = useListView(source.area, "table", search, props.columns, onSearch);
   const { sort, filter, look } = view;
@@ -65,7 +69,13 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const phones = me.fields[source.area]?.["phones"];
   const searchesChannels = source.area !== "deals" && phones !== "hidden" && phones !== "masked";
   const creatable = may(me, source.area, "create");
-  const severable = may(me, source.area, "delete") || may(me, source.area, "assign");
+  const severable = bulkActsFor(me, source.area).length > 0;
+  const selection = useMemo(() => (everything ? new Set(rows.map(({ id }) => id)) : chosen), [everything, rows, chosen]);
+  const onSelection = useCallback((next: ReadonlySet<string>) => {
+    setEverything(false);
+    setSelection(next);
+  }, []);
+  const clearSelection = useCallback(() => onSelection(new Set()), [onSelection]);
 
   const onMore = useCallback(() => {
     // A page that failed is asked for again by the person, not by each scroll.
@@ -75,7 +85,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
 
   // Another list has other rows: what was selected in the old one must not be acted on unseen.
   const listed = JSON.stringify(query);
-  useEffect(() => setSelection(new Set()), [listed]);
+  useEffect(clearSelection, [listed, clearSelection]);
   useEffect(() => {
     if (!search.q && searchField.current) searchField.current.value = "";
   }, [search.q]);
@@ -83,7 +93,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   useKeys([
     { character: "/", run: () => searchField.current?.focus() },
     { code: "Slash", run: () => searchField.current?.focus() },
-    { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : setSelection(new Set())) },
+    { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : clearSelection()) },
   ]);
 
   const check = (next: Filter) => queryClient.fetchInfiniteQuery(listQuery(source, { ...query, filter: filterForServer(next) }));
@@ -134,6 +144,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["wide"]}>
               <ViewMenu look={look} columns={props.columns} />
             </span>
+            <span className={styles["aside"]}>
+              <DuplicatesLink area={source.area} />
+            </span>
             <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
@@ -179,7 +192,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             sort={sort}
             onSort={view.onSort}
             selection={selection}
-            onSelection={severable ? setSelection : undefined}
+            onSelection={severable ? onSelection : undefined}
             loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}
             hasMore={hasNextPage}
             onMore={onMore}
@@ -187,7 +200,16 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
           />
         )}
         {selection.size > 0 ? (
-          <BulkBar source={source} records={rows.filter(({ id }) => selection.has(id))} onDone={() => setSelection(new Set())} />
+          <BulkBar
+            area={source.area}
+            ids={rows.flatMap(({ id }) => (selection.has(id) ? [id] : []))}
+            whole={selection.size >= rows.length}
+            everything={everything}
+            onEverything={setEverything}
+            query={{ q: query.q, filter: query.filter }}
+            count={count}
+            onDone={clearSelection}
+          />
         ) : null}
       </section>
       {search.open ? props.renderPanel(search.open, around) : null}

@@ -1,10 +1,10 @@
 // A record: fetched, with its head and acts; as a panel beside its list or as a page of its own.
 import { Menu, Tooltip } from "@mantine/core";
-import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
+import { IconArrowMerge, IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, type ReactNode } from "react";
-import type { ClientRecord } from "../api/types.ts";
+import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
+import type { ClientRecord, Company, Contact } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { copyText } from "../layout/copyText.ts";
@@ -20,6 +20,8 @@ import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
 import styles from "./RecordPanel.module.css";
 import type { RecordSource } from "./source.ts";
 import { aroundOf, searchBack } from "./trail.ts";
+
+const MergeWithDialog = lazy(async () => ({ default: (await import("../acts/MergeWithDialog.tsx")).MergeWithDialog }));
 
 type Common<R extends ClientRecord, C> = {
   source: RecordSource<R, C>;
@@ -52,6 +54,8 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
   const { t } = useI18n();
   const { source, record } = props;
   const remove = useRemoveRecord(source, props.untitled);
+  const [merging, setMerging] = useState(false);
+  const mergeable = source.kind !== "deal" && record.can["edit"] && record.can["delete"] && !record.deleted_at;
 
   async function copyLink() {
     const link = `${location.origin}/${source.area}/${record.id}`;
@@ -59,7 +63,7 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
     else toastProblem(t("card.copy_failed", { link }));
   }
 
-  return (
+  const menu = (
     <Menu width={208}>
       <Menu.Target>
         <button type="button" className={styles["icon"]} aria-label={t("action.more")}>
@@ -70,6 +74,11 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copyLink()}>
           {t("card.copy_link")}
         </Menu.Item>
+        {mergeable ? (
+          <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>
+            {t("merge.with")}
+          </Menu.Item>
+        ) : null}
         {record.can["delete"] && !record.deleted_at ? (
           <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove.mutate(record, { onSuccess: props.onGone })}>
             {t("action.delete")}
@@ -77,6 +86,16 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
         ) : null}
       </Menu.Dropdown>
     </Menu>
+  );
+  return (
+    <>
+      {menu}
+      <Suspense fallback={null}>
+        {merging ? (
+          <MergeWithDialog source={source as unknown as RecordSource<Contact | Company, unknown>} record={record as Contact | Company} name={source.titleOf(record) || props.untitled} onClose={() => setMerging(false)} />
+        ) : null}
+      </Suspense>
+    </>
   );
 }
 

@@ -1,6 +1,7 @@
 // Who is signed in and what they may do, as the server says. The interface never works out a right by itself.
 import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { createContext, use } from "react";
+import { forgetActs } from "../acts/watched.ts";
 import { answer, client, rememberCsrfToken } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
@@ -44,6 +45,7 @@ export async function beginSession(queryClient: QueryClient, me: Me): Promise<vo
 /** Forgets everything that was loaded: the next person at this screen sees nothing of it. */
 export function endSession(queryClient: QueryClient): void {
   rememberCsrfToken("");
+  forgetActs();
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   queryClient.setQueryData(sessionQuery.queryKey, null);
 }

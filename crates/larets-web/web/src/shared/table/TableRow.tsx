@@ -59,6 +59,10 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
     </a>
   );
 
+  const selectBox = (
+    <input type="checkbox" tabIndex={-1} aria-label={t("list.select_row", { name: props.title })} checked={props.selected} onChange={() => props.onSelect?.(record.id)} />
+  );
+
   return (
     <div
       id={`row-${record.id}`}
@@ -75,20 +79,21 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
       onPointerLeave={() => setHovered(false)}
     >
       {props.phone ? (
-        <div role="gridcell" className={styles["cardCell"]}>
-          {link(props.renderCard(record))}
-        </div>
+        <>
+          <div role="gridcell" className={styles["cardCell"]}>
+            {link(props.renderCard(record))}
+          </div>
+          {props.onSelect ? (
+            <div role="gridcell" className={styles["cardSelect"]}>
+              {selectBox}
+            </div>
+          ) : null}
+        </>
       ) : (
         <>
           {props.onSelect ? (
             <div role="gridcell" className={styles["select"]}>
-              <input
-                type="checkbox"
-                tabIndex={-1}
-                aria-label={t("list.select_row", { name: props.title })}
-                checked={props.selected}
-                onChange={() => props.onSelect?.(record.id)}
-              />
+              {selectBox}
             </div>
           ) : null}
           {columns.map((column, index) => {

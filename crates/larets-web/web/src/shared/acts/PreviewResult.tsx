@@ -1,0 +1,53 @@
+// What a change of many would do: how many, and for each reason how many are refused, with some of them by name.
+import type { BulkPreview } from "../api/types.ts";
+import { useI18n } from "../i18n/i18n.tsx";
+import { LIST_OF } from "../records/addresses.ts";
+import { refusalsOf } from "./bulk.ts";
+import styles from "./BulkDialog.module.css";
+import { Tally } from "./Tally.tsx";
+import { useActWords } from "./useActWords.ts";
+
+const NAMED = 5;
+
+export function PreviewResult(props: { preview: BulkPreview }) {
+  const { t, format } = useI18n();
+  const { reasonOf } = useActWords();
+  const { preview } = props;
+  const refused = refusalsOf(preview);
+  const { total } = preview;
+  return (
+    <>
+      <Tally
+        counts={[
+          { name: t("bulk.will_change"), count: preview.changed },
+          { name: t("bulk.already_so"), count: preview.unchanged },
+          { name: t("bulk.will_refuse"), count: refused.reduce((sum, { count }) => sum + count, 0), bad: true },
+        ]}
+      />
+      {preview.looked_at < total.value || !total.exact ? (
+        <p className="quiet">{t("bulk.looked_at", { looked: preview.looked_at, total: total.exact ? format.number(total.value) : `${format.number(total.value)}+` })}</p>
+      ) : null}
+      {refused.map(({ code, count, examples }) => (
+        <section key={code} className={styles["reason"]}>
+          <h3>
+            {reasonOf(code)} <span className="tabular quiet">{format.number(count)}</span>
+          </h3>
+          <ul>
+            {examples.slice(0, NAMED).map(({ seq, kind, record_id: id, title }) => (
+              <li key={seq}>
+                {title ? (
+                  <a href={`${LIST_OF[kind]}?open=${id}`} target="_blank" rel="noopener">
+                    {title}
+                  </a>
+                ) : (
+                  t("acts.unseen")
+                )}
+              </li>
+            ))}
+            {count > Math.min(NAMED, examples.length) ? <li className="quiet">{t("bulk.and_more", { count: count - Math.min(NAMED, examples.length) })}</li> : null}
+          </ul>
+        </section>
+      ))}
+    </>
+  );
+}

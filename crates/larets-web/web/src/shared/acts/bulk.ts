@@ -1,0 +1,85 @@
+// What may be done with many records, and how it is asked for.
+import type { ActChange, BulkPreview, ChangeMany, Count, Me, RecordArea } from "../api/types.ts";
+import { may } from "../session/session.ts";
+
+export type BulkAct = "owner" | "department" | "tags" | "stage" | "field" | "delete";
+
+/** Records named one by one, or all that a list finds. */
+export type BulkTarget = { ids: string[] } | { found: { q?: string; filter?: string } };
+
+export type BulkValue =
+  | { act: "owner" | "department"; id: string | null }
+  | { act: "tags"; add: string[]; remove: string[] }
+  | { act: "stage"; id: string }
+  | { act: "field"; field: string; value: string | null }
+  | { act: "delete" };
+
+/** The fields that the server sets in many records at once, and whose right each needs. */
+const FIELDS: Record<RecordArea, { field: string; right: string }[]> = {
+  contacts: ["position", "source", "address"].map((field) => ({ field, right: field })),
+  companies: ["source", "site", "address", "legal_address"].map((field) => ({ field, right: field })),
+  deals: [...["next_step", "expected_close", "lost_reason", "source"].map((field) => ({ field, right: field })), { field: "next_step_at", right: "next_step" }],
+};
+
+function writes(me: Me, area: RecordArea, field: string): boolean {
+  const level = me.fields[area]?.[field];
+  return level === undefined || level === "write";
+}
+
+export function settableFields(me: Me, area: RecordArea): string[] {
+  return FIELDS[area].filter(({ right }) => writes(me, area, right)).map(({ field }) => field);
+}
+
+/** What this person may do with many records of an area; nothing without the right to change many. */
+export function bulkActsFor(me: Me, area: RecordArea): BulkAct[] {
+  if (!may(me, area, "bulk_edit")) return [];
+  const edits = may(me, area, "edit");
+  const acts: [BulkAct, boolean][] = [
+    ["owner", may(me, area, "assign")],
+    ["stage", area === "deals" && edits && writes(me, area, "stage")],
+    ["tags", edits && writes(me, area, "tags")],
+    ["delete", may(me, area, "delete")],
+    ["department", may(me, area, "assign")],
+    ["field", edits && settableFields(me, area).length > 0],
+  ];
+  return acts.filter(([, allowed]) => allowed).map(([act]) => act);
+}
+
+function whichOf(target: BulkTarget): Pick<ChangeMany, "ids" | "q" | "filter" | "all"> {
+  if ("ids" in target) return { ids: target.ids };
+  const { q, filter } = target.found;
+  return q === undefined && filter === undefined ? { all: true } : { ...(q === undefined ? {} : { q }), ...(filter === undefined ? {} : { filter }) };
+}
+
+function whatOf(value: BulkValue): Omit<ChangeMany, "kind"> {
+  switch (value.act) {
+    case "owner":
+      return { action: "assign", owner_id: value.id };
+    case "department":
+      return { action: "assign", department_id: value.id };
+    case "tags":
+      return { action: "tag", add_tags: value.add, remove_tags: value.remove };
+    case "stage":
+      return { action: "set", set: { stage_id: value.id } };
+    case "field":
+      return { action: "set", set: { [value.field]: value.value } };
+    case "delete":
+      return { action: "delete" };
+  }
+}
+
+export function bulkBody(area: RecordArea, target: BulkTarget, value: BulkValue): ChangeMany {
+  return { kind: area, ...whichOf(target), ...whatOf(value) };
+}
+
+/** Why records would be refused, the most frequent reason first, each with those of the examples that have it. */
+export function refusalsOf(preview: BulkPreview): { code: string; count: number; examples: ActChange[] }[] {
+  return [...preview.refused]
+    .sort((one, other) => other.count - one.count)
+    .map(({ code, count }) => ({ code, count, examples: preview.examples.filter((example) => example.code === code) }));
+}
+
+/** How many records will be reached for: exact where every one of them was looked at. */
+export function reachOf(preview: BulkPreview): { whole: boolean; total: Count } {
+  return { whole: preview.total.exact && preview.looked_at >= preview.total.value, total: preview.total };
+}
