@@ -128,8 +128,8 @@ onBothEngines("the board of deals", (larets) => {
     await dialog.waitFor();
     await inColumn(page, "Новая", one).waitFor();
     await assertAccessible(page);
-    await dialog.getByRole("button", { name: "Переместить" }).click();
-    await dialog.getByRole("alert").waitFor();
+    assert.equal(await dialog.getByRole("button", { name: "Переместить" }).isDisabled(), true);
+    await dialog.getByText("Для стадии «Проиграна» нужно заполнить: Причина проигрыша.").waitFor();
     await dialog.getByRole("textbox", { name: "Причина проигрыша" }).fill("дорого");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });

@@ -9,6 +9,7 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 export type DealsView = "board" | "list" | "forecast";
+export type TodayWhose = "own" | "seen";
 export type ColumnsChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
 export type Preferences = {
@@ -20,10 +21,14 @@ export type Preferences = {
   columns: Record<string, ColumnsChoice>;
   /** How deals were looked at last, and in which pipeline. */
   deals: { view: DealsView; pipeline: string | null };
+  /** Whose work the day was last begun with. */
+  today: TodayWhose;
+  /** First words on a screen: whether they are shown at all, and which were read. */
+  hints: { off: boolean; read: string[] };
 };
 
 const KEY = "larets.preferences";
-const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null } };
+const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null }, today: "own", hints: { off: false, read: [] } };
 
 function read(): Preferences {
   try {

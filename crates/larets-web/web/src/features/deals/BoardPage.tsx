@@ -7,6 +7,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
 import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
@@ -211,6 +212,7 @@ export function BoardPage() {
           <SearchField q={search.q} onSearch={onSearch} />
           <FilterMenu area="deals" filters={filters} onFilters={onFilters} />
         </DealsBar>
+        <Hint id="board" place="bar" />
         <FilterBar area="deals" names={names} filters={filters} onFilters={onFilters} />
         {pipeline ? (
           <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filters.length > 0} search={search} onSearch={onSearch} onBoard={setBoard} />

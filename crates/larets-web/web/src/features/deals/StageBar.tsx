@@ -1,26 +1,32 @@
 // The pipeline of a deal as chevrons: where it stands, and by a click where it goes. Won and lost are buttons of their own.
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
+import { rememberOwnSave } from "../../shared/fields/ownVersions.ts";
 import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
+import { refreshBoards } from "../../shared/live/boards.ts";
+import { dealSource } from "../../shared/records/dealSource.ts";
+import { recordKeys } from "../../shared/records/keys.ts";
+import { cardQuery, spreadRecord } from "../../shared/records/queries.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
-import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
+import { AskFields, type Question } from "./AskFields.tsx";
 import styles from "./StageBar.module.css";
-
-type Asked = { stage: Stage; missing: string[] };
+import { askable } from "./useMoves.ts";
 
 export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const { t, format } = useI18n();
   const now = useMinute();
+  const queryClient = useQueryClient();
   const { deal, saves } = props;
   const { pipelines, standings } = useStandings();
   const [refused, setRefused] = useState<unknown>(null);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   const standing = standings.get(deal.stage_id ?? "");
   const level = deal.fields["stage"];
   if (level === "hidden") return null;
@@ -42,9 +48,27 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
     } catch (error) {
       // Told here, beside the bar: there is nothing more to tell when the card closes.
       saves.forget("stage");
-      const { missing } = asProblem(error);
-      if (missing.length > 0) setAsked({ stage: to, missing });
+      const fields = askable(asProblem(error).missing);
+      if (fields.length > 0) setAsked({ deal, stage: to, fields, optional: false, answer: (values) => moveWith(to, values) });
       else setRefused(error);
+    }
+  }
+
+  /** Moves it together with what the stage asked for. */
+  async function moveWith(to: Stage, values: UpdateDeal) {
+    try {
+      const { version } = queryClient.getQueryData(cardQuery(dealSource, deal.id).queryKey) ?? deal;
+      const saved = await dealSource.change(deal.id, version, { ...values, stage_id: to.id });
+      rememberOwnSave(deal.id, version, saved.version);
+      spreadRecord(queryClient, dealSource, saved);
+      void queryClient.invalidateQueries({ queryKey: recordKeys.timeline("deal", deal.id) });
+      void queryClient.invalidateQueries({ queryKey: recordKeys.lists("deal") });
+      refreshBoards(queryClient);
+      setAsked(null);
+    } catch (error) {
+      // Somebody was quicker: the next press starts from what the deal is now.
+      if (asProblem(error).code === "edit_conflict") await queryClient.fetchQuery({ ...cardQuery(dealSource, deal.id), staleTime: 0 }).catch(() => undefined);
+      throw error;
     }
   }
 
@@ -127,7 +151,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
         </span>
       </div>
       <InlineProblem error={refused ?? (state?.phase === "refused" ? state.error : null)} />
-      {asked ? <RequiredFieldsDialog deal={deal} {...asked} onDone={() => setAsked(null)} onClose={() => setAsked(null)} /> : null}
+      {asked ? <AskFields question={asked} onClose={() => setAsked(null)} /> : null}
     </section>
   );
 }

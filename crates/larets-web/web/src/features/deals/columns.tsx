@@ -9,7 +9,7 @@ import { useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 import styles from "./Deals.module.css";
-import { dueOf } from "./due.ts";
+import { dueOf } from "../../shared/deals/due.ts";
 
 export function useDealColumns(): RecordColumn<Deal>[] {
   const { t, format } = useI18n();

@@ -30,6 +30,10 @@ export type BoardView = Schemas["BoardView"];
 /** A month that nobody knows is null. */
 export type Forecast = Pick<Schemas["ForecastView"], "complete"> & { months: ForecastMonth[] };
 export type ForecastMonth = Schemas["ForecastMonthView"] & { month: string | null };
+export type Today = Schemas["TodayView"];
+export type TodayDeals = Schemas["TodayDeals"];
+export type TodayPair = Omit<Schemas["TodayPair"], "kind"> & { kind: "contact" | "company" };
+export type TodayChange = Omit<Schemas["TodayChange"], "kind"> & { kind: RecordKind };
 export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];

@@ -8,5 +8,6 @@ import { imports } from "./en/imports.ts";
 import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
+import { today } from "./en/today.ts";
 
-export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems, ...today };

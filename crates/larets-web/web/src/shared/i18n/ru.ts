@@ -8,9 +8,10 @@ import { imports } from "./ru/imports.ts";
 import { problems } from "./ru/problems.ts";
 import { records } from "./ru/records.ts";
 import { settings } from "./ru/settings.ts";
+import { today } from "./ru/today.ts";
 import type { Mismatched, Translated } from "./types.ts";
 
-export const ru = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems } satisfies Translated<typeof en>;
+export const ru = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...settings, ...problems, ...today } satisfies Translated<typeof en>;
 
 /** Fails to compile, naming the keys, when a Russian text asks for an argument that the English one does not have. */
 export const argumentsAgree: [Mismatched<typeof en, typeof ru>] extends [never] ? true : Mismatched<typeof en, typeof ru> = true;

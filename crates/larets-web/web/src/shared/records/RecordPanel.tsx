@@ -2,7 +2,7 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { useEffect, useRef, type ReactNode } from "react";
 import type { ClientRecord } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -17,6 +17,13 @@ import { recordKeys } from "./keys.ts";
 import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
 import styles from "./RecordPanel.module.css";
 import type { RecordSource } from "./source.ts";
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** Where a record was opened from, if that is where its way back leads. */
+    from?: "today";
+  }
+}
 
 type Common<R extends ClientRecord, C> = {
   source: RecordSource<R, C>;
@@ -173,17 +180,20 @@ export function RecordPanel<R extends ClientRecord, C>(
 }
 
 export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { listTitle: string }) {
+  const { t } = useI18n();
   const navigate = useNavigate();
   const { source, id } = props;
   useScreenTitle(props.listTitle);
   const { data: record, error, refetch } = useQuery(cardQuery(source, id));
-  const toList = () => void navigate({ to: LIST_OF[source.kind] });
+  const router = useRouter();
+  const from = useRouterState({ select: (state) => state.location.state.from });
+  const toList = () => (from === "today" ? router.history.back() : void navigate({ to: LIST_OF[source.kind] }));
   return (
     <div className={styles["page"]}>
       <header className={styles["bar"]}>
         <button type="button" className={styles["back"]} onClick={toList}>
           <IconArrowLeft size={15} aria-hidden />
-          {props.listTitle}
+          {from === "today" ? t("today.title") : props.listTitle}
         </button>
         <ForeignMark id={id} />
         {record ? <RecordActs source={source} record={record} untitled={props.untitled} onGone={toList} /> : null}
