@@ -19,6 +19,8 @@ import { ToList } from "./ToList.tsx";
 
 const FEW = 5;
 const AREA_OF = { contact: "contacts", company: "companies" } as const;
+/** Of a record without a name. */
+const UNTITLED = { contact: "contacts.untitled", company: "kind.company", deal: "deals.untitled" } as const;
 const ICONS = { contact: <IconAddressBook size={15} aria-hidden />, company: <IconBuilding size={15} aria-hidden />, deal: <IconTargetArrow size={15} aria-hidden /> };
 
 function DealsPart(props: { title: string; deals: TodayDeals | null | undefined; owners: boolean; mark: (deal: Deal) => ReactNode }) {
@@ -68,7 +70,7 @@ function Pairs(props: { today: Today }) {
     onSettled: () => queryClient.invalidateQueries({ queryKey: recordKeys.today }),
   });
   if (items.length === 0) return null;
-  const nameOf = ({ title }: { title: string }, kind: TodayPair["kind"]) => title || t(`${AREA_OF[kind]}.untitled`);
+  const nameOf = ({ title }: { title: string }, kind: TodayPair["kind"]) => title || t(UNTITLED[kind]);
   return (
     <Part title={t("today.duplicates")} count={count}>
       <Rows items={items as TodayPair[]} count={count} few={FEW} label={t("today.duplicates")}>
@@ -120,7 +122,7 @@ function Changes(props: { today: Today }) {
               <span className={styles["icon"]}>{ICONS[change.kind]}</span>
               <div className={styles["texts"]}>
                 <ToCard kind={change.kind} id={change.id}>
-                  {change.title || t(change.kind === "deal" ? "deals.untitled" : `${AREA_OF[change.kind]}.untitled`)}
+                  {change.title || t(UNTITLED[change.kind])}
                 </ToCard>
                 <span className={styles["about"]}>{t("today.change", { names: format.list(change.by.map(({ name }) => name)), what: whatOf(change) })}</span>
               </div>

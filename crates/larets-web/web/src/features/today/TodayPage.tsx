@@ -59,7 +59,7 @@ function Greeting(props: { today: Today | undefined }) {
   const open = props.today?.open;
   return (
     <p>
-      {[greeting, format.plainWeekday(format.dayKey(new Date(now))), open ? t("board.open_deals", { count: open.value }) : null].filter(Boolean).join(" · ")}
+      {[greeting, format.plainWeekday(format.dayKey(new Date(now))), open && open.value > 0 ? t("board.open_deals", { count: open.value }) : null].filter(Boolean).join(" · ")}
     </p>
   );
 }

@@ -32,7 +32,9 @@ export type Forecast = Pick<Schemas["ForecastView"], "complete"> & { months: For
 export type ForecastMonth = Schemas["ForecastMonthView"] & { month: string | null };
 export type Today = Schemas["TodayView"];
 export type TodayDeals = Schemas["TodayDeals"];
-export type TodayPair = Omit<Schemas["TodayPair"], "kind"> & { kind: "contact" | "company" };
+/** The generator cannot say that they are two. */
+export type TodayPair = Omit<Schemas["TodayPair"], "kind" | "records"> & { kind: "contact" | "company"; records: [PairRecord, PairRecord] };
+type PairRecord = Schemas["PairRecord"];
 export type TodayChange = Omit<Schemas["TodayChange"], "kind"> & { kind: RecordKind };
 export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
