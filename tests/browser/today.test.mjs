@@ -153,6 +153,7 @@ onBothEngines("the day", (larets) => {
     await assertAccessible(page);
     await picture(page, `today-department-${larets.engine}`);
     await page.goto("/deals/list");
+    await page.getByRole("heading", { level: 1, name: "Сделки" }).waitFor();
     await page.keyboard.press("g");
     await page.keyboard.press("t");
     await part(page, "На сегодня").getByRole("link", { name: "Встретиться с Петровым" }).waitFor();

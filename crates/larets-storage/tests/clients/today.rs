@@ -4,6 +4,7 @@ use larets_core::access::Actor;
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::DealDraft;
 use larets_core::ids::DealId;
+use larets_core::points::PointKind;
 use larets_core::time::{At, DAY, Day};
 use larets_storage::duplicates::{FreshPairs, fresh};
 use larets_storage::today::{Changes, Group, Waiting, Whose, changes, waiting};
@@ -12,7 +13,7 @@ use larets_testkit::both_databases;
 use crate::channels::run_sql;
 use crate::deals::{create, money, titled, update};
 use crate::pipelines::{all, ensure_first};
-use crate::world::{World, at, grants, named, own};
+use crate::world::{World, at, grants, named, new_point, own};
 
 const ZONE: &str = "Europe/Moscow";
 
@@ -124,7 +125,7 @@ both_databases! {
         let world = World::new(&db).await;
         ensure_first(&world).await;
         let phone = |number: &str, name: &str| ContactDraft {
-            phones: Some(vec![PointDraft { value: number.to_owned(), ..PointDraft::default() }]),
+            points: vec![new_point(PointKind::Phone, "mobile", number)],
             ..named(name, "Вера")
         };
         let old = world.contact(own(&world.anna), phone("8 912 345-67-01", "Ромашкина")).await;

@@ -5,7 +5,7 @@ import type { Deal, TodayDeals } from "../../shared/api/types.ts";
 import { dueOf } from "../../shared/deals/due.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useMinute } from "../../shared/session/useMinute.ts";
-import { placed, type StepGroup } from "./groups.ts";
+import { countOf, placed, type StepGroup } from "./groups.ts";
 import { Owner, Part, partiesOf, Rows, ToCard } from "./Parts.tsx";
 import { StepForm } from "./StepForm.tsx";
 import styles from "./TodayPage.module.css";
@@ -82,12 +82,13 @@ export function StepPart(props: { group: StepGroup; deals: TodayDeals | null | u
   const items = placed(deals.items, group, planning);
   if (items.length === 0 && !props.always) return null;
   const title = t(`today.${group}`);
+  const count = countOf(deals, items);
   return (
-    <Part title={title} count={deals.count} late={group === "overdue"} headingRef={heading}>
+    <Part title={title} count={count} late={group === "overdue"} headingRef={heading}>
       {items.length === 0 ? (
         <p className={styles["none"]}>{t("today.nothing_due")}</p>
       ) : (
-        <Rows items={items} count={deals.count} few={FEW[group]} label={title} rest={<ToList own={!props.owners} />}>
+        <Rows items={items} count={count} few={FEW[group]} label={title} rest={<ToList own={!props.owners} />}>
           {(deal, place) => (
             <li key={deal.id}>
               {here && planning.deal.id === deal.id ? <StepForm planning={planning} steps={steps} /> : <StepRow deal={deal} group={group} place={place} steps={steps} owners={props.owners} />}

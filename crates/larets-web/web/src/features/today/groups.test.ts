@@ -1,7 +1,7 @@
 // A deal that is being dealt with keeps its place, and the day is empty only when there is nothing at all.
 import { expect, it } from "vitest";
 import type { Deal, Today } from "../../shared/api/types.ts";
-import { beyond, isEmpty, placed, type Planning } from "./groups.ts";
+import { beyond, countOf, isEmpty, placed, type Planning } from "./groups.ts";
 
 const deal = (id: string) => ({ id }) as Deal;
 const ids = (deals: Deal[]) => deals.map(({ id }) => id).join("");
@@ -18,6 +18,11 @@ it("keeps its place whatever the server says of it", () => {
 
 it("stands in no other part meanwhile", () => {
   expect(ids(placed([deal("a"), deal("b")], "without_step", planning("b", 1)))).toBe("a");
+});
+
+it("counts what is shown", () => {
+  const group = { count: { value: 34, exact: true }, items: [deal("a"), deal("b")] };
+  expect([countOf(group, [deal("a"), deal("b"), deal("c")]).value, countOf(group, [deal("a")]).value]).toEqual([35, 33]);
 });
 
 it("says how many are not here", () => {

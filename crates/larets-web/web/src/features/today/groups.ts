@@ -1,6 +1,6 @@
 // The groups of the day as they are shown: a deal that is being dealt with keeps its place, whatever the server says of it
 // meanwhile.
-import type { Deal, Today } from "../../shared/api/types.ts";
+import type { Count, Deal, Today, TodayDeals } from "../../shared/api/types.ts";
 
 export const STEP_GROUPS = ["overdue", "due", "upcoming", "without_step"] as const;
 export type StepGroup = (typeof STEP_GROUPS)[number];
@@ -14,6 +14,11 @@ export function placed(deals: Deal[], group: StepGroup, planning: Planning | nul
   const others = deals.filter(({ id }) => id !== planning.deal.id);
   if (planning.group !== group) return others;
   return [...others.slice(0, planning.place), planning.deal, ...others.slice(planning.place)];
+}
+
+/** How many deals a group has as it is shown. */
+export function countOf({ count, items }: TodayDeals, shown: Deal[]): Count {
+  return { ...count, value: count.value + shown.length - items.length };
 }
 
 /** How many deals of a group are not here. */
