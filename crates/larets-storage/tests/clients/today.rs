@@ -4,7 +4,6 @@ use larets_core::access::Actor;
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::DealDraft;
 use larets_core::ids::DealId;
-use larets_core::points::PointKind;
 use larets_core::time::{At, DAY, Day};
 use larets_storage::duplicates::{FreshPairs, fresh};
 use larets_storage::today::{Changes, Group, Waiting, Whose, changes, waiting};
@@ -13,7 +12,7 @@ use larets_testkit::both_databases;
 use crate::channels::run_sql;
 use crate::deals::{create, money, titled, update};
 use crate::pipelines::{all, ensure_first};
-use crate::world::{World, at, grants, named, new_point, own};
+use crate::world::{World, at, grants, named, own, with_phone};
 
 const ZONE: &str = "Europe/Moscow";
 
@@ -124,10 +123,7 @@ both_databases! {
     async fn what_may_be_there_twice(db: TestDatabase) {
         let world = World::new(&db).await;
         ensure_first(&world).await;
-        let phone = |number: &str, name: &str| ContactDraft {
-            points: vec![new_point(PointKind::Phone, "mobile", number)],
-            ..named(name, "Вера")
-        };
+        let phone = |number: &str, name: &str| with_phone(named(name, "Вера"), number);
         let old = world.contact(own(&world.anna), phone("8 912 345-67-01", "Ромашкина")).await;
         let his = world.contact(own(&world.boris), phone("8 912 345-67-01", "Чужая")).await;
         run_sql(&db, "UPDATE contact SET created_at = created_at - 864000000000, updated_at = updated_at - 864000000000");
