@@ -19,11 +19,7 @@ use crate::http::{ApiError, AppState};
 use wire::{TodayChanges, TodayDeals, TodayPairs, TodayView, TodayWhose};
 
 /// Of an actor who may see no deals there are none; changes are of what may be seen.
-async fn open(
-    state: &AppState,
-    actor: Actor,
-    asked: TodayWhose,
-) -> Result<TodayView, ApiError> {
+async fn open(state: &AppState, actor: Actor, asked: TodayWhose) -> Result<TodayView, ApiError> {
     state
         .db
         .disclose_latest(move |tx| {

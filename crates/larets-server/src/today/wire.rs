@@ -128,7 +128,10 @@ impl TodayPairs {
         let items = pairs.pairs.iter().map(|pair: &FreshPair| TodayPair {
             kind: pair.kind.name(),
             reasons: pair.reasons.clone(),
-            records: pair.records.clone().map(|(id, title)| PairRecord { id, title }),
+            records: pair
+                .records
+                .clone()
+                .map(|(id, title)| PairRecord { id, title }),
         });
         Self {
             count: pairs.count.into(),

@@ -178,7 +178,11 @@ fn of_kind<R: Shared>(
             by: SortBy::UpdatedAt,
             descending: true,
         }),
-        filters: vec![Filter::Moment(FilterField::UpdatedAt, Some(since.micros()), None)],
+        filters: vec![Filter::Moment(
+            FilterField::UpdatedAt,
+            Some(since.micros()),
+            None,
+        )],
         bin: false,
         after: None,
         limit: FRESH_LIMIT,

@@ -138,7 +138,9 @@ pub fn waiting(
     if sees(DealField::NextStep) {
         let mut between = |from: At, to: At| {
             let falls = |at: i64| (from.micros()..to.micros()).contains(&at);
-            let found = deals.iter().filter(|deal| deal.next_step_at.is_some_and(falls));
+            let found = deals
+                .iter()
+                .filter(|deal| deal.next_step_at.is_some_and(falls));
             let mut found: Vec<&OpenDeal> = found.collect();
             found.sort_by_key(|deal| deal.next_step_at);
             group(found)
