@@ -128,8 +128,8 @@ onBothEngines("the board of deals", (larets) => {
     await dialog.waitFor();
     await inColumn(page, "Новая", one).waitFor();
     await assertAccessible(page);
-    await dialog.getByRole("button", { name: "Переместить" }).click();
-    await dialog.getByRole("alert").waitFor();
+    assert.equal(await dialog.getByRole("button", { name: "Переместить" }).isDisabled(), true);
+    await dialog.getByText("Для стадии «Проиграна» нужно заполнить: Причина проигрыша.").waitFor();
     await dialog.getByRole("textbox", { name: "Причина проигрыша" }).fill("дорого");
     await page.keyboard.press("Enter");
     await dialog.waitFor({ state: "detached" });
@@ -301,10 +301,12 @@ onBothEngines("the board of deals", (larets) => {
     await second.done();
   });
 
-  // Shows that a long column is read on as one scrolls, and only what is seen is drawn.
+  // Shows that a long column is read on as one scrolls, that only what is seen is drawn, and that far down, too, it shows what a
+  // colleague has changed or removed, by reading only that page again.
   it("reads a long column on", async () => {
     const stage_id = stageOf("Согласование").id;
-    for (let index = 0; index < MANY; index += 1) await staff.administrator.create("/api/v1/deals", { title: `Длинный ряд ${index}`, stage_id, next_step: "Позвонить" });
+    const row = [];
+    for (let index = 0; index < MANY; index += 1) row.push(await staff.administrator.create("/api/v1/deals", { title: `Длинный ряд ${index}`, stage_id, next_step: "Позвонить" }));
     const page = await open();
     const long = column(page, "Согласование");
     await card(page, { title: `Длинный ряд ${MANY - 1}` }).focus();
@@ -316,6 +318,16 @@ onBothEngines("the board of deals", (larets) => {
     }
     await last.waitFor();
     assert.ok((await long.getByRole("listitem").count()) < 40, "more is drawn than is seen");
+
+    await page.settled();
+    const again = [];
+    page.on("request", (request) => /\/api\/v1\/deals\?.*cursor=/.test(request.url()) && again.push(request.url()));
+    await staff.administrator.ask("PATCH", `/api/v1/deals/${row[1].id}`, { next_step: "Прислать образцы" });
+    await long.getByText("Прислать образцы").waitFor();
+    assert.equal(again.length, 1);
+    await staff.administrator.ask("DELETE", `/api/v1/deals/${row[2].id}`);
+    await card(long, { title: "Длинный ряд 2" }).waitFor({ state: "detached" });
+    await last.waitFor();
     await page.done();
   });
 });

@@ -63,10 +63,10 @@ export function startBrowser() {
 }
 
 /**
- * A page of its own context. `person` starts it signed in. Close it with `done()`, which fails when the page threw,
+ * A page of its own context. `person` starts it signed in; `hints`: the first words on screens are shown. Close it with `done()`, which fails when the page threw,
  * logged an error, or tried what the Content-Security-Policy forbids.
  */
-export async function openPage(larets, { person = null, size = "desktop", language = "ru", theme = "light" } = {}) {
+export async function openPage(larets, { person = null, size = "desktop", language = "ru", theme = "light", hints = false } = {}) {
   const context = await larets.browser.newContext({
     baseURL: larets.server.url,
     viewport: SIZES[size],
@@ -89,6 +89,7 @@ export async function openPage(larets, { person = null, size = "desktop", langua
       console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });
+  await showHints(page, hints);
   larets.pages.add(page);
   page.complaints = complaints;
   page.settled = settling(page);
@@ -98,6 +99,18 @@ export async function openPage(larets, { person = null, size = "desktop", langua
     assert.deepEqual(complaints, [], "the page complained");
   };
   return page;
+}
+
+/** Whether the first words on screens are shown from the next load on. Whoever works there for long has read them. */
+export async function showHints(page, shown) {
+  await page.addInitScript((on) => {
+    if (self.location.protocol === "about:") return;
+    const kept = JSON.parse(localStorage.getItem("larets.preferences") ?? "{}");
+    // What the person chose on the page stays through a reload.
+    if (sessionStorage.getItem("hints") === String(on)) return;
+    sessionStorage.setItem("hints", String(on));
+    localStorage.setItem("larets.preferences", JSON.stringify({ ...kept, hints: { off: !on, read: [] } }));
+  }, shown);
 }
 
 /** A wait until nothing is asked of the server any more, and what came is on the page. */

@@ -141,14 +141,14 @@ onBothEngines("deals", (larets) => {
     const page = await larets.open({ person: staff.administrator });
     await dealOf(page, ids.deal);
     await button(bar(page), "Проиграна").click();
-    const dialog = page.getByRole("dialog", { name: "Нужно ещё кое-что" });
-    assert.equal(await button(dialog, "Перевести").isDisabled(), true);
+    const dialog = page.getByRole("dialog", { name: "Проиграна: сначала заполните" });
+    assert.equal(await button(dialog, "Переместить").isDisabled(), true);
     await assertAccessible(page);
     await button(dialog, "Отмена").click();
     await here(page, "Новая").waitFor();
     await button(bar(page), "Проиграна").click();
     await dialog.getByLabel("Причина проигрыша").fill("Дорого");
-    await button(dialog, "Перевести").click();
+    await button(dialog, "Переместить").click();
     await here(page, "Проиграна").waitFor();
     await page.getByRole("button", { name: /^Изменить: Причина проигрыша: Дорого/ }).waitFor();
     await button(bar(page), "В работе").click();
@@ -243,9 +243,9 @@ onBothEngines("deals", (larets) => {
 
     await dealOf(page, ids.deal);
     await button(bar(page), "Проверка").click();
-    const dialog = page.getByRole("dialog", { name: "Нужно ещё кое-что" });
+    const dialog = page.getByRole("dialog", { name: "Проверка: сначала заполните" });
     await dialog.getByLabel("Источник").fill("Выставка");
-    await button(dialog, "Перевести").click();
+    await button(dialog, "Переместить").click();
     await here(page, "Проверка").waitFor();
 
     await page.goto("/settings/pipelines");

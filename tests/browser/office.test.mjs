@@ -191,13 +191,13 @@ onBothEngines("an office", (larets) => {
     await page.getByLabel("E-mail").fill(colleague.email);
     await page.getByLabel("Password", { exact: true }).fill(colleague.password);
     await button(page, "Sign in").click();
-    await page.getByRole("heading", { name: "Контакты" }).waitFor();
+    await page.getByRole("heading", { name: "Сегодня", level: 1 }).waitFor();
     await button(page, "Меню профиля").click();
     await page.getByText("English", { exact: true }).click();
-    await page.getByRole("heading", { name: "Contacts" }).waitFor();
+    await page.getByRole("heading", { name: "Today", level: 1 }).waitFor();
     await page.getByText("Saved", { exact: true }).waitFor();
     await page.reload();
-    await page.getByRole("heading", { name: "Contacts" }).waitFor();
+    await page.getByRole("heading", { name: "Today", level: 1 }).waitFor();
     await button(page, "Profile menu").click();
     await button(page, "Sign out").click();
     await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -208,7 +208,7 @@ onBothEngines("an office", (larets) => {
     await other.getByLabel("Электронная почта").fill(colleague.email);
     await other.getByLabel("Пароль", { exact: true }).fill(colleague.password);
     await button(other, "Войти").click();
-    await other.getByRole("heading", { name: "Contacts" }).waitFor();
+    await other.getByRole("heading", { name: "Today", level: 1 }).waitFor();
     await button(other, "Profile menu").click();
     await button(other, "Sign out").click();
     await other.getByRole("heading", { name: "Вход" }).waitFor();

@@ -47,6 +47,9 @@ onBothEngines("on a phone in English", (larets) => {
     await page.getByLabel("E-mail").fill(staff.administrator.email);
     await page.getByLabel("Password", { exact: true }).fill(staff.administrator.password);
     await page.getByRole("button", { name: "Sign in", exact: true }).tap();
+    await page.getByRole("heading", { name: "Today", level: 1 }).waitFor();
+    await assertFine(page);
+    await page.getByRole("navigation").getByRole("link", { name: "Contacts" }).tap();
     await page.getByRole("heading", { name: "Contacts" }).waitFor();
     await page.getByText("2 contacts").waitFor();
     await page.getByRole("link", { name: /Alice Archer/ }).waitFor();

@@ -96,6 +96,8 @@ export const SCENES = [
       await page.getByRole("heading", { name: say("demo.made") }).waitFor();
     },
   },
+  { name: "empty-today", server: "empty", path: "/today" },
+  { name: "empty-today-hint", server: "empty", path: "/today?whose=seen", hints: true },
   { name: "empty-contacts", server: "empty", path: "/contacts" },
   { name: "empty-board", server: "empty", path: "/deals/board" },
   { name: "empty-forecast", server: "empty", path: "/deals/forecast" },
@@ -120,8 +122,41 @@ export const SCENES = [
       await page.getByRole("alert").waitFor();
     },
   },
-  { name: "home", path: "/", leadsTo: "/contacts" },
+  { name: "home", path: "/", leadsTo: "/today" },
+  { name: "today", path: "/today" },
+  { name: "today-hint", path: "/today?whose=own", hints: true },
+  { name: "today-everyone", path: "/today?whose=seen" },
+  { name: "today-operator", as: "operator", path: "/today" },
+  {
+    name: "today-done",
+    path: "/today?whose=own",
+    // Pretended, lest the next look find nothing left to do.
+    prepare: (page) =>
+      page.route("**/api/v1/deals/*", async (route) => {
+        const [, id] = route.request().url().match(/deals\/([\w-]+)/);
+        const answer = await page.request.get(`/api/v1/deals/${id}`);
+        await route.fulfill({ response: answer });
+      }),
+    act: async (page, { say }) => {
+      await page.getByRole("button", { name: new RegExp(`^${say("today.done_of", { step: "" })}`) }).first().click();
+      await page.getByRole("textbox", { name: say("field.next_step") }).waitFor();
+    },
+  },
+  {
+    name: "today-loading",
+    path: "/today",
+    unsettled: true,
+    prepare: (page) => page.route("**/api/v1/today?*", () => undefined),
+    act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
+  },
+  {
+    name: "today-failed",
+    path: "/today",
+    prepare: (page) => page.route("**/api/v1/today?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
+    act: (page) => page.getByRole("alert").waitFor(),
+  },
   { name: "board", path: "/deals/board", prepare: aged },
+  { name: "board-hint", path: "/deals/board", hints: true },
   // To what was looked at last.
   { name: "deals", path: "/deals", leadsTo: "/deals/board" },
   { name: "board-operator", as: "operator", path: "/deals/board", prepare: aged },
@@ -179,6 +214,7 @@ export const SCENES = [
     act: (page) => page.getByRole("alert").waitFor(),
   },
   { name: "contacts", path: "/contacts" },
+  { name: "contacts-hint", path: "/contacts", hints: true },
   { name: "contacts-operator", as: "operator", path: "/contacts" },
   { name: "contacts-no-match", path: "/contacts?q=zzzz" },
   {
@@ -316,7 +352,7 @@ export const SCENES = [
     act: async (page, { say }) => {
       const bar = page.getByRole("region", { name: say("deal.pipeline") });
       await bar.getByRole("button", { name: "Проиграна" }).click();
-      await page.getByRole("dialog", { name: say("deal.required_title") }).waitFor();
+      await page.getByRole("dialog", { name: say("board.ask_title", { stage: "" }).replace(/^: /, "") }).waitFor();
     },
   },
   {
@@ -395,6 +431,7 @@ export const SCENES = [
   { name: "imports", path: "/imports" },
   { name: "imports-operator", as: "operator", path: "/imports" },
   { name: "imports-new", path: "/imports/new" },
+  { name: "imports-new-hint", path: "/imports/new", hints: true },
   { name: "imports-new-operator", as: "operator", path: "/imports/new" },
   { name: "imports-mapping", path: ({ ids }) => `/imports/${ids.mapping}` },
   { name: "imports-mapping-nothing", path: ({ ids }) => `/imports/${ids.nothing}` },

@@ -30,10 +30,11 @@ function typedTexts(value, into) {
   }
 }
 
-async function pageOf(as, variant) {
-  const key = `${as ?? "nobody"}.${variant.language}`;
+async function pageOf(as, variant, hints) {
+  const person = `${as ?? "nobody"}.${variant.language}`;
+  const key = hints ? `${person} with hints` : person;
   if (!pages.has(key)) {
-    const page = await openPage(larets, { ...variant, person: as === null ? null : larets.staff[key] });
+    const page = await openPage(larets, { ...variant, hints, person: as === null ? null : larets.staff[person] });
     page.data = new Set();
     page.reading = new Set();
     page.on("response", (response) => {
@@ -118,7 +119,7 @@ async function walk(scene) {
 }
 
 async function walkIn(scene, variant) {
-  const page = await pageOf(scene.as === undefined ? "administrator" : scene.as, variant);
+  const page = await pageOf(scene.as === undefined ? "administrator" : scene.as, variant, scene.hints ?? false);
   const faults = await faultsOf(page, scene, variant).catch((error) => [String(error)]);
   faults.push(...page.complaints.splice(0));
   if (faults.length > 0) {

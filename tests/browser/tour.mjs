@@ -24,7 +24,7 @@ async function shoot(larets, scene, variant) {
   const name = `${scene.name}-${variant.size}-${variant.theme}-${variant.language}`;
   if (!name.includes(wanted)) return 0;
   const person = larets.staff[`${scene.as ?? "administrator"}.${variant.language}`];
-  const page = await openPage(larets, { ...variant, person: scene.as === null ? null : person });
+  const page = await openPage(larets, { ...variant, hints: scene.hints ?? false, person: scene.as === null ? null : person });
   await page.addInitScript(() => {
     window.shifted = 0;
     new PerformanceObserver((list) => {

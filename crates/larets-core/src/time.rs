@@ -64,6 +64,8 @@ pub struct Day {
     pub ends: At,
     /// The first moment of the day before.
     pub before: At,
+    /// The first moment behind the seven days that follow it.
+    pub week_ends: At,
 }
 
 impl Day {
@@ -84,6 +86,7 @@ impl Day {
             begins: first(Ok(date)),
             ends: first(date.tomorrow()),
             before: first(date.yesterday()),
+            week_ends: first(date.checked_add(jiff::Span::new().days(8))),
         }
     }
 }

@@ -72,10 +72,7 @@ pub(super) async fn page<R: CardRequests>(
             let view = Page {
                 items,
                 next_cursor: next,
-                count: count.map(|count| Count {
-                    value: count.value,
-                    exact: count.exact,
-                }),
+                count: count.map(Count::from),
             };
             Ok(Recorded::new(view, event))
         })

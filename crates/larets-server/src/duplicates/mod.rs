@@ -1,6 +1,6 @@
 //! Duplicates in the whole base, page by page, and pairs that are said to be none.
 
 mod handlers;
-mod wire;
+pub mod wire;
 
 pub use handlers::routes;

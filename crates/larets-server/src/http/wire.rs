@@ -72,6 +72,15 @@ pub struct Count {
     pub exact: bool,
 }
 
+impl From<larets_storage::clients::Count> for Count {
+    fn from(count: larets_storage::clients::Count) -> Self {
+        Self {
+            value: count.value,
+            exact: count.exact,
+        }
+    }
+}
+
 /// A list that is never long enough for pages.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Items<T: ToSchema> {

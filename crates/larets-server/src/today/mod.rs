@@ -10,14 +10,16 @@ use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::deals::Deal;
 use larets_core::time::Day;
 use larets_storage::clients::ClientGrants;
-use larets_storage::today::{Waiting, changes, waiting};
+use larets_storage::duplicates::fresh;
+use larets_storage::today::{Waiting, Whose, changes, waiting};
 use larets_storage::{Recorded, installation, users};
 
+use crate::http::wire::Count;
 use crate::http::{ApiError, AppState};
-use wire::{TodayChanges, TodayDeals, TodayView};
+use wire::{TodayChanges, TodayDeals, TodayPairs, TodayView, TodayWhose};
 
 /// Of an actor who may see no deals there are none; changes are of what may be seen.
-async fn open(state: &AppState, actor: Actor) -> Result<TodayView, ApiError> {
+async fn open(state: &AppState, actor: Actor, asked: TodayWhose) -> Result<TodayView, ApiError> {
     state
         .db
         .disclose_latest(move |tx| {
@@ -29,11 +31,16 @@ async fn open(state: &AppState, actor: Actor) -> Result<TodayView, ApiError> {
                 None => installation::company(tx)?.unwrap_or_default().time_zone,
             };
             let day = Day::of(tx.now(), &zone);
+            let whose = match asked {
+                TodayWhose::Own => Whose::Own(person),
+                TodayWhose::Seen => Whose::Seen,
+            };
             let waiting = match &grants.deals {
-                Some(_) => waiting(tx, &grants, person, &day)?,
+                Some(_) => waiting(tx, &grants, whose, &day)?,
                 None => Waiting::default(),
             };
-            let changed = changes(tx, &grants, person, day.before)?;
+            let changed = changes(tx, &grants, person, whose, day.before)?;
+            let pairs = fresh(tx, &grants, whose, day.before)?;
             let by = changed.records.iter().flat_map(|record| &record.by);
             let by = by.copied().collect();
             let names = users::colleagues::names(tx, &actor.directory(), by)?;
@@ -45,10 +52,14 @@ async fn open(state: &AppState, actor: Actor) -> Result<TodayView, ApiError> {
             let view = TodayView {
                 date: day.date,
                 time_zone: zone,
+                open: waiting.open.map(Count::from),
+                overdue: deals(waiting.overdue),
                 due: deals(waiting.due),
+                upcoming: deals(waiting.upcoming),
                 without_step: deals(waiting.without_step),
                 stale: deals(waiting.stale),
                 close_passed: deals(waiting.close_passed),
+                duplicates: TodayPairs::of(&pairs),
                 changes: TodayChanges::of(&changed, &names),
             };
             let shown = |kind: RecordKind, ids| {
@@ -67,6 +78,15 @@ async fn open(state: &AppState, actor: Actor) -> Result<TodayView, ApiError> {
                 let ids = changed_ids(&changed.records, kind);
                 if !ids.is_empty() {
                     recorded = recorded.and(shown(kind, ids));
+                }
+                let of_kind = pairs.pairs.iter().filter(|pair| pair.kind == kind);
+                let ids = of_kind.flat_map(|pair| &pair.records).map(|(id, _)| *id);
+                let ids: Vec<uuid::Uuid> = ids.collect();
+                if !ids.is_empty() {
+                    let compared = Event::of(&actor, EventKind::Duplicates)
+                        .with("kind", Detail::Code(kind.name().to_owned()))
+                        .with("ids", Detail::Ids(ids));
+                    recorded = recorded.and(compared);
                 }
             }
             Ok(recorded)

@@ -5,14 +5,37 @@ use std::collections::HashMap;
 use larets_core::access::ReadGrant;
 use larets_core::deals::Deal;
 use larets_core::ids::UserId;
+use larets_storage::duplicates::{FreshPair, FreshPairs};
 use larets_storage::today::{ChangedRecord, Changes, Group};
-use serde::Serialize;
-use utoipa::ToSchema;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use crate::deals::wire::DealView;
+use crate::duplicates::wire::PairRecord;
 use crate::http::View;
 use crate::http::wire::{Count, NamedRef};
+
+/// Whose records are looked at.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TodayWhose {
+    /// Those that the person owns.
+    #[default]
+    Own,
+    /// All that the person may see: of a head, those of the department and the ones below it.
+    Seen,
+}
+
+/// Parameters of the day.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TodayParams {
+    /// `own` records, if nothing is said, or all that may be `seen`.
+    #[param(required = false, inline)]
+    pub whose: Option<TodayWhose>,
+}
 
 /// What waits for the person. A group that would tell of a field which may not be seen is null.
 #[derive(Debug, Serialize, ToSchema)]
@@ -21,14 +44,22 @@ pub struct TodayView {
     pub date: String,
     /// The time zone that it is a day of.
     pub time_zone: String,
-    /// The next step is due today or was before, the oldest first.
+    /// How many open deals there are.
+    pub open: Option<Count>,
+    /// The next step was due before today, the oldest first.
+    pub overdue: Option<TodayDeals>,
+    /// The next step is due today, in the order of time.
     pub due: Option<TodayDeals>,
+    /// The next step is due within the seven days after today, in the order of time.
+    pub upcoming: Option<TodayDeals>,
     /// No next step is planned; those first that have been in their stage the longest.
     pub without_step: Option<TodayDeals>,
     /// They have stood in their stage for longer than it allows, the longest first.
     pub stale: Option<TodayDeals>,
     /// They were expected to be won before today, the oldest first.
     pub close_passed: Option<TodayDeals>,
+    /// Contacts and companies made or changed since yesterday began that may be there twice.
+    pub duplicates: TodayPairs,
     /// What others have changed since yesterday began.
     pub changes: TodayChanges,
 }
@@ -39,7 +70,9 @@ impl TodayView {
     /// The deals that wait.
     pub fn deals(&self) -> Vec<Uuid> {
         let groups = [
+            &self.overdue,
             &self.due,
+            &self.upcoming,
             &self.without_step,
             &self.stale,
             &self.close_passed,
@@ -49,7 +82,7 @@ impl TodayView {
     }
 }
 
-/// Own open deals.
+/// Open deals.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TodayDeals {
     /// How many there are.
@@ -63,16 +96,51 @@ impl TodayDeals {
     pub fn of(group: &Group, grant: &ReadGrant<Deal>) -> Self {
         let cards = group.cards.iter();
         Self {
-            count: Count {
-                value: group.count.value,
-                exact: group.count.exact,
-            },
+            count: group.count.into(),
             items: cards.map(|card| DealView::of(card, grant)).collect(),
         }
     }
 }
 
-/// Own records that others have changed.
+/// Records that may be there twice.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TodayPairs {
+    /// How many pairs there are.
+    pub count: Count,
+    /// The first 20.
+    pub items: Vec<TodayPair>,
+}
+
+/// Two records that may be the same, one of which is new.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct TodayPair {
+    /// `contact` or `company`.
+    kind: &'static str,
+    /// `phone`, `email`, `handle`, `inn`, `name`.
+    reasons: Vec<&'static str>,
+    /// Both, the new one first.
+    records: [PairRecord; 2],
+}
+
+impl TodayPairs {
+    /// The pairs as they were found under the grants.
+    pub fn of(pairs: &FreshPairs) -> Self {
+        let items = pairs.pairs.iter().map(|pair: &FreshPair| TodayPair {
+            kind: pair.kind.name(),
+            reasons: pair.reasons.clone(),
+            records: pair
+                .records
+                .clone()
+                .map(|(id, title)| PairRecord { id, title }),
+        });
+        Self {
+            count: pairs.count.into(),
+            items: items.collect(),
+        }
+    }
+}
+
+/// Records that others have changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TodayChanges {
     /// How many records there are.
@@ -107,10 +175,7 @@ impl TodayChanges {
     pub fn of(changes: &Changes, names: &HashMap<UserId, String>) -> Self {
         let records = changes.records.iter();
         Self {
-            count: Count {
-                value: changes.count.value,
-                exact: changes.count.exact,
-            },
+            count: changes.count.into(),
             items: records
                 .map(|record| TodayChange::of(record, names))
                 .collect(),

@@ -194,7 +194,10 @@ impl Asker<'_> {
     /// What helps with lists and many records.
     fn ask_more(&mut self, operation: &str) -> Question {
         match operation {
-            "open_today" => get("/api/v1/today".to_owned()),
+            "open_today" => {
+                let whose = *self.random.pick(&["", "?whose=own", "?whose=seen"]);
+                get(format!("/api/v1/today{whose}"))
+            }
             "list_views" => get("/api/v1/views".to_owned()),
             "create_view" => {
                 let kind = *self.random.pick(&["contacts", "companies", "deals"]);

@@ -138,6 +138,10 @@ fn foreseen(story: &mut Story, by: &Client, first: &Value, seen: &Value) -> Resu
         today["due"]["count"]["value"] == 0 && today["changes"]["items"] == json!([]),
         "{today}"
     );
+    ensure!(today["duplicates"]["count"]["value"] == 0, "{today}");
+    let seen = story.get(by, "/api/v1/today?whose=seen")?;
+    ensure!(seen["open"]["value"] == today["open"]["value"], "{seen}");
+    ensure!(by.get("/api/v1/today?whose=everybody")?.status == 422);
     Ok(())
 }
 

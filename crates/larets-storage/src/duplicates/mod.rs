@@ -3,6 +3,10 @@
 //! it would be seen by others and grow old. Pairs that somebody said to be no duplicates are left
 //! out. Only records within the grant are told of, and only by what it may be searched by.
 
+mod fresh;
+
+pub use fresh::{FreshPair, FreshPairs, fresh};
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use data_encoding::BASE64URL_NOPAD;

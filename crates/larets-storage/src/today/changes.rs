@@ -1,5 +1,5 @@
-//! What others have changed of a person's records, from the record of events: which record, who, and
-//! which fields; no values.
+//! What others have changed of a person's records, or of all that the person may see, from the record
+//! of events: which record, who, and which fields; no values.
 
 use std::collections::HashMap;
 
@@ -15,9 +15,9 @@ use larets_core::time::At;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::GROUP_LIMIT;
+use super::{GROUP_LIMIT, Whose};
 use crate::clients::filter::Filter;
-use crate::clients::list::{Part, Plan, is_seen};
+use crate::clients::list::{Plan, is_seen};
 use crate::clients::record::{CardRecord, CardRules};
 use crate::clients::table::CardTable;
 use crate::clients::{ClientGrants, Count};
@@ -65,17 +65,18 @@ pub struct Changes {
     pub count: Count,
 }
 
-/// What others than `person` have changed of the person's records since a moment.
+/// What others than `person` have changed of these records since a moment.
 pub fn changes(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     person: UserId,
+    whose: Whose,
     since: At,
 ) -> Result<Changes, StorageError> {
     let mut records = Vec::new();
-    let mut exact = of_kind::<Contact>(tx, grants, person, since, &mut records)?;
-    exact &= of_kind::<Company>(tx, grants, person, since, &mut records)?;
-    exact &= of_kind::<Deal>(tx, grants, person, since, &mut records)?;
+    let mut exact = of_kind::<Contact>(tx, grants, (person, whose), since, &mut records)?;
+    exact &= of_kind::<Company>(tx, grants, (person, whose), since, &mut records)?;
+    exact &= of_kind::<Deal>(tx, grants, (person, whose), since, &mut records)?;
     records.sort_by(|first, second| second.at.cmp(&first.at).then(first.id.cmp(&second.id)));
     let value = i64::try_from(records.len()).unwrap_or(i64::MAX);
     records.truncate(GROUP_LIMIT);
@@ -92,16 +93,20 @@ type Row = (Option<Id>, Option<Id>, String, i64, String);
 fn of_kind<R: CardRecord + Listed>(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
-    person: UserId,
+    (person, whose): (UserId, Whose),
     since: At,
     found: &mut Vec<ChangedRecord>,
 ) -> Result<bool, StorageError> {
     let Some(grant) = R::grant(grants) else {
         return Ok(true);
     };
-    if grant.may_search_by(R::OWNER).is_err() || grant.level(R::NOTES) < Level::Read {
+    let by_owner = whose == Whose::Seen || grant.may_search_by(R::OWNER).is_ok();
+    if !by_owner || grant.level(R::NOTES) < Level::Read {
         return Ok(true);
     }
+    let Some(part) = whose.part(grant) else {
+        return Ok(true);
+    };
     let mut exact = true;
     let mut rows: Vec<R::Columns> = Vec::new();
     for bin in [false, true] {
@@ -119,7 +124,6 @@ fn of_kind<R: CardRecord + Listed>(
             after: None,
             limit: RECORDS_LIMIT,
         };
-        let part = Part::Owner(person.into());
         let mut some = R::Columns::stream(tx.connection(), &part, &plan)?;
         exact &= some.len() <= usize::try_from(RECORDS_LIMIT).unwrap_or_default();
         some.retain(|row| is_seen(grant, &row.kept().placement, bin));

@@ -1,11 +1,13 @@
-//! What waits for a person: their own deals that want something, and what others have changed of their
-//! records. Everything stays within the grants.
+//! What waits for a person: deals that want something, what others have changed, and what may be there
+//! twice; of the person's own records, or of all that the person may see. Everything stays within the
+//! grants.
 
 mod changes;
 
 pub use changes::{ChangedRecord, Changes, changes};
 
 use diesel::prelude::*;
+use larets_core::access::{ReadGrant, Record};
 use larets_core::deals::{Deal, DealField, is_stale};
 use larets_core::ids::UserId;
 use larets_core::pipelines::{Stage, StageKind};
@@ -28,8 +30,27 @@ use crate::types::Id;
 
 /// Most records told of in a group.
 pub const GROUP_LIMIT: usize = 20;
-/// Most open deals of one person that are looked through.
+/// Most open deals that are looked through.
 const DEALS_LIMIT: usize = 10_000;
+
+/// Whose records are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whose {
+    /// Those that the person owns.
+    Own(UserId),
+    /// All that the person may see.
+    Seen,
+}
+
+impl Whose {
+    /// The rows; none where the grant covers nothing.
+    pub(crate) fn part<R: Record>(self, grant: &ReadGrant<R>) -> Option<Part> {
+        match self {
+            Self::Own(person) => Some(Part::Owner(person.into())),
+            Self::Seen => Part::whole(grant.rows()),
+        }
+    }
+}
 
 /// Some deals, and how many there are.
 #[derive(Debug, Clone)]
@@ -40,12 +61,18 @@ pub struct Group {
     pub count: Count,
 }
 
-/// The open deals of a person that want something. A group that would tell of a field which may not
-/// be seen is missing.
+/// The open deals that want something. A group that would tell of a field which may not be seen is
+/// missing.
 #[derive(Debug, Clone, Default)]
 pub struct Waiting {
-    /// The next step is due today, or was before.
+    /// How many open deals there are.
+    pub open: Option<Count>,
+    /// The next step was due before today.
+    pub overdue: Option<Group>,
+    /// The next step is due today.
     pub due: Option<Group>,
+    /// The next step is due within the seven days after today.
+    pub upcoming: Option<Group>,
     /// Nobody has said what is to be done next.
     pub without_step: Option<Group>,
     /// They have stood in their stage for longer than it allows.
@@ -65,43 +92,29 @@ struct OpenDeal {
     next_step_at: Option<i64>,
 }
 
-/// The open deals of `person` that want something on a day.
+/// The open deals that want something on a day.
 pub fn waiting(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
-    person: UserId,
+    whose: Whose,
     day: &Day,
 ) -> Result<Waiting, StorageError> {
     let grant = leave::<Deal>(grants)?;
     let now = tx.now();
     let sees = |field| grant.may_search_by(field).is_ok();
-    if !sees(DealField::Owner) || !sees(DealField::Stage) {
+    if !sees(DealField::Stage) || (whose != Whose::Seen && !sees(DealField::Owner)) {
         return Ok(Waiting::default());
     }
+    let Some(part) = whose.part(grant) else {
+        return Ok(Waiting::default());
+    };
     let stages = pipelines::read::list(tx, grant)?.into_iter();
     let stages = stages.flat_map(|pipeline| pipeline.stages);
     let open: Vec<Stage> = stages
         .filter(|stage| stage.kind == StageKind::Open)
         .collect();
     let ids: Vec<Id> = open.iter().map(|stage| stage.id.into()).collect();
-    let most = i64::try_from(DEALS_LIMIT + 1).unwrap_or(i64::MAX);
-    let mut deals: Vec<OpenDeal> = each!(tx.connection(), c => {
-        deal::table
-            .filter(deal::owner_id.eq(Id::from(person)))
-            .filter(deal::deleted_at.is_null())
-            .filter(deal::stage_id.eq_any(ids.clone()))
-            .order((deal::stage_since.desc(), deal::id))
-            .limit(most)
-            .select((
-                deal::id,
-                deal::stage_id,
-                deal::stage_since,
-                deal::expected_close,
-                deal::next_step,
-                deal::next_step_at,
-            ))
-            .load(c)
-    })?;
+    let mut deals = open_deals(tx, &part, &ids)?;
     let exact = deals.len() <= DEALS_LIMIT;
     deals.truncate(DEALS_LIMIT);
     // The longest in their stage first.
@@ -111,16 +124,30 @@ pub fn waiting(
         found.truncate(GROUP_LIMIT);
         let ids: Vec<Id> = found.iter().map(|deal| deal.id).collect();
         Ok(Group {
-            cards: cards(tx, grants, person, &ids)?,
+            cards: cards(tx, grants, &part, &ids)?,
             count: Count { value, exact },
         })
     };
-    let mut waiting = Waiting::default();
+    let mut waiting = Waiting {
+        open: Some(Count {
+            value: i64::try_from(deals.len()).unwrap_or(i64::MAX),
+            exact,
+        }),
+        ..Waiting::default()
+    };
     if sees(DealField::NextStep) {
-        let due = |deal: &&OpenDeal| deal.next_step_at.is_some_and(|at| at < day.ends.micros());
-        let mut due: Vec<&OpenDeal> = deals.iter().filter(due).collect();
-        due.sort_by_key(|deal| deal.next_step_at);
-        waiting.due = Some(group(due)?);
+        let mut between = |from: At, to: At| {
+            let falls = |at: i64| (from.micros()..to.micros()).contains(&at);
+            let found = deals
+                .iter()
+                .filter(|deal| deal.next_step_at.is_some_and(falls));
+            let mut found: Vec<&OpenDeal> = found.collect();
+            found.sort_by_key(|deal| deal.next_step_at);
+            group(found)
+        };
+        waiting.overdue = Some(between(At::from_micros(i64::MIN), day.begins)?);
+        waiting.due = Some(between(day.begins, day.ends)?);
+        waiting.upcoming = Some(between(day.ends, day.week_ends)?);
         let none = |deal: &&OpenDeal| deal.next_step_at.is_none() && deal.next_step.is_empty();
         waiting.without_step = Some(group(deals.iter().filter(none).collect())?);
     }
@@ -139,11 +166,52 @@ pub fn waiting(
     Ok(waiting)
 }
 
-/// The cards of a person's deals, in this order.
+/// The living deals of a part in these stages, those first that came into theirs last; one more than
+/// are looked through.
+fn open_deals(
+    tx: &mut ReadTx<'_>,
+    part: &Part,
+    stages: &[Id],
+) -> Result<Vec<OpenDeal>, StorageError> {
+    let most = i64::try_from(DEALS_LIMIT + 1).unwrap_or(i64::MAX);
+    macro_rules! read {
+        ($($narrower:expr)?) => {
+            each!(tx.connection(), c => {
+                deal::table
+                    .filter(deal::deleted_at.is_null())
+                    .filter(deal::stage_id.eq_any(stages.to_vec()))
+                    $(.filter($narrower))?
+                    .order((deal::stage_since.desc(), deal::id))
+                    .limit(most)
+                    .select((
+                        deal::id,
+                        deal::stage_id,
+                        deal::stage_since,
+                        deal::expected_close,
+                        deal::next_step,
+                        deal::next_step_at,
+                    ))
+                    .load(c)
+            })?
+        };
+    }
+    Ok(match part {
+        Part::All => read!(),
+        Part::Owner(owner) => read!(deal::owner_id.eq(*owner)),
+        Part::Department(department) => read!(deal::department_id.eq(*department)),
+        Part::Mixed(departments, own) => read!(
+            deal::department_id
+                .eq_any(departments.clone())
+                .or(deal::owner_id.eq(*own))
+        ),
+    })
+}
+
+/// The cards of deals of a part, in this order.
 fn cards(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
-    person: UserId,
+    part: &Part,
     ids: &[Id],
 ) -> Result<Vec<DealCard>, StorageError> {
     let plan = Plan {
@@ -153,12 +221,9 @@ fn cards(
         after: None,
         limit: i64::try_from(GROUP_LIMIT).unwrap_or(i64::MAX),
     };
-    let part = Part::Owner(person.into());
-    let mut rows = DealColumns::stream(tx.connection(), &part, &plan)?;
+    let mut rows = DealColumns::stream(tx.connection(), part, &plan)?;
     rows.retain(|row| {
-        let covers = |grant: &larets_core::access::ReadGrant<Deal>| {
-            grant.rows().covers(&row.kept().placement)
-        };
+        let covers = |grant: &ReadGrant<Deal>| grant.rows().covers(&row.kept().placement);
         grants.deals.as_ref().is_some_and(covers)
     });
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));

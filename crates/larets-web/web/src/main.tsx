@@ -33,9 +33,12 @@ const YOUNG_PAGE_MS = 10_000;
 /** Longer than this nobody waits for letters. */
 const FONT_WAIT_MS = 400;
 
-/** Text that changes its font moves what stands below it: the first picture waits for the font. */
-async function fontLoaded(language: Language): Promise<void> {
-  const loaded = document.fonts.load('1em "Inter Variable"', language === "ru" ? "Яg" : "g").catch(() => undefined);
+/**
+ * Text that changes its font moves what stands below it: the first picture waits for the font, with the letters of both
+ * languages, as names may be of either.
+ */
+async function fontLoaded(): Promise<void> {
+  const loaded = document.fonts.load('1em "Inter Variable"', "Яg").catch(() => undefined);
   await Promise.race([loaded, new Promise((resolve) => setTimeout(resolve, FONT_WAIT_MS))]);
 }
 
@@ -43,7 +46,7 @@ async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) return;
   const language = chosenLanguage();
-  const [messages] = await Promise.all([loadMessages(language), fontLoaded(language)]);
+  const [messages] = await Promise.all([loadMessages(language), fontLoaded()]);
   // After an update the parts of the interface have other names: a page that is open since before takes the new ones.
   addEventListener("vite:preloadError", (event) => {
     if (performance.now() < YOUNG_PAGE_MS) return;

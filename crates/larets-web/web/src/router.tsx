@@ -4,7 +4,9 @@ import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet,
 import { isActTab, type ActTab } from "./features/acts/tabs.ts";
 import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
+import { todayQuery, todaySearch, whoseOf } from "./features/today/queries.ts";
 import { Problem } from "./shared/api/problem.ts";
+import { pipelinesQuery } from "./shared/deals/pipelines.ts";
 import { preferences } from "./shared/preferences.ts";
 import { listSearchOf, tabSearch } from "./shared/records/listSearch.ts";
 import { returnAddress } from "./shared/session/returnAddress.ts";
@@ -62,8 +64,22 @@ const home = createRoute({
   getParentRoute: () => frame,
   path: "/",
   beforeLoad: () => {
-    throw redirect({ to: "/contacts" });
+    throw redirect({ to: "/today" });
   },
+});
+
+const today = createRoute({
+  getParentRoute: () => frame,
+  path: "/today",
+  validateSearch: todaySearch,
+  loaderDeps: ({ search }) => ({ whose: search.whose }),
+  // Asked for together with the code of the page; not when a link is only pointed at, as each look is recorded.
+  loader: ({ context, deps, preload }) => {
+    if (preload) return;
+    void queryClient.prefetchQuery(todayQuery(whoseOf(context.me, deps.whose)));
+    void queryClient.prefetchQuery(pipelinesQuery);
+  },
+  component: lazyRouteComponent(() => import("./features/today/TodayPage.tsx"), "TodayPage"),
 });
 
 const deals = createRoute({
@@ -259,7 +275,7 @@ const missing = createRoute({ getParentRoute: () => frame, path: "$", component:
 
 const settingsTree = settings.addChildren([settingsHome, profile, sessions, people, departments, companySettings, pipelines, roles]);
 const recordsTree = [deals, dealsBoard, dealsForecast, dealList, deal, contacts, contact, companies, company];
-const frameTree = frame.addChildren([home, ...recordsTree, imports, newImport, oneImport, exports, acts, oneAct, merge, duplicates, bin, settingsTree, missing]);
+const frameTree = frame.addChildren([home, today, ...recordsTree, imports, newImport, oneImport, exports, acts, oneAct, merge, duplicates, bin, settingsTree, missing]);
 
 export const routeTree = root.addChildren([signIn, setup, frameTree]);
 

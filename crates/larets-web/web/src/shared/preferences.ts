@@ -9,6 +9,7 @@ export function isLanguage(value: unknown): value is Language {
 }
 
 export type DealsView = "board" | "list" | "forecast";
+export type TodayWhose = "own" | "seen";
 export type ColumnsChoice = { order: string[]; hidden: string[]; widths: Record<string, number> };
 
 export type Preferences = {
@@ -22,10 +23,14 @@ export type Preferences = {
   deals: { view: DealsView; pipeline: string | null };
   /** Acts under way whose end is told of: their ids. */
   acts: string[];
+  /** Whose work the day was last begun with. */
+  today: TodayWhose;
+  /** First words on a screen: whether they are shown at all, and which were read. */
+  hints: { off: boolean; read: string[] };
 };
 
 const KEY = "larets.preferences";
-const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null }, acts: [] };
+const DEFAULTS: Preferences = { theme: "auto", language: null, railCollapsed: false, density: "normal", columns: {}, deals: { view: "board", pipeline: null }, acts: [], today: "own", hints: { off: false, read: [] } };
 
 function read(): Preferences {
   try {

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconBuilding, IconFileImport, IconPlus } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { companySource } from "../../shared/records/companySource.ts";
 import type { ListSearch } from "../../shared/records/listSearch.ts";
@@ -28,6 +29,7 @@ export function CompaniesPage() {
 
   return (
     <>
+      <Hint id="list" place="bar" />
       <RecordList
         source={companySource}
         search={search}

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconAddressBook, IconFileImport, IconPlus } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { contactSource } from "../../shared/records/contactSource.ts";
 import type { ListSearch } from "../../shared/records/listSearch.ts";
@@ -28,6 +29,7 @@ export function ContactsPage() {
 
   return (
     <>
+      <Hint id="list" place="bar" />
       <RecordList
         source={contactSource}
         search={search}

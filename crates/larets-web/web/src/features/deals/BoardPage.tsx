@@ -7,6 +7,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
 import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
@@ -223,6 +224,7 @@ export function BoardPage() {
           <FilterMenu {...filters} />
         </DealsBar>
         {pipelines ? <ViewTabs list={view} /> : null}
+        <Hint id="board" place="bar" />
         {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
         {pipelines && view.standing !== "loading" ? <FilterBar {...filters} /> : null}
         {view.standing === "loading" ? (

@@ -1,7 +1,7 @@
 // Cells that only deals have, while they are edited in the list: the sum, and the stage with what it asks for.
 import { useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
-import type { Deal, Stage } from "../../shared/api/types.ts";
+import type { Deal } from "../../shared/api/types.ts";
 import { stageOptions, useStandings } from "../../shared/deals/pipelines.ts";
 import { useCellSave } from "../../shared/fields/cells.tsx";
 import { OptionList } from "../../shared/fields/OptionList.tsx";
@@ -9,8 +9,10 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import { useMe } from "../../shared/session/session.ts";
+import { AskFields, type Question } from "./AskFields.tsx";
 import { InlineAmount } from "./InlineAmount.tsx";
-import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
+import { useMoveWith } from "./useMoveWith.ts";
+import { askable } from "./useMoves.ts";
 
 type Props = { deal: Deal; label: string; done: () => void };
 
@@ -37,7 +39,8 @@ export function CellStage({ deal, label, done }: Props) {
   const { pipelines, standings, pending } = useStandings();
   const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done });
   const [refused, setRefused] = useState<unknown>(null);
-  const [asked, setAsked] = useState<{ stage: Stage; missing: string[] } | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
+  const moveWith = useMoveWith(deal);
   const now = standings.get(deal.stage_id ?? "");
 
   async function move(id: string) {
@@ -48,14 +51,14 @@ export function CellStage({ deal, label, done }: Props) {
     } catch (error) {
       // Told here: there is nothing more to tell when the cell closes.
       saves.forget("stage");
-      const { missing } = asProblem(error);
-      if (missing.length > 0) setAsked({ stage: to, missing });
+      const fields = askable(asProblem(error).missing);
+      if (fields.length > 0) setAsked({ deal, stage: to, fields, optional: false, answer: (values) => moveWith(to, values).then(done) });
       else setRefused(error);
     }
   }
 
   // What the stage asks for is asked in a window of its own, which the list must not close.
-  if (asked) return <RequiredFieldsDialog deal={deal} {...asked} onDone={done} onClose={done} />;
+  if (asked) return <AskFields question={asked} onClose={done} />;
   return (
     <>
       <OptionList label={label} placeholder={t("list.filter_value")} options={stageOptions(pipelines ?? [])} loading={pending} chosen={[deal.stage_id ?? ""]} onPick={({ value }) => void move(value)} />

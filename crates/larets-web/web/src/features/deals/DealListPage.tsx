@@ -4,6 +4,7 @@ import { IconPlus, IconTargetArrow } from "@tabler/icons-react";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect } from "react";
 import { CreateDealDialog } from "../../shared/deals/CreateDealDialog.tsx";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { preferences, setPreferences } from "../../shared/preferences.ts";
 import { dealSource } from "../../shared/records/dealSource.ts";
@@ -34,6 +35,7 @@ export function DealListPage() {
 
   return (
     <>
+      <Hint id="list" place="bar" />
       <RecordList
         source={dealSource}
         search={search}

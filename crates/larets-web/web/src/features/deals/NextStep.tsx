@@ -8,7 +8,7 @@ import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { momentOf } from "../../shared/i18n/zone.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
-import { dueOf, likelyMoments } from "./due.ts";
+import { dueOf, likelyMoments } from "../../shared/deals/due.ts";
 import styles from "./NextStep.module.css";
 
 type Props = { deal: Deal; saves: FieldSaves<UpdateDeal> };

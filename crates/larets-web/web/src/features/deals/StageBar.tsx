@@ -9,18 +9,19 @@ import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { useMinute } from "../../shared/session/useMinute.ts";
-import { RequiredFieldsDialog } from "./RequiredFieldsDialog.tsx";
+import { AskFields, type Question } from "./AskFields.tsx";
 import styles from "./StageBar.module.css";
-
-type Asked = { stage: Stage; missing: string[] };
+import { useMoveWith } from "./useMoveWith.ts";
+import { askable } from "./useMoves.ts";
 
 export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const { t, format } = useI18n();
   const now = useMinute();
+  const moveWith = useMoveWith(props.deal);
   const { deal, saves } = props;
   const { pipelines, standings } = useStandings();
   const [refused, setRefused] = useState<unknown>(null);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [asked, setAsked] = useState<Question | null>(null);
   const standing = standings.get(deal.stage_id ?? "");
   const level = deal.fields["stage"];
   if (level === "hidden") return null;
@@ -42,10 +43,16 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
     } catch (error) {
       // Told here, beside the bar: there is nothing more to tell when the card closes.
       saves.forget("stage");
-      const { missing } = asProblem(error);
-      if (missing.length > 0) setAsked({ stage: to, missing });
+      const fields = askable(asProblem(error).missing);
+      if (fields.length > 0) setAsked({ deal, stage: to, fields, optional: false, answer: (values) => moveAsked(to, values) });
       else setRefused(error);
     }
+  }
+
+  /** Moves it together with what the stage asked for. */
+  async function moveAsked(to: Stage, values: UpdateDeal) {
+    await moveWith(to, values);
+    setAsked(null);
   }
 
   const days = deal.stage_since && stage.kind === "open" ? daysSince(deal.stage_since, now) : null;
@@ -127,7 +134,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
         </span>
       </div>
       <InlineProblem error={refused ?? (state?.phase === "refused" ? state.error : null)} />
-      {asked ? <RequiredFieldsDialog deal={deal} {...asked} onDone={() => setAsked(null)} onClose={() => setAsked(null)} /> : null}
+      {asked ? <AskFields question={asked} onClose={() => setAsked(null)} /> : null}
     </section>
   );
 }

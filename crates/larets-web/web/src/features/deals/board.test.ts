@@ -1,7 +1,7 @@
 // What a move, a page and a fresh answer make of a board: columns in order, totals exact, nothing twice and nothing lost.
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
-import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, plus, weightedBy, withDeal, withPage, type Board } from "./board.ts";
+import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
 import { columnFilter } from "./queries.ts";
 import { askable, touched, valuesOf } from "./useMoves.ts";
 import { nextCard } from "./walk.ts";
@@ -29,7 +29,7 @@ function deal(id: string, more: Partial<Deal> = {}): Deal {
 }
 
 /** `at`: the earlier in the list, the later it came. */
-const column = (id: string, deals: Deal[], count = deals.length, next: string | null = null) => ({ stage: stage(id), count, sums: [roubles(`${String(count * 100)}.00`)], deals, next });
+const column = (id: string, deals: Deal[], count = deals.length, next: string | null = null) => ({ stage: stage(id), count, sums: [roubles(`${String(count * 100)}.00`)], deals, next, pages: [] as ReadPage[] });
 const came = (id: string, day: number, more: Partial<Deal> = {}) => deal(id, { stage_since: `2026-11-${String(day).padStart(2, "0")}T10:00:00.000000Z`, ...more });
 const board = (...columns: Board["columns"]): Board => ({ pipeline: "sales", columns });
 const ids = (one: Board) => one.columns.map(({ deals }) => deals.map(({ id }) => id).join(" "));
@@ -61,9 +61,10 @@ describe("a board", () => {
 
   it("takes the next page once", () => {
     const before = board(column("new", [came("b", 12)], 3, "next"));
-    const after = withPage(before, "new", "next", { items: [came("b", 12), came("a", 11)], next_cursor: null });
+    const after = withPage(before, "new", "next", { items: [came("b", 12), came("a", 11)], next_cursor: null }, 5);
     expect(ids(after)).toEqual(["b a"]);
-    expect(withPage(after, "new", "next", { items: [came("c", 1)] })).toEqual(after);
+    expect(withPage(after, "new", "next", { items: [came("c", 1)] }, 6)).toEqual(after);
+    expect(after.columns[0]?.pages).toEqual([{ cursor: "next", ids: ["b", "a"], at: 5 }]);
   });
 
   it("keeps what was read further down when it is read anew", () => {
@@ -72,8 +73,35 @@ describe("a board", () => {
     const after = merged(fresh, before);
     expect(ids(after)).toEqual(["e d c a", "b"]);
     expect(after.columns[0]?.next).toBe("far");
+    // What has sunk below the first ones stands right behind them.
+    expect(after.columns[0]?.pages).toEqual([{ cursor: "near", ids: ["c", "a"], at: 0 }]);
     expect(merged(fresh, { ...before, pipeline: "other" })).toBe(fresh);
     expect(boardOf({ pipeline_id: "sales", columns: [] })).toEqual(board());
+  });
+});
+
+describe("what was read further down", () => {
+  const first = new Set(["d", "c"]);
+  const pages = [{ cursor: "one", ids: ["b", "a"], at: 10 }, { cursor: "two", ids: ["z"], at: 20 }];
+  const read = board({ ...column("new", [came("d", 14), came("c", 13), came("b", 12), came("a", 11), came("z", 1)]), pages });
+  const stale = (old: string[], missedAt = 0) => read.columns.flatMap((one) => stalePages(one, first, ({ id }) => old.includes(id), missedAt));
+
+  it("is asked for again where something of it has changed, or was missed", () => {
+    expect(stale([])).toEqual([]);
+    expect(stale(["d"])).toEqual([]);
+    expect(stale(["a"])).toEqual(["one"]);
+    expect(stale([], 15)).toEqual(["one"]);
+    expect(stale(["z"], 15)).toEqual(["one", "two"]);
+  });
+
+  it("shows what it is now, and no more what has gone", () => {
+    const again = (items: Deal[], next_cursor: string | null) => withPageAgain(read, "new", "one", { items, next_cursor }, first, 30);
+    const after = again([came("b", 12, { title: "other" }), came("z", 1, { title: "last" })], null);
+    expect(ids(after)).toEqual(["d c b z"]);
+    expect([findDeal(after, "b")?.title, findDeal(after, "z")?.title]).toEqual(["other", "last"]);
+    expect(after.columns[0]?.pages[0]?.at).toBe(30);
+    // The answer ends before it: whether it has gone is not known.
+    expect(ids(again([came("b", 12)], "more"))).toEqual(["d c b a z"]);
   });
 });
 

@@ -11,7 +11,11 @@ export type Column = {
   deals: Deal[];
   /** What to send for the next ones; null when all are here. */
   next: string | null;
+  /** What was read behind the first ones. */
+  pages: ReadPage[];
 };
+/** A page below the first: what it is asked by, which deals came, and when. */
+export type ReadPage = { cursor: string; ids: string[]; at: number };
 export type Board = { pipeline: string; columns: Column[] };
 
 const DAY_MS = 86_400_000;
@@ -19,7 +23,7 @@ const DAY_MS = 86_400_000;
 export function boardOf(view: BoardView): Board {
   return {
     pipeline: view.pipeline_id,
-    columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({ stage, count, sums, deals, next: next_cursor ?? null })),
+    columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({ stage, count, sums, deals, next: next_cursor ?? null, pages: [] })),
   };
 }
 
@@ -98,16 +102,54 @@ export function withDeal(board: Board, deal: Deal): Board {
   };
 }
 
-export function withPage(board: Board, stage: string, cursor: string, page: { items: Deal[]; next_cursor?: string | null }): Board {
+type Answer = { items: Deal[]; next_cursor?: string | null };
+
+export function withPage(board: Board, stage: string, cursor: string, page: Answer, at: number): Board {
   return {
     ...board,
     columns: board.columns.map((column) => {
       // Somebody else's answer for another end of the column would leave a hole.
       if (column.stage.id !== stage || column.next !== cursor) return column;
       const known = new Set(column.deals.map(({ id }) => id));
-      return { ...column, deals: [...column.deals, ...page.items.filter(({ id }) => !known.has(id))], next: page.next_cursor ?? null };
+      const pages = [...column.pages, { cursor, ids: page.items.map(({ id }) => id), at }];
+      return { ...column, deals: [...column.deals, ...page.items.filter(({ id }) => !known.has(id))], next: page.next_cursor ?? null, pages };
     }),
   };
+}
+
+/** The pages of a column to be read again, by what they are asked by: something below the first deals is older than what was told of it. */
+export function stalePages(column: Column, first: ReadonlySet<string>, isOld: (deal: Deal) => boolean, missedAt: number): string[] {
+  const old = new Set(column.deals.filter((deal) => !first.has(deal.id) && isOld(deal)).map(({ id }) => id));
+  return column.pages.filter(({ ids, at }) => at < missedAt || ids.some((id) => old.has(id))).map(({ cursor }) => cursor);
+}
+
+/** A page read again: what came is new, and what should have come and did not has gone. */
+export function withPageAgain(board: Board, stage: string, cursor: string, page: Answer, first: ReadonlySet<string>, at: number): Board {
+  const fresh = new Map(page.items.map((deal) => [deal.id, deal]));
+  const last = page.items.at(-1);
+  const reaches = (deal: Deal) => !page.next_cursor || (last !== undefined && byArrival(deal, last) < 0);
+  return {
+    ...board,
+    columns: board.columns.map((column) => {
+      if (column.stage.id !== stage) return column;
+      const asked = column.pages.find((one) => one.cursor === cursor);
+      const gone = (deal: Deal) => Boolean(asked?.ids.includes(deal.id)) && !fresh.has(deal.id) && !first.has(deal.id) && reaches(deal);
+      return {
+        ...column,
+        deals: column.deals.filter((deal) => !gone(deal)).map((deal) => (first.has(deal.id) ? deal : (fresh.get(deal.id) ?? deal))),
+        pages: column.pages.map((one) => (one === asked ? { ...one, at } : one)),
+      };
+    }),
+  };
+}
+
+/** The pages of what is kept below the first deals. What has sunk out of the first ones stands right behind them. */
+function pagesOf(rest: Deal[], old: Column, next: string): ReadPage[] {
+  const kept = new Set(rest.map(({ id }) => id));
+  const pages = old.pages.filter(({ ids }) => ids.some((id) => kept.has(id)));
+  const paged = new Set(pages.flatMap(({ ids }) => ids));
+  const sunk = rest.filter(({ id }) => !paged.has(id)).map(({ id }) => id);
+  return sunk.length > 0 ? [{ cursor: next, ids: sunk, at: 0 }, ...pages] : pages;
 }
 
 /**
@@ -124,7 +166,7 @@ export function merged(fresh: Board, before: Board | undefined): Board {
       const last = column.deals.at(-1);
       if (!old || !last || column.next === null || old.deals.length <= column.deals.length) return column;
       const rest = old.deals.filter((deal) => !placed.has(deal.id) && byArrival(last, deal) < 0);
-      return rest.length > 0 ? { ...column, deals: [...column.deals, ...rest], next: old.next } : column;
+      return rest.length > 0 ? { ...column, deals: [...column.deals, ...rest], next: old.next, pages: pagesOf(rest, old, column.next) } : column;
     }),
   };
 }

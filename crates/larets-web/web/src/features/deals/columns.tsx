@@ -12,7 +12,7 @@ import { useMinute } from "../../shared/session/useMinute.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
 import { CellAmount, CellStage } from "./DealCells.tsx";
 import styles from "./Deals.module.css";
-import { dueOf } from "./due.ts";
+import { dueOf } from "../../shared/deals/due.ts";
 
 /** What is edited in the list itself, and how. */
 const EDITED: Record<string, CellKind> = { title: "text", owner: "owner", expected_close: "date", next_step: "text", source: "source", tags: "tags" };

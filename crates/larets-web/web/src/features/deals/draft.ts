@@ -1,17 +1,5 @@
-// What is typed for a deal before it is sent.
+// When what is planned for a day is due.
 import { startOfDay } from "../../shared/i18n/zone.ts";
-
-export type Draft = {
-  amount: string;
-  currency: string;
-  expected_close: string;
-  next_step: string;
-  next_step_day: string;
-  lost_reason: string;
-  source: string;
-  contact: { id: string; name: string } | null;
-  company: { id: string; name: string } | null;
-};
 
 /** What is planned for a day is due by the end of its work. */
 const DUE_HOUR = 18;

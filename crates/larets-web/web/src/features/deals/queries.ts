@@ -3,9 +3,9 @@ import { queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, client } from "../../shared/api/client.ts";
 import type { BoardView, Deal, Forecast, Pipeline, UpdateDeal } from "../../shared/api/types.ts";
 import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
-import { boardKeys } from "../../shared/live/boards.ts";
+import { boardKeys, boardsMissedAt, isOlderThanTold } from "../../shared/live/boards.ts";
 import { DEPTH_LIMIT, depthOf, EVERYTHING, isGroup, joinOf, partsOf, type Filter, type Part } from "../../shared/records/filters.ts";
-import { boardOf, merged, withPage, type Board } from "./board.ts";
+import { boardOf, merged, stalePages, withPage, withPageAgain, type Board } from "./board.ts";
 
 /** Deals of a column that come at first. */
 const FIRST = 20;
@@ -26,7 +26,8 @@ export function boardQuery(queryClient: QueryClient, pipeline: string, query: Bo
     queryKey,
     queryFn: async ({ signal }) => {
       const view = await answer(client.GET("/api/v1/pipelines/{id}/board", { params: { path: { id: pipeline }, query: { ...query, limit: FIRST } }, signal }));
-      return merged(boardOf(view as BoardView), queryClient.getQueryData<Board>(queryKey));
+      const fresh = boardOf(view as BoardView);
+      return readAgain(merged(fresh, queryClient.getQueryData<Board>(queryKey)), fresh, query, signal);
     },
     placeholderData: (before) => (before?.pipeline === pipeline ? before : undefined),
   });
@@ -42,11 +43,25 @@ export function columnFilter(filter: string | undefined, stage: string): string 
   return JSON.stringify({ any: partsOf(asked).map((part) => ({ all: isGroup(part) ? [...partsOf(part), here] : [part, here] })) });
 }
 
+function pageOf(query: BoardQuery, stage: string, cursor: string, signal?: AbortSignal) {
+  const asked = { q: query.q, filter: columnFilter(query.filter, stage), sort: "-stage_since", limit: PAGE, cursor };
+  return answer(client.GET("/api/v1/deals", { params: { query: asked }, signal }));
+}
+
+/** Of what stands below the first deals of the columns, only pages with something that has changed since are read again. */
+async function readAgain(board: Board, fresh: Board, query: BoardQuery, signal: AbortSignal): Promise<Board> {
+  const first = new Set(fresh.columns.flatMap(({ deals }) => deals.map(({ id }) => id)));
+  const asked = board.columns.flatMap((column) => stalePages(column, first, isOlderThanTold, boardsMissedAt()).map((cursor) => ({ stage: column.stage.id, cursor })));
+  const at = Date.now();
+  const pages = await Promise.all(asked.map(async ({ stage, cursor }) => ({ stage, cursor, page: await pageOf(query, stage, cursor, signal) })));
+  return pages.reduce((now, { stage, cursor, page }) => withPageAgain(now, stage, cursor, page, first, at), board);
+}
+
 /** Reads the next deals of a column into the board. */
 export async function readMore(queryClient: QueryClient, pipeline: string, query: BoardQuery, stage: string, cursor: string): Promise<void> {
-  const asked = { q: query.q, filter: columnFilter(query.filter, stage), sort: "-stage_since", limit: PAGE, cursor };
-  const page = await answer(client.GET("/api/v1/deals", { params: { query: asked } }));
-  queryClient.setQueryData<Board>(boardKeys.one(pipeline, query), (board) => board && withPage(board, stage, cursor, page));
+  const at = Date.now();
+  const page = await pageOf(query, stage, cursor);
+  queryClient.setQueryData<Board>(boardKeys.one(pipeline, query), (board) => board && withPage(board, stage, cursor, page, at));
 }
 
 export async function changeDeal(id: string, from: number, body: UpdateDeal): Promise<Deal> {

@@ -4,20 +4,16 @@ import { useMutation, useQueryClient, type QueryKey } from "@tanstack/react-quer
 import { useState } from "react";
 import { asProblem, type Problem } from "../../shared/api/problem.ts";
 import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
+import { ASKABLE, type Askable } from "../../shared/deals/draft.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
 import { boardKeys, refreshBoards } from "../../shared/live/boards.ts";
+import type { Question } from "./AskFields.tsx";
 import { findDeal, lacksStep, withDeal, type Board } from "./board.ts";
 import { changeDeal } from "./queries.ts";
 
-export const ASKABLE = ["amount", "expected_close", "next_step", "lost_reason", "source", "contacts", "companies"] as const;
-export type AskedField = (typeof ASKABLE)[number];
-
-/** What the person is asked for before a deal moves. `optional`: it may move without, too. */
-export type Question = { deal: Deal; stage: Stage; fields: AskedField[]; optional: boolean; answer: (values: UpdateDeal) => Promise<void> };
-
-export function askable(fields: unknown): AskedField[] {
+export function askable(fields: unknown): Askable[] {
   const names = Array.isArray(fields) ? fields : [];
   return ASKABLE.filter((field) => names.includes(field));
 }
@@ -120,7 +116,7 @@ export function useMoves(boardKey: QueryKey) {
     else setPlanning((open) => (open?.deal.id === saved.id ? null : open));
   }
 
-  function ask(deal: Deal, from: Stage, to: Stage, fields: AskedField[], optional: boolean) {
+  function ask(deal: Deal, from: Stage, to: Stage, fields: Askable[], optional: boolean) {
     setQuestion({ deal, stage: to, fields, optional, answer: (values) => moveWith(deal, from, to, values) });
   }
 

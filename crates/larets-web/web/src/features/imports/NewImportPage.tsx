@@ -6,6 +6,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useRef, useState, type DragEvent } from "react";
 import { upload } from "../../shared/api/client.ts";
 import type { Import } from "../../shared/api/types.ts";
+import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Problem } from "../../shared/api/problem.ts";
@@ -58,6 +59,7 @@ function Start() {
 
   return (
     <Page title={t("imports.new")} lead={t("imports.empty_text")}>
+      <Hint id="import" />
       <Steps at={0} />
       <div className={styles["as"]}>
         <span id="import-as">{t("imports.as_label")}</span>

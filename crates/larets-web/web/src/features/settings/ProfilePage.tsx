@@ -19,7 +19,7 @@ function Person() {
   const { t, language } = useI18n();
   const me = useMe();
   const queryClient = useQueryClient();
-  const { theme } = usePreferences();
+  const { theme, hints } = usePreferences();
   const speak = useOwnLanguage();
   const [name, setName] = useState(me.user.name);
   const zones = useMemo(() => zoneChoices(language), [language]);
@@ -62,6 +62,19 @@ function Person() {
             value={theme}
             onChange={(value) => setPreferences({ theme: value as Theme })}
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`theme.${value}`) }))}
+          />
+        </div>
+        <div className={styles["choice"]}>
+          <span id="profile-hints" title={t("hint.setting_lead")}>
+            {t("hint.setting")}
+          </span>
+          <SegmentedControl
+            size="xs"
+            aria-labelledby="profile-hints"
+            value={hints.off ? "off" : "on"}
+            // Whoever wants them again gets all of them.
+            onChange={(value) => setPreferences({ hints: { off: value === "off", read: [] } })}
+            data={(["on", "off"] as const).map((value) => ({ value, label: t(`hint.setting_${value}`) }))}
           />
         </div>
         <Select

@@ -13,6 +13,7 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
     keys: [
       { label: "keys.palette", keys: [CONTROL, "K"] },
       { label: "keys.create", keys: ["C"] },
+      { label: "keys.go_today", keys: ["G", "T"], then: true },
       { label: "keys.go_deals", keys: ["G", "D"], then: true },
       { label: "keys.go_contacts", keys: ["G", "C"], then: true },
       { label: "keys.go_companies", keys: ["G", "O"], then: true },

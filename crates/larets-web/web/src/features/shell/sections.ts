@@ -1,10 +1,10 @@
 // The sections of the rail, in order. A later section joins by one line here; what the server does not list is absent.
-import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconHistory, IconSettings, IconTrash } from "@tabler/icons-react";
+import { IconAddressBook, IconBriefcase, IconBuilding, IconFileExport, IconFileImport, IconHistory, IconSettings, IconSun, IconTrash } from "@tabler/icons-react";
 import type { Me } from "../../shared/api/types.ts";
 import type { PlainKey } from "../../shared/i18n/translate.ts";
 import { may, sees } from "../../shared/session/session.ts";
 
-export type SectionPath = "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/acts" | "/bin" | "/settings";
+export type SectionPath = "/today" | "/deals" | "/contacts" | "/companies" | "/imports" | "/exports" | "/acts" | "/bin" | "/settings";
 
 export type Section = {
   id: string;
@@ -18,6 +18,7 @@ export type Section = {
 };
 
 const ALL: Section[] = [
+  { id: "today", label: "section.today", path: "/today", icon: IconSun, place: "main", key: "KeyT", shown: () => true },
   { id: "deals", label: "section.deals", path: "/deals", icon: IconBriefcase, place: "main", key: "KeyD", shown: (me) => sees(me, "deals") },
   { id: "contacts", label: "section.contacts", path: "/contacts", icon: IconAddressBook, place: "main", key: "KeyC", shown: (me) => sees(me, "contacts") },
   { id: "companies", label: "section.companies", path: "/companies", icon: IconBuilding, place: "main", key: "KeyO", shown: (me) => sees(me, "companies") },

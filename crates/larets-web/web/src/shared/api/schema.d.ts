@@ -1250,9 +1250,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What waits for the person: own open deals with a step that is due, without one, standing still, or
-         *     with the expected day behind them; and what others have changed of the person's own contacts,
-         *     companies and deals since yesterday. Days are those of the person's time zone.
+         * What waits for the person: open deals with a step that is due today, was before or will be within
+         *     seven days, without one, standing still, or with the expected day behind them; what others have
+         *     changed since yesterday; and what of the clients made or changed since yesterday may be there twice.
+         *     Of what the person owns, or of all that may be seen. Days are those of the person's time zone.
          */
         get: operations["open_today"];
         put?: never;
@@ -3469,19 +3470,35 @@ export interface components {
             /** @description What it is called, as far as that may be seen. */
             title: string;
         };
-        /** @description Own records that others have changed. */
+        /** @description Records that others have changed. */
         TodayChanges: {
             /** @description How many records there are. */
             count: components["schemas"]["Count"];
             /** @description The 20 that were changed last. */
             items: components["schemas"]["TodayChange"][];
         };
-        /** @description Own open deals. */
+        /** @description Open deals. */
         TodayDeals: {
             /** @description How many there are. */
             count: components["schemas"]["Count"];
             /** @description The first 20. */
             items: components["schemas"]["DealView"][];
+        };
+        /** @description Two records that may be the same, one of which is new. */
+        TodayPair: {
+            /** @description `contact` or `company`. */
+            kind: string;
+            /** @description `phone`, `email`, `handle`, `inn`, `name`. */
+            reasons: string[];
+            /** @description Both, the new one first. */
+            records: components["schemas"]["PairRecord"][];
+        };
+        /** @description Records that may be there twice. */
+        TodayPairs: {
+            /** @description How many pairs there are. */
+            count: components["schemas"]["Count"];
+            /** @description The first 20. */
+            items: components["schemas"]["TodayPair"][];
         };
         /** @description What waits for the person. A group that would tell of a field which may not be seen is null. */
         TodayView: {
@@ -3491,9 +3508,14 @@ export interface components {
             /** @description The day, such as `2026-12-31`. */
             date: string;
             due?: components["schemas"]["TodayDeals"] | null;
+            /** @description Contacts and companies made or changed since yesterday began that may be there twice. */
+            duplicates: components["schemas"]["TodayPairs"];
+            open?: components["schemas"]["Count"] | null;
+            overdue?: components["schemas"]["TodayDeals"] | null;
             stale?: components["schemas"]["TodayDeals"] | null;
             /** @description The time zone that it is a day of. */
             time_zone: string;
+            upcoming?: components["schemas"]["TodayDeals"] | null;
             without_step?: components["schemas"]["TodayDeals"] | null;
         };
         /**
@@ -10010,7 +10032,10 @@ export interface operations {
     };
     open_today: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description `own` records, if nothing is said, or all that may be `seen`. */
+                whose?: "own" | "seen";
+            };
             header?: never;
             path?: never;
             cookie?: never;

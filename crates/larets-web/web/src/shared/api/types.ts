@@ -30,6 +30,12 @@ export type BoardView = Schemas["BoardView"];
 /** A month that nobody knows is null. */
 export type Forecast = Pick<Schemas["ForecastView"], "complete"> & { months: ForecastMonth[] };
 export type ForecastMonth = Schemas["ForecastMonthView"] & { month: string | null };
+export type Today = Schemas["TodayView"];
+export type TodayDeals = Schemas["TodayDeals"];
+/** The generator cannot say that they are two. */
+export type TodayPair = Omit<Schemas["TodayPair"], "kind" | "records"> & { kind: "contact" | "company"; records: [PairRecord, PairRecord] };
+type PairRecord = Schemas["PairRecord"];
+export type TodayChange = Omit<Schemas["TodayChange"], "kind"> & { kind: RecordKind };
 export type WritePipeline = Schemas["WritePipeline"];
 export type FindDuplicates = Schemas["FindDuplicates"];
 export type Duplicate = Schemas["DuplicateView"];

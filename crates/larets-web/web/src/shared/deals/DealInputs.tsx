@@ -122,6 +122,23 @@ export function DealInput(props: InputProps & { field: Askable }) {
     case "expected_close":
       return <TextInput label={t("field.expected_close")} type="date" max="9999-12-31" data-autofocus={first} error={refused} value={draft.expected_close} onChange={(event) => onDraft({ expected_close: event.currentTarget.value })} />;
     case "lost_reason":
-      return <Textarea label={t("field.lost_reason")} autosize minRows={2} maxRows={6} data-autofocus={first} error={refused} value={draft.lost_reason} onChange={(event) => onDraft({ lost_reason: event.currentTarget.value })} />;
+      return (
+        <Textarea
+          label={t("field.lost_reason")}
+          autosize
+          minRows={2}
+          maxRows={6}
+          data-autofocus={first}
+          error={refused}
+          value={draft.lost_reason}
+          onChange={(event) => onDraft({ lost_reason: event.currentTarget.value })}
+          onKeyDown={(event) => {
+            // A few words are the rule: Enter sends them as in any other field, with Shift it begins a new line.
+            if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            event.currentTarget.form?.requestSubmit();
+          }}
+        />
+      );
   }
 }

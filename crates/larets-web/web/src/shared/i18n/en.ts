@@ -10,5 +10,6 @@ import { lists } from "./en/lists.ts";
 import { problems } from "./en/problems.ts";
 import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
+import { today } from "./en/today.ts";
 
-export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems, ...acts };
+export const en = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...problems, ...acts, ...today };

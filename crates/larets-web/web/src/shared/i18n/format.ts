@@ -14,6 +14,8 @@ export function formats(language: string, timeZone: string | undefined) {
   const dayThisYear = new Intl.DateTimeFormat(language, { ...zone, day: "numeric", month: "short" });
   const full = new Intl.DateTimeFormat(language, { ...zone, dateStyle: "long", timeStyle: "medium" });
   const clock = new Intl.DateTimeFormat(language, { ...zone, hour: "2-digit", minute: "2-digit" });
+  const dayOfWeek = new Intl.DateTimeFormat(language, { ...zone, weekday: "short", day: "numeric", month: "short" });
+  const plainWeekday = new Intl.DateTimeFormat(language, { timeZone: "UTC", weekday: "long", day: "numeric", month: "long" });
   const plainDay = new Intl.DateTimeFormat(language, { timeZone: "UTC", day: "numeric", month: "long", year: "numeric" });
   const plainMonth = new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "long", year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto", style: "short" });
@@ -59,6 +61,10 @@ export function formats(language: string, timeZone: string | undefined) {
     moment(iso: string, now = new Date()) {
       return `${this.date(iso, now)}, ${clock.format(new Date(iso))}`;
     },
+    /** `Mon 30 Nov`. */
+    dayOfWeek: (iso: string) => dayOfWeek.format(new Date(iso)),
+    /** `2026-11-30` as «Monday, 30 November». */
+    plainWeekday: (isoDate: string) => plainWeekday.format(new Date(`${isoDate}T00:00:00Z`)),
     clock: (iso: string) => clock.format(new Date(iso)),
     /** A date without a time, such as a birthday: no zone moves it. */
     plainDate: (isoDate: string) => plainDay.format(new Date(`${isoDate.slice(0, 10)}T00:00:00Z`)),

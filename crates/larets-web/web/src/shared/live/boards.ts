@@ -29,6 +29,35 @@ export function refreshBoards(queryClient: QueryClient): void {
   }, PAUSE_MS);
 }
 
+/** Of deals that were told of: which version, or that it has gone. A board that was read before knows an older one. */
+const told = new Map<string, number>();
+const TOLD_LIMIT = 2_000;
+let missedAt = 0;
+
+/** Whether a board still has what this deal was before it changed. */
+export function isOlderThanTold(deal: { id: string; version: number }): boolean {
+  return deal.version < (told.get(deal.id) ?? 0);
+}
+
+/** When changes were last missed: whatever was read before may be old. */
+export function boardsMissedAt(): number {
+  return missedAt;
+}
+
+export function noteMissed(): void {
+  missedAt = Date.now();
+}
+
+function remember(id: string, version: number): void {
+  told.delete(id);
+  told.set(id, version);
+  const oldest = told.size > TOLD_LIMIT ? told.keys().next().value : undefined;
+  if (oldest === undefined) return;
+  told.delete(oldest);
+  // Nobody knows any more whether a board has seen that one.
+  noteMissed();
+}
+
 type Shown = { columns?: { deals: { id: string; version: number }[] }[] };
 
 /** Whether a board shows this deal in an older version than the one told of: somebody else changed it. */
@@ -38,11 +67,12 @@ function showsOlder(queryClient: QueryClient, id: string, version: number): bool
 }
 
 /** What the server told of any record: deals and pipelines change boards. A colleague's change is marked on its card. */
-export function tellBoards(queryClient: QueryClient, told: { kind: string; id: string; version: number; act: ForeignAct | "noted" }): void {
-  if (told.kind === "pipeline") void queryClient.invalidateQueries({ queryKey: boardKeys.pipelines });
-  if (told.kind !== "pipeline" && told.kind !== "deal") return;
-  const { id, version, act } = told;
+export function tellBoards(queryClient: QueryClient, message: { kind: string; id: string; version: number; act: ForeignAct | "noted" }): void {
+  if (message.kind === "pipeline") void queryClient.invalidateQueries({ queryKey: boardKeys.pipelines });
+  if (message.kind !== "pipeline" && message.kind !== "deal") return;
+  const { id, version, act } = message;
   if (act === "noted") return;
+  if (message.kind === "deal") remember(id, act === "deleted" ? Number.POSITIVE_INFINITY : version);
   refreshBoards(queryClient);
   setTimeout(() => {
     if (showsOlder(queryClient, id, version)) noteForeignChange(id, act);

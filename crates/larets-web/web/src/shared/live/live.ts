@@ -6,7 +6,7 @@ import { contactSource } from "../records/contactSource.ts";
 import { dealSource } from "../records/dealSource.ts";
 import { recordKeys } from "../records/keys.ts";
 import { refreshLists, type Act } from "../records/listed.ts";
-import { tellBoards } from "./boards.ts";
+import { noteMissed, tellBoards } from "./boards.ts";
 import { noteForeignChange } from "./foreign.ts";
 
 type LiveMessage =
@@ -25,6 +25,7 @@ const LONGEST_DELAY_MS = 30_000;
 const OWN_CHANGE_MS = 400;
 /** During an import thousands of events arrive: lists are refetched at most this often. */
 const LIST_PAUSE_MS = 3_000;
+const TODAY_PAUSE_MS = 2_000;
 
 /** The kinds of record that have a screen; the server tells of others too. */
 const SHOWN: ReadonlySet<string> = new Set<RecordKind>(["contact", "company", "deal"]);
@@ -46,6 +47,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   let retry: ReturnType<typeof setTimeout> | undefined;
   let stopped = false;
   let wasOpen = false;
+  let today: ReturnType<typeof setTimeout> | undefined;
   const waitingLists = new Map<RecordKind, { timer: ReturnType<typeof setTimeout>; acts: Map<string, Act> }>();
 
   function noteForLists({ kind, id, act }: Extract<LiveMessage, { act: Act }>) {
@@ -73,6 +75,14 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     }, OWN_CHANGE_MS);
   }
 
+  /** The day of a person is made of many records: a burst of changes asks for it once, and only where it is looked at. */
+  function noteForToday() {
+    today ??= setTimeout(() => {
+      today = undefined;
+      void queryClient.invalidateQueries({ queryKey: recordKeys.today });
+    }, TODAY_PAUSE_MS);
+  }
+
   function onMessage(event: MessageEvent) {
     let message: unknown;
     try {
@@ -82,12 +92,16 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
     }
     if (!isMessage(message)) return;
     if (message.type === "record" && SHOWN.has(message.kind)) onRecord(message);
+    if (message.type === "record" && message.act !== "noted") noteForToday();
     if (message.type === "record") tellBoards(queryClient, message);
     if (message.type === "signed_out") onSignedOut();
     if (message.type === "import") void queryClient.invalidateQueries({ queryKey: ["imports", message.id] });
     if (message.type === "act") void queryClient.invalidateQueries({ queryKey: ["acts", message.id] });
     // Of a change of many, too many records to name: what is on the page is read again.
-    if (message.type === "missed" || message.type === "many") void queryClient.invalidateQueries({ refetchType: "active" });
+    if (message.type === "missed" || message.type === "many") {
+      noteMissed();
+      void queryClient.invalidateQueries({ refetchType: "active" });
+    }
   }
 
   function connect() {
@@ -98,7 +112,10 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
       delay = FIRST_DELAY_MS;
       onState("open");
       // What happened while we were away is not repeated: everything on the screen is asked for again.
-      if (wasOpen) void queryClient.invalidateQueries({ queryKey: recordKeys.all, refetchType: "active" });
+      if (wasOpen) {
+        noteMissed();
+        void queryClient.invalidateQueries({ queryKey: recordKeys.all, refetchType: "active" });
+      }
       wasOpen = true;
     };
     socket.onmessage = onMessage;
@@ -114,6 +131,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   return () => {
     stopped = true;
     clearTimeout(retry);
+    clearTimeout(today);
     for (const { timer } of waitingLists.values()) clearTimeout(timer);
     socket?.close();
   };

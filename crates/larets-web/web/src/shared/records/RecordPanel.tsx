@@ -2,7 +2,7 @@
 import { Menu, Tooltip } from "@mantine/core";
 import { IconArrowMerge, IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
 import type { ClientRecord, Company, Contact } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -22,6 +22,13 @@ import type { RecordSource } from "./source.ts";
 import { aroundOf, searchBack } from "./trail.ts";
 
 const MergeWithDialog = lazy(async () => ({ default: (await import("../acts/MergeWithDialog.tsx")).MergeWithDialog }));
+
+declare module "@tanstack/react-router" {
+  interface HistoryState {
+    /** Where a record was opened from, if that is where its way back leads. */
+    from?: "today";
+  }
+}
 
 type Common<R extends ClientRecord, C> = {
   source: RecordSource<R, C>;
@@ -211,18 +218,21 @@ export function RecordPanel<R extends ClientRecord, C>(
 }
 
 export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { listTitle: string }) {
+  const { t } = useI18n();
   const navigate = useNavigate();
   const { source, id } = props;
   useScreenTitle(props.listTitle);
   const { data: record, error, refetch } = useQuery(cardQuery(source, id));
-  const toList = () => void navigate({ to: LIST_OF[source.kind], search: searchBack(source.kind) });
+  const router = useRouter();
+  const from = useRouterState({ select: (state) => state.location.state.from });
+  const toList = () => (from === "today" ? router.history.back() : void navigate({ to: LIST_OF[source.kind], search: searchBack(source.kind) }));
   const around = aroundOf(source.kind, id);
   return (
     <div className={styles["page"]}>
       <header className={styles["bar"]}>
         <button type="button" className={styles["back"]} onClick={toList}>
           <IconArrowLeft size={15} aria-hidden />
-          {props.listTitle}
+          {from === "today" ? t("today.title") : props.listTitle}
         </button>
         {around ? <Around around={around} to={(next) => next !== undefined && void navigate({ to: CARD_OF[source.kind], params: { id: next } })} /> : null}
         <ForeignMark id={id} />

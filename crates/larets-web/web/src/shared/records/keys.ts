@@ -3,6 +3,7 @@ import type { RecordKind } from "../api/types.ts";
 
 export const recordKeys = {
   all: ["records"] as const,
+  today: ["records", "today"] as const,
   kind: (kind: RecordKind) => ["records", kind] as const,
   lists: (kind: RecordKind) => ["records", kind, "list"] as const,
   list: (kind: RecordKind, query: object) => ["records", kind, "list", query] as const,

@@ -64,8 +64,6 @@ export const board = {
   "board.ask_text": "«{deal}» can be moved once this is known.",
   "board.ask_lost_text": "A few words about «{deal}» help to sell the next one. You may leave it empty.",
   "board.ask_submit": "Move",
-  "board.ask_currency": "Currency",
-  "board.ask_pick_person": "Find a person…",
   "board.add": "Add a deal",
   "board.add_to": "Add a deal to {stage}",
   "board.add_title": "What is being sold",

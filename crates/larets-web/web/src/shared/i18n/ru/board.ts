@@ -64,8 +64,6 @@ export const board = {
   "board.ask_text": "«{deal}» можно переместить, когда это известно.",
   "board.ask_lost_text": "Пара слов о сделке «{deal}» поможет продать в следующий раз. Можно оставить пустым.",
   "board.ask_submit": "Переместить",
-  "board.ask_currency": "Валюта",
-  "board.ask_pick_person": "Найти человека…",
   "board.add": "Добавить сделку",
   "board.add_to": "Добавить сделку в «{stage}»",
   "board.add_title": "Что продаём",

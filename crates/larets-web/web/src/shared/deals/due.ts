@@ -1,5 +1,5 @@
 // When the next step of a deal is due, and the moments that are offered for it.
-import { dayAfter, localOf } from "../../shared/i18n/zone.ts";
+import { dayAfter, localOf } from "../i18n/zone.ts";
 
 export function dueOf(at: string | null | undefined, now: number): "late" | "ahead" | null {
   if (!at) return null;
