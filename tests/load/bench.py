@@ -6,6 +6,7 @@
     make bench ARGS="--engine postgres --size 100000"
 """
 import argparse
+import contextlib
 import os
 import pathlib
 import shlex
@@ -17,14 +18,16 @@ import tempfile
 
 import deals
 import installations
+import many
 import report
 from processes import Bare, Larets
-from scenarios import Scenarios
+from scenarios import Places, Scenarios
 
 SIZES = [10_000, 100_000, 1_000_000]
-CONTACTS = ["card", "list", "search", "create"]
+CONTACTS = ["card", "list", "filtered", "search", "create"]
 DEALS = ["board", "move"]
-SCENARIOS = ["import", *CONTACTS, *DEALS]
+MANY = ["bulk", "undo", "export"]
+SCENARIOS = ["import", *CONTACTS, *DEALS, *MANY]
 IMPORT_ROWS = 100_000
 DEALS_COUNT = 100_000
 
@@ -49,6 +52,8 @@ def main() -> None:
                 measure(arguments, size, work, results)
         if set(arguments.only) & set(DEALS):
             measure_deals(arguments, work, results)
+        if set(arguments.only) & set(MANY):
+            measure_many(arguments, work, results)
         text = report.markdown(results, machine, shlex.join(["bench.sh", *sys.argv[5:]]))
     finally:
         shutil.rmtree(work, ignore_errors=True)
@@ -122,15 +127,7 @@ def measure(arguments, size: int, work: pathlib.Path, results: report.Results) -
         tell(f"walking the list of {size:,}")
         return Scenarios(larets, bare, size, folder, arguments.rounds, arguments.seconds)
 
-    if arguments.engine == "sqlite":
-        cache = pathlib.Path(arguments.cache)
-        installation = installations.cached(arguments.larets, size, cache, work)
-        measure_on(arguments, size, installation, CONTACTS, all_of, results)
-        shutil.rmtree(work / str(size))
-        return
-    with Place(arguments, work / str(size)) as installation:
-        tell(f"filling {size:,} contacts")
-        installations.fill(arguments.larets, installation, size)
+    with filled(arguments, size, work / str(size)) as installation:
         measure_on(arguments, size, installation, CONTACTS, all_of, results)
 
 
@@ -155,11 +152,47 @@ def measure_deals(arguments, work: pathlib.Path, results: report.Results) -> Non
         measure_on(arguments, DEALS_COUNT, installation, DEALS, all_of, results)
 
 
+def measure_many(arguments, work: pathlib.Path, results: report.Results) -> None:
+    """What changes or takes out many records at once."""
+    rounds, seconds = arguments.rounds, arguments.seconds
+    if "bulk" in arguments.only:
+        tell(f"changing {many.BULK_RECORDS:,} contacts at once")
+        with filled(arguments, many.BULK_RECORDS, work / "bulk") as place, started(arguments, place) as larets:
+            cards = Places(larets, many.BULK_RECORDS, place.folder, "larets").cards
+            results.many += many.bulk(larets, cards, rounds, seconds)
+    if "undo" in arguments.only:
+        tell(f"undoing imports of {many.UNDO_ROWS:,} contacts")
+        with Place(arguments, work / "undo") as place:
+            results.many += many.undo(arguments.larets, place)
+    if "export" in arguments.only:
+        tell(f"taking {many.EXPORT_ROWS:,} contacts out")
+        with filled(arguments, many.EXPORT_ROWS, work / "export") as place, started(arguments, place) as larets:
+            results.many.append(many.export(larets, many.EXPORT_ROWS))
+
+
+def started(arguments, place: installations.Installation) -> Larets:
+    return Larets(arguments.larets, place.place, place.folder / "larets.log")
+
+
+@contextlib.contextmanager
+def filled(arguments, size: int, folder: pathlib.Path):
+    """An installation with so many contacts, removed at the end."""
+    if arguments.engine == "sqlite":
+        shutil.copytree(installations.original(arguments.larets, size, pathlib.Path(arguments.cache)), folder)
+        yield installations.Installation(folder, None)
+    else:
+        with Place(arguments, folder) as installation:
+            tell(f"filling {size:,} contacts")
+            installations.fill(arguments.larets, installation, size)
+            yield installation
+    shutil.rmtree(folder)
+
+
 def measure_on(arguments, size: int, installation, names, all_of, results: report.Results) -> None:
     folder = installation.folder
     before = installations.recorded(arguments.larets, installation)
     with (
-        Larets(arguments.larets, installation.place, folder / "larets.log") as larets,
+        started(arguments, installation) as larets,
         Bare(arguments.bare, installation.database, folder / "bare.log") as bare,
     ):
         scenarios = all_of(larets, bare, folder)

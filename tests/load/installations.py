@@ -43,17 +43,22 @@ def fill(larets: str, installation: Installation, rows: int) -> Filled:
     folder.mkdir(parents=True)
     with Larets(larets, installation.place, folder / "set-up.log"):
         pass
-    file = folder / "contacts.csv"
+    return bring_in(larets, installation, rows)
+
+
+def bring_in(larets: str, installation: Installation, rows: int, rules: tuple[str, ...] = (), counted: str = "created") -> Filled:
+    """Imports `rows` generated contacts with the command line; all of them have to be counted so."""
+    file = installation.folder / "contacts.csv"
     with file.open("wb") as out:
         subprocess.run([sys.executable, GENERATOR, "--rows", str(rows)], stdout=out, check=True)
-    command = [larets, "import", str(file), "--as", "contacts", "--json", "--log", "error"]
+    command = [larets, "import", str(file), "--as", "contacts", "--json", "--log", "error", *rules]
     started = time.monotonic()
     process = subprocess.Popen([*command, *installation.place], stdout=subprocess.PIPE)
     answer = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)
     seconds = time.monotonic() - started
     file.unlink()
-    if status != 0 or json.loads(answer)["created"] != rows:
+    if status != 0 or json.loads(answer)[counted] != rows:
         raise SystemExit(f"the import ended with {status}: {answer.decode()}")
     return Filled(rows, seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
 
@@ -74,13 +79,6 @@ def original(larets: str, rows: int, cache: pathlib.Path) -> pathlib.Path:
                 shutil.rmtree(old)
         unfinished.rename(kept)
     return kept
-
-
-def cached(larets: str, rows: int, cache: pathlib.Path, work: pathlib.Path) -> Installation:
-    """A copy of the kept installation with `rows` contacts."""
-    copy = work / str(rows)
-    shutil.copytree(original(larets, rows, cache), copy)
-    return Installation(copy, None)
 
 
 def recorded(larets: str, installation: Installation) -> int:

@@ -1,5 +1,6 @@
 """What is asked of both servers: a card, a page anywhere in the list, a new contact, a search."""
 import itertools
+import json
 import pathlib
 import random
 import urllib.parse
@@ -22,7 +23,7 @@ class Places:
         draw = random.Random(SEED)
         # Pages begin all over the list; a bigger step where every page would be too many.
         step = min(200, max(PAGE, size // 5_000))
-        cards, lists, names = [], [], []
+        cards, lists, names, filters = [], [], [], []
         path = f"/api/v1/contacts?sort=name&limit={step}"
         cursor, seen = None, 0
         while True:
@@ -36,12 +37,15 @@ class Places:
             for item in draw.sample(items, min(len(items), max(1, CARDS_MOST * step // size))):
                 cards.append(f"/api/v1/contacts/{item['id']}")
                 names.append((item["last_name"], item["first_name"]))
+                if server.headers:
+                    filters.append(three_conditions(draw, item))
             cursor = page["next_cursor"]
             if cursor is None or not items:
                 break
         if seen < size:
             raise SystemExit(f"the list of {name} has {seen} of {size} contacts")
         self.cards = write(folder / f"{name}-cards", cards)
+        self.filters = write(folder / f"{name}-filters", draw.sample(filters, min(len(filters), SEARCHES)))
         self.lists = write(folder / f"{name}-lists", lists)
         self.searches = write(folder / f"{name}-searches", (search(draw, names) for _ in range(SEARCHES)))
 
@@ -51,6 +55,24 @@ def search(draw: random.Random, names: list[tuple[str, str]]) -> str:
     words = [word[: draw.randint(3, 5)].lower() for word in draw.choice(names)]
     draw.shuffle(words)
     return f"/api/v1/search?limit=8&q={urllib.parse.quote(' '.join(words))}"
+
+
+def three_conditions(draw: random.Random, item: dict) -> str:
+    """What a contact is found by among others, by conditions of several kinds."""
+    conditions = [
+        {"field": "source", "op": "is", "value": item["source"]},
+        {"field": "address", "op": "is", "value": item["address"]},
+        draw.choice(
+            [
+                {"field": "name", "op": "starts_with", "value": item["last_name"]},
+                {"field": "first_name", "op": "is", "value": item["first_name"]},
+                {"field": "created_at", "op": "last_n_days", "value": 30},
+                {"any": [{"field": "owner", "op": "is", "value": "me"}, {"field": "owner", "op": "empty"}]},
+            ]
+        ),
+    ]
+    filter = json.dumps({"all": conditions}, ensure_ascii=False)
+    return f"/api/v1/contacts?sort=name&limit={PAGE}&filter={urllib.parse.quote(filter)}"
 
 
 def write(file: pathlib.Path, paths) -> str:
@@ -90,6 +112,12 @@ class Scenarios:
             return load.run(server, "create.lua", arguments, CONNECTIONS, seconds, each)
 
         return self.alternate(one)
+
+    def filtered(self) -> dict[str, load.Measured]:
+        """The first page of a list under three conditions, with its count; the bare handler has none."""
+        self.get(self.larets, "filters", SEARCH_CONNECTIONS, self.warm_up())
+        rounds = [self.get(self.larets, "filters", SEARCH_CONNECTIONS, self.seconds) for _ in range(self.rounds)]
+        return {"larets": load.Measured(rounds)}
 
     def search(self) -> dict[str, load.Measured]:
         """Two beginnings of words; the bare handler has nothing of the kind."""
