@@ -2,7 +2,7 @@
 // them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
 import { aged, EXPORTS } from "./pretended.mjs";
-import { LIST_SCENES } from "./scenes-lists.mjs";
+import { LIST_SCENES, VIEW_NAMES } from "./scenes-lists.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const GONE = "00000000-0000-7000-8000-000000000000";
@@ -129,6 +129,7 @@ export const SCENES = [
     name: "board-loading",
     path: "/deals/board",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", () => undefined),
     act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
   },
@@ -184,6 +185,7 @@ export const SCENES = [
     name: "contacts-loading",
     path: "/contacts",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route("**/api/v1/contacts?*", () => undefined),
     act: (page, { say }) => page.getByRole("heading", { name: say("contacts.title") }).waitFor(),
   },
@@ -202,6 +204,7 @@ export const SCENES = [
     name: "filter-loading",
     path: "/contacts",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route(/\/api\/v1\/tags/, () => undefined),
     act: (page, variant) => filterBy(page, variant, "field.tag"),
   },
