@@ -303,8 +303,10 @@ onBothEngines("lists", (larets) => {
     await page.getByRole("option", { name: "Мелкая спокойная" }).waitFor();
     await assertAccessible(page);
     await page.keyboard.press("Escape");
+    const taken = page.waitForResponse((response) => response.request().method() === "DELETE");
     await button(page, "Убрать из избранного").click();
     await button(page, "Добавить в избранное").waitFor();
+    await taken;
     assert.deepEqual((await staff.administrator.get("/api/v1/favourites")).items, []);
     await page.done();
   });

@@ -38,6 +38,9 @@ async function editCell(page, { say, size }, field) {
   await page.getByRole("dialog", { name: say("cell.edit", { field: say(field) }) }).waitFor();
 }
 
+/** The views of the stage, where a scene does not wait for what the server says of them. */
+export const VIEW_NAMES = ["VIP и новые", "Обзвон без почты", "Мои клиенты с длинным названием вида", "Крупные в работе", "Просроченные шаги"];
+
 export const LIST_SCENES = [
   { name: "cell-text", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.position") },
   { name: "cell-owner", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.owner") },
@@ -87,6 +90,7 @@ export const LIST_SCENES = [
   { name: "view-blocked", as: "operator", path: ({ ids }) => `/contacts?view=${ids.phoneView}` },
   {
     name: "view-acts",
+    covers: true,
     path: ({ ids }) => `/contacts?view=${ids.view}`,
     act: async (page, { say }) => {
       await page.getByRole("navigation", { name: say("views.title") }).getByRole("button").first().click();

@@ -3,7 +3,7 @@
 
 import { ACT_SCENES } from "./acts.scenes.mjs";
 import { aged, EXPORTS } from "./pretended.mjs";
-import { LIST_SCENES } from "./scenes-lists.mjs";
+import { LIST_SCENES, VIEW_NAMES } from "./scenes-lists.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const GONE = "00000000-0000-7000-8000-000000000000";
@@ -165,6 +165,7 @@ export const SCENES = [
     name: "board-loading",
     path: "/deals/board",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route("**/api/v1/pipelines/*/board?*", () => undefined),
     act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
   },
@@ -221,6 +222,7 @@ export const SCENES = [
     name: "contacts-loading",
     path: "/contacts",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route("**/api/v1/contacts?*", () => undefined),
     act: (page, { say }) => page.getByRole("heading", { name: say("contacts.title") }).waitFor(),
   },
@@ -239,6 +241,7 @@ export const SCENES = [
     name: "filter-loading",
     path: "/contacts",
     unsettled: true,
+    typed: VIEW_NAMES,
     prepare: (page) => page.route(/\/api\/v1\/tags/, () => undefined),
     act: (page, variant) => filterBy(page, variant, "field.tag"),
   },

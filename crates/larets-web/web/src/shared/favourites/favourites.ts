@@ -25,6 +25,8 @@ export function useFavourite(record: NamedRecord): { marked: boolean; known: boo
   const { data } = useQuery(favouritesQuery);
   const marked = data?.some(({ id }) => id === record.id) ?? false;
   const mark = useMutation({
+    // Marked and taken off at once: one after the other, or the last word would not be the last.
+    scope: { id: `favourite-${record.id}` },
     mutationFn: async (wanted: boolean) => {
       if (wanted) await answer(client.POST("/api/v1/favourites", { body: { kind: record.kind, id: record.id } }));
       else await answer(client.DELETE("/api/v1/favourites/{id}", { params: { path: { id: record.id } } }));

@@ -64,7 +64,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
-  const count = list.data?.pages[0]?.count ?? null;
+  // While a view shows nothing, neither does its count: what is kept of the list before it is another's.
+  const count = view.standing === "ready" ? (list.data?.pages[0]?.count ?? null) : null;
   const filtered = Boolean(search.q) || filter !== undefined;
   const phones = me.fields[source.area]?.["phones"];
   const searchesChannels = source.area !== "deals" && phones !== "hidden" && phones !== "masked";
