@@ -3,7 +3,8 @@
 
 import { ACT_SCENES } from "./acts.scenes.mjs";
 import { aged, EXPORTS } from "./pretended.mjs";
-import { LIST_SCENES, VIEW_NAMES } from "./scenes-lists.mjs";
+import { LIST_SCENES, VIEW_NAMES } from "./lists.scenes.mjs";
+import { TODAY } from "./today.scenes.mjs";
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 const GONE = "00000000-0000-7000-8000-000000000000";
@@ -123,38 +124,7 @@ export const SCENES = [
     },
   },
   { name: "home", path: "/", leadsTo: "/today" },
-  { name: "today", path: "/today" },
-  { name: "today-hint", path: "/today?whose=own", hints: true },
-  { name: "today-everyone", path: "/today?whose=seen" },
-  { name: "today-operator", as: "operator", path: "/today" },
-  {
-    name: "today-done",
-    path: "/today?whose=own",
-    // Pretended, lest the next look find nothing left to do.
-    prepare: (page) =>
-      page.route("**/api/v1/deals/*", async (route) => {
-        const [, id] = route.request().url().match(/deals\/([\w-]+)/);
-        const answer = await page.request.get(`/api/v1/deals/${id}`);
-        await route.fulfill({ response: answer });
-      }),
-    act: async (page, { say }) => {
-      await page.getByRole("button", { name: new RegExp(`^${say("today.done_of", { step: "" })}`) }).first().click();
-      await page.getByRole("textbox", { name: say("field.next_step") }).waitFor();
-    },
-  },
-  {
-    name: "today-loading",
-    path: "/today",
-    unsettled: true,
-    prepare: (page) => page.route("**/api/v1/today?*", () => undefined),
-    act: (page, { say }) => page.getByRole("status", { name: say("state.loading") }).waitFor(),
-  },
-  {
-    name: "today-failed",
-    path: "/today",
-    prepare: (page) => page.route("**/api/v1/today?*", (route) => route.fulfill({ status: 429, contentType: "application/problem+json", json: { status: 429, code: "too_many_requests" } })),
-    act: (page) => page.getByRole("alert").waitFor(),
-  },
+  ...TODAY,
   { name: "board", path: "/deals/board", prepare: aged },
   { name: "board-hint", path: "/deals/board", hints: true },
   // To what was looked at last.
