@@ -16,9 +16,9 @@ use super::record::{CardRequests, CardView, Purpose};
 use super::wire::{DuplicateList, DuplicateView, FindDuplicates};
 use crate::http::wire::{Count, Page};
 use crate::http::{ApiError, AppState, Code};
-use crate::lists::{self, Counting};
 use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
+use crate::lists::{self, Counting};
 
 /// The card as it is now, shown.
 fn shown<R: CardRequests>(

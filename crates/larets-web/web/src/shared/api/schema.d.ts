@@ -4563,6 +4563,12 @@ export interface operations {
                 filter?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
+                /**
+                 * @description `first` (when absent): the first page tells how many there are. `none`: no page does, as to
+                 *     count what a filter leaves of a million takes longer than to show a page of it. `only`: the
+                 *     number without the records.
+                 */
+                count?: string;
             };
             header?: never;
             path?: never;
@@ -5409,6 +5415,12 @@ export interface operations {
                 filter?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
+                /**
+                 * @description `first` (when absent): the first page tells how many there are. `none`: no page does, as to
+                 *     count what a filter leaves of a million takes longer than to show a page of it. `only`: the
+                 *     number without the records.
+                 */
+                count?: string;
             };
             header?: never;
             path?: never;
@@ -6255,6 +6267,12 @@ export interface operations {
                 filter?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
+                /**
+                 * @description `first` (when absent): the first page tells how many there are. `none`: no page does, as to
+                 *     count what a filter leaves of a million takes longer than to show a page of it. `only`: the
+                 *     number without the records.
+                 */
+                count?: string;
             };
             header?: never;
             path?: never;
