@@ -182,7 +182,7 @@ pub const JOINTS: &[Joint] = &[
     ),
     joint(
         "crates/larets-web/web/src/router.tsx",
-        "frame.addChildren([home, ...recordsTree, ",
+        "frame.addChildren([home, today, ...recordsTree, ",
         "examples, ",
     ),
     joint(
