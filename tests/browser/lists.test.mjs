@@ -322,6 +322,7 @@ onBothEngines("lists", (larets) => {
     await page.getByRole("complementary", { name: /Абакумов/ }).waitFor();
     await page.keyboard.press("]");
     await page.getByRole("complementary", { name: /Белова/ }).waitFor();
+    await page.getByRole("button", { name: "Добавить в избранное", disabled: false }).waitFor();
     await page.keyboard.press("f");
     await button(page, "Убрать из избранного").waitFor();
     await page.keyboard.press("Escape");

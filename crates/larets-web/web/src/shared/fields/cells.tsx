@@ -83,7 +83,8 @@ function CellOwner<R extends ClientRecord, C>(props: CellProps<R, C>) {
   const { data, isLoading } = useQuery(peopleQuery);
   const { pick, error } = useCellSave(props);
   const { owner, department, fields } = props.record;
-  const options = [{ value: NOBODY, label: t("edit.no_owner") }, ...(data ?? []).map(({ id, name }) => ({ value: id, label: name }))];
+  // Nobody stands last: the first is what a hasty Enter takes.
+  const options = [...(data ?? []).map(({ id, name }) => ({ value: id, label: name })), { value: NOBODY, label: t("edit.no_owner") }];
   // A new owner brings along their department: back goes both, as far as it is known.
   const placement = { owner_id: owner?.id ?? null, ...(fields["department"] === "hidden" ? {} : { department_id: department?.id ?? null }) };
   return (
@@ -106,7 +107,7 @@ function CellSource<R extends ClientRecord, C>(props: CellProps<R, C>) {
   const { data, isLoading } = useQuery(sourcesQuery);
   const { pick, error } = useCellSave(props);
   const now = props.record.source ?? null;
-  const options = [...(now === null ? [] : [{ value: NOBODY, label: t("state.none") }]), ...(data ?? []).map((value) => ({ value, label: value }))];
+  const options = [...(data ?? []).map((value) => ({ value, label: value })), ...(now === null ? [] : [{ value: NOBODY, label: t("state.none") }])];
   return (
     <>
       <OptionList

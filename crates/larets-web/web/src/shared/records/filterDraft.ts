@@ -1,5 +1,5 @@
 // A filter while it is being built: conditions may lack their value, and a part is named by its place. Pure.
-import { conditionsOf, depthOf, groupOf, isGroup, joinOf, partsOf, type Condition, type Filter, type Group, type Join, type Part } from "./filters.ts";
+import { conditionsOf, groupOf, isGroup, joinOf, partsOf, type Condition, type Filter, type Group, type Join, type Part } from "./filters.ts";
 import { isComplete } from "./filterValue.ts";
 
 /** Where a part stands: its number in each group from the outside in. */
@@ -42,8 +42,4 @@ export function incomplete(filter: Filter): Condition[] {
 /** How deep a group stands: the outermost is 1. */
 export function levelOf(place: Place): number {
   return place.length + 1;
-}
-
-export function deepest(filter: Filter): number {
-  return depthOf(filter);
 }
