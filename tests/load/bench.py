@@ -24,7 +24,7 @@ from processes import Bare, Larets
 from scenarios import Places, Scenarios
 
 SIZES = [10_000, 100_000, 1_000_000]
-CONTACTS = ["card", "list", "filtered", "search", "create"]
+CONTACTS = ["card", "list", "filtered", "counted", "search", "create"]
 DEALS = ["board", "move"]
 MANY = ["bulk", "undo", "export"]
 SCENARIOS = ["import", *CONTACTS, *DEALS, *MANY]

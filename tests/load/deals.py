@@ -25,8 +25,9 @@ def pipeline_of(larets: Larets) -> dict:
 
 
 def fill(larets: Larets, deals: int) -> None:
-    """Makes so many deals, spread evenly over the stages that ask for nothing."""
+    """Makes so many deals, spread evenly over the stages, each with one of the contacts."""
     stages = [stage["id"] for stage in pipeline_of(larets)["stages"]]
+    contacts = [contact["id"] for contact in larets.get("/api/v1/contacts?limit=200")["items"]]
 
     def some(first: int) -> None:
         draw = random.Random(SEED * 1_000 + first)
@@ -37,6 +38,7 @@ def fill(larets: Larets, deals: int) -> None:
             body = {
                 "title": f"Поставка {number}",
                 "stage_id": stages[number % len(stages)],
+                "contacts": [draw.choice(contacts)],
                 "amount": amount | {"currency": draw.choice(CURRENCIES)},
                 "lost_reason": "дорого",
             }

@@ -45,7 +45,9 @@ class Places:
         if seen < size:
             raise SystemExit(f"the list of {name} has {seen} of {size} contacts")
         self.cards = write(folder / f"{name}-cards", cards)
-        self.filters = write(folder / f"{name}-filters", draw.sample(filters, min(len(filters), SEARCHES)))
+        asked = draw.sample(filters, min(len(filters), SEARCHES))
+        self.filters = write(folder / f"{name}-filters", asked)
+        self.counts = write(folder / f"{name}-counts", (path.replace("count=none", "count=only") for path in asked))
         self.lists = write(folder / f"{name}-lists", lists)
         self.searches = write(folder / f"{name}-searches", (search(draw, names) for _ in range(SEARCHES)))
 
@@ -65,14 +67,15 @@ def three_conditions(draw: random.Random, item: dict) -> str:
         draw.choice(
             [
                 {"field": "name", "op": "starts_with", "value": item["last_name"]},
-                {"field": "first_name", "op": "is", "value": item["first_name"]},
+                {"field": "tag", "op": "has_not", "value": "важный"},
                 {"field": "created_at", "op": "last_n_days", "value": 30},
                 {"any": [{"field": "owner", "op": "is", "value": "me"}, {"field": "owner", "op": "empty"}]},
             ]
         ),
     ]
     filter = json.dumps({"all": conditions}, ensure_ascii=False)
-    return f"/api/v1/contacts?sort=name&limit={PAGE}&filter={urllib.parse.quote(filter)}"
+    # As the interface asks: the page at once, the number apart.
+    return f"/api/v1/contacts?sort=name&limit={PAGE}&count=none&filter={urllib.parse.quote(filter)}"
 
 
 def write(file: pathlib.Path, paths) -> str:
@@ -114,15 +117,21 @@ class Scenarios:
         return self.alternate(one)
 
     def filtered(self) -> dict[str, load.Measured]:
-        """The first page of a list under three conditions, with its count; the bare handler has none."""
-        self.get(self.larets, "filters", SEARCH_CONNECTIONS, self.warm_up())
-        rounds = [self.get(self.larets, "filters", SEARCH_CONNECTIONS, self.seconds) for _ in range(self.rounds)]
-        return {"larets": load.Measured(rounds)}
+        """The first page of a list under three conditions; the bare handler has none."""
+        return self.alone("filters")
+
+    def counted(self) -> dict[str, load.Measured]:
+        """How many such a list has."""
+        return self.alone("counts")
 
     def search(self) -> dict[str, load.Measured]:
         """Two beginnings of words; the bare handler has nothing of the kind."""
-        self.get(self.larets, "searches", SEARCH_CONNECTIONS, self.warm_up())
-        rounds = [self.get(self.larets, "searches", SEARCH_CONNECTIONS, self.seconds) for _ in range(self.rounds)]
+        return self.alone("searches")
+
+    def alone(self, kind: str) -> dict[str, load.Measured]:
+        """What only the product has."""
+        self.get(self.larets, kind, SEARCH_CONNECTIONS, self.warm_up())
+        rounds = [self.get(self.larets, kind, SEARCH_CONNECTIONS, self.seconds) for _ in range(self.rounds)]
         return {"larets": load.Measured(rounds)}
 
     def get(self, server: Program, kind: str, connections: int, seconds: float) -> load.Round:
