@@ -3,6 +3,7 @@
 //! database or sealed into it.
 
 use diesel::prelude::*;
+use larets_core::audit::Change;
 use larets_core::access::{AccessError, Confidential, Level};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
@@ -451,18 +452,30 @@ pub(crate) fn joined<R: PointParent>(
     seal::<R>(vault, own.0, entries)
 }
 
-/// Whether two sealed lists of one record hold other channels.
-pub(crate) fn differ<R: PointParent>(
+/// The kinds of channels in which two sealed lists of one record differ, as changes.
+pub(crate) fn differences<R: PointParent>(
     vault: &Vault,
     record: Id,
-    one: &[u8],
-    other: &[u8],
-) -> Result<bool, StorageError> {
-    let ids = |sealed: &[u8]| -> Result<Vec<Id>, StorageError> {
-        let stored = open_stored::<R>(vault, record, sealed)?;
-        Ok(stored.iter().map(|stored| stored.id).collect())
+    before: &[u8],
+    after: &[u8],
+) -> Result<Vec<Change>, StorageError> {
+    let before = open_stored::<R>(vault, record, before)?;
+    let after = open_stored::<R>(vault, record, after)?;
+    let of_kind = |kind: PointKind| {
+        let of = |list: &'_ [Stored]| -> (Vec<Id>, Option<String>) {
+            let list = list.iter().filter(|stored| stored.channel.kind == kind);
+            let told = shown(list.clone().map(|stored| &stored.channel));
+            let ids = list.map(|stored| stored.id).collect();
+            (ids, Some(told).filter(|told| !told.is_empty()))
+        };
+        let ((ids, before), (new_ids, after)) = (of(&before), of(&after));
+        (ids != new_ids).then(|| Change {
+            field: R::field_of(kind).name(),
+            before,
+            after,
+        })
     };
-    Ok(ids(one)? != ids(other)?)
+    Ok(PointKind::ALL.iter().copied().filter_map(of_kind).collect())
 }
 
 /// Makes anew what the channels of a record are found by, from the sealed list in its row.
