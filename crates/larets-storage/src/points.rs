@@ -3,8 +3,8 @@
 //! database or sealed into it.
 
 use diesel::prelude::*;
+use larets_core::access::{AccessError, Confidential, Level, RecordField as _};
 use larets_core::audit::Change;
-use larets_core::access::{AccessError, Confidential, Level};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::ids::PointId;
@@ -459,20 +459,20 @@ pub(crate) fn differences<R: PointParent>(
     before: &[u8],
     after: &[u8],
 ) -> Result<Vec<Change>, StorageError> {
-    let before = open_stored::<R>(vault, record, before)?;
-    let after = open_stored::<R>(vault, record, after)?;
+    let [before, after] = [before, after].map(|list| open_stored::<R>(vault, record, list));
+    let (before, after) = (before?, after?);
     let of_kind = |kind: PointKind| {
-        let of = |list: &'_ [Stored]| -> (Vec<Id>, Option<String>) {
+        let of = |list: &'_ [Stored]| -> (Vec<Id>, String) {
             let list = list.iter().filter(|stored| stored.channel.kind == kind);
-            let told = shown(list.clone().map(|stored| &stored.channel));
-            let ids = list.map(|stored| stored.id).collect();
-            (ids, Some(told).filter(|told| !told.is_empty()))
+            let ids = list.clone().map(|stored| stored.id).collect();
+            (ids, shown(list.map(|stored| &stored.channel)))
         };
         let ((ids, before), (new_ids, after)) = (of(&before), of(&after));
+        let filled = |told: String| Some(told).filter(|told| !told.is_empty());
         (ids != new_ids).then(|| Change {
             field: R::field_of(kind).name(),
-            before,
-            after,
+            before: filled(before),
+            after: filled(after),
         })
     };
     Ok(PointKind::ALL.iter().copied().filter_map(of_kind).collect())

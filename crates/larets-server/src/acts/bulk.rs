@@ -1,7 +1,7 @@
 //! What was asked for, read into a change of many records that storage does, and checked as a change
 //! of one record is.
 
-use larets_core::access::{Actor, ReadGrant};
+use larets_core::access::{Actor, ReadGrant, RecordField as _};
 use larets_core::acts::IDS_MAX;
 use larets_core::audit::RecordKind;
 use larets_core::ids::{DepartmentId, UserId};

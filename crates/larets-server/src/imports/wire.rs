@@ -403,7 +403,10 @@ pub fn view(
     let values = shown_values(values, &choices, |kind| {
         let of = |target: &Option<Target>| target.and_then(ValueKind::of) == Some(kind);
         let targets = plan.targets(import_as);
-        let mut columns = targets.into_iter().zip(&visible).filter(|(target, _)| of(target));
+        let mut columns = targets
+            .into_iter()
+            .zip(&visible)
+            .filter(|(target, _)| of(target));
         // Values of a column that stands for them no more are those of nobody knows which field.
         columns.next().is_some_and(|(_, sees)| *sees) && columns.all(|(_, sees)| *sees)
     });

@@ -21,8 +21,8 @@ use crate::clients::table::CardTable;
 use crate::db::ReadTx;
 use crate::error::StorageError;
 use crate::schema::staff;
-use crate::types::Id;
 use crate::sessions;
+use crate::types::Id;
 
 /// Acts looked through for a page of those that may be seen.
 const LOOKED_THROUGH: i64 = 1_000;
@@ -266,5 +266,7 @@ fn titles<R: CardRecord>(
         let kept = row.kept();
         is_seen(grant, &kept.placement, kept.in_bin())
     });
-    Ok(seen.map(|row| (row.kept().id, R::title(grant, row))).collect())
+    Ok(seen
+        .map(|row| (row.kept().id, R::title(grant, row)))
+        .collect())
 }
