@@ -171,7 +171,7 @@ impl Words<'_> {
         let phones = phones.map(|number| {
             let typed = self.phone(*number);
             // The same number is not always typed alike.
-            let typed = if row.name % 2 == 0 {
+            let typed = if row.name.is_multiple_of(2) {
                 typed
             } else {
                 typed.replacen('8', "+7", 1)
@@ -181,8 +181,8 @@ impl Words<'_> {
         phones.collect()
     }
 
-    fn tags(row: &Row) -> Option<Vec<String>> {
-        Some(row.tags.iter().map(|number| word(TAGS, *number)).collect())
+    fn tags(row: &Row) -> Vec<String> {
+        row.tags.iter().map(|number| word(TAGS, *number)).collect()
     }
 
     pub fn contact(self, row: &Row) -> ContactDraft {
@@ -193,7 +193,7 @@ impl Words<'_> {
             position: row.first.map(|_| "директор".to_owned()),
             points: self.points(row),
             point_kinds: PointKind::ALL.to_vec(),
-            tags: Self::tags(row),
+            tags: Some(Self::tags(row)),
             ..ContactDraft::default()
         }
     }
@@ -205,13 +205,17 @@ impl Words<'_> {
             source: row.source.map(|number| word(SOURCES, number)),
             points: self.points(row),
             point_kinds: PointKind::ALL.to_vec(),
-            tags: Self::tags(row),
+            tags: Some(Self::tags(row)),
             ..CompanyDraft::default()
         }
     }
 
     pub fn deal(self, row: &Row) -> DealDraft {
-        let currency = if row.name % 2 == 0 { "RUB" } else { "USD" };
+        let currency = if row.name.is_multiple_of(2) {
+            "RUB"
+        } else {
+            "USD"
+        };
         let amount = row.amount.map(|minor| {
             let currency = Currency::from_code(currency).expect("a currency");
             Some(Money { minor, currency })
@@ -222,7 +226,7 @@ impl Words<'_> {
             stage: self.stages.get(usize::from(row.stage)).copied(),
             lost_reason: Some("дорого".to_owned()),
             source: row.source.map(|number| word(SOURCES, number)),
-            tags: Self::tags(row),
+            tags: Some(Self::tags(row)),
             ..DealDraft::default()
         }
     }
@@ -241,12 +245,12 @@ fn nth<T: Copy>(list: &[T], number: Option<u8>) -> Option<T> {
     list.get(number).copied()
 }
 
-fn placed(world: &World, card: &Card) -> Option<Placement> {
-    Some(own(if card.of_boris {
+fn placed(world: &World, card: &Card) -> Placement {
+    own(if card.of_boris {
         &world.boris
     } else {
         &world.anna
-    }))
+    })
 }
 
 async fn make<R: CardRecord>(world: &World, draft: R::Draft) -> R::Id
@@ -302,7 +306,7 @@ pub async fn make_all(world: &World, words: Words<'_>, cards: &[Card]) -> There 
     for card in of_kind(ImportAs::Companies) {
         let draft = CompanyDraft {
             parent: Some(nth(&there.companies, card.row.company)),
-            placement: placed(world, card),
+            placement: Some(placed(world, card)),
             ..words.company(&card.row)
         };
         let id = make::<Company>(world, draft).await;
@@ -323,7 +327,7 @@ pub async fn make_all(world: &World, words: Words<'_>, cards: &[Card]) -> There 
         let links = works.map(|id| (id, "директор".to_owned()));
         let draft = ContactDraft {
             companies: Some(links.into_iter().collect()),
-            placement: placed(world, card),
+            placement: Some(placed(world, card)),
             ..words.contact(&card.row)
         };
         let id = make::<Contact>(world, draft).await;
@@ -347,7 +351,7 @@ pub async fn make_all(world: &World, words: Words<'_>, cards: &[Card]) -> There 
                     .into_iter()
                     .collect(),
             ),
-            placement: placed(world, card),
+            placement: Some(placed(world, card)),
             ..words.deal(&card.row)
         };
         let id = make::<Deal>(world, draft).await;

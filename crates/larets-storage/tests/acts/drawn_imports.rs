@@ -72,11 +72,8 @@ fn company(words: Words<'_>, (number, row): (i64, &Row)) -> CheckedRow<CompanyIm
 
 fn deal(words: Words<'_>, (number, row): (i64, &Row)) -> CheckedRow<DealImport> {
     let person = row.person.map(|name| {
-        let (external, note) = (None, None);
         words.contact(&Row {
             name,
-            external,
-            note,
             ..row.clone()
         })
     });

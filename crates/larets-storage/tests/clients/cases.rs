@@ -9,6 +9,14 @@ const SEED: [u8; 32] = *b"larets: the same cases each time";
 /// Smaller cases that are tried once one has failed.
 const SHRINKS: usize = 60;
 
+#[expect(
+    clippy::print_stdout,
+    reason = "what a test prints is shown once it has failed"
+)]
+fn begin(case: usize, what: &impl std::fmt::Debug) {
+    println!("case {case}: {what:#?}");
+}
+
 /// Shows that `law` holds for as many cases. It gets a number of its own each time, so that several
 /// cases may live in one database.
 pub async fn hold<S: Strategy>(
@@ -21,7 +29,7 @@ pub async fn hold<S: Strategy>(
     for case in 0..cases {
         let mut tree = of.new_tree(&mut runner).expect("a case");
         // A panic below is told with what caused it.
-        println!("case {case}: {:#?}", tree.current());
+        begin(case, &tree.current());
         let Err(mut error) = law(case, tree.current()).await else {
             continue;
         };

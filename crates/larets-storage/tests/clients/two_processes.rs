@@ -3,15 +3,16 @@
 use larets_core::access::Action;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{DealId, StageId};
-use larets_core::pipelines::{PipelineDraft, StageDraft};
+use larets_core::pipelines::{Pipeline, PipelineDraft, StageDraft};
 use larets_security::keyring::RootKey;
 use larets_storage::clients::UpdateError;
 use larets_storage::deals::write;
+use larets_storage::pipelines::read;
 use larets_storage::{Db, Recorded, StorageError};
 use larets_testkit::both_databases;
 
-use crate::deals::{bin, columns, counted, every_card, titled, told};
-use crate::pipelines::{all, as_draft, ensure_first, update_through};
+use crate::deals::{bin, titled};
+use crate::pipelines::{as_draft, ensure_first, update_through};
 use crate::world::{World, change, open, system};
 
 const ROUNDS: usize = 12;
@@ -53,6 +54,14 @@ fn without_ids(mut draft: PipelineDraft) -> PipelineDraft {
     draft
 }
 
+/// The pipeline with what either process has changed.
+async fn latest(world: &World) -> Pipeline {
+    let grant = world.director.may_read().expect("sees deals");
+    let found = world.db.read_latest(move |tx| read::list(tx, &grant));
+    let found: Result<Vec<Pipeline>, StorageError> = found.await;
+    found.expect("reads").remove(0)
+}
+
 async fn create_in(db: &Db, stage: StageId) -> Result<DealId, UpdateError> {
     let make = db.write(move |tx| {
         let actor = system();
@@ -76,7 +85,7 @@ both_databases! {
         let other = open(&db, &root_key);
         ensure_first(&world).await;
         for round in 0..ROUNDS {
-            let before = all(&world).await.remove(0);
+            let before = latest(&world).await;
             let (version, id) = (before.version, before.id);
             let drafts = [longer(&as_draft(&before), &format!("а{round}")), shorter(&as_draft(&before), &format!("б{round}"))];
             let [here, there] = drafts.clone();
@@ -91,7 +100,7 @@ both_databases! {
                 }
                 _ => panic!("one of them: {here:?} {there:?}"),
             };
-            let after = all(&world).await.remove(0);
+            let after = latest(&world).await;
             assert_eq!(after.version, version + 1);
             assert_eq!(without_ids(as_draft(&after)), without_ids(won));
             let stayed = |id| after.stages.iter().any(|stage| stage.id == id);
@@ -112,17 +121,20 @@ both_databases! {
         let other = open(&db, &root_key);
         ensure_first(&world).await;
         for round in 0..ROUNDS {
-            let before = all(&world).await.remove(0);
+            let before = latest(&world).await;
             let stage = before.stages[2].id;
             let without = shorter(&as_draft(&before), &format!("а{round}"));
             let (removed, made) = tokio::join!(
                 update_through(&world.db, before.id, before.version, without),
                 create_in(&other, stage),
             );
-            let after = all(&world).await.remove(0);
+            let after = latest(&world).await;
             let stands = after.stages.iter().any(|one| one.id == stage);
             match (&removed, &made) {
-                (Ok(()), Err(UpdateError::Storage(StorageError::Refused("stage_unknown")))) => {
+                // Which of the two it is tells whether the stage went before or after it was looked at.
+                (Ok(()), Err(UpdateError::Storage(
+                    StorageError::Refused("stage_unknown") | StorageError::Conflict(_)
+                ))) => {
                     assert!(!stands);
                     let wider = longer(&as_draft(&after), "шире");
                     update_through(&other, after.id, after.version, wider).await.expect("is changed");
@@ -140,8 +152,6 @@ both_databases! {
                 }
                 _ => panic!("one of them: {removed:?} {made:?}"),
             }
-            let told = told(&columns(&world, &world.director, Vec::new()).await);
-            assert_eq!(told, counted(&every_card(&world, &world.director).await));
         }
     }
 }
