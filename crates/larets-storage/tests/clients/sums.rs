@@ -191,7 +191,7 @@ impl Firm<'_> {
 
     /// Does a change of many to its end, as a job does.
     async fn change_many(&self, (ids, change): (Vec<DealId>, BulkChange<Deal>)) -> ActId {
-        let mut ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+        let mut ids: Vec<_> = ids.iter().map(DealId::as_uuid).collect();
         ids.sort();
         ids.dedup();
         let (who, change) = (self.world.director.clone(), Arc::new(change));
@@ -284,7 +284,9 @@ both_databases! {
                     cards.extend(stayed[&number].iter().cloned());
                     let mut expected = counted(&cards);
                     if std::ptr::eq(actor, &raw const world.operator) {
-                        expected.values_mut().for_each(|total| total.sums.clear());
+                        for total in expected.values_mut() {
+                            total.sums.clear();
+                        }
                     }
                     let kept = told(&columns(&world, actor, Vec::new()).await);
                     if kept != expected && wrong.is_none() {
