@@ -459,20 +459,21 @@ pub(crate) fn differences<R: PointParent>(
     before: &[u8],
     after: &[u8],
 ) -> Result<Vec<Change>, StorageError> {
-    let [before, after] = [before, after].map(|list| open_stored::<R>(vault, record, list));
-    let (before, after) = (before?, after?);
+    let open = |list| open_stored::<R>(vault, record, list);
+    let (before, after) = (open(before)?, open(after)?);
     let of_kind = |kind: PointKind| {
-        let of = |list: &'_ [Stored]| -> (Vec<Id>, String) {
+        let of = |list: &'_ [Stored]| -> (Vec<Id>, Option<String>) {
             let list = list.iter().filter(|stored| stored.channel.kind == kind);
             let ids = list.clone().map(|stored| stored.id).collect();
-            (ids, shown(list.map(|stored| &stored.channel)))
+            let told = shown(list.map(|stored| &stored.channel));
+            (ids, Some(told).filter(|told| !told.is_empty()))
         };
         let ((ids, before), (new_ids, after)) = (of(&before), of(&after));
-        let filled = |told: String| Some(told).filter(|told| !told.is_empty());
-        (ids != new_ids).then(|| Change {
-            field: R::field_of(kind).name(),
-            before: filled(before),
-            after: filled(after),
+        let field = R::field_of(kind).name();
+        (ids != new_ids).then_some(Change {
+            field,
+            before,
+            after,
         })
     };
     Ok(PointKind::ALL.iter().copied().filter_map(of_kind).collect())
