@@ -15,7 +15,32 @@ const COMPANIES = {
 
 const button = (page, name) => page.getByRole("button", { name, exact: true });
 
+const OVERDUE_OR_LARGE = (currency) => ({
+  any: [
+    { all: [{ field: "owner", op: "is", value: "my_department" }, { field: "amount", op: "more", value: { amount: "100000", currency } }] },
+    { all: [{ field: "next_step_at", op: "overdue" }, { field: "status", op: "is", value: "open" }] },
+  ],
+});
+
 const PICTURES = [
+  { name: "today", path: () => "/today?whose=seen" },
+  {
+    name: "lists",
+    path: ({ currency }) => `/deals/list?filter=${encodeURIComponent(JSON.stringify(OVERDUE_OR_LARGE(currency)))}`,
+    act: async (page, say) => {
+      await page.getByRole("list", { name: say("list.filter") }).getByRole("button").first().click();
+      await page.getByRole("dialog", { name: say("filter.builder") }).getByRole("combobox").first().waitFor();
+    },
+  },
+  {
+    name: "bulk",
+    path: () => "/deals/list",
+    act: async (page, say) => {
+      for (const row of [0, 1, 3]) await page.getByRole("row").getByRole("gridcell").getByRole("checkbox").nth(row).check();
+      await button(page, say("bulk.tags")).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
   { name: "board", path: () => "/deals/board" },
   { name: "forecast", path: () => "/deals/forecast" },
   { name: "deal", path: ({ deal }) => `/deals/${deal}` },
@@ -51,7 +76,7 @@ try {
     const server = await startLarets("sqlite");
     try {
       const person = await setUp(server, company);
-      const ids = await fill(person);
+      const ids = { ...(await fill(person)), currency: company.currency };
       for (const { name, path, act } of PICTURES) {
         const page = await openPage({ server, browser, pages: new Set() }, { size: "desktop", theme: "light", language, person });
         await page.goto(path(ids));

@@ -22,7 +22,7 @@ onBothEngines("deals from a file", (larets) => {
 
   const choose = async (page) => {
     await page.goto("/imports/new");
-    await page.getByText("Сделки", { exact: true }).click();
+    await page.getByRole("radiogroup", { name: "Что в файле" }).getByText("Сделки", { exact: true }).click();
     await page.setInputFiles("input[type=file]", { name: "amocrm_export_leads.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) });
     await page.getByRole("button", { name: "Проверить без сохранения" }).waitFor();
   };
@@ -33,12 +33,12 @@ onBothEngines("deals from a file", (larets) => {
     await page.getByText("похоже на выгрузку из amoCRM").waitFor();
     const target = (header) => page.getByRole("combobox", { name: `Куда: ${header}` });
     assert.equal(await target("Бюджет").inputValue(), "Сумма");
-    assert.equal(await target("Этап сделки").inputValue(), "Этап");
+    assert.equal(await target("Этап сделки").inputValue(), "Стадия");
     await assertAccessible(page);
     await picture(page, `deals-mapping-${larets.engine}`);
 
     await page.getByRole("button", { name: "Проверить без сохранения" }).click();
-    const stage = page.getByRole("combobox", { name: "Этапы: Ждём ответа" });
+    const stage = page.getByRole("combobox", { name: "Стадии: Ждём ответа" });
     await stage.waitFor();
     await page.getByRole("button", { name: "Загрузить 1 строку" }).waitFor();
     await assertAccessible(page);
@@ -81,7 +81,7 @@ onBothEngines("deals from a file", (larets) => {
     await assertAccessible(page);
     await picture(page, `deals-remembered-${larets.engine}`);
     await page.getByRole("button", { name: "Проверить без сохранения" }).click();
-    const stage = page.getByRole("combobox", { name: "Этапы: Ждём ответа" });
+    const stage = page.getByRole("combobox", { name: "Стадии: Ждём ответа" });
     await stage.waitFor();
     assert.equal(await stage.inputValue(), "Предложение");
     await page.getByText("Загружать нечего").waitFor();

@@ -374,10 +374,10 @@ onBothEngines("lists", (larets) => {
     await deal.hover();
     await deal.getByRole("button", { name: "Изменить «Стадия» в списке" }).click();
     await page.getByRole("option", { name: "Проиграна" }).click();
-    const asks = page.getByRole("dialog", { name: "Нужно ещё кое-что" });
+    const asks = page.getByRole("dialog", { name: "Проиграна: сначала заполните" });
     await asks.getByLabel("Причина проигрыша").fill("Дорого");
     await assertAccessible(page);
-    await button(asks, "Перевести").click();
+    await button(asks, "Переместить").click();
     await row(page, /Мелкая спокойная.*Проиграна/s).waitFor();
     await page.done();
   });

@@ -382,8 +382,8 @@ onBothEngines("nothing is lost", (larets) => {
     await page.goto("/contacts?q=Сказов");
     for (const row of [1, 2]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
     await page.getByRole("button", { name: "В корзину" }).click();
-    await page.getByRole("dialog").getByRole("button", { name: "В корзину" }).click();
-    await page.getByText("В корзине 2 записи").waitFor();
+    await page.getByRole("dialog").getByRole("button", { name: "Убрать в корзину 2 записи" }).click();
+    await page.getByText("Перемещение в корзину: изменено 2 записи").waitFor();
     await page.done();
   });
 });

@@ -2,6 +2,8 @@
 //! is found by stands in a table of its own. The only place where a channel is opened from the
 //! database or sealed into it.
 
+mod join;
+
 use diesel::prelude::*;
 use larets_core::access::{AccessError, Confidential, Level};
 use larets_core::companies::Company;
@@ -18,6 +20,8 @@ use crate::db::{Vault, WriteTx, vault};
 use crate::error::StorageError;
 use crate::schema::contact_point;
 use crate::types::Id;
+
+pub(crate) use join::{differences, joined};
 
 /// The blind-index column of a kind.
 pub(crate) fn lookup_column(kind: PointKind) -> &'static str {
@@ -417,52 +421,6 @@ fn insert(connection: &mut AnyConnection, rows: Vec<&PointColumns>) -> QueryResu
         }
     }
     Ok(())
-}
-
-/// Joins the channels of two records of a kind for the first of them: its own, then those of the
-/// other that it lacks. Of the kinds in `drop_own` only the other's stay, of those in `drop_other`
-/// none of the other's. Nothing of a channel leaves.
-pub(crate) fn joined<R: PointParent>(
-    vault: &Vault,
-    own: (Id, &[u8]),
-    other: (Id, &[u8]),
-    drop_own: &[PointKind],
-    drop_other: &[PointKind],
-) -> Result<Vec<u8>, StorageError> {
-    let mut all = open_stored::<R>(vault, own.0, own.1)?;
-    all.retain(|stored| !drop_own.contains(&stored.channel.kind));
-    for mut stored in open_stored::<R>(vault, other.0, other.1)? {
-        let found = lookup(vault, &stored.channel);
-        let known = all.iter().any(|known| {
-            known.channel.kind == stored.channel.kind && lookup(vault, &known.channel) == found
-        });
-        if !known && !drop_other.contains(&stored.channel.kind) {
-            stored.id = Id(Uuid::now_v7());
-            all.push(stored);
-        }
-    }
-    let kind = |stored: &Stored| {
-        PointKind::ALL
-            .iter()
-            .position(|of| *of == stored.channel.kind)
-    };
-    all.sort_by_key(kind);
-    let entries = all.iter().map(|stored| (stored.id, &stored.channel));
-    seal::<R>(vault, own.0, entries)
-}
-
-/// Whether two sealed lists of one record hold other channels.
-pub(crate) fn differ<R: PointParent>(
-    vault: &Vault,
-    record: Id,
-    one: &[u8],
-    other: &[u8],
-) -> Result<bool, StorageError> {
-    let ids = |sealed: &[u8]| -> Result<Vec<Id>, StorageError> {
-        let stored = open_stored::<R>(vault, record, sealed)?;
-        Ok(stored.iter().map(|stored| stored.id).collect())
-    };
-    Ok(ids(one)? != ids(other)?)
 }
 
 /// Makes anew what the channels of a record are found by, from the sealed list in its row.

@@ -1,7 +1,7 @@
 //! What was asked for, read into a change of many records that storage does, and checked as a change
 //! of one record is.
 
-use larets_core::access::{Actor, ReadGrant};
+use larets_core::access::{Actor, ReadGrant, RecordField as _};
 use larets_core::acts::IDS_MAX;
 use larets_core::audit::RecordKind;
 use larets_core::ids::{DepartmentId, UserId};
@@ -132,7 +132,7 @@ pub(super) fn change<R: Changeable>(
             }
         }
         "set" => BulkChange::Edit {
-            draft: fields::<R>(input)?,
+            draft: fields::<R>(actor, input)?,
             add_tags: Vec::new(),
             remove_tags: Vec::new(),
         },
@@ -146,7 +146,8 @@ pub(super) fn change<R: Changeable>(
     Ok(change)
 }
 
-fn fields<R: Changeable>(input: &ChangeMany) -> Result<R::Draft, ApiError> {
+fn fields<R: Changeable>(actor: &Actor, input: &ChangeMany) -> Result<R::Draft, ApiError> {
+    let grant: ReadGrant<R> = actor.may_read()?;
     let set = input.set.as_ref().filter(|set| !set.is_empty());
     let set = set.ok_or_else(|| ApiError::of_field(Code::Required, "set"))?;
     for name in set.keys() {
@@ -155,6 +156,10 @@ fn fields<R: Changeable>(input: &ChangeMany) -> Result<R::Draft, ApiError> {
                 Code::UnknownField,
                 format!("set.{name}"),
             ));
+        }
+        // «So already» would tell what stands in a field that may not be seen.
+        if let Some(field) = R::Field::from_name(name) {
+            grant.may_search_by(field)?;
         }
     }
     let typed: R::Input = serde_json::from_value(Value::Object(set.clone()))

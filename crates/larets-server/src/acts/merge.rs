@@ -64,7 +64,8 @@ async fn preview<R: CardRequests + Mergeable>(
     let grant = actor.may_read::<R>()?;
     actor.may_change::<R>(Action::Delete)?;
     let choices = choices(&input)?;
-    let event = Event::of(&actor, EventKind::Open).on(R::KIND, id);
+    // Values of both are shown.
+    let looks = [id, input.other_id].map(|id| Event::of(&actor, EventKind::Open).on(R::KIND, id));
     let tried: Result<(), Ended<R::View>> = state
         .db
         .write(move |tx| {
@@ -78,7 +79,9 @@ async fn preview<R: CardRequests + Mergeable>(
         .await;
     match tried {
         Err(Ended::Seen(view)) => {
-            state.db.record(event).await?;
+            for look in looks {
+                state.db.record(look).await?;
+            }
             Ok(*view)
         }
         Err(Ended::Failed(error)) => Err(error),

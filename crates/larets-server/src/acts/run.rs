@@ -123,6 +123,21 @@ struct Made {
     last: Option<Uuid>,
     /// The kinds of records that are gone through, in the order of `UNMADE`.
     kinds_done: usize,
+    /// Whether this time through a kind some records went, and whether some stayed.
+    some_went: bool,
+    some_stayed: bool,
+}
+
+impl Made {
+    /// Begins the next kind. Companies are gone through again as long as some go: one stays while
+    /// another stands below it, and a later row may have put an earlier one there.
+    fn next(&mut self, kind: RecordKind) {
+        let again = kind == RecordKind::Company && self.some_went && self.some_stayed;
+        *self = Self {
+            kinds_done: self.kinds_done + usize::from(!again),
+            ..Self::default()
+        };
+    }
 }
 
 /// The order in which what an import made is removed: clients stay while anything belongs to them.
@@ -260,7 +275,7 @@ impl Job<'_> {
                 self.read(move |tx| imports::made_by::<R>(tx, import, last, MADE_AT_ONCE))?;
             self.made.last = page.last().copied();
             if page.is_empty() {
-                self.made.kinds_done += 1;
+                self.made.next(R::KIND);
                 return Ok(());
             }
             page.reverse();
@@ -270,6 +285,7 @@ impl Job<'_> {
         let mut ids = self.made.waiting.split_off(rest);
         ids.reverse();
         let (who, id, version, chunk) = (actor.clone(), self.id, act.version, ids.clone());
+        let (asked, before) = (ids.len(), act.progress.undone);
         let removed = self
             .db
             .write(move |tx| imports::unmake_chunk::<R>(tx, &who, id, version, &chunk));
@@ -279,7 +295,9 @@ impl Job<'_> {
             ids.reverse();
             self.made.waiting.extend(ids);
         }
-        removed?;
+        let went = usize::try_from(removed?.progress.undone - before).unwrap_or_default();
+        self.made.some_went |= went > 0;
+        self.made.some_stayed |= went < asked;
         Ok(())
     }
 }

@@ -53,12 +53,11 @@ pub(super) async fn page<R: CardRequests>(
             })?;
             let query = &request.query;
             let cursor = request.cursor.as_deref();
-            let (items, next) = match request.counting {
-                Counting::Only => (Vec::new(), None),
-                _ => {
-                    let found = read::list::<R>(tx, &grants, query, cursor, request.limit)?;
-                    (found.items, found.next)
-                }
+            let (items, next) = if request.counting == Counting::Only {
+                (Vec::new(), None)
+            } else {
+                let found = read::list::<R>(tx, &grants, query, cursor, request.limit)?;
+                (found.items, found.next)
             };
             let count = match (request.counting, cursor) {
                 (Counting::Only, _) | (Counting::First, None) => {

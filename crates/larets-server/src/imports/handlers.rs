@@ -285,10 +285,6 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
-    let undone = state.db.read(move |tx| acts::imports::was_undone(tx, id));
-    if undone.await? {
-        return Err(ApiError::new(Code::ImportBusy));
-    }
     if to == ImportState::Running && record.state.is_open() {
         remember(state, actor, &grant, &record).await?;
     }

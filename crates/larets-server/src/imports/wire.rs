@@ -402,10 +402,13 @@ pub fn view(
         .collect();
     let values = shown_values(values, &choices, |kind| {
         let of = |target: &Option<Target>| target.and_then(ValueKind::of) == Some(kind);
-        let columns = plan.targets(import_as).into_iter().zip(&visible);
-        columns
-            .filter(|(target, _)| of(target))
-            .all(|(_, sees)| *sees)
+        let targets = plan.targets(import_as);
+        let mut columns = targets
+            .into_iter()
+            .zip(&visible)
+            .filter(|(target, _)| of(target));
+        // Values of a column that stands for them no more are those of nobody knows which field.
+        columns.next().is_some_and(|(_, sees)| *sees) && columns.all(|(_, sees)| *sees)
     });
     let row = |cells: &Vec<String>| -> Vec<String> {
         let cells = cells.iter().enumerate();

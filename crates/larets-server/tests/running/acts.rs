@@ -238,17 +238,17 @@ fn file() -> String {
 
 /// Brings the file in and gives the import.
 fn imported(by: &Client, duplicates: &str) -> Result<String> {
-    let uploaded = by.upload(
-        "/api/v1/imports?as=contacts",
-        "file",
-        "base.csv",
-        file().as_bytes(),
-    )?;
-    let id = scene::id(&uploaded.expect(201)?.json()?)?;
-    let path = format!("/api/v1/imports/{id}");
     let plan = json!({ "targets": ["last_name", "phone:mobile"], "duplicates": duplicates,
         "duplicates_by": ["phone"], "tags": [duplicates] });
-    by.patch(&path, &plan)?.expect(200)?;
+    imported_as(by, "contacts", &file(), &plan)
+}
+
+fn imported_as(by: &Client, kind: &str, text: &str, plan: &Value) -> Result<String> {
+    let upload = format!("/api/v1/imports?as={kind}");
+    let uploaded = by.upload(&upload, "file", "base.csv", text.as_bytes())?;
+    let id = scene::id(&uploaded.expect(201)?.json()?)?;
+    let path = format!("/api/v1/imports/{id}");
+    by.patch(&path, plan)?.expect(200)?;
     by.post(&format!("{path}/start"), &json!({}))?.expect(202)?;
     scene::until("the import ends", || {
         let found = by.get(&path)?.expect(200)?.json()?;
@@ -349,5 +349,26 @@ both_engines! {
         let found = administrator.get("/api/v1/search?q=Imported")?.expect(200)?.json()?;
         ensure!(found["items"] == json!([]), "{found}");
         scene::verify(&server)
+    }
+    /// A file may put a company that it made below one that it makes later: undone, neither stays.
+    fn companies_below_later_ones(engine: Engine) {
+        let (_server, administrator) = scene::start(engine)?;
+        // Made by one chunk of the file, and changed by the next.
+        let mut text = "Name;Parent\nСклад;\n".to_owned();
+        for number in 0..500 {
+            let _ = writeln!(text, "Филиал {number};");
+        }
+        text.push_str("Холдинг;\nГруппа;Холдинг\nСклад;Группа\n");
+        let plan = json!({ "targets": ["name", "parent"], "duplicates": "overwrite",
+            "duplicates_by": ["name"] });
+        let id = imported_as(&administrator, "companies", &text, &plan)?;
+        let found = administrator.get("/api/v1/companies?q=%D0%A1%D0%BA%D0%BB%D0%B0%D0%B4")?;
+        let found = found.expect(200)?.json()?;
+        ensure!(found["items"][0]["parent"]["name"] == "Группа", "{found}");
+        administrator.post(&format!("/api/v1/imports/{id}/undo"), &json!({}))?.expect(202)?;
+        let undone = ended(&administrator, &id, "undone")?;
+        ensure!(undone["left"] == 0, "{undone}");
+        ensure!(scene::all(&administrator, "/api/v1/companies?sort=name")?.is_empty());
+        Ok(())
     }
 }

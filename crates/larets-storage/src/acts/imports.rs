@@ -4,14 +4,14 @@
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
-use larets_core::access::Actor;
+use larets_core::access::{Action, Actor};
 use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::ids::{ActId, ImportId};
-use larets_core::imports::{ImportAs, ImportState};
+use larets_core::imports::{Import, ImportAs, ImportState};
 use uuid::Uuid;
 
 use super::bulk::by_id;
@@ -68,12 +68,27 @@ pub fn begin(
     }
 }
 
-/// Whether an import is being undone or was: then it does not go on.
-pub fn was_undone(tx: &mut ReadTx<'_>, import: ImportId) -> Result<bool, StorageError> {
+/// Whether an import is being undone or was, wholly or until a fault: then it does not go on.
+pub(crate) fn was_undone(tx: &mut ReadTx<'_>, import: ImportId) -> Result<bool, StorageError> {
     match super::read::load(tx, ActId::from_uuid(import.as_uuid())) {
-        Ok(act) => Ok(matches!(act.state, ActState::Undoing | ActState::Undone)),
+        Ok(act) => Ok(matches!(
+            act.state,
+            ActState::Undoing | ActState::Undone | ActState::Failed
+        )),
         Err(StorageError::NotFound) => Ok(false),
         Err(error) => Err(error),
+    }
+}
+
+/// Whoever may not bring in what this person brought in may not take it back either.
+pub(super) fn may_take_back(actor: &Actor, act: &ActRecord) -> Result<(), StorageError> {
+    if act.kind != ActKind::Import {
+        return Ok(());
+    }
+    let grant = actor.may_change::<Import>(Action::Create);
+    match grant {
+        Ok(grant) if grant.covers(&act.placement) => Ok(()),
+        _ => Err(StorageError::NotAllowed),
     }
 }
 

@@ -216,7 +216,8 @@ fn note_change<R: CardKind>(
 }
 
 /// The row as it will be, and what of it changes in the words of the record of events. A field that
-/// the person may not write keeps its own value and cannot be chosen.
+/// the person may not write keeps its own value and cannot be chosen; channels of which nothing is
+/// chosen are joined all the same, lest the merged client lose some.
 fn chosen<R: Joined>(
     tx: &mut WriteTx<'_>,
     leave: &Leave<R>,
@@ -275,7 +276,7 @@ fn chosen<R: Joined>(
         values.insert("tags".to_owned(), Value::String(tags::to_column(&tags)));
     }
     let mut after = overlaid(before, &values)?;
-    join_channels::<R>(tx, &mut after, gone, choices)?;
+    told.extend(join_channels::<R>(tx, &mut after, gone, choices)?);
     Ok((after, told))
 }
 
@@ -301,7 +302,7 @@ fn join_channels<R: Joined>(
     after: &mut R::Columns,
     gone: &R::Columns,
     choices: &Choices,
-) -> Result<(), StorageError> {
+) -> Result<Vec<Change>, StorageError> {
     let of = |choice: Choice| -> Vec<PointKind> {
         let kinds = PointKind::ALL.iter().copied();
         kinds
@@ -317,11 +318,12 @@ fn join_channels<R: Joined>(
         &of(Choice::Other),
         &of(Choice::This),
     )?;
+    let told = points::differences::<R>(tx.vault(), own, R::channels(after), &sealed)?;
     // As long as no channel comes, the list stays as it is.
-    if points::differ::<R>(tx.vault(), own, R::channels(after), &sealed)? {
+    if !told.is_empty() {
         *R::channels(after) = sealed;
     }
-    Ok(())
+    Ok(told)
 }
 
 /// Makes two records of one again. Fields that somebody changed since stay as they are; what came

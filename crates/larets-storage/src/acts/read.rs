@@ -1,6 +1,8 @@
 //! Reading acts and what became of their records. Everybody sees their own; whose right to such acts
 //! reaches further sees those of the people it reaches.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use larets_core::access::{Action, Actor, Area, Placement, Record};
 use larets_core::acts::{ActKind, ActState, ChangeState};
@@ -13,11 +15,14 @@ use larets_core::ids::{ActId, SessionId, UserId};
 use super::row::{ActChange, ActColumns, ActRecord, record};
 use super::schema::{act, act_change};
 use crate::clients::ClientGrants;
+use crate::clients::list::is_seen;
+use crate::clients::record::CardRecord;
+use crate::clients::table::CardTable;
 use crate::db::ReadTx;
 use crate::error::StorageError;
 use crate::schema::staff;
+use crate::sessions;
 use crate::types::Id;
-use crate::{search, sessions};
 
 /// Acts looked through for a page of those that may be seen.
 const LOOKED_THROUGH: i64 = 1_000;
@@ -217,7 +222,8 @@ pub fn kind_of_change(
     RecordKind::from_name(&kind).ok_or(StorageError::NotFound)
 }
 
-/// Puts the names of records in, of those that the reader may see.
+/// Puts the names of records in, of those that the reader may see; of those in the bin too, as an act
+/// may be what moved them there.
 pub(super) fn name(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
@@ -232,7 +238,11 @@ pub(super) fn name(
         if ids.is_empty() {
             continue;
         }
-        let mut titles = search::titles(tx.connection(), grants, kind, &ids)?;
+        let mut titles = match kind {
+            RecordKind::Contact => titles::<Contact>(tx, grants, &ids)?,
+            RecordKind::Company => titles::<Company>(tx, grants, &ids)?,
+            _ => titles::<Deal>(tx, grants, &ids)?,
+        };
         for change in changes
             .iter_mut()
             .filter(|change| change.record_kind == kind)
@@ -241,4 +251,22 @@ pub(super) fn name(
         }
     }
     Ok(())
+}
+
+fn titles<R: CardRecord>(
+    tx: &mut ReadTx<'_>,
+    grants: &ClientGrants,
+    ids: &[Id],
+) -> Result<HashMap<Id, String>, StorageError> {
+    let Some(grant) = R::grant(grants) else {
+        return Ok(HashMap::new());
+    };
+    let rows = R::Columns::load_many(tx.connection(), ids)?;
+    let seen = rows.iter().filter(|row| {
+        let kept = row.kept();
+        is_seen(grant, &kept.placement, kept.in_bin())
+    });
+    Ok(seen
+        .map(|row| (row.kept().id, R::title(grant, row)))
+        .collect())
 }

@@ -44,6 +44,7 @@ pub fn begin<R: Undoable>(
 ) -> Result<Recorded<ActRecord>, StorageError> {
     let mut act = read::one(&mut tx.reading(), actor, id)?;
     Leave::<R>::of(actor, act.kind)?;
+    imports::may_take_back(actor, &act)?;
     let now = tx.now();
     if act.state.is_busy() || act.kind == ActKind::Merge || imports::is_at_work(tx, &act)? {
         return Err(BUSY);
@@ -242,6 +243,7 @@ pub fn take_back_one<R: Undoable>(
         return Err(BUSY);
     }
     let leave = Leave::<R>::of(actor, act.kind)?;
+    imports::may_take_back(actor, &act)?;
     let row: ChangeColumns = each!(tx.connection(), c => {
         act_change::table.find((Id::from(id), seq)).get_result(c)
     })?;
@@ -288,6 +290,10 @@ pub(super) fn take_back<R: Imaged>(
     columns: R::Columns,
     extent: Extent,
 ) -> Result<Taken<R>, StorageError> {
+    // Of what is out of reach nothing is told, not even that it changed.
+    if let Err(code) = leave.reaches(&columns) {
+        return Ok(Err(code));
+    }
     if extent == Extent::Whole && row.version_after != Some(columns.kept().version) {
         return Ok(Err(CHANGED_SINCE));
     }
@@ -332,6 +338,10 @@ pub(super) fn restore<R: Imaged>(
     let fields: Vec<String> = told.iter().map(|change| change.field.to_owned()).collect();
     if let Err(code) = leave.may_put_back(&before, &after, &fields) {
         return Ok(Err(code));
+    }
+    // Its notes and links are with the one that it was merged into.
+    if R::merged_into(&before).is_some() && before.kept().in_bin() && !after.kept().in_bin() {
+        return Ok(Err("record_merged"));
     }
     let restored = tx.attempt(|tx| {
         if let Some(code) = R::refit(tx, &before, &mut after, actor)? {
@@ -390,7 +400,10 @@ fn forget_beside(tx: &mut WriteTx<'_>, record: Id, image: &Image) -> Result<(), 
     for id in image.external_ids.iter().map(|id| Id(*id)) {
         each!(tx.connection(), c => {
             diesel::delete(external_id::table.filter(external_id::id.eq(id)).filter(
-                external_id::contact_id.eq(record).or(external_id::company_id.eq(record)),
+                external_id::contact_id
+                    .eq(record)
+                    .or(external_id::company_id.eq(record))
+                    .or(external_id::deal_id.eq(record)),
             ))
             .execute(c)
         })?;

@@ -1,7 +1,7 @@
 //! What of a record changes: each field that really does is asked of the grant and told to the
 //! record of events. Also the order of refusals that every change of a client follows.
 
-use larets_core::access::{AccessError, Actor, ChangeGrant, Record, RecordField};
+use larets_core::access::{AccessError, Actor, ChangeGrant, Level, Record, RecordField};
 use larets_core::audit::{Change, Detail, Event, EventKind, RecordKind};
 use uuid::Uuid;
 
@@ -38,6 +38,15 @@ impl<'g, R: Record> Diff<'g, R> {
 
     pub fn purpose(&self) -> Purpose {
         self.purpose
+    }
+
+    /// Whoever may not see a field learns nothing from typing a guess of it: what is typed is refused
+    /// before it is compared, right or wrong.
+    pub fn refuse_guess(&self, field: R::Field) -> Result<(), AccessError> {
+        if self.purpose == Purpose::Rewrite && self.grant.read().level(field) < Level::Read {
+            self.grant.may_write(field)?;
+        }
+        Ok(())
     }
 
     /// A field goes from one value to another; empty values are none.

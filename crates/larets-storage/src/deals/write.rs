@@ -260,6 +260,9 @@ fn put_amount(
     draft: &DealDraft,
     diff: &mut Diff<'_, Deal>,
 ) -> Result<(), AccessError> {
+    if draft.amount.is_some() {
+        diff.refuse_guess(Field::Amount)?;
+    }
     let before = columns.money();
     let Some(after) = draft.amount.filter(|after| *after != before) else {
         return Ok(());
@@ -278,6 +281,9 @@ fn put_next_step(
     draft: &DealDraft,
     diff: &mut Diff<'_, Deal>,
 ) -> Result<(), AccessError> {
+    if draft.next_step_at.is_some() {
+        diff.refuse_guess(Field::NextStep)?;
+    }
     let step = draft.next_step.as_deref().map(str::trim);
     let step = step.unwrap_or(&columns.next_step).to_owned();
     let at = match draft.next_step_at {

@@ -17,8 +17,10 @@ use crate::types::Id;
 pub const FAVOURITES_LIMIT: i64 = 100;
 /// Most records of [`recent`].
 pub const RECENT_LIMIT: usize = 20;
-/// So many of a person's last events are looked through for openings.
+/// A person's events are looked through for openings in pages of so many, and so many pages at most:
+/// a change of many records is as many events.
 const EVENTS: i64 = 1000;
+const EVENT_PAGES: i64 = 20;
 
 /// The kinds that are marked and opened.
 pub const KINDS: &[RecordKind] = &[RecordKind::Contact, RecordKind::Company, RecordKind::Deal];
@@ -78,19 +80,26 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageErr
 
 /// The records a person opened last, the last one first.
 pub fn recent(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageError> {
-    let rows: Vec<(String, Option<String>, Option<Id>)> = event::table
-        .filter(event::actor_id.eq(Id::from(actor.user())))
-        .order(event::at.desc())
-        .limit(EVENTS)
-        .select((event::action, event::record_kind, event::record_id))
-        .load(tx.connection())?;
     let mut records: Vec<(RecordKind, Id)> = Vec::new();
-    for (action, kind, id) in rows {
-        let opened = action == EventKind::Open.name();
-        if let (true, Some(kind), Some(id)) = (opened, kind.as_deref().and_then(kind_of), id)
-            && !records.iter().any(|(_, known)| *known == id)
-        {
-            records.push((kind, id));
+    for page in 0..EVENT_PAGES {
+        let rows: Vec<(String, Option<String>, Option<Id>)> = event::table
+            .filter(event::actor_id.eq(Id::from(actor.user())))
+            .order((event::at.desc(), event::seq.desc()))
+            .offset(page * EVENTS)
+            .limit(EVENTS)
+            .select((event::action, event::record_kind, event::record_id))
+            .load(tx.connection())?;
+        let last = i64::try_from(rows.len()).is_ok_and(|found| found < EVENTS);
+        for (action, kind, id) in rows {
+            let opened = action == EventKind::Open.name();
+            if let (true, Some(kind), Some(id)) = (opened, kind.as_deref().and_then(kind_of), id)
+                && !records.iter().any(|(_, known)| *known == id)
+            {
+                records.push((kind, id));
+            }
+        }
+        if last || records.len() >= RECENT_LIMIT {
+            break;
         }
     }
     let mut seen = named(tx, &ClientGrants::of(actor), &records)?;

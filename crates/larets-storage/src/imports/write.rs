@@ -8,6 +8,7 @@ use larets_core::imports::{Import, ImportAs, ImportState};
 
 use super::read;
 use super::row::{ImportProgress, ImportRecord, progress_text};
+use crate::acts::imports::was_undone;
 use crate::db::connection::AnyConnection;
 use crate::db::{Changed, Db, Recorded, WriteTx};
 use crate::error::StorageError;
@@ -116,6 +117,9 @@ pub fn step(
         return Err(StorageError::NotAllowed);
     }
     if !from.contains(&found.state) {
+        return Err(StorageError::Refused("import_busy"));
+    }
+    if to == ImportState::Running && was_undone(&mut tx.reading(), id)? {
         return Err(StorageError::Refused("import_busy"));
     }
     let mut progress = change.progress.unwrap_or_else(|| found.progress.clone());

@@ -46,7 +46,7 @@ both_databases! {
         run_sql(
             &db,
             "DELETE FROM __diesel_schema_migrations WHERE version = \
-             (SELECT max(version) FROM __diesel_schema_migrations)",
+             (SELECT min(version) FROM __diesel_schema_migrations)",
         )
         .await;
         let foreign = open_with(&database, &RootKey::generate().unwrap());

@@ -130,8 +130,8 @@ fn of_kind<R: CardRecord + Listed>(
         rows.extend(some);
     }
     let ids: Vec<Id> = rows.iter().map(|row| row.kept().id).collect();
-    let mut events = of_others::<R>(tx, person, since, &ids)?;
-    exact &= i64::try_from(events.len()).is_ok_and(|count| count < EVENTS_LIMIT);
+    let (mut events, all) = of_others::<R>(tx, person, since, &ids)?;
+    exact &= all;
     for row in &rows {
         let kept = row.kept();
         let mut changed = ChangedRecord {
@@ -180,8 +180,9 @@ fn of_others<R: CardRules>(
     person: UserId,
     since: At,
     ids: &[Id],
-) -> Result<HashMap<Id, Vec<Row>>, StorageError> {
+) -> Result<(HashMap<Id, Vec<Row>>, bool), StorageError> {
     let mut events: HashMap<Id, Vec<Row>> = HashMap::new();
+    let mut all = true;
     let kinds = [
         EventKind::Create,
         EventKind::Change,
@@ -210,13 +211,14 @@ fn of_others<R: CardRules>(
                 ))
                 .load(c)
         })?;
+        all &= i64::try_from(rows.len()).is_ok_and(|count| count < EVENTS_LIMIT);
         for row in rows {
             if let Some(id) = row.0 {
                 events.entry(id).or_default().push(row);
             }
         }
     }
-    Ok(events)
+    Ok((events, all))
 }
 
 /// The names of the fields that an event names.

@@ -3,12 +3,18 @@
 
 #![expect(clippy::expect_used, reason = "what fails here fails the test")]
 
+#[path = "../clients/cases.rs"]
+mod cases;
+mod drawn;
+mod drawn_imports;
+mod drawn_merges;
 mod imported;
 mod many;
 mod merged;
 #[expect(dead_code, reason = "imports have more kinds of rows than acts need")]
 #[path = "../imports/rows.rs"]
 mod rows;
+mod table_rows;
 #[expect(dead_code, reason = "the firm has more people than acts need")]
 #[path = "../clients/world.rs"]
 mod world;

@@ -60,7 +60,7 @@ async fn notes_of(world: &World, id: ContactId) -> Vec<String> {
 }
 
 /// A pipeline for deals to stand in.
-async fn ensure_first(world: &World) {
+pub(crate) async fn ensure_first(world: &World) {
     let made: Result<_, StorageError> = world
         .db
         .write(|tx| {

@@ -7,6 +7,7 @@
     reason = "what fails here fails the test"
 )]
 
+mod cases;
 mod channels;
 mod companies;
 mod deal_links;
@@ -17,6 +18,8 @@ mod forecast;
 mod lists;
 mod notes;
 mod pipelines;
+mod sums;
 mod today;
+mod two_processes;
 mod world;
 mod writes;

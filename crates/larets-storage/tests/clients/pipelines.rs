@@ -4,7 +4,7 @@ use larets_core::access::{Action, Actor, Area};
 use larets_core::ids::PipelineId;
 use larets_core::pipelines::{Pipeline, PipelineDraft, Stage, StageDraft, first};
 use larets_storage::pipelines::{read, write};
-use larets_storage::{Recorded, StorageError};
+use larets_storage::{Db, Recorded, StorageError};
 use larets_testkit::both_databases;
 
 use crate::deals::{create, titled};
@@ -56,7 +56,17 @@ pub async fn update(
     version: i64,
     draft: PipelineDraft,
 ) -> Result<(), StorageError> {
-    let update = world.db.write(move |tx| {
+    update_through(&world.db, id, version, draft).await
+}
+
+/// The same by any process.
+pub async fn update_through(
+    db: &Db,
+    id: PipelineId,
+    version: i64,
+    draft: PipelineDraft,
+) -> Result<(), StorageError> {
+    let update = db.write(move |tx| {
         let actor = system();
         let permit = actor.may(Area::Settings, Action::Edit).expect("allowed");
         write::update(tx, &permit, &actor, id, Some(version), &draft)

@@ -51,14 +51,24 @@ pub fn system() -> Actor {
     SystemActor::for_job("test")
 }
 
+/// Opens the database, as each process does that works on it.
+pub fn open(database: &TestDatabase, root_key: &RootKey) -> Db {
+    let options = DbOptions {
+        url: DatabaseUrl::parse(database.url()),
+        root_key: root_key.clone(),
+        clock,
+    };
+    Db::open(options).expect("the database opens")
+}
+
 impl World {
     pub async fn new(database: &TestDatabase) -> Self {
-        let db = Db::open(DbOptions {
-            url: DatabaseUrl::parse(database.url()),
-            root_key: RootKey::generate().expect("randomness"),
-            clock,
-        })
-        .expect("the database opens");
+        let root_key = RootKey::generate().expect("randomness");
+        Self::within(open(database, &root_key)).await
+    }
+
+    /// The firm in a new database that was opened before.
+    pub async fn within(db: Db) -> Self {
         let sales = department(&db, "Продажи", None).await;
         let retail = department(&db, "Розница", Some(sales)).await;
         let support = department(&db, "Поддержка", None).await;
