@@ -247,7 +247,7 @@ onBothEngines("a whole day", (larets) => {
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
     await button(page, en("board.move_menu", { deal: "Насосы" })).tap();
     await page.getByRole("menuitem", { name: "Согласование" }).tap();
-    const reason = en("problem.invalid");
+    const reason = en("board.stage_gone");
     await page.getByText(en("board.refused", { deal: "Насосы", stage: "Согласование", reason })).waitFor();
     await inColumn(page, "В работе", "Насосы").waitFor();
     assert.equal((await stored("Насосы")).stage_id, stage("В работе").id);

@@ -87,6 +87,8 @@ export function useMoves(boardKey: QueryKey) {
 
   function reasonOf(problem: Problem): string {
     const missing = problem.body["missing"];
+    // Taken away since the page was told of the stages.
+    if (problem.code === "invalid" && problem.field === "stage_id") return t("board.stage_gone");
     if (problem.code !== "required" || !Array.isArray(missing)) return problemText(problem);
     return t("board.needs", { fields: format.list(missing.map((field) => known(`field.${String(field)}`, String(field)))) });
   }

@@ -57,6 +57,7 @@ export const board = {
   "board.moved": "«{deal}» is in {stage}",
   "board.moved_back": "«{deal}» is back in {stage}",
   "board.refused": "«{deal}» was not moved to {stage}. {reason}",
+  "board.stage_gone": "This stage is no longer there.",
   "board.needs": "This stage asks for: {fields}.",
   "board.conflict": "«{deal}» was changed by someone else at the same time and is shown anew. Look at it and move it again.",
   "board.ask_title": "{stage}: fill this in first",

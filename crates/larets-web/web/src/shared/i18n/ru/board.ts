@@ -57,6 +57,7 @@ export const board = {
   "board.moved": "«{deal}» — теперь «{stage}»",
   "board.moved_back": "«{deal}» — снова «{stage}»",
   "board.refused": "«{deal}» не перемещена в «{stage}». {reason}",
+  "board.stage_gone": "Этой стадии больше нет.",
   "board.needs": "Стадия требует: {fields}.",
   "board.conflict": "«{deal}» одновременно изменил кто-то ещё, она показана заново. Посмотрите и переместите ещё раз.",
   "board.ask_title": "{stage}: сначала заполните",
