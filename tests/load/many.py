@@ -2,6 +2,7 @@
 an import, an export. Measured of Larets alone, through the interface that people use."""
 import concurrent.futures
 import itertools
+import math
 import statistics
 import time
 
@@ -69,7 +70,7 @@ def bulk(larets: Larets, cards: str, rounds: int, seconds: float) -> list[Done]:
         for _ in range(rounds):
             calm.append(p99(seconds))
             # As long as the change lasts, about.
-            meanwhile = pool.submit(p99, max(1.0, alone))
+            meanwhile = pool.submit(p99, math.ceil(alone))
             beside.append(assign())
             busy.append(meanwhile.result())
     before, during = statistics.median(calm), statistics.median(busy)

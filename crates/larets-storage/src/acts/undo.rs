@@ -183,7 +183,8 @@ fn earlier_follows(
             act_change::table
                 .filter(act_change::act_id.eq(row.act_id))
                 .filter(act_change::record_id.eq(row.record_id))
-                .filter(act_change::seq.lt(row.seq))
+                // A later one ends at a later version. With a condition on the place SQLite would walk
+                // all changes of the act.
                 .filter(act_change::version_after.eq(before)),
         )
         .set(act_change::version_after.eq(version))
