@@ -128,7 +128,7 @@ fn load<R: Joined>(
     Ok(columns)
 }
 
-/// Makes two records one. `expected` are the versions that the person saw, where they are known.
+/// Makes two records one. `expected` is the version of the one that stays, as the person saw it.
 pub fn merge<R: Mergeable>(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
@@ -142,9 +142,8 @@ pub fn merge<R: Mergeable>(
     let leave = Leave::<R>::of(actor, ActKind::Merge)?;
     let before = load(tx, &leave, one)?;
     let gone = load(tx, &leave, other)?;
-    if let Some(expected) = expected.filter(|expected| *expected != before.kept().version) {
-        let current = before.kept().version;
-        debug_assert_ne!(expected, current);
+    let current = before.kept().version;
+    if expected.is_some_and(|expected| expected != current) {
         return Err(StorageError::Outdated { current }.into());
     }
     let (to, from) = (before.kept().id, gone.kept().id);
