@@ -1,6 +1,7 @@
 //! Demo data taken away again: no word of it finds anything, and what staff made meanwhile stays.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
 use larets_testkit::{Client, Engine};
@@ -9,7 +10,10 @@ use serde_json::{Value, json};
 use crate::scene;
 
 fn encoded(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        let _ = write!(encoded, "%{byte:02X}");
+        encoded
+    })
 }
 
 /// The ids that a text finds in the search box, and in the lists of each kind.
