@@ -58,7 +58,7 @@ impl From<DieselError> for StorageError {
                     | DatabaseErrorKind::CheckViolation
                     | DatabaseErrorKind::NotNullViolation => {
                         let name = information.constraint_name().map_or(message, str::to_owned);
-                        Self::Conflict(Constraint(name))
+                        of_constraint(name)
                     }
                     DatabaseErrorKind::ReadOnlyTransaction => Self::ReadOnly(message),
                     // The next connection is a new one.
@@ -68,6 +68,17 @@ impl From<DieselError> for StorageError {
             }
             other => Self::Broken(other.to_string()),
         }
+    }
+}
+
+/// On PostgreSQL another process may have removed a stage after it was looked at and before a deal came
+/// to stand in it.
+fn of_constraint(name: String) -> StorageError {
+    match name.as_str() {
+        "deal_stage_id_fkey" | "deal_move_to_stage_id_fkey" => {
+            StorageError::Refused("stage_unknown")
+        }
+        _ => StorageError::Conflict(Constraint(name)),
     }
 }
 

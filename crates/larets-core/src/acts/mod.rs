@@ -13,6 +13,9 @@ pub const IDS_MAX: usize = 5_000;
 /// Most records of one act.
 pub const RECORDS_MAX: i64 = 1_000_000;
 
+/// Acts that may wait or run at a time, their undoing too.
+pub const ACTS_MAX: i64 = 50;
+
 named!(
     /// What kind of act it is.
     ActKind {

@@ -28,8 +28,6 @@ use crate::lists;
 
 /// Records of a page that is looked at in advance.
 const PAGE: i64 = 1_000;
-/// Acts that may wait or run at a time.
-const ACTS_MAX: usize = 50;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -141,9 +139,6 @@ async fn start<R: Changeable>(
     let act = state
         .db
         .write(move |tx| {
-            if read::unfinished(&mut tx.reading())?.len() >= ACTS_MAX {
-                return Err(ApiError::new(Code::ActBusy));
-            }
             bulk::change::<R>(&mut tx.reading(), &actor, &input)?;
             if ids.is_none() {
                 bulk::query::<R>(&mut tx.reading(), &actor, &input)?;

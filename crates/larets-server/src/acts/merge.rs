@@ -70,7 +70,7 @@ async fn preview<R: CardRequests + Mergeable>(
         .db
         .write(move |tx| {
             let pair = (R::Id::from(id), R::Id::from(input.other_id));
-            storage::merge::<R>(tx, &actor, pair, None, &choices)
+            storage::merge::<R>(tx, &actor, pair, (None, input.other_version), &choices)
                 .map_err(|error| Ended::Failed(error.into()))?;
             let grants = ClientGrants::of(&actor);
             let card = read::card::<R>(&mut tx.reading(), &grants, id.into())?;
@@ -102,6 +102,7 @@ async fn merge<R: CardRequests + Mergeable>(
         .db
         .write(move |tx| {
             let pair = (R::Id::from(id), R::Id::from(input.other_id));
+            let expected = (expected, input.other_version);
             let merged = storage::merge::<R>(tx, &actor, pair, expected, &choices);
             Ok::<Recorded<ActRecord>, ApiError>(merged?)
         })

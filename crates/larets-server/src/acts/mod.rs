@@ -4,6 +4,7 @@
 mod bulk;
 mod handlers;
 pub mod merge;
+mod queue;
 pub mod run;
 pub mod wire;
 

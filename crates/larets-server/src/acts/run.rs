@@ -1,7 +1,7 @@
 //! The jobs of acts: each step is one transaction, taken with the rights that the person has at that
 //! moment, so that a job which was cut off goes on by itself. One act runs after another.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use larets_core::access::{Actor, SystemActor};
@@ -16,6 +16,7 @@ use uuid::Uuid;
 
 use super::bulk::{self, Changeable};
 use super::of_kind;
+use super::queue::Queue;
 use crate::http::{ApiError, Code};
 
 /// Records of a page that are found.
@@ -28,8 +29,8 @@ const REMOVED_AT_ONCE: usize = 200;
 const BUSY_TRIES: usize = 60;
 const BUSY_WAIT: Duration = Duration::from_secs(1);
 
-/// Acts run one after another, so that ten of them do not fill the lane.
-static TURN: Mutex<()> = Mutex::new(());
+/// What runs and what waits for its turn, undoing too.
+static QUEUE: Queue = Queue::new();
 
 /// Goes on with every act that was being worked on when the server stopped.
 pub async fn resume(db: &Db) -> Result<usize, StorageError> {
@@ -40,18 +41,15 @@ pub async fn resume(db: &Db) -> Result<usize, StorageError> {
     Ok(unfinished.len())
 }
 
-/// Begins the job that the state of an act calls for, on a thread of its own. It ends by itself.
+/// Begins the job that the state of an act calls for, when its turn comes. It ends by itself.
 pub fn begin(db: &Db, id: ActId) {
     let (db, runtime) = (db.clone(), Handle::current());
-    let thread = std::thread::Builder::new()
-        .name("act".to_owned())
-        .spawn(move || {
-            let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-            if let Err(error) = run(&db, &runtime, id) {
-                tracing::warn!(act = %id, %error, "an act ended early");
-            }
-        });
-    if let Err(error) = thread {
+    let begun = QUEUE.put(move || {
+        if let Err(error) = run(&db, &runtime, id) {
+            tracing::warn!(act = %id, %error, "an act ended early");
+        }
+    });
+    if let Err(error) = begun {
         tracing::error!(act = %id, %error, "an act could not begin; it will at the next start");
     }
 }

@@ -206,11 +206,6 @@ impl ActView {
         let moment = |micros: Option<i64>| micros.map(|at| At::from_micros(at).to_rfc3339());
         let asked: Option<ChangeMany> = serde_json::from_str(&act.parameters).ok();
         let undoing = matches!(act.state, ActState::Undoing | ActState::Undone);
-        let records = if undoing {
-            progress.undone + progress.left
-        } else {
-            progress.done
-        };
         let something = act.kind != ActKind::Bulk || progress.changed > progress.undone;
         Self {
             id: act.id.as_uuid(),
@@ -232,7 +227,7 @@ impl ActView {
             to_undo: progress.to_undo,
             undone: progress.undone,
             left: progress.left,
-            rate_per_s: progress.rate_per_s(records),
+            rate_per_s: progress.rate_per_s(undoing),
             failure: progress.failure.clone(),
             can_cancel: matches!(act.state, ActState::Queued | ActState::Running),
             can_undo: act.may_be_undone(now) && something,
@@ -303,6 +298,10 @@ pub fn kind_of(area: &str) -> Option<RecordKind> {
 pub struct MergeRecords {
     /// The record that goes to the bin.
     pub other_id: Uuid,
+    /// The version of that record as it was seen: when it is another by now, nothing is merged. The
+    /// version of the one that stays is `If-Match`.
+    #[serde(default)]
+    pub other_version: Option<i64>,
     /// By field: `this`, `other`, or of `phones`, `emails`, `handles` and `tags` also `both`. A field
     /// that is not named keeps its value, and gets the other's where it has none; of lists it gets
     /// both. Whoever may not change a field cannot name it.

@@ -67,7 +67,7 @@ codes! {
     MethodNotAllowed = "method_not_allowed", 405, "Method not allowed",
         "The address exists, but not for this HTTP method.";
     EditConflict = "edit_conflict", 409, "Changed in the meantime",
-        "If-Match names an older version. `differing` has the fields with both values, `current` the record as it is now.";
+        "If-Match names an older version, or the field named in `field` does. `differing` has the fields with both values, `current` the record as it is now.";
     Duplicate = "duplicate", 409, "Exists already",
         "A value that must be unique is taken.";
     EmailTaken = "email_taken", 409, "E-mail taken",
@@ -126,6 +126,8 @@ codes! {
         "Move its people and departments elsewhere first.";
     StageNotEmpty = "stage_not_empty", 409, "Stage not empty",
         "Move its deals, those in the bin too, to another stage first.";
+    StageAsksUnseen = "stage_asks_unseen", 409, "Stage asks for what is not seen",
+        "The stage asks for a field that this person may not see, and it may be empty; somebody who sees it must move the deal. Many deals at once are not moved there by this person at all.";
     LastPipeline = "last_pipeline", 409, "Last pipeline",
         "At least one pipeline must stay.";
     TooManyPipelines = "too_many_pipelines", 409, "Too many pipelines",
@@ -153,7 +155,9 @@ codes! {
     ImportBusy = "import_busy", 409, "Import in progress",
         "The import is running or has ended; it cannot be changed any more.";
     ActBusy = "act_busy", 409, "Act in progress",
-        "The act is at work or has ended, or too many acts wait. Try again when it has ended.";
+        "The act is at work or has ended. Try again when it has ended.";
+    TooManyActs = "too_many_acts", 409, "Too many acts",
+        "As many acts wait or run as there may at a time. Try again when one has ended.";
     ActExpired = "act_expired", 409, "Too late to undo",
         "An act can be undone for 30 days.";
     RecordMerged = "record_merged", 409, "Merged into another record",

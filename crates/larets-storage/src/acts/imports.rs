@@ -106,9 +106,11 @@ pub(super) fn is_at_work(tx: &mut WriteTx<'_>, act: &ActRecord) -> Result<bool, 
     Ok(state.is_some_and(ImportState::is_busy))
 }
 
-/// How many records an import made that are there, but for those left before.
-pub(super) fn made(tx: &mut WriteTx<'_>, import: ImportId, left: i64) -> Result<i64, StorageError> {
+/// How many records an import made that are there and not told of yet: neither as left, nor as taken
+/// back alone.
+pub(super) fn made(tx: &mut WriteTx<'_>, import: ImportId) -> Result<i64, StorageError> {
     let import = Id::from(import);
+    let told = told(tx, import)?;
     let contacts: i64 = each!(tx.connection(), c => {
         contact::table.filter(contact::import_id.eq(import)).count().get_result(c)
     })?;
@@ -118,7 +120,26 @@ pub(super) fn made(tx: &mut WriteTx<'_>, import: ImportId, left: i64) -> Result<
     let deals: i64 = each!(tx.connection(), c => {
         deal::table.filter(deal::import_id.eq(import)).count().get_result(c)
     })?;
-    Ok((contacts + companies + deals - left).max(0))
+    Ok((contacts + companies + deals - told).max(0))
+}
+
+/// How many of the records that an import made are there and told of.
+fn told(tx: &mut WriteTx<'_>, import: Id) -> Result<i64, StorageError> {
+    macro_rules! there {
+        ($table:ident) => {
+            diesel::dsl::exists($table::table.filter($table::id.eq(act_change::record_id)))
+        };
+    }
+    let states = [ChangeState::Left.name(), ChangeState::Undone.name()];
+    Ok(each!(tx.connection(), c => {
+        act_change::table
+            .filter(act_change::act_id.eq(import))
+            .filter(act_change::state.eq_any(states))
+            .filter(act_change::sealed.is_null())
+            .filter(there!(contact).or(there!(company)).or(there!(deal)))
+            .count()
+            .get_result(c)
+    })?)
 }
 
 /// Records that an import made, the last first, from before one of them, without those that were
@@ -261,7 +282,11 @@ pub fn unmake_chunk<R: Imported>(
     let leave = Leave::<R>::of(actor, act.kind)?;
     let ids: Vec<Id> = ids.iter().map(|id| Id(*id)).collect();
     let mut found = by_id::<R>(R::Columns::load_many(tx.connection(), &ids)?);
-    found.retain(|_, columns| columns.kept().import_id == Some(Id::from(id)));
+    let alone = taken_alone(tx, id, &ids)?;
+    found.retain(|record, columns| {
+        columns.kept().import_id == Some(Id::from(id))
+            && !(alone.contains(record) && columns.kept().in_bin())
+    });
     let known: Vec<Id> = found.keys().copied().collect();
     let touched = Touched::of::<R>(tx, id, &known)?;
     let mut gone: HashSet<Id> = HashSet::with_capacity(ids.len());
@@ -307,6 +332,20 @@ pub fn unmake_chunk<R: Imported>(
     Ok(events
         .into_iter()
         .fold(Recorded::new(act, event), Recorded::and))
+}
+
+/// Which of these records somebody has taken back one by one: they are in the bin.
+fn taken_alone(tx: &mut WriteTx<'_>, act: ActId, ids: &[Id]) -> Result<HashSet<Id>, StorageError> {
+    let found: Vec<Id> = each!(tx.connection(), c => {
+        act_change::table
+            .filter(act_change::act_id.eq(Id::from(act)))
+            .filter(act_change::state.eq(ChangeState::Undone.name()))
+            .filter(act_change::sealed.is_null())
+            .filter(act_change::record_id.eq_any(ids.to_vec()))
+            .select(act_change::record_id)
+            .load(c)
+    })?;
+    Ok(found.into_iter().collect())
 }
 
 /// Notes which of these records stay, once. Answers how many of them were noted before.

@@ -128,12 +128,13 @@ fn load<R: Joined>(
     Ok(columns)
 }
 
-/// Makes two records one. `expected` is the version of the one that stays, as the person saw it.
+/// Makes two records one. `expected` are the versions of the one that stays and of the other, as the
+/// person saw them.
 pub fn merge<R: Mergeable>(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
     (one, other): (R::Id, R::Id),
-    expected: Option<i64>,
+    expected: (Option<i64>, Option<i64>),
     choices: &Choices,
 ) -> Result<Recorded<ActRecord>, UpdateError> {
     if one == other {
@@ -143,8 +144,12 @@ pub fn merge<R: Mergeable>(
     let before = load(tx, &leave, one)?;
     let gone = load(tx, &leave, other)?;
     let current = before.kept().version;
-    if expected.is_some_and(|expected| expected != current) {
+    if expected.0.is_some_and(|expected| expected != current) {
         return Err(StorageError::Outdated { current }.into());
+    }
+    let other_version = gone.kept().version;
+    if expected.1.is_some_and(|expected| expected != other_version) {
+        return Err(StorageError::Refused("other_outdated").into());
     }
     let (to, from) = (before.kept().id, gone.kept().id);
     if R::stands_below(tx, &before, from)? {
@@ -361,13 +366,18 @@ pub fn undo<R: Mergeable>(
     if R::merged_into(&gone) != Some(one.record_id) {
         return Err(BUSY.into());
     }
-    let moved = image.moved.clone().unwrap_or_default();
-    R::point_back(tx, one.record_id, other.record_id, &moved)?;
     let now = picture(&stayed)?;
     let mut values = image.before.clone();
     values.retain(|name, _| now.get(name) == image.after.get(name));
     let taken: Vec<String> = values.keys().cloned().collect();
     let mut after = overlaid(&stayed, &values)?;
+    let told = image.told_back::<R::Field>(&taken);
+    let fields: Vec<String> = told.iter().map(|change| change.field.to_owned()).collect();
+    leave
+        .may_put_back(&stayed, &after, &fields)
+        .map_err(refused)?;
+    let moved = image.moved.clone().unwrap_or_default();
+    R::point_back(tx, one.record_id, other.record_id, &moved)?;
     R::refit(tx, &stayed, &mut after, actor)?;
     let kept = save_row::<R>(tx, &mut after)?;
     tx.reindex(R::KIND, kept.id.0);
@@ -389,12 +399,10 @@ pub fn undo<R: Mergeable>(
     act.progress.undone = 2;
     act.progress.undone_at = Some(tx.now().micros());
     save(tx, &mut act, ActState::Undone)?;
-    let told = image.told_back::<R::Field>(&taken);
-    let names = told.iter().map(|change| change.field.to_owned()).collect();
     let changed = Event::of(actor, EventKind::Change)
         .on(R::KIND, kept.id.0)
         .with("version", Detail::Number(kept.version))
-        .with("fields", Detail::Codes(names))
+        .with("fields", Detail::Codes(fields))
         .with("undo", Detail::Ids(vec![id.as_uuid()]))
         .changing(told);
     let came_back = Event::of(actor, EventKind::Restore)

@@ -38,6 +38,8 @@ pub struct ActProgress {
     pub left: i64,
     /// When this run began, in microseconds.
     pub begun_at: i64,
+    /// Changes taken back or left before this run.
+    pub(super) begun_with: i64,
     /// When it last moved on, in microseconds.
     pub moved_at: i64,
     /// When it ended, in microseconds.
@@ -66,12 +68,17 @@ impl ActProgress {
         self.failure = None;
     }
 
-    /// Records per second of this run.
-    pub fn rate_per_s(&self, records: i64) -> i64 {
+    /// Records per second of this run: of those that an act changes, or of changes taken back.
+    pub fn rate_per_s(&self, undoing: bool) -> i64 {
         let micros = self.moved_at.saturating_sub(self.begun_at);
         if micros <= 0 {
             return 0;
         }
+        let records = if undoing {
+            (self.undone + self.left - self.begun_with).max(0)
+        } else {
+            self.done
+        };
         records.saturating_mul(larets_core::time::SECOND) / micros
     }
 

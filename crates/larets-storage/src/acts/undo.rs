@@ -14,7 +14,7 @@ use super::kinds::{Imaged, Undoable};
 use super::leave::Leave;
 use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
-use super::write::{BUSY, expect, save, step_event};
+use super::write::{BUSY, expect, room, save, step_event};
 use super::{CHUNK, imports, read};
 use crate::clients::record::{CardRules, Kept};
 use crate::clients::table::CardTable;
@@ -52,6 +52,7 @@ pub fn begin<R: Undoable>(
     if !act.may_be_undone(now) {
         return Err(StorageError::Refused("act_expired"));
     }
+    room(tx)?;
     // What was refused for want of rights is tried again; what was changed since is not.
     each!(tx.connection(), c => {
         diesel::update(
@@ -73,16 +74,17 @@ pub fn begin<R: Undoable>(
                 .get_result(c)
         })?)
     };
-    let to_undo = count(tx, ChangeState::Changed)?;
+    let changed = count(tx, ChangeState::Changed)?;
     let left = count(tx, ChangeState::Left)?;
     let made = match act.kind {
-        ActKind::Import => imports::made(tx, ImportId::from_uuid(id.as_uuid()), left)?,
+        ActKind::Import => imports::made(tx, ImportId::from_uuid(id.as_uuid()))?,
         ActKind::Bulk | ActKind::Merge => 0,
     };
     act.progress.run_by(actor, now);
-    act.progress.undone = 0;
+    // What was taken back before stays so; with what is left and what waits it is the whole.
     act.progress.left = left;
-    act.progress.to_undo = to_undo + made;
+    act.progress.begun_with = act.progress.undone + left;
+    act.progress.to_undo = act.progress.undone + left + changed + made;
     save(tx, &mut act, ActState::Undoing)?;
     let event = step_event(actor, &act, "undo");
     Ok(Recorded::new(act, event))
@@ -120,6 +122,7 @@ pub fn run_chunk<R: Undoable>(
             Some(columns) if columns.kept().import_id == Some(Id::from(id)) => {
                 found.insert(row.record_id, columns);
                 ended.push((row.seq, ChangeState::Undone, ""));
+                act.progress.to_undo -= 1;
                 continue;
             }
             Some(columns) => {

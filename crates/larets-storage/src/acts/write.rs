@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 use larets_core::access::Actor;
-use larets_core::acts::{ActKind, ActState, ChangeState, RECORDS_MAX, UNDO_KEPT};
+use larets_core::acts::{ACTS_MAX, ActKind, ActState, ChangeState, RECORDS_MAX, UNDO_KEPT};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::ActId;
 use larets_core::time::At;
@@ -68,6 +68,24 @@ pub(super) fn insert(
     Ok(())
 }
 
+/// Refused when as many acts wait or run as may at a time.
+pub(super) fn room(tx: &mut WriteTx<'_>) -> Result<(), StorageError> {
+    let busy: Vec<&str> = ActState::ALL
+        .iter()
+        .filter(|state| state.is_busy())
+        .map(|state| state.name())
+        .collect();
+    let count: i64 = act::table
+        .filter(act::state.eq_any(busy))
+        .count()
+        .get_result(tx.connection())?;
+    if count < ACTS_MAX {
+        Ok(())
+    } else {
+        Err(StorageError::Refused("too_many_acts"))
+    }
+}
+
 /// Begins a change of many records: `ids` are those named one by one, none of them when they are yet
 /// to be found.
 pub fn begin_bulk(
@@ -77,6 +95,7 @@ pub fn begin_bulk(
     parameters: &str,
     ids: Option<&[Uuid]>,
 ) -> Result<Recorded<ActRecord>, StorageError> {
+    room(tx)?;
     let id = ActId::from_uuid(Uuid::now_v7());
     let state = match ids {
         Some(_) => ActState::Running,

@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use larets_core::access::ChangeGrant;
-use larets_core::access::{AccessError, Actor, ReadGrant};
+use larets_core::access::{AccessError, Actor, Level, ReadGrant};
 use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
 use larets_core::ids::{DealId, StageId, UserId};
 use larets_core::pipelines::REQUIRABLE;
@@ -233,15 +233,22 @@ impl CardRules for Deal {
             moved: None,
         };
         match draft.stage {
-            Some(wanted) if columns.stage_id != Id::from(wanted) => may_move(
-                tx.connection(),
-                columns,
-                (wanted, None),
-                &lists,
-                diff,
-                actor,
-            )
-            .map(drop),
+            Some(wanted) if columns.stage_id != Id::from(wanted) => {
+                // Of many at once it would be told, without one of them moving, which have it filled.
+                let asked = stage(tx.connection(), wanted)?.required;
+                if asked.iter().any(|field| !sees(diff, *field)) {
+                    return Err(StorageError::Refused("stage_asks_unseen").into());
+                }
+                may_move(
+                    tx.connection(),
+                    columns,
+                    (wanted, None),
+                    &lists,
+                    diff,
+                    actor,
+                )
+                .map(drop)
+            }
             _ => keeps(tx.connection(), columns, diff),
         }
     }
@@ -357,6 +364,26 @@ fn keeps(
     }
 }
 
+fn sees(diff: &Diff<'_, Deal>, field: Field) -> bool {
+    diff.grant().read().level(field) >= Level::Read
+}
+
+/// Of what is missing only fields are named that the actor sees. That one of the others is empty can
+/// be told by the refusal alone, once those are filled; which one, by nothing. Who makes a new deal
+/// has typed what is there.
+fn missing_as_seen(diff: &Diff<'_, Deal>, error: MoveError) -> UpdateError {
+    if diff.purpose() == Purpose::Fill {
+        return error.into();
+    }
+    let mut missing = error.missing;
+    missing.retain(|field| sees(diff, *field));
+    if missing.is_empty() {
+        StorageError::Refused("stage_asks_unseen").into()
+    } else {
+        MoveError { missing }.into()
+    }
+}
+
 /// Whether a deal may enter a stage; tells the diff, and answers where it stood.
 fn may_move(
     connection: &mut AnyConnection,
@@ -378,7 +405,8 @@ fn may_move(
         Some(entered.name.clone()),
     )?;
     if since.is_none() {
-        may_enter(&entered, facts(connection, columns, lists, actor)?)?;
+        may_enter(&entered, facts(connection, columns, lists, actor)?)
+            .map_err(|error| missing_as_seen(diff, error))?;
     }
     Ok(from)
 }

@@ -257,7 +257,9 @@ fn remove_stage(connection: &mut AnyConnection, id: Id) -> Result<(), StorageErr
     let removed = each!(connection, c => diesel::delete(stage::table.find(id)).execute(c));
     match removed.map_err(StorageError::from) {
         // Another process has put a deal there meanwhile.
-        Err(StorageError::Conflict(_)) => Err(StorageError::Refused("stage_not_empty")),
+        Err(StorageError::Conflict(_) | StorageError::Refused(_)) => {
+            Err(StorageError::Refused("stage_not_empty"))
+        }
         other => other.map(|_| ()),
     }
 }

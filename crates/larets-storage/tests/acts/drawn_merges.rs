@@ -60,7 +60,7 @@ where
     let who = world.head.clone();
     let merged: Result<ActRecord, UpdateError> = world
         .db
-        .write(move |tx| merge::merge::<R>(tx, &who, pair, None, &choices))
+        .write(move |tx| merge::merge::<R>(tx, &who, pair, (None, None), &choices))
         .await;
     let act = match merged {
         Ok(act) => act,

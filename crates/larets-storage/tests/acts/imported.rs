@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::rows::{phone, row, rules, write};
 use crate::world::{World, grants, named, own, with_phone};
-use crate::{changes, end, is_done, picture, take_back};
+use crate::{changes, counts, end, is_done, picture, take_back};
 
 /// Brings rows in, a chunk for each list.
 async fn import(
@@ -168,11 +168,13 @@ both_databases! {
         let undone = undo(&world, anna, id).await.expect("is undone");
         is_done(&undone, ActState::Undone);
         assert_eq!(undone.progress.left, 0, "{:?}", changes(&world, anna, undone.id).await);
+        assert_eq!(undone.progress.undone, undone.progress.to_undo, "the whole of it is taken back");
         assert_eq!(picture(&world, &words).await, before);
         assert_eq!(notes_of(&world, first).await, 1);
         // Again: there is nothing left to do.
         let again = undo(&world, anna, id).await.expect("is undone");
-        assert_eq!((again.progress.undone, again.progress.left), (0, 0));
+        assert_eq!((again.progress.undone, again.progress.left), (undone.progress.undone, 0));
+        assert_eq!(again.progress.to_undo, undone.progress.to_undo);
         assert_eq!(picture(&world, &words).await, before);
     }
 
@@ -196,12 +198,12 @@ both_databases! {
         note(&world, ContactId::from_uuid(*second), "позвонить").await;
         world.update(anna, there, None, changed).await.expect("changes");
         let undone = undo(&world, anna, id).await.expect("is undone");
-        assert_eq!((undone.progress.undone, undone.progress.left), (1, 3));
+        assert_eq!(counts(&undone), (1, 3, 4));
         let left: Vec<_> = changes(&world, anna, undone.id).await;
         assert!(left.iter().all(|one| one.code.as_deref() == Some(CHANGED_SINCE)), "{left:?}");
         assert_eq!(left.len(), 3);
         // A second time leaves the same ones, told once.
-        undo(&world, anna, id).await.expect("is undone");
+        assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (1, 3, 4));
         let left = changes(&world, anna, undone.id).await;
         assert_eq!(left.len(), 3);
         let one = left.iter().find(|one| one.record == *third).expect("is told of").seq;
@@ -211,6 +213,8 @@ both_databases! {
         }).await.expect("is taken back");
         let card = world.card(anna, ContactId::from_uuid(*third)).await.expect("in the bin");
         assert!(card.record.deleted_at.is_some());
+        // And the one taken back alone stays taken back.
+        assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (2, 2, 4));
     }
 
     // Nobody undoes an import that they may not see, and whoever may no longer delete removes nothing.

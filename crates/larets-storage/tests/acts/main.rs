@@ -165,6 +165,12 @@ async fn picture(world: &World, phones: &[String]) -> BTreeMap<String, String> {
     seen
 }
 
+/// What was taken back, what is left, and how much there is of it all.
+fn counts(act: &ActRecord) -> (i64, i64, i64) {
+    let progress = &act.progress;
+    (progress.undone, progress.left, progress.to_undo)
+}
+
 fn kinds(changes: &[ActChange]) -> Vec<(&'static str, Option<&str>)> {
     changes
         .iter()

@@ -1,7 +1,7 @@
 //! Changes of many records and their undoing.
 
 use larets_core::access::{Action, Actor};
-use larets_core::acts::{ActState, CHANGED_SINCE};
+use larets_core::acts::{ACTS_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
 use larets_storage::StorageError;
@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::rows::phone;
 use crate::world::{World, at, named, own, with_phone};
-use crate::{change_many, changes, is_done, kinds, picture, undo_act};
+use crate::{change_many, changes, counts, is_done, kinds, picture, undo_act};
 
 /// Contacts of Anna with phones.
 async fn contacts(world: &World, count: i64) -> (Vec<Uuid>, Vec<String>) {
@@ -81,7 +81,7 @@ both_databases! {
         assert_eq!((left.progress.undone, left.progress.left), (0, 7));
         // Undoing again changes nothing.
         let again = undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
-        assert_eq!(again.progress.undone, 0);
+        assert_eq!(counts(&again), (7, 0, 7));
     }
 
     // A record changed since is left and told of; taken back alone, the field that somebody changed
@@ -98,7 +98,10 @@ both_databases! {
         let touched = ContactId::from_uuid(*ids.get(1).expect("three"));
         world.update(&world.anna, touched, None, position("бухгалтер")).await.expect("changes");
         let undone = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
-        assert_eq!((undone.progress.undone, undone.progress.left), (2, 1));
+        assert_eq!(counts(&undone), (2, 1, 3));
+        // Again: what is told of stays the same.
+        let again = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
+        assert_eq!(counts(&again), (2, 1, 3));
         let listed = changes(&world, &world.head, act.id).await;
         assert_eq!(kinds(&listed), [("undone", None), ("left", Some(CHANGED_SINCE)), ("undone", None)]);
         assert_eq!(listed.get(1).and_then(|one| one.title.as_deref()), Some("Имярек1 Иван"));
@@ -111,6 +114,32 @@ both_databases! {
         assert_eq!((card.position.as_str(), card.tags.as_slice()), ("бухгалтер", &["старый".to_owned()][..]));
         let twice = take_back(Extent::Force).await;
         assert!(matches!(twice, Err(StorageError::NotFound)), "{twice:?}");
+        let whole = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
+        assert_eq!(counts(&whole), (3, 0, 3));
+    }
+
+    // Undoing begins no more acts than may run at a time, as changes do not.
+    async fn no_more_than_may_run(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 1).await;
+        let act = change_many(&world, &world.head, edit(position("директор")), &ids).await.expect("is done");
+        let begin = || {
+            let (who, named) = (world.head.clone(), ids.clone());
+            world.db.write(move |tx| {
+                write::begin_bulk(tx, &who, larets_core::audit::RecordKind::Contact, "{}", Some(&named))
+            })
+        };
+        let mut last = None;
+        for _ in 0..ACTS_MAX {
+            last = Some(begin().await.expect("begins"));
+        }
+        let full = begin().await.map(|act| act.id);
+        assert!(matches!(full, Err(StorageError::Refused("too_many_acts"))), "{full:?}");
+        let full = undo_act::<Contact>(&world, &world.head, act.id).await.map(|act| act.id);
+        assert!(matches!(full, Err(StorageError::Refused("too_many_acts"))), "{full:?}");
+        let (who, one) = (world.head.clone(), last.expect("begun").id);
+        world.db.write(move |tx| write::cancel(tx, &who, one)).await.expect("is stopped");
+        undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
     }
 
     // Rows that may be seen but not changed are refused and told of; those that may not be seen are

@@ -1,6 +1,6 @@
 //! Two contacts made one, and two again.
 
-use larets_core::access::{Action, Area};
+use larets_core::access::{Action, Actor, Area, Level, Role};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{ContactId, DealId};
@@ -14,22 +14,39 @@ use larets_testkit::both_databases;
 
 use crate::picture;
 use crate::rows::phone;
-use crate::world::{World, change, grants, named, own, system, with_phone};
+use crate::world::{World, change, grants, named, narrowed, own, system, with_phone};
 
 async fn merged(
     world: &World,
     pair: (ContactId, ContactId),
     choices: Choices,
 ) -> Result<ActRecord, UpdateError> {
+    merged_as_seen(world, pair, (None, None), choices).await
+}
+
+async fn merged_as_seen(
+    world: &World,
+    pair: (ContactId, ContactId),
+    versions: (Option<i64>, Option<i64>),
+    choices: Choices,
+) -> Result<ActRecord, UpdateError> {
     let who = world.anna.clone();
     let merged = world
         .db
-        .write(move |tx| merge::merge::<Contact>(tx, &who, pair, None, &choices));
+        .write(move |tx| merge::merge::<Contact>(tx, &who, pair, versions, &choices));
     merged.await
 }
 
 async fn parted(world: &World, act: &ActRecord) -> Result<ActRecord, UpdateError> {
-    let (who, id) = (world.anna.clone(), act.id);
+    parted_by(world, &world.anna, act).await
+}
+
+async fn parted_by(
+    world: &World,
+    actor: &Actor,
+    act: &ActRecord,
+) -> Result<ActRecord, UpdateError> {
+    let (who, id) = (actor.clone(), act.id);
     world
         .db
         .write(move |tx| merge::undo::<Contact>(tx, &who, id))
@@ -161,6 +178,40 @@ both_databases! {
         let card = world.card(anna, one).await.expect("is seen").record;
         assert_eq!((card.first_name.as_str(), card.position.as_str()), ("", "бухгалтер"));
         assert_eq!(world.card(anna, other).await.expect("is seen").record.first_name, "Анна");
+    }
+
+    // What somebody changed in either record since it was looked at is not merged over: whose version
+    // is another is refused, and both stay as they were.
+    async fn both_as_they_were_seen(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let one = world.contact(own(anna), named("Первая", "")).await;
+        let other = world.contact(own(anna), named("Вторая", "Анна")).await;
+        let later = ContactDraft { position: Some("бухгалтер".to_owned()), ..ContactDraft::default() };
+        world.update(anna, other, None, later).await.expect("changes");
+        let refused = merged_as_seen(&world, (one, other), (Some(1), Some(1)), Choices::new()).await;
+        assert!(matches!(refused, Err(UpdateError::Storage(StorageError::Refused("other_outdated")))), "{refused:?}");
+        let refused = merged_as_seen(&world, (one, other), (Some(7), Some(2)), Choices::new()).await;
+        assert!(matches!(refused, Err(UpdateError::Storage(StorageError::Outdated { current: 1 }))), "{refused:?}");
+        assert!(world.card(anna, other).await.expect("is seen").record.deleted_at.is_none());
+        merged_as_seen(&world, (one, other), (Some(1), Some(2)), Choices::new()).await.expect("are merged");
+    }
+
+    // Who lost the right to a field that a merge changed does not change it by parting the two.
+    async fn parting_keeps_to_fields(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let one = world.contact(own(anna), named("Первая", "")).await;
+        let other = world.contact(own(anna), with_phone(named("Вторая", "Анна"), &phone(1))).await;
+        let act = merged(&world, (one, other), Choices::new()).await.expect("are merged");
+        let before = picture(&world, &[]).await;
+        for (field, level) in [("first_name", Level::Read), ("phones", Level::Masked)] {
+            let less = narrowed(anna, Role::Manager, Area::Contacts, field, level);
+            let refused = parted_by(&world, &less, &act).await;
+            assert!(matches!(refused, Err(UpdateError::Storage(StorageError::Refused("field_not_writable")))), "{refused:?}");
+            assert_eq!(picture(&world, &[]).await, before);
+        }
+        parted_by(&world, &narrowed(anna, Role::Manager, Area::Contacts, "address", Level::Hidden), &act).await.expect("are parted");
     }
 
     // Both must be in reach: one that is not seen is not found, and nothing happens to the other.

@@ -1,10 +1,11 @@
 //! What holds for deals beside their moves: required fields stay filled, kept sums of unknown
 //! currencies do no harm, totals hold for imports, the bin and many writes at once.
 
-use larets_core::access::Action;
+use larets_core::access::{Action, Area, Level, Role};
 use larets_core::deals::{Deal, DealDraft, DealField};
 use larets_core::ids::DealId;
 use larets_core::time::At;
+use larets_storage::acts::bulk::{self, BulkChange};
 use larets_storage::clients::UpdateError;
 use larets_storage::deals::write::{self, NewDeal};
 use larets_storage::{Recorded, StorageError};
@@ -16,7 +17,7 @@ use crate::deals::{
     bin, card, columns, counted, create, every_card, money, moved, titled, told, update,
 };
 use crate::pipelines::{self, all, as_draft, ensure_first};
-use crate::world::{World, change, own, system};
+use crate::world::{World, change, narrowed, own, system};
 
 both_databases! {
     // Shows that what a stage asks for may be changed but not emptied while the deal stands there,
@@ -49,6 +50,47 @@ both_databases! {
         pipelines::update(&world, pipeline.id, 1, asking).await.expect("changed");
         update(&world, &world.anna, id, titled("Краны")).await.expect("still empty");
         update(&world, &world.anna, id, no_amount).await.expect("still empty");
+    }
+
+    // Shows that whoever may not see a field that a stage asks for is not told by name that it is
+    // empty; a deal in which it is filled goes there, one of many at once does not, filled or not.
+    async fn unseen_fields_are_not_named(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let pipeline = all(&world).await.remove(0);
+        let asked = pipeline.stages[1].id;
+        let mut asking = as_draft(&pipeline);
+        asking.stages[1].required = vec![DealField::Amount, DealField::Source];
+        pipelines::update(&world, pipeline.id, 1, asking).await.expect("changed");
+        let with = |sum: Option<i64>| DealDraft {
+            amount: sum.map(|sum| Some(money(sum, "RUB"))),
+            source: sum.map(|_| "сайт".to_owned()),
+            ..titled("Трубы")
+        };
+        let empty = create(&world, &world.anna, with(None)).await.expect("made");
+        let filled = create(&world, &world.anna, with(Some(100))).await.expect("made");
+        let less = narrowed(&world.anna, Role::Manager, Area::Deals, "amount", Level::Hidden);
+        let refused = update(&world, &less, empty, moved(asked)).await;
+        let Err(UpdateError::Stage(error)) = refused else { panic!("{refused:?}") };
+        assert_eq!(error.missing, [DealField::Source]);
+        let source = DealDraft { source: Some("сайт".to_owned()), ..moved(asked) };
+        let refused = update(&world, &less, empty, source).await;
+        assert!(matches!(refused, Err(UpdateError::Storage(StorageError::Refused("stage_asks_unseen")))), "{refused:?}");
+        let refused = update(&world, &world.anna, empty, moved(asked)).await;
+        let Err(UpdateError::Stage(error)) = refused else { panic!("{refused:?}") };
+        assert_eq!(error.missing, [DealField::Amount, DealField::Source]);
+
+        let head = narrowed(&world.head, Role::Head, Area::Deals, "amount", Level::Masked);
+        for (actor, expected) in [(head, (0, Some(2))), (world.head.clone(), (1, None))] {
+            let ids = [empty.as_uuid(), filled.as_uuid()];
+            let preview = world.read(move |tx| {
+                let change = BulkChange::Edit { draft: moved(asked), add_tags: Vec::new(), remove_tags: Vec::new() };
+                bulk::preview::<Deal>(tx, &actor, &change, &ids)
+            });
+            let preview = preview.await.expect("is looked at");
+            assert_eq!((preview.changed, preview.refused.get("stage_asks_unseen").copied()), expected);
+        }
+        update(&world, &less, filled, moved(asked)).await.expect("moved");
     }
 
     // Shows that a sum in a currency that is not known any more stays readable, on the board too,

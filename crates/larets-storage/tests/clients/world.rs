@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use larets_core::access::{
-    Action, Actor, ChangeGrant, Identity, Placement, Record, Rights, Role, SystemActor,
+    Action, Actor, Area, ChangeGrant, Effect, Identity, Level, Placement, Reach, Record, Rights,
+    Role, Rule, SystemActor,
 };
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::{ContactId, DepartmentId, SessionId, UserId};
@@ -278,4 +279,32 @@ async fn person(
         department_tree: tree.into(),
     };
     Actor::of_identity(identity, Arc::new(Rights::of(&[role], &[], clock())))
+}
+
+/// The same person of a role whose rights rules widen or narrow.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "a test says who acts; there is no session to prove it"
+)]
+pub fn with_rules(actor: &Actor, role: Role, rules: &[Rule]) -> Actor {
+    let identity = Identity {
+        user: actor.user(),
+        session: SessionId::from_uuid(Uuid::now_v7()),
+        department: actor.department(),
+        department_tree: actor.departments(),
+    };
+    Actor::of_identity(identity, Arc::new(Rights::of(&[role], rules, clock())))
+}
+
+/// The same person with less of one field.
+pub fn narrowed(actor: &Actor, role: Role, area: Area, field: &str, level: Level) -> Actor {
+    let rule = Rule {
+        effect: Effect::Deny,
+        area,
+        action: Action::View,
+        reach: Reach::All,
+        field: Some((field.to_owned(), level)),
+        until: None,
+    };
+    with_rules(actor, role, &[rule])
 }
