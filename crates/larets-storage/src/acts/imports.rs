@@ -355,13 +355,16 @@ fn keep_left<R: CardRules>(
     ids: &[Id],
     left: &[(Id, &'static str)],
 ) -> Result<i64, StorageError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
     let known = each!(tx.connection(), c => {
         diesel::delete(
             act_change::table
-                .filter(act_change::act_id.eq(Id::from(act)))
+                .filter(one_of(act_change::record_id, ids))
+                .filter(undo::of_act(act.into()))
                 .filter(act_change::state.eq(ChangeState::Left.name()))
-                .filter(act_change::sealed.is_null())
-                .filter(act_change::record_id.eq_any(ids.to_vec())),
+                .filter(act_change::sealed.is_null()),
         )
         .execute(c)
     })?;
@@ -412,8 +415,8 @@ impl Touched {
         }
         let rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
             act_change::table
-                .filter(act_change::act_id.eq(Id::from(act)))
-                .filter(act_change::record_id.eq_any(ids.to_vec()))
+                .filter(one_of(act_change::record_id, ids))
+                .filter(undo::of_act(act.into()))
                 .filter(act_change::sealed.is_not_null())
                 .load(c)
         })?;

@@ -40,6 +40,8 @@ pub struct ActProgress {
     pub begun_at: i64,
     /// Changes taken back or left before this run.
     pub(super) begun_with: i64,
+    /// This run has been through the changes from this place on.
+    pub(super) undone_from: Option<i64>,
     /// When it last moved on, in microseconds.
     pub moved_at: i64,
     /// When it ended, in microseconds.

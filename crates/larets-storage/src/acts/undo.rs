@@ -84,6 +84,7 @@ pub fn begin<R: Undoable>(
     // What was taken back before stays so; with what is left and what waits it is the whole.
     act.progress.left = left;
     act.progress.begun_with = act.progress.undone + left;
+    act.progress.undone_from = None;
     act.progress.to_undo = act.progress.undone + left + changed + made;
     save(tx, &mut act, ActState::Undoing)?;
     let event = step_event(actor, &act, "undo");
@@ -100,9 +101,12 @@ pub fn run_chunk<R: Undoable>(
 ) -> Result<Recorded<(ActRecord, bool)>, StorageError> {
     let mut act = expect(tx, id, ActState::Undoing, version)?;
     let leave = Leave::<R>::of(actor, act.kind)?;
+    let before = act.progress.undone_from.unwrap_or(i64::MAX);
     let mut rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
         act_change::table
             .filter(act_change::act_id.eq(Id::from(id)))
+            // Otherwise SQLite would walk from the last change each time.
+            .filter(act_change::seq.lt(before))
             .filter(act_change::state.eq(ChangeState::Changed.name()))
             .order(act_change::seq.desc())
             .limit(CHUNK)
@@ -156,6 +160,7 @@ pub fn run_chunk<R: Undoable>(
         }
     }
     mark(tx, id, &ended)?;
+    act.progress.undone_from = Some(rows.last().map_or(i64::MIN, |row| row.seq));
     save(tx, &mut act, ActState::Undoing)?;
     tx.together(R::KIND);
     let event = step_event(actor, &act, "take_back");
@@ -184,16 +189,21 @@ fn earlier_follows(
     each!(tx.connection(), c => {
         diesel::update(
             act_change::table
-                .filter(act_change::act_id.eq(row.act_id))
                 .filter(act_change::record_id.eq(row.record_id))
-                // A later one ends at a later version. With a condition on the place SQLite would walk
-                // all changes of the act.
+                .filter(of_act(row.act_id))
                 .filter(act_change::version_after.eq(before)),
         )
         .set(act_change::version_after.eq(version))
         .execute(c)
     })?;
     Ok(())
+}
+
+/// That a change is of an act, said so that SQLite looks for its record and does not walk all changes
+/// of the act.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn of_act(act: Id) -> _ {
+    diesel::dsl::not(act_change::act_id.ne(act))
 }
 
 /// Notes how changes ended, those that ended alike in one statement.

@@ -7,6 +7,7 @@ mod keys;
 mod lane;
 mod migrations;
 mod people;
+mod plans;
 mod readers;
 mod samples;
 mod schema;
