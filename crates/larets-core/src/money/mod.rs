@@ -48,8 +48,8 @@ impl Currency {
     /// How many digits stand behind the point.
     pub fn digits(self) -> u32 {
         let is_of = |list: &str| {
-            list.split_ascii_whitespace()
-                .any(|code| code == self.code())
+            let mut codes = list.as_bytes().chunks(4);
+            codes.any(|code| code.starts_with(&self.0))
         };
         if is_of(WHOLE) {
             0
