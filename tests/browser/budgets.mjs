@@ -1,6 +1,6 @@
 // Measures the interface's budgets on the real binary: LARETS_BINARY=… node budgets.mjs [CONTACTS]. Prints medians;
 // judges nothing.
-// First load as a browser gets it, sign-in to the usable day, a card from the list, search as one types, scrolling.
+// First load as a browser gets it, sign-in to the usable day, a card from the list, search as one types, scrolling, a board.
 import { cpus, loadavg } from "node:os";
 import { openPage, startBrowser } from "./browser.mjs";
 import { ADMINISTRATOR, setUp, startLarets } from "./larets.mjs";
@@ -9,6 +9,9 @@ const CONTACTS = Number(process.argv[2] ?? 5000);
 const TRIES = 11;
 const SCROLL_STEPS = 60;
 const SCROLL_PIXELS = 900;
+const COLUMN_DEALS = 10_000;
+const MADE_AT_ONCE = 50;
+const CARRY_STEPS = 40;
 
 const median = (values) => [...values].sort((left, right) => left - right)[Math.floor(values.length / 2)];
 const print = (what, value, unit, worst) => console.log(`${what.padEnd(58)} ${String(value).padStart(8)} ${unit}${worst === undefined ? "" : `   worst ${worst}`}`);
@@ -128,11 +131,8 @@ async function search(larets, person) {
   return taken;
 }
 
-/** Long tasks and frames while the list is scrolled by the wheel. */
-async function scrolling(larets, person) {
-  const page = await openPage(larets, { person });
-  await page.goto("/contacts");
-  await page.getByRole("row").nth(2).waitFor();
+/** Notes long tasks and frames of a page from now on. */
+async function watch(page) {
   await page.evaluate(() => {
     window.tasks = [];
     new PerformanceObserver((list) => window.tasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: "longtask" });
@@ -145,14 +145,59 @@ async function scrolling(larets, person) {
     };
     requestAnimationFrame(tick);
   });
+}
+
+const watched = (page) => page.evaluate(() => ({ tasks: window.tasks, frames: window.frames }));
+
+/** A turn of the wheel, and the frame after it. */
+async function turn(page) {
+  await page.mouse.wheel(0, SCROLL_PIXELS);
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+/** Long tasks and frames while the list is scrolled by the wheel. */
+async function scrolling(larets, person) {
+  const page = await openPage(larets, { person });
+  await page.goto("/contacts");
+  await page.getByRole("row").nth(2).waitFor();
+  await watch(page);
   await page.mouse.move(700, 500);
-  for (let step = 0; step < SCROLL_STEPS; step += 1) {
-    await page.mouse.wheel(0, SCROLL_PIXELS);
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  }
-  const seen = await page.evaluate(() => ({ tasks: window.tasks, frames: window.frames }));
+  for (let step = 0; step < SCROLL_STEPS; step += 1) await turn(page);
+  const seen = await watched(page);
   await page.done();
   return seen;
+}
+
+/** A column of many deals is read to its end by the wheel; then a card of it is carried to the next column. */
+async function board(larets, person) {
+  const [pipeline] = (await person.get("/api/v1/pipelines")).items;
+  const [first, second] = pipeline.stages;
+  for (let made = 0; made < COLUMN_DEALS; made += MADE_AT_ONCE) {
+    const some = Array.from({ length: MADE_AT_ONCE }, (_, index) => person.create("/api/v1/deals", { title: `Поставка ${made + index}`, stage_id: first.id, next_step: "Позвонить", amount: { value: "1000", currency: "RUB" } }));
+    await Promise.all(some);
+  }
+  const page = await openPage(larets, { person });
+  await page.goto(`/deals/board?pipeline=${pipeline.id}`);
+  const column = (name) => page.getByRole("region", { name: new RegExp(`^${name}: `) });
+  const tiles = column(first.name).getByRole("listitem");
+  await tiles.first().waitFor();
+  const [place, setSize] = [await column(first.name).boundingBox(), Number(await tiles.first().getAttribute("aria-setsize"))];
+  await watch(page);
+  await page.mouse.move(place.x + place.width / 2, place.y + place.height / 2);
+  const last = async () => Number(await tiles.last().getAttribute("aria-posinset"));
+  while ((await last()) < setSize) await turn(page);
+  const scrolled = await watched(page);
+  await watch(page);
+  const card = await tiles.last().boundingBox();
+  const to = await column(second.name).boundingBox();
+  await page.mouse.move(card.x + card.width / 2, card.y + card.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: CARRY_STEPS });
+  await page.mouse.up();
+  await column(second.name).getByRole("listitem").first().waitFor();
+  const carried = await watched(page);
+  await page.done();
+  return { setSize, scrolled, carried };
 }
 
 const browser = await startBrowser();
@@ -171,6 +216,12 @@ try {
   const { tasks, frames } = await scrolling(larets, person);
   print("longest task while scrolling (budget 50)", Math.round(Math.max(0, ...tasks)), "ms");
   times("frame while scrolling", frames);
+  const { setSize, scrolled, carried } = await board(larets, person);
+  print("deals in a column of the board, read to its end", setSize, "deals");
+  print("longest task meanwhile (budget 50)", Math.round(Math.max(0, ...scrolled.tasks)), "ms");
+  times("frame meanwhile", scrolled.frames);
+  print("longest task while a card is carried", Math.round(Math.max(0, ...carried.tasks)), "ms");
+  times("frame meanwhile", carried.frames);
 } finally {
   await browser.close();
   await server.close();
