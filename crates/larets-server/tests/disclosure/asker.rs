@@ -91,6 +91,8 @@ pub const OPERATIONS: &[&str] = &[
     "list_exports",
     "list_duplicates",
     "dismiss_duplicate",
+    "list_dismissed_duplicates",
+    "recall_duplicate",
     "preview_contact_merge",
     "merge_contacts",
     "preview_bulk",
@@ -220,6 +222,18 @@ impl Asker<'_> {
             "create_export" => self.export(),
             "list_exports" => get("/api/v1/exports".to_owned()),
             "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
+            "list_dismissed_duplicates" => {
+                get("/api/v1/duplicates/dismissed?kind=contacts".to_owned())
+            }
+            "recall_duplicate" => {
+                let other = self.place('c', self.base.contacts.len());
+                let first = self.place('c', self.base.contacts.len());
+                let query = format!("kind=contacts&first_id={first}&second_id={other}");
+                bare(
+                    Method::DELETE,
+                    format!("/api/v1/duplicates/dismissed?{query}"),
+                )
+            }
             "dismiss_duplicate" => {
                 let other = self.place('c', self.base.contacts.len());
                 let first = self.place('c', self.base.contacts.len());

@@ -268,11 +268,25 @@ impl Target {
 /// Operators may bring in nothing, so theirs is a manager's.
 fn import(firm: &Firm, client: &Client) -> Value {
     let rows = "last_name,first_name\nImported,Ivan\n";
+    give_up_imports(client);
     let answer = upload(client, "contacts", "rows.csv", rows);
     if answer.status == 403 {
         return created(&upload(&firm.manager.client, "contacts", "rows.csv", rows));
     }
     created(&answer)
+}
+
+/// Fewer imports of one person may be open than are tried here.
+fn give_up_imports(client: &Client) {
+    let Ok(listed) = client.get("/api/v1/imports?limit=30").unwrap().json() else {
+        return;
+    };
+    for one in listed["items"].as_array().into_iter().flatten() {
+        if one["state"] == "uploaded" && one["progress"]["created"] == 0 {
+            let path = format!("/api/v1/imports/{}/cancel", id_of(one));
+            let _ = client.post(&path, &json!({})).unwrap();
+        }
+    }
 }
 
 /// A finished export: of the person of this role, where the role may have one, else of somebody else.
@@ -403,7 +417,20 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
-        "list_duplicates" => "kind=contacts".to_owned(),
+        "list_duplicates" | "list_dismissed_duplicates" => "kind=contacts".to_owned(),
+        "recall_duplicate" => {
+            let pair =
+                json!({ "kind": "contacts", "first_id": target.id, "second_id": target.word });
+            let said = firm
+                .root()
+                .post("/api/v1/duplicates/dismiss", &pair)
+                .unwrap();
+            said.expect(204).unwrap();
+            format!(
+                "kind=contacts&first_id={}&second_id={}",
+                target.id, target.word
+            )
+        }
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };

@@ -167,13 +167,45 @@ pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
             204,
         )?;
         ensure!(pairs(story)? == 0);
+        let none = format!("/api/v1/duplicates/dismissed?kind={area}");
+        let said = story.get(by, &none)?;
+        ensure!(
+            said["items"][0]["records"].to_string().contains(&third),
+            "{said}"
+        );
+        let recall = format!("{none}&first_id={one}&second_id={third}");
+        story.send(by, Method::DELETE, &recall, None, 204)?;
+        ensure!(pairs(story)? >= 2, "they are found again");
+        by.delete(&recall)?.expect(404)?;
 
         let path = format!("{list}/{one}");
         let before = [
             by.get(&path)?.json()?,
             by.get(&format!("{list}/{other}"))?.json()?,
         ];
-        let merge = json!({ "other_id": other });
+        let opens = || -> Result<Vec<usize>> {
+            let count = |id: &String| {
+                let seen = by
+                    .get(&format!("{list}/{id}/timeline"))?
+                    .expect(200)?
+                    .json()?;
+                let items = seen["items"].as_array().context("no items")?;
+                Ok(items.iter().filter(|item| item["kind"] == "open").count())
+            };
+            [&one, &other].into_iter().map(count).collect()
+        };
+        let looked = opens()?;
+        let version = before[1]["version"].as_i64().context("no version")?;
+        let outdated = json!({ "other_id": other, "other_version": version - 1 });
+        let refused = by
+            .post(&format!("{path}/merge"), &outdated)?
+            .expect(409)?
+            .json()?;
+        ensure!(
+            refused["code"] == "edit_conflict" && refused["field"] == "other_version",
+            "{refused}"
+        );
+        let merge = json!({ "other_id": other, "other_version": version });
         let preview = story.post(by, &format!("{path}/merge/preview"), &merge, 200)?;
         ensure!(
             preview["source"] == "Сайт" && preview["tags"] == json!(["а", "б"]),
@@ -185,6 +217,8 @@ pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
                 .is_some_and(|all| all.len() == 2),
             "{preview}"
         );
+        let more: Vec<usize> = looked.iter().map(|count| count + 1).collect();
+        ensure!(opens()? == more, "a look in advance is a look at both");
         ensure!(
             by.get(&path)?.json()? == before[0],
             "a look in advance changed something"
@@ -197,6 +231,12 @@ pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
                 .is_some_and(|all| all.len() == 2),
             "{merged}"
         );
+        let told = |kind: &str| -> Result<usize> {
+            let seen = by.get(&format!("{path}/timeline"))?.expect(200)?.json()?;
+            let items = seen["items"].as_array().context("no items")?;
+            Ok(items.iter().filter(|item| item["kind"] == kind).count())
+        };
+        ensure!(told("merged")? == 1 && told("unmerged")? == 0);
         let gone = by.post(&format!("{list}/{other}/restore"), &json!({}))?;
         ensure!(gone.expect(409)?.code().as_deref() == Some("record_merged"));
         let wrong = json!({ "other_id": one });
@@ -207,6 +247,7 @@ pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
         ensure!(itself["field"] == "other_id", "{itself}");
         let undo = format!("/api/v1/acts/{}/undo", scene::id(&act)?);
         ensure!(by.post(&undo, &json!({}))?.expect(202)?.json()?["state"] == "undone");
+        ensure!(told("merged")? == 1 && told("unmerged")? == 1);
         let after = [
             by.get(&path)?.json()?,
             by.get(&format!("{list}/{other}"))?.json()?,
@@ -324,6 +365,9 @@ both_engines! {
         undo(&second)?.expect(202)?;
         killed(&mut server, &administrator, &second, "undone", ROWS)?;
         let undone = ended(&administrator, &second, "undone")?;
+        ensure!(undone["file_name"] == "base.csv", "{undone}");
+        let listed = administrator.get("/api/v1/acts")?.expect(200)?.json()?;
+        ensure!(listed["items"][0]["file_name"] == "base.csv", "{listed}");
         ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
         ensure!(contacts(&administrator, "overwrite")? == before);
         // What the second changed has another version than the first left: it stays, and is told of.

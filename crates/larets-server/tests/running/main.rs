@@ -38,6 +38,7 @@ mod full_disk;
 mod health;
 mod https;
 mod import_deals;
+mod import_files;
 mod import_killed;
 mod imports;
 mod killed;
