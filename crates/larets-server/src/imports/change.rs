@@ -65,7 +65,7 @@ pub(super) async fn keep_upload(
         plan: plan.to_text(),
     };
     let who = actor.clone();
-    Ok(state
+    state
         .db
         .write(move |tx| {
             has_room(&mut tx.reading(), &files, who.user())?;
@@ -73,7 +73,7 @@ pub(super) async fn keep_upload(
             let record = read::one(&mut tx.reading(), grant.read(), id)?;
             Ok::<_, ApiError>(created.map(|()| record))
         })
-        .await?)
+        .await
 }
 
 /// Refused when a person has as many files of imports that have not ended as one may.

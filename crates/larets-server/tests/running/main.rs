@@ -43,6 +43,7 @@ mod import_killed;
 mod imports;
 mod killed;
 mod killed_moves;
+mod merging;
 mod operations;
 mod scene;
 mod sessions;
