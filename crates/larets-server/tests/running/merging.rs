@@ -27,8 +27,8 @@ pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
                 return Ok(String::new());
             };
             all.extend(more.clone());
-            let made = by.post(&format!("/api/v1/{area}"), &body)?.expect(201)?;
-            scene::id(&made.json()?)
+            let made = by.post(&format!("/api/v1/{area}"), &body)?;
+            scene::id(&made.expect(201)?.json()?)
         };
         let second = json!({ "kind": "mobile", "value": "+7 912 777-66-44" });
         let alike = Alike {
