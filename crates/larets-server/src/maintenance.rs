@@ -1,5 +1,5 @@
 //! What a server does by itself while it runs: keeps the cache of actors true, signs checkpoints,
-//! sweeps ended sessions, removes old exports, empties the bin. Each task ends with the process.
+//! sweeps ended sessions, removes old exports and files of imports, empties the bin. Each task ends with the process.
 
 use std::time::Duration;
 
@@ -14,6 +14,8 @@ use crate::checkpoints::Checkpoints;
 use crate::exports::file::ExportFiles;
 use crate::exports::sweep;
 use crate::http::actor::Actors;
+use crate::imports;
+use crate::imports::file::ImportFiles;
 
 /// Ended sessions are swept this often.
 const SWEEP_EVERY: Duration = Duration::from_hours(1);
@@ -29,12 +31,18 @@ const BIN_KEPT: i64 = 30 * DAY;
 const KEYS_KEPT: i64 = DAY;
 
 /// Starts the tasks.
-pub fn start(db: &Db, actors: &Actors, checkpoints: &Checkpoints, exports: &ExportFiles) {
+pub fn start(
+    db: &Db,
+    actors: &Actors,
+    checkpoints: &Checkpoints,
+    exports: &ExportFiles,
+    imports: &ImportFiles,
+) {
     actix_web::rt::spawn(actors.clone().watch(db.clone()));
     actix_web::rt::spawn(checkpoints.clone().run());
     actix_web::rt::spawn(sweep_sessions(db.clone()));
     actix_web::rt::spawn(sweep_exports(db.clone(), exports.clone()));
-    actix_web::rt::spawn(empty_bins(db.clone()));
+    actix_web::rt::spawn(empty_bins(db.clone(), imports.clone()));
 }
 
 async fn sweep_sessions(db: Db) {
@@ -63,13 +71,18 @@ async fn sweep_exports(db: Db, files: ExportFiles) {
     }
 }
 
-async fn empty_bins(db: Db) {
+async fn empty_bins(db: Db, imports: ImportFiles) {
     let first = tokio::time::Instant::now() + Duration::from_hours(1);
     let mut tick = tokio::time::interval_at(first, EMPTY_EVERY);
     loop {
         tick.tick().await;
         if let Err(error) = empty(&db).await {
             tracing::warn!(%error, "the bin was not emptied; it is tried again in a day");
+        }
+        match imports::sweep::sweep(&db, &imports).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files of imports that had to go were removed"),
+            Err(error) => tracing::warn!(%error, "old files of imports were not removed"),
         }
     }
 }

@@ -108,6 +108,10 @@ named!(
         Restore = "record.restore",
         /// A record was removed for good.
         Purge = "record.purge",
+        /// Another record was merged into this one.
+        Merge = "record.merge",
+        /// They became two records again.
+        Unmerge = "record.unmerge",
         /// A record came in with an import.
         Import = "record.import",
         /// A record was invented as demo data.
@@ -118,6 +122,8 @@ named!(
         ActStep = "act.step",
         /// Two records were said to be no duplicates.
         Dismiss = "duplicate.dismiss",
+        /// They were no longer said to be none.
+        Recall = "duplicate.recall",
         /// The refused rows of an import were downloaded.
         ImportDownload = "import.download",
         /// Records went into the file of an export.

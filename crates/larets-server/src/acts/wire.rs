@@ -161,6 +161,8 @@ pub struct ActView {
     pub action: Option<String>,
     /// Of a change of many: the fields that are set.
     pub fields: Vec<String>,
+    /// Of an import, for whoever may see it: the name of its file.
+    pub file_name: Option<String>,
     /// Whose it is.
     pub by: Option<Uuid>,
     /// `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`.
@@ -217,6 +219,7 @@ impl ActView {
                 .map(|set| set.keys().cloned().collect())
                 .unwrap_or_default(),
             action: asked.map(|asked| asked.action),
+            file_name: act.file_name.clone(),
             by: act.placement.owner.map(|owner| owner.as_uuid()),
             state: act.state.name(),
             total: progress.total,

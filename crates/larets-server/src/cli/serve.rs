@@ -118,10 +118,10 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     undo.keep();
     let checkpoints = Checkpoints::new(db.clone(), &place.data);
     let export_files = ExportFiles::new(&db, &place.data);
-    maintenance::start(&db, &actors, &checkpoints, &export_files);
-    run::resume(&db, &ImportFiles::new(&db, &place.data))
-        .await
-        .map_err(database)?;
+    let import_files = ImportFiles::new(&db, &place.data);
+    import_files.remove_pieces().map_err(failed)?;
+    maintenance::start(&db, &actors, &checkpoints, &export_files, &import_files);
+    run::resume(&db, &import_files).await.map_err(database)?;
     acts::run::resume(&db).await.map_err(database)?;
     exports::run::resume(&db, &export_files)
         .await

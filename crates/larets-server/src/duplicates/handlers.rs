@@ -1,6 +1,6 @@
 //! Requests about duplicates in the whole base.
 
-use actix_web::{get, post};
+use actix_web::{delete, get, post};
 use larets_core::access::{Action, Actor};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
@@ -10,17 +10,22 @@ use larets_storage::duplicates::{self as storage, HasDuplicates};
 use larets_storage::{Recorded, StorageError};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::wire::{DismissPair, DuplicateParams, PairView};
+use super::wire::{
+    DismissPair, DismissedPairs, DismissedParams, DuplicatePage, DuplicateParams, RecallParams,
+};
 use crate::acts::wire::kind_of;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
-use crate::http::wire::Page;
 use crate::http::{Answer, ApiError, AppState, Body, Code, NoContent, Params, Reply, State};
 use crate::lists;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config.service(list_duplicates).service(dismiss_duplicate);
+    config
+        .service(list_duplicates)
+        .service(dismiss_duplicate)
+        .service(list_dismissed_duplicates)
+        .service(recall_duplicate);
 }
 
 fn kind(name: &str) -> Result<RecordKind, ApiError> {
@@ -35,13 +40,13 @@ fn kind(name: &str) -> Result<RecordKind, ApiError> {
 /// Pairs of records that may be the same, among those the person may see, by what the person may
 /// search by. A page looks through a part of the base: it may be empty and not the last.
 #[utoipa::path(tag = "duplicates", operation_id = "list_duplicates", params(DuplicateParams),
-    responses((status = 200, body = Page<PairView>), ReadProblems))]
+    responses((status = 200, body = DuplicatePage), ReadProblems))]
 #[get("/duplicates")]
 async fn list_duplicates(
     SignedIn(actor): SignedIn,
     state: State,
     Params(params): Params<DuplicateParams>,
-) -> Answer<Page<PairView>> {
+) -> Answer<DuplicatePage> {
     let who = actor.clone();
     let work = async {
         let cursor = lists::cursor(params.cursor)?;
@@ -57,7 +62,7 @@ async fn page<R: HasDuplicates>(
     state: &AppState,
     actor: Actor,
     cursor: Option<String>,
-) -> Result<Page<PairView>, ApiError> {
+) -> Result<DuplicatePage, ApiError> {
     actor.may_read::<R>()?;
     let found = state.db.disclose(move |tx| {
         let found = storage::list::<R>(tx, &actor, cursor.as_deref())?;
@@ -68,12 +73,7 @@ async fn page<R: HasDuplicates>(
                 Detail::Code(<R as CardKind>::KIND.name().to_owned()),
             )
             .with("ids", Detail::Ids(ids.map(|(id, _)| *id).collect()));
-        let page = Page {
-            items: found.items.into_iter().map(PairView::from).collect(),
-            next_cursor: found.next,
-            count: None,
-        };
-        Ok::<_, StorageError>(Recorded::new(page, event))
+        Ok::<_, StorageError>(Recorded::new(DuplicatePage::from(found), event))
     });
     Ok(found.await?)
 }
@@ -109,5 +109,78 @@ async fn dismiss<R: HasDuplicates>(
     let done = state
         .db
         .write(move |tx| storage::dismiss::<R>(tx, &actor, &grant, pair));
+    Ok(done.await?)
+}
+
+/// The latest pairs that are said to be no duplicates, of those of which the person sees both.
+#[utoipa::path(tag = "duplicates", operation_id = "list_dismissed_duplicates",
+    params(DismissedParams), responses((status = 200, body = DismissedPairs), ReadProblems))]
+#[get("/duplicates/dismissed")]
+async fn list_dismissed_duplicates(
+    SignedIn(actor): SignedIn,
+    state: State,
+    Params(params): Params<DismissedParams>,
+) -> Answer<DismissedPairs> {
+    let who = actor.clone();
+    let work = async {
+        match kind(&params.kind)? {
+            RecordKind::Contact => dismissed::<Contact>(&state, who).await,
+            _ => dismissed::<Company>(&state, who).await,
+        }
+    };
+    watched(&state, &actor, None, work).await.map(Reply::ok)
+}
+
+async fn dismissed<R: HasDuplicates>(
+    state: &AppState,
+    actor: Actor,
+) -> Result<DismissedPairs, ApiError> {
+    actor.may_read::<R>()?;
+    let found = state.db.disclose_latest(move |tx| {
+        let found = storage::dismissed::<R>(tx, &actor)?;
+        let ids = found.iter().flat_map(|pair| &pair.records);
+        let event = Event::of(&actor, EventKind::Duplicates)
+            .with(
+                "kind",
+                Detail::Code(<R as CardKind>::KIND.name().to_owned()),
+            )
+            .with("ids", Detail::Ids(ids.map(|(id, _)| *id).collect()));
+        let items = found.into_iter().map(Into::into).collect();
+        Ok::<_, StorageError>(Recorded::new(DismissedPairs { items }, event))
+    });
+    Ok(found.await?)
+}
+
+/// Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back.
+#[utoipa::path(tag = "duplicates", operation_id = "recall_duplicate", params(RecallParams),
+    responses((status = 204), WriteProblems))]
+#[delete("/duplicates/dismissed")]
+async fn recall_duplicate(
+    SignedIn(actor): SignedIn,
+    state: State,
+    Params(params): Params<RecallParams>,
+) -> Result<NoContent, ApiError> {
+    let who = actor.clone();
+    let work = async {
+        match kind(&params.kind)? {
+            RecordKind::Contact => recall::<Contact>(&state, who, params).await,
+            _ => recall::<Company>(&state, who, params).await,
+        }
+    };
+    watched(&state, &actor, None, work).await?;
+    Ok(NoContent::new())
+}
+
+async fn recall<R: HasDuplicates>(
+    state: &AppState,
+    actor: Actor,
+    params: RecallParams,
+) -> Result<(), ApiError> {
+    actor.may_read::<R>()?;
+    let grant = actor.may_change::<R>(Action::Edit)?;
+    let pair = (params.first_id, params.second_id);
+    let done = state
+        .db
+        .write(move |tx| storage::recall::<R>(tx, &actor, &grant, pair));
     Ok(done.await?)
 }

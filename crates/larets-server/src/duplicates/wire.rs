@@ -1,6 +1,6 @@
 //! Shapes of duplicates on the wire.
 
-use larets_storage::duplicates::Pair;
+use larets_storage::duplicates::{Dismissed, Pair, Pairs};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -47,6 +47,82 @@ impl From<Pair> for PairView {
 }
 
 impl View for PairView {}
+
+/// A part of the walk through the base.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DuplicatePage {
+    /// The pairs.
+    pub items: Vec<PairView>,
+    /// What to send as `cursor` for the next part; null at the end.
+    pub next_cursor: Option<String>,
+    /// Pairs among the records that the person sees which are in no page, as too many share one value:
+    /// of up to 20 all are compared with each other, of more each with the next five.
+    pub left_out: i64,
+}
+
+impl From<Pairs> for DuplicatePage {
+    fn from(found: Pairs) -> Self {
+        Self {
+            items: found.items.into_iter().map(PairView::from).collect(),
+            next_cursor: found.next,
+            left_out: found.left_out,
+        }
+    }
+}
+
+impl View for DuplicatePage {}
+
+/// Two records that are said to be no duplicates.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DismissedView {
+    /// Both.
+    pub records: [PairRecord; 2],
+    /// Who said so; null when that person is gone.
+    pub by: Option<Uuid>,
+    /// When.
+    pub at: String,
+}
+
+impl From<Dismissed> for DismissedView {
+    fn from(pair: Dismissed) -> Self {
+        Self {
+            records: pair.records.map(|(id, title)| PairRecord { id, title }),
+            by: pair.by.map(|by| by.as_uuid()),
+            at: pair.at.to_rfc3339(),
+        }
+    }
+}
+
+/// The latest pairs that are said to be none.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DismissedPairs {
+    /// At most 200, the latest first.
+    pub items: Vec<DismissedView>,
+}
+
+impl View for DismissedPairs {}
+
+/// Of which kind.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct DismissedParams {
+    /// `contacts` or `companies`.
+    pub kind: String,
+}
+
+/// Which two records may be duplicates after all.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct RecallParams {
+    /// `contacts` or `companies`.
+    pub kind: String,
+    /// One.
+    pub first_id: Uuid,
+    /// The other.
+    pub second_id: Uuid,
+}
 
 /// Two records that are no duplicates.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -154,6 +154,10 @@ codes! {
         "There are no rows in the file.";
     ImportBusy = "import_busy", 409, "Import in progress",
         "The import is running or has ended; it cannot be changed any more.";
+    TooManyImports = "too_many_imports", 409, "Too many imports not ended",
+        "A person has at most 20 imports that have not ended. Finish one, or cancel it before it is started; the file of one that nobody goes on with goes after 7 days.";
+    ImportFileGone = "import_file_gone", 409, "File of the import gone",
+        "The file goes when the import is given up, and 7 days after its last step when nobody goes on with it. Upload it again.";
     ActBusy = "act_busy", 409, "Act in progress",
         "The act is at work or has ended. Try again when it has ended.";
     TooManyActs = "too_many_acts", 409, "Too many acts",

@@ -12,15 +12,15 @@ use larets_core::ids::{ImportId, UserId};
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, Import, ImportAs, Target, ValueKind};
 use larets_core::money::Currency;
 use larets_storage::imports::write::{NewImport, create};
-use larets_storage::imports::{ImportRecord, memory as storage_memory, read};
-use larets_storage::{Recorded, StorageError, installation};
+use larets_storage::imports::{ImportRecord, keep, memory as storage_memory, read};
+use larets_storage::{ReadTx, Recorded, StorageError, installation};
 use uuid::Uuid;
 
-use super::file::Choice;
-use super::file::Shown;
+use super::file::{Choice, ImportFiles, Shown};
 use super::handlers::{files, plan_of};
 use super::memory;
 use super::plan::{ID_SOURCE_LIMIT, ImportPlan, is_key_of, may_fill};
+use super::sweep::UNDONE_KEPT;
 use super::upload::{disk_problem, guess, look_at, receive};
 use super::values::CHOICES_MAX;
 use super::wire::{ChooseValue, FixImport, UpdateImport, visible_columns};
@@ -30,6 +30,8 @@ use crate::http::{ApiError, Code, State};
 const VALUE_LIMIT: usize = 200;
 /// Most tags given to every record.
 const TAGS_MAX: usize = 20;
+/// Most imports of a person that have not ended and whose file is here.
+const OPEN_MAX: usize = 20;
 
 /// Takes in a file, looks at it, and notes it as an import with a guessed plan.
 pub(super) async fn keep_upload(
@@ -41,10 +43,17 @@ pub(super) async fn keep_upload(
     body: Multipart,
 ) -> Result<ImportRecord, ApiError> {
     let files = files(state);
+    let (person, kept) = (actor.user(), files.clone());
+    // Before the file comes as well as after it.
+    let room = state
+        .db
+        .read_latest(move |tx| has_room(tx, &kept, person))
+        .await;
+    room?;
     let (file_name, size_bytes) = receive(body, &files, id).await?;
     let mut plan = ImportPlan::new(import_as, size_bytes, &file_name);
-    let (name, kept) = (file_name.clone(), plan.clone());
-    let looked = web::block(move || look_at(&files, id, &name, &kept));
+    let (name, kept, of) = (file_name.clone(), plan.clone(), files.clone());
+    let looked = web::block(move || look_at(&of, id, &name, &kept));
     let shown = looked.await.map_err(ApiError::unexpected)??;
     let region = region(state).await?;
     guess(actor, import_as, &mut plan, &shown, &region);
@@ -56,14 +65,27 @@ pub(super) async fn keep_upload(
         plan: plan.to_text(),
     };
     let who = actor.clone();
-    Ok(state
+    state
         .db
         .write(move |tx| {
+            has_room(&mut tx.reading(), &files, who.user())?;
             let created = create(tx, &grant, &who, &new)?;
             let record = read::one(&mut tx.reading(), grant.read(), id)?;
-            Ok::<_, StorageError>(created.map(|()| record))
+            Ok::<_, ApiError>(created.map(|()| record))
         })
-        .await?)
+        .await
+}
+
+/// Refused when a person has as many files of imports that have not ended as one may.
+fn has_room(tx: &mut ReadTx<'_>, files: &ImportFiles, person: UserId) -> Result<(), ApiError> {
+    let since = tx.now().plus(-UNDONE_KEPT);
+    let mut open = keep::not_ended(tx, person, since)?;
+    open.retain(|id| files.has_source(*id));
+    if open.len() < OPEN_MAX {
+        Ok(())
+    } else {
+        Err(ApiError::new(Code::TooManyImports))
+    }
 }
 
 async fn region(state: &State) -> Result<String, ApiError> {

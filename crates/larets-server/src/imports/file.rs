@@ -1,6 +1,7 @@
 //! The files of imports in the data folder: what was uploaded, and beside it what is shown of it
 //! (headers, samples, errors of the dry run). All of it sealed; nothing is ever written bare.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read, Seek as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -9,6 +10,7 @@ use larets_storage::Db;
 use larets_storage::files::{SealedWriter, open_reader, seal_writer};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::plan::ImportPlan;
 use super::read::{ReadError, Row, Table, open_reader as open_table};
@@ -26,6 +28,21 @@ const PREVIEW_ROWS: usize = 20;
 const SAMPLE_ROWS: usize = 200;
 /// Characters of a cell that are shown. A page of cells of 64 KiB would be tens of megabytes.
 const SHOWN_CHARS: usize = 500;
+
+/// Letters of an id in the name of a file.
+const UUID_CHARS: usize = 36;
+/// How the names of files end that are needed as long as rows are read from them: the file itself, and
+/// what was said of its values.
+const SOURCE: [&str; 4] = ["", ".values", ".choices", ".fixes"];
+/// And of those that the report is made of.
+const REPORT: [&str; 2] = [".shown", ".errors"];
+
+/// What is there of an import.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Held {
+    /// The file, or what was said of its values.
+    pub source: bool,
+}
 
 /// The folder of imports.
 #[derive(Debug, Clone)]
@@ -118,6 +135,8 @@ impl RowError {
 /// What is kept beside the file of an import.
 #[derive(Debug, Clone, Default)]
 pub struct Kept {
+    /// Whether the file itself is there.
+    pub source: bool,
     /// What is shown of the file.
     pub shown: Shown,
     /// What the dry run refused.
@@ -134,6 +153,7 @@ impl Kept {
     /// All of it. Blocking.
     pub fn of(files: &ImportFiles, id: ImportId) -> io::Result<Self> {
         Ok(Self {
+            source: files.has_source(id),
             shown: files.shown(id)?,
             errors: files.errors(id)?,
             values: files.values(id)?,
@@ -170,9 +190,61 @@ impl ImportFiles {
         self.writer(id, "")
     }
 
-    /// Removes what an upload left that did not become an import.
+    /// Removes all that is kept of an import.
     pub fn remove(&self, id: ImportId) {
-        for ending in ["", ".shown", ".errors", ".values", ".choices", ".fixes"] {
+        self.remove_endings(id, &REPORT);
+        self.remove_source(id);
+    }
+
+    /// Removes the file, and what only writing its rows needs; what the report is made of stays.
+    pub fn remove_source(&self, id: ImportId) {
+        self.remove_endings(id, &SOURCE);
+    }
+
+    /// Whether the file is there.
+    pub fn has_source(&self, id: ImportId) -> bool {
+        self.path(id, "").exists()
+    }
+
+    /// Of which imports there are files, and what of each. Pieces of uploads that were cut off belong to
+    /// none.
+    pub fn held(&self) -> io::Result<BTreeMap<ImportId, Held>> {
+        let mut found = BTreeMap::<ImportId, Held>::new();
+        let entries = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            entries => entries?,
+        };
+        for entry in entries {
+            let name = entry?.file_name();
+            let Some(name) = name.to_str() else {
+                continue;
+            };
+            let (id, ending) = name.split_at_checked(UUID_CHARS).unwrap_or((name, ""));
+            if let Ok(id) = Uuid::try_parse(id) {
+                let held = found.entry(ImportId::from_uuid(id)).or_default();
+                held.source |= SOURCE.contains(&ending);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes pieces of files that were cut off by a stop. Nothing may be under way.
+    pub fn remove_pieces(&self) -> io::Result<()> {
+        let entries = match std::fs::read_dir(&self.folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+            entries => entries?,
+        };
+        for entry in entries {
+            let path = entry?.path();
+            if path.extension().is_some_and(|ending| ending == "part") {
+                std::fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn remove_endings(&self, id: ImportId, endings: &[&str]) {
+        for ending in endings {
             let path = self.path(id, ending);
             if let Err(error) = std::fs::remove_file(&path)
                 && error.kind() != io::ErrorKind::NotFound

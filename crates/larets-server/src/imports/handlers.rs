@@ -164,6 +164,7 @@ async fn list_imports(
             .last()
             .filter(|_| more)
             .map(|record| record.id.to_string());
+        let files = files(&state);
         let items = found.iter().map(|record| {
             let can_edit = change_grant(&actor).is_ok_and(|grant| grant.covers(&record.placement));
             let plan = plan_of(record)?;
@@ -173,7 +174,10 @@ async fn list_imports(
                 Language::English,
                 record,
                 plan,
-                Kept::default(),
+                Kept {
+                    source: files.has_source(record.id),
+                    ..Kept::default()
+                },
                 can_edit,
             ))
         });
@@ -285,6 +289,9 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
+    if record.state != ImportState::Done && !files(state).has_source(id) {
+        return Err(ApiError::new(Code::ImportFileGone));
+    }
     if to == ImportState::Running && record.state.is_open() {
         remember(state, actor, &grant, &record).await?;
     }
@@ -373,7 +380,8 @@ async fn start_import(
         .map(Reply::accepted)
 }
 
-/// Stops an import. What was written stays.
+/// Stops an import. What was written stays, and it may go on. One that does not run, but might be
+/// started, is given up: its file goes at once.
 #[utoipa::path(tag = "imports", operation_id = "cancel_import", params(("id" = Uuid, Path)),
     responses((status = 200, body = ImportView), WriteProblems))]
 #[post("/imports/{id}/cancel")]
@@ -391,11 +399,21 @@ async fn cancel_import(
             _ => ImportState::Cancelled,
         };
         let from = match record.state {
-            ImportState::DryRun => ImportState::DryRun,
-            _ => ImportState::Running,
+            ImportState::Done | ImportState::Cancelled => ImportState::Running,
+            other => other,
         };
-        let change = StepChange::default();
-        let record = move_on(&state, &actor, grant, id, &[from], to, "cancel", change).await?;
+        let (who, kept) = (actor.clone(), files(&state));
+        let record = state.db.write(move |tx| {
+            let change = StepChange::default();
+            let done = step(tx, &grant, &who, id, &[from], to, "cancel", change)?;
+            match from {
+                ImportState::Uploaded | ImportState::Ready => kept.remove(id),
+                ImportState::Failed => kept.remove_source(id),
+                _ => {}
+            }
+            Ok::<_, StorageError>(done)
+        });
+        let record = record.await?;
         show(&state, &actor, record).await
     };
     watched(&state, &actor, Some(reference(id.as_uuid())), work)

@@ -15,6 +15,7 @@ pub mod plan;
 pub mod read;
 pub mod refused;
 pub mod run;
+pub mod sweep;
 pub mod upload;
 pub mod values;
 pub mod wire;

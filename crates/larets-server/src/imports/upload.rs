@@ -46,6 +46,7 @@ pub(super) fn disk_problem(error: &std::io::Error) -> ApiError {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::ReadOnlyFilesystem => {
             ApiError::new(Code::ReadOnly).because(error)
         }
+        ErrorKind::NotFound => ApiError::new(Code::ImportFileGone).because(error),
         _ => ApiError::unexpected(error),
     }
 }

@@ -36,6 +36,8 @@ pub struct ImportView {
     pub state: &'static str,
     /// Why it failed, as a code.
     pub failure: Option<String>,
+    /// Whether the file is still here: without it nothing can be checked or written.
+    pub file_kept: bool,
     /// What the file is.
     pub detected: DetectedView,
     /// Its columns.
@@ -361,6 +363,7 @@ pub fn view(
     can_edit: bool,
 ) -> ImportView {
     let Kept {
+        source,
         shown,
         errors,
         values,
@@ -438,6 +441,7 @@ pub fn view(
         file_name: record.file_name.clone(),
         size_bytes: plan.size_bytes,
         state: record.state.name(),
+        file_kept: source,
         failure: progress.failure.clone(),
         preview: shown.preview.iter().map(row).collect(),
         columns,

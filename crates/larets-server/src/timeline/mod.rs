@@ -129,6 +129,8 @@ fn actions(actor: &Actor) -> Vec<&'static str> {
         EventKind::Change,
         EventKind::Delete,
         EventKind::Restore,
+        EventKind::Merge,
+        EventKind::Unmerge,
         EventKind::Import,
         EventKind::Invent,
     ];
@@ -185,6 +187,8 @@ fn of_event<R: HasChannels>(
         EventKind::Create => ActKind::Created,
         EventKind::Delete => ActKind::Deleted,
         EventKind::Restore => ActKind::Restored,
+        EventKind::Merge => ActKind::Merged,
+        EventKind::Unmerge => ActKind::Unmerged,
         EventKind::Import => ActKind::Imported,
         EventKind::Invent => ActKind::Invented,
         _ => return None,

@@ -114,6 +114,10 @@ pub enum ActKind {
     Deleted,
     /// It was taken back from the bin.
     Restored,
+    /// Another record was merged into it.
+    Merged,
+    /// The two that were merged are two again.
+    Unmerged,
     /// It came in with an import.
     Imported,
     /// It was invented as demo data.

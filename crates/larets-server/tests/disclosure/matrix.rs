@@ -127,7 +127,7 @@ const TABLE: &[Line] = &[
     Line("fix_import",              On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("check_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("start_import",            On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
-    Line("cancel_import",           On::Import,        ["~~~",      "~~~",  "~~?", "~??", "xxx",  "!!!"]),
+    Line("cancel_import",           On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("download_refused_rows",   On::Import,        ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
 
     Line("get_export_options",      On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
@@ -147,6 +147,8 @@ const TABLE: &[Line] = &[
     Line("merge_companies",         On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("list_duplicates",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("dismiss_duplicate",       On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
+    Line("list_dismissed_duplicates", On::Nothing,     ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("recall_duplicate",        On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("list_acts",               On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("open_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
     Line("list_act_changes",        On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),

@@ -1,18 +1,17 @@
 //! What the matrix tries operations on, made afresh for each try, and the requests it sends.
 
+mod jobs;
+
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use larets_testkit::server::ADMINISTRATOR;
 use larets_testkit::{Answer, Client};
 use serde_json::{Value, json};
 
-use crate::firm::{Firm, PASSWORD, Who, created, department, id_of, made, pipeline, upload};
+use crate::firm::{Firm, PASSWORD, Who, department, id_of, made, pipeline, upload};
 use crate::matrix::On;
 use crate::operations::Operation;
-
-/// A loaded machine finishes the import of one row, an export of some, and an act within this.
-const JOB_LIMIT: Duration = Duration::from_secs(30);
+use jobs::{act, done_import, export, import, new_export, wait_for};
 
 /// One thing that an operation is tried on.
 pub struct Target {
@@ -265,80 +264,6 @@ impl Target {
     }
 }
 
-/// Operators may bring in nothing, so theirs is a manager's.
-fn import(firm: &Firm, client: &Client) -> Value {
-    let rows = "last_name,first_name\nImported,Ivan\n";
-    let answer = upload(client, "contacts", "rows.csv", rows);
-    if answer.status == 403 {
-        return created(&upload(&firm.manager.client, "contacts", "rows.csv", rows));
-    }
-    created(&answer)
-}
-
-/// A finished export: of the person of this role, where the role may have one, else of somebody else.
-fn export(firm: &Firm, who: Who, letter: char) -> String {
-    let owner = match (who, letter) {
-        (Who::Director, 'o') => &firm.director.client,
-        (Who::Head, 'o') => &firm.head.client,
-        (Who::Administrator, 'n' | 'f') => &firm.director.client,
-        _ => firm.root(),
-    };
-    // Fewer are kept of one person than are tried here.
-    let kept = owner.get("/api/v1/exports").unwrap();
-    let kept = kept.expect(200).unwrap().json().unwrap();
-    for one in kept["items"].as_array().unwrap() {
-        let _ = owner
-            .delete(&format!("/api/v1/exports/{}", id_of(one)))
-            .unwrap();
-    }
-    let begun = owner.post("/api/v1/exports", &new_export()).unwrap();
-    let id = id_of(&begun.expect(202).unwrap().json().unwrap());
-    wait_for(owner, &format!("/api/v1/exports/{id}"));
-    id
-}
-
-fn new_export() -> Value {
-    json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
-}
-
-/// The act of an import that was undone, but for a record that was changed since.
-fn act(firm: &Firm, client: &Client) -> Target {
-    let id = done_import(firm, client);
-    let newest = "/api/v1/contacts?sort=-created_at&limit=1";
-    let newest = firm.root().get(newest).unwrap().json().unwrap();
-    let contact = id_of(&newest["items"][0]);
-    let change = json!({ "position": "Seller" });
-    let path = format!("/api/v1/contacts/{contact}");
-    let changed = firm.root().patch(&path, &change).unwrap();
-    changed.expect(200).unwrap();
-    let undo = format!("/api/v1/imports/{id}/undo");
-    let begun = firm.root().post(&undo, &json!({})).unwrap();
-    begun.expect(202).unwrap();
-    wait_for(firm.root(), &format!("/api/v1/acts/{id}"));
-    let paths = [format!("acts/{id}"), format!("contacts/{contact}")];
-    Target::new(id, &paths)
-}
-
-/// An import whose one row was written.
-fn done_import(firm: &Firm, client: &Client) -> String {
-    let id = id_of(&import(firm, client));
-    let plan = json!({ "targets": ["last_name", "first_name"], "duplicates": "add" });
-    let path = format!("/api/v1/imports/{id}");
-    firm.root()
-        .patch(&path, &plan)
-        .unwrap()
-        .expect(200)
-        .unwrap();
-    let start = format!("{path}/start");
-    firm.root()
-        .post(&start, &json!({}))
-        .unwrap()
-        .expect(202)
-        .unwrap();
-    wait_for(firm.root(), &format!("/api/v1/imports/{id}"));
-    id
-}
-
 fn note(firm: &Firm, path: &str) -> String {
     id_of(&made(
         firm.root(),
@@ -403,7 +328,20 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
-        "list_duplicates" => "kind=contacts".to_owned(),
+        "list_duplicates" | "list_dismissed_duplicates" => "kind=contacts".to_owned(),
+        "recall_duplicate" => {
+            let pair =
+                json!({ "kind": "contacts", "first_id": target.id, "second_id": target.word });
+            let said = firm
+                .root()
+                .post("/api/v1/duplicates/dismiss", &pair)
+                .unwrap();
+            said.expect(204).unwrap();
+            format!(
+                "kind=contacts&first_id={}&second_id={}",
+                target.id, target.word
+            )
+        }
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };
@@ -481,18 +419,4 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "judge_password" => json!({ "password": "x", "inputs": [] }),
         _ => return None,
     })
-}
-
-/// Waits for a job.
-fn wait_for(client: &Client, path: &str) {
-    let end = Instant::now() + JOB_LIMIT;
-    loop {
-        let seen = client.get(path).unwrap();
-        let seen = seen.expect(200).unwrap().json().unwrap();
-        let state = seen["state"].as_str().unwrap();
-        if !matches!(state, "running" | "dry_run" | "queued" | "undoing") {
-            return;
-        }
-        assert!(Instant::now() < end, "the job does not end: {seen}");
-    }
 }

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
-use larets_testkit::{Client, Engine, Method, Server};
+use larets_testkit::{Client, Engine, Server};
 use serde_json::{Value, json};
 
 use crate::scene;
@@ -122,111 +122,6 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
     Ok(())
 }
 
-/// The part of the story about two records that are one: found, said to be none, merged, parted.
-pub fn merging(story: &mut Story, by: &Client) -> Result<()> {
-    for (area, name) in [("contacts", "last_name"), ("companies", "name")] {
-        let list = format!("/api/v1/{area}");
-        let make = |more: Value| -> Result<String> {
-            let mut body = json!({ name: "Двойной", "phones": [{ "kind": "work", "value": "+7 912 777-66-55" }] });
-            let (Some(all), Some(more)) = (body.as_object_mut(), more.as_object()) else {
-                return Ok(String::new());
-            };
-            all.extend(more.clone());
-            scene::id(&by.post(&list, &body)?.expect(201)?.json()?)
-        };
-        let one = make(json!({ "tags": ["а"] }))?;
-        let second = json!({ "kind": "mobile", "value": "+7 912 777-66-44" });
-        let other = make(json!({ "tags": ["б"], "source": "Сайт", "phones": [second] }))?;
-        let third = make(json!({}))?;
-        let duplicates = format!("/api/v1/duplicates?kind={area}");
-        let pairs = |story: &mut Story| -> Result<usize> {
-            let (mut count, mut page) = (0, story.get(by, &duplicates)?);
-            loop {
-                let items = page["items"].as_array().context("no items")?;
-                let of = items.iter().filter(|pair| {
-                    let ids = pair["records"].to_string();
-                    ids.contains(&one) && ids.contains(&third)
-                });
-                count += of.count();
-                let Some(next) = page["next_cursor"].as_str() else {
-                    return Ok(count);
-                };
-                page = by
-                    .get(&format!("{duplicates}&cursor={next}"))?
-                    .expect(200)?
-                    .json()?;
-            }
-        };
-        ensure!(pairs(story)? >= 2, "the same phone and the same name");
-        let pair = json!({ "kind": area, "first_id": third, "second_id": one });
-        story.send(
-            by,
-            Method::POST,
-            "/api/v1/duplicates/dismiss",
-            Some(&pair),
-            204,
-        )?;
-        ensure!(pairs(story)? == 0);
-
-        let path = format!("{list}/{one}");
-        let before = [
-            by.get(&path)?.json()?,
-            by.get(&format!("{list}/{other}"))?.json()?,
-        ];
-        let merge = json!({ "other_id": other });
-        let preview = story.post(by, &format!("{path}/merge/preview"), &merge, 200)?;
-        ensure!(
-            preview["source"] == "Сайт" && preview["tags"] == json!(["а", "б"]),
-            "{preview}"
-        );
-        ensure!(
-            preview["phones"]
-                .as_array()
-                .is_some_and(|all| all.len() == 2),
-            "{preview}"
-        );
-        ensure!(
-            by.get(&path)?.json()? == before[0],
-            "a look in advance changed something"
-        );
-        let act = story.post(by, &format!("{path}/merge"), &merge, 200)?;
-        let merged = by.get(&path)?.expect(200)?.json()?;
-        ensure!(
-            merged["phones"]
-                .as_array()
-                .is_some_and(|all| all.len() == 2),
-            "{merged}"
-        );
-        let gone = by.post(&format!("{list}/{other}/restore"), &json!({}))?;
-        ensure!(gone.expect(409)?.code().as_deref() == Some("record_merged"));
-        let wrong = json!({ "other_id": one });
-        let itself = by
-            .post(&format!("{path}/merge"), &wrong)?
-            .expect(422)?
-            .json()?;
-        ensure!(itself["field"] == "other_id", "{itself}");
-        let undo = format!("/api/v1/acts/{}/undo", scene::id(&act)?);
-        ensure!(by.post(&undo, &json!({}))?.expect(202)?.json()?["state"] == "undone");
-        let after = [
-            by.get(&path)?.json()?,
-            by.get(&format!("{list}/{other}"))?.json()?,
-        ];
-        for (before, after) in before.iter().zip(&after) {
-            for field in [
-                "last_name",
-                "name",
-                "source",
-                "tags",
-                "phones",
-                "deleted_at",
-            ] {
-                ensure!(before[field] == after[field], "{field}: {before} {after}");
-            }
-        }
-    }
-    Ok(())
-}
-
 fn file() -> String {
     let mut text = "Last name;Phone\n".to_owned();
     for number in 0..ROWS {
@@ -324,6 +219,9 @@ both_engines! {
         undo(&second)?.expect(202)?;
         killed(&mut server, &administrator, &second, "undone", ROWS)?;
         let undone = ended(&administrator, &second, "undone")?;
+        ensure!(undone["file_name"] == "base.csv", "{undone}");
+        let listed = administrator.get("/api/v1/acts")?.expect(200)?.json()?;
+        ensure!(listed["items"][0]["file_name"] == "base.csv", "{listed}");
         ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
         ensure!(contacts(&administrator, "overwrite")? == before);
         // What the second changed has another version than the first left: it stays, and is told of.

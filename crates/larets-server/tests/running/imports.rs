@@ -343,7 +343,6 @@ both_engines! {
             is_refused(&answer, 422, "invalid").with_context(|| body.to_string())?;
             ensure!(answer.json()?["field"] == field, "{body}: {}", answer.text());
         }
-        is_refused(&post(&administrator, &path, "cancel")?, 409, "import_busy")?;
         post(&administrator, &path, "start")?.expect(202)?;
         waits_for(&administrator, &path, "done")?;
         is_refused(&post(&administrator, &path, "start")?, 409, "import_busy")?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
-use crate::{acts, deals, exports, views};
+use crate::{acts, deals, exports, merging, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -399,7 +399,7 @@ both_engines! {
         exports::work(&mut story, &administrator)?;
         imports(&mut story, &administrator)?;
         acts::work(&mut story, &administrator)?;
-        acts::merging(&mut story, &administrator)?;
+        merging::merging(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;
         scene::verify(&server)

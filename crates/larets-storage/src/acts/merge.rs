@@ -182,14 +182,20 @@ pub fn merge<R: Mergeable>(
         .on(R::KIND, to.0)
         .with("version", Detail::Number(kept.version))
         .with("fields", Detail::Codes(names))
-        .with("merged", Detail::Ids(vec![from.0]))
         .changing(told);
+    let joined = Event::of(actor, EventKind::Merge)
+        .on(R::KIND, to.0)
+        .with("other", Detail::Ids(vec![from.0]))
+        .with("act", Detail::Ids(vec![act.id.as_uuid()]));
     let deleted = Event::of(actor, EventKind::Delete)
         .on(R::KIND, from.0)
         .with("version", Detail::Number(binned.version))
         .with("merged_into", Detail::Ids(vec![to.0]));
     let step = step_event(actor, &act, "merge");
-    Ok(Recorded::new(act, step).and(merged).and(deleted))
+    Ok(Recorded::new(act, step)
+        .and(merged)
+        .and(joined)
+        .and(deleted))
 }
 
 fn begin<R: CardKind>(tx: &mut WriteTx<'_>, actor: &Actor) -> Result<ActRecord, StorageError> {
@@ -409,6 +415,13 @@ pub fn undo<R: Mergeable>(
         .on(R::KIND, restored.id.0)
         .with("version", Detail::Number(restored.version))
         .with("undo", Detail::Ids(vec![id.as_uuid()]));
+    let two_again = Event::of(actor, EventKind::Unmerge)
+        .on(R::KIND, kept.id.0)
+        .with("other", Detail::Ids(vec![restored.id.0]))
+        .with("act", Detail::Ids(vec![id.as_uuid()]));
     let step = step_event(actor, &act, "undone");
-    Ok(Recorded::new(act, step).and(changed).and(came_back))
+    Ok(Recorded::new(act, step)
+        .and(changed)
+        .and(two_again)
+        .and(came_back))
 }

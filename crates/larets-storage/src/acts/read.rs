@@ -11,6 +11,7 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::ids::{ActId, SessionId, UserId};
+use larets_core::imports::Import;
 
 use super::row::{ActChange, ActColumns, ActRecord, record};
 use super::schema::{act, act_change};
@@ -20,7 +21,7 @@ use crate::clients::record::CardRecord;
 use crate::clients::table::CardTable;
 use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::staff;
+use crate::schema::{import, staff};
 use crate::sessions;
 use crate::types::Id;
 
@@ -30,19 +31,23 @@ const LOOKED_THROUGH: i64 = 1_000;
 /// The columns of acts.
 macro_rules! acts {
     () => {
-        act::table.left_join(staff::table).select((
-            act::id,
-            act::kind,
-            act::record_kind,
-            act::staff_id,
-            staff::department_id.nullable(),
-            act::state,
-            act::parameters,
-            act::progress,
-            act::version,
-            act::created_at,
-            act::expires_at,
-        ))
+        act::table
+            .left_join(staff::table)
+            .left_join(import::table.on(import::id.eq(act::id)))
+            .select((
+                act::id,
+                act::kind,
+                act::record_kind,
+                act::staff_id,
+                staff::department_id.nullable(),
+                act::state,
+                act::parameters,
+                import::file_name.nullable(),
+                act::progress,
+                act::version,
+                act::created_at,
+                act::expires_at,
+            ))
     };
 }
 
@@ -81,11 +86,22 @@ pub fn may_see(actor: &Actor, kind: ActKind, of: RecordKind, placement: &Placeme
     }
 }
 
+/// Whoever may not see the import is not told the name of its file.
+fn without_file(actor: &Actor, mut act: ActRecord) -> ActRecord {
+    let seen = actor
+        .may_read::<Import>()
+        .is_ok_and(|grant| grant.rows().covers(&act.placement));
+    if !seen {
+        act.file_name = None;
+    }
+    act
+}
+
 /// An act that the actor may see.
 pub fn one(tx: &mut ReadTx<'_>, actor: &Actor, id: ActId) -> Result<ActRecord, StorageError> {
     let found = load(tx, id)?;
     if may_see(actor, found.kind, found.record_kind, &found.placement) {
-        Ok(found)
+        Ok(without_file(actor, found))
     } else {
         Err(StorageError::NotFound)
     }
@@ -116,7 +132,7 @@ pub fn list(
         }
         next = Some(one.id);
         if may_see(actor, one.kind, one.record_kind, &one.placement) {
-            found.push(one);
+            found.push(without_file(actor, one));
         }
     }
     Ok((found, next.filter(|_| !all)))

@@ -104,6 +104,8 @@ pub struct ActRecord {
     pub state: ActState,
     /// What was asked for; storage does not look into it.
     pub parameters: String,
+    /// Of an import that the reader may see: the name of its file.
+    pub file_name: Option<String>,
     /// How many records are done and how they ended.
     pub progress: ActProgress,
     /// Counts the steps.
@@ -130,6 +132,7 @@ pub(super) type ActColumns = (
     Option<Id>,
     String,
     Vec<u8>,
+    Option<String>,
     String,
     i64,
     i64,
@@ -137,20 +140,21 @@ pub(super) type ActColumns = (
 );
 
 pub(super) fn record(vault: &Vault, row: ActColumns) -> Result<ActRecord, StorageError> {
-    let (id, kind, record_kind, staff, department, state, sealed, progress, version, made, ends) =
+    let (id, kind, of, staff, department, state, sealed, file_name, progress, version, made, ends) =
         row;
     let unknown = |what: &str| StorageError::Broken(format!("act {}: unknown {what}", id.0));
     let plain = vault.open_field("act", "parameters", id.0.into_bytes(), &sealed)?;
     Ok(ActRecord {
         id: id.into(),
         kind: ActKind::from_name(&kind).ok_or_else(|| unknown("kind"))?,
-        record_kind: RecordKind::from_name(&record_kind).ok_or_else(|| unknown("record"))?,
+        record_kind: RecordKind::from_name(&of).ok_or_else(|| unknown("record"))?,
         placement: Placement {
             owner: staff.map(UserId::from),
             department: department.map(DepartmentId::from),
         },
         state: ActState::from_name(&state).ok_or_else(|| unknown("state"))?,
         parameters: String::from_utf8(plain).map_err(|_| unknown("parameters"))?,
+        file_name,
         progress: serde_json::from_str(&progress).map_err(|_| unknown("progress"))?,
         version,
         created_at: At::from_micros(made),

@@ -56,11 +56,12 @@ diesel::table! {
     }
 }
 
-use crate::schema::{company, contact, deal, staff};
+use crate::schema::{company, contact, deal, import, staff};
 
 diesel::joinable!(act -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(act, staff);
+diesel::allow_tables_to_appear_in_same_query!(act, import);
 diesel::allow_tables_to_appear_in_same_query!(act_change, contact);
 diesel::allow_tables_to_appear_in_same_query!(act_change, company);
 diesel::allow_tables_to_appear_in_same_query!(act_change, deal);

@@ -5,6 +5,7 @@
 use std::collections::HashSet;
 
 use diesel::prelude::*;
+use larets_core::access::RowScope;
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
@@ -12,7 +13,8 @@ use larets_core::lists::{FilterField, Sort, SortBy};
 use larets_core::time::At;
 use uuid::Uuid;
 
-use super::{Entries, HasDuplicates, Walk, pairs};
+use super::walk::{Entries, Walk, points_within, within};
+use super::{HasDuplicates, pairs};
 use crate::clients::filter::Filter;
 use crate::clients::list::{Plan, is_seen};
 use crate::clients::table::CardTable;
@@ -76,10 +78,11 @@ trait Shared: HasDuplicates {
         walk: Walk,
         ids: &[Id],
     ) -> Result<Vec<Vec<u8>>, StorageError>;
-    /// The entries of an index with one of these keys.
+    /// The entries of an index with one of these keys, within a scope.
     fn sharing(
         connection: &mut AnyConnection,
         walk: Walk,
+        scope: &RowScope,
         keys: &[Vec<u8>],
     ) -> Result<Entries, StorageError>;
 }
@@ -118,19 +121,22 @@ macro_rules! shared {
             fn sharing(
                 connection: &mut AnyConnection,
                 walk: Walk,
+                scope: &RowScope,
                 keys: &[Vec<u8>],
             ) -> Result<Entries, StorageError> {
                 match walk {
                     Walk::Channel(kind) => {
                         let rows: Vec<(Vec<u8>, Option<Id>)> = each!(connection, c => {
-                            contact_point::table
+                            let mut query = contact_point::table
                                 .filter(contact_point::lookup.eq_any(keys.to_vec()))
                                 .filter(contact_point::kind.eq(kind.name()))
                                 .filter(contact_point::$point.is_not_null())
                                 .order((contact_point::lookup, contact_point::id))
                                 .limit(ENTRIES_LIMIT)
                                 .select((contact_point::lookup, contact_point::$point))
-                                .load(c)
+                                .into_boxed();
+                            points_within!(query, $table, $point, scope);
+                            query.load(c)
                         })?;
                         Ok(rows.into_iter().filter_map(|(key, id)| Some((key, id?))).collect())
                     }
@@ -138,12 +144,15 @@ macro_rules! shared {
                         let texts = keys.iter().map(|key| String::from_utf8_lossy(key).into_owned());
                         let texts: Vec<String> = texts.collect();
                         let rows: Vec<(String, Id)> = each!(connection, c => {
-                            $table::table
+                            let mut query = $table::table
                                 .filter($table::$column.eq_any(texts.clone()))
+                                .filter($table::deleted_at.is_null())
                                 .order(($table::$column, $table::id))
                                 .limit(ENTRIES_LIMIT)
                                 .select(($table::$column, $table::id))
-                                .load(c)
+                                .into_boxed();
+                            within!(query, $table, scope);
+                            query.load(c)
                         })?;
                         Ok(rows.into_iter().map(|(text, id)| (text.into_bytes(), id)).collect())
                     })+
@@ -199,16 +208,19 @@ fn of_kind<R: Shared>(
     let mut told: Vec<FreshPair> = Vec::new();
     for walk in R::WALKS.iter().copied().filter(|walk| R::may(grant, *walk)) {
         let mut keys = R::keys(tx.connection(), walk, &fresh)?;
+        exact &= i64::try_from(keys.len()).is_ok_and(|count| count < ENTRIES_LIMIT);
         keys.sort_unstable();
         keys.dedup();
         if keys.is_empty() {
             continue;
         }
-        let mut entries = R::sharing(tx.connection(), walk, &keys)?;
+        let mut entries = R::sharing(tx.connection(), walk, grant.rows(), &keys)?;
         exact &= i64::try_from(entries.len()).is_ok_and(|count| count < ENTRIES_LIMIT);
         // Of a group only the first are compared with each other: what is new stands there.
         entries.sort_by_key(|(_, id)| !known.contains(id));
-        for pair in pairs::<R>(tx, grants, grant, walk, entries)? {
+        let compared = pairs::<R>(tx, grants, grant, walk, entries, None)?;
+        exact &= compared.more.is_none() && compared.left_out == 0;
+        for pair in compared.items {
             let [one, other] = pair.records;
             let ordered = match (known.contains(&Id(one.0)), known.contains(&Id(other.0))) {
                 (false, false) => continue,

@@ -3,37 +3,34 @@
 //! it would be seen by others and grow old. Pairs that somebody said to be no duplicates are left
 //! out. Only records within the grant are told of, and only by what it may be searched by.
 
+mod dismissed;
 mod fresh;
+mod position;
+mod walk;
 
+pub use dismissed::{Dismissed, dismiss, dismissed, recall};
 pub use fresh::{FreshPair, FreshPairs, fresh};
+pub use walk::HasDuplicates;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use data_encoding::BASE64URL_NOPAD;
-use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, ReadGrant};
-use larets_core::audit::{Event, EventKind};
-use larets_core::companies::{Company, CompanyField};
-use larets_core::contacts::{Contact, ContactField};
-use larets_core::points::{HasChannels, PointKind};
-use serde::{Deserialize, Serialize};
+use larets_core::access::{Actor, ReadGrant};
 use uuid::Uuid;
 
-use crate::acts::schema::not_duplicate;
-use crate::clients::record::CardRecord;
 use crate::clients::table::CardTable;
 use crate::clients::{ClientGrants, list};
-use crate::db::connection::{AnyConnection, each};
-use crate::db::{ReadTx, Recorded, Vault, WriteTx};
+use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::{company, contact, contact_point};
 use crate::search;
 use crate::types::Id;
+use dismissed::{among, ordered};
+use position::{Position, Told};
+use walk::{Begin, Entries, WINDOW, Walk};
 
-/// Entries of an index that a page reads.
-const WINDOW: i64 = 2_000;
-/// Records of one group that are compared with each other.
-const GROUP: usize = 5;
+/// Up to so many records of one group are all compared with each other.
+const WHOLE_GROUP: usize = 20;
+/// In a larger group each is compared with as many that follow.
+const NEIGHBOURS: usize = 5;
 /// Pairs of a page.
 const PAIRS: usize = 200;
 
@@ -53,177 +50,8 @@ pub struct Pairs {
     pub items: Vec<Pair>,
     /// Where the next page begins; none at the end.
     pub next: Option<String>,
-}
-
-/// What is walked along.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Walk {
-    Channel(PointKind),
-    Inn,
-    Name,
-}
-
-impl Walk {
-    fn reason(self) -> &'static str {
-        match self {
-            Self::Channel(kind) => kind.name(),
-            Self::Inn => "inn",
-            Self::Name => "name",
-        }
-    }
-}
-
-/// Entries of an index: what they are found by, and the record.
-type Entries = Vec<(Vec<u8>, Id)>;
-
-/// A kind of record that has duplicates.
-pub(crate) trait Walked: CardRecord + HasChannels {
-    /// What it is compared by, in the order of the walk.
-    const WALKS: &'static [Walk];
-    /// Whether it may be compared by this.
-    fn may(grant: &ReadGrant<Self>, walk: Walk) -> bool;
-    /// Entries after one, in order.
-    fn entries(
-        connection: &mut AnyConnection,
-        walk: Walk,
-        after: &[u8],
-    ) -> Result<Entries, StorageError>;
-}
-
-/// A kind of record that has duplicates. Only this crate knows its indexes.
-#[expect(
-    private_bounds,
-    reason = "the statements of a table are called by this crate only, under a grant"
-)]
-pub trait HasDuplicates: Walked {}
-impl<R: Walked> HasDuplicates for R {}
-
-macro_rules! channels {
-    ($connection:ident, $column:ident, $kind:expr, $after:expr) => {{
-        let rows: Vec<(Vec<u8>, Option<Id>)> = each!($connection, c => {
-            contact_point::table
-                .filter(contact_point::lookup.gt($after.to_vec()))
-                .filter(contact_point::kind.eq($kind.name()))
-                .filter(contact_point::$column.is_not_null())
-                .order((contact_point::lookup, contact_point::id))
-                .limit(WINDOW)
-                .select((contact_point::lookup, contact_point::$column))
-                .load(c)
-        })?;
-        Ok(rows.into_iter().filter_map(|(found, id)| Some((found, id?))).collect())
-    }};
-}
-
-macro_rules! texts {
-    ($connection:ident, $table:ident, $column:ident, $after:expr) => {{
-        let after = String::from_utf8_lossy($after).into_owned();
-        let rows: Vec<(String, Id)> = each!($connection, c => {
-            $table::table
-                .filter($table::$column.gt(after))
-                .order(($table::$column, $table::id))
-                .limit(WINDOW)
-                .select(($table::$column, $table::id))
-                .load(c)
-        })?;
-        Ok(rows.into_iter().map(|(text, id)| (text.into_bytes(), id)).collect())
-    }};
-}
-
-impl Walked for Contact {
-    const WALKS: &'static [Walk] = &[
-        Walk::Channel(PointKind::Phone),
-        Walk::Channel(PointKind::Email),
-        Walk::Channel(PointKind::Handle),
-        Walk::Name,
-    ];
-
-    fn may(grant: &ReadGrant<Self>, walk: Walk) -> bool {
-        match walk {
-            Walk::Channel(kind) => grant.may_search_by(Self::field_of(kind)).is_ok(),
-            Walk::Name => {
-                grant.may_search_by(ContactField::LastName).is_ok()
-                    && grant.may_search_by(ContactField::FirstName).is_ok()
-            }
-            Walk::Inn => false,
-        }
-    }
-
-    fn entries(
-        connection: &mut AnyConnection,
-        walk: Walk,
-        after: &[u8],
-    ) -> Result<Entries, StorageError> {
-        match walk {
-            Walk::Channel(kind) => channels!(connection, contact_id, kind, after),
-            Walk::Name | Walk::Inn => texts!(connection, contact, similarity, after),
-        }
-    }
-}
-
-impl Walked for Company {
-    const WALKS: &'static [Walk] = &[
-        Walk::Inn,
-        Walk::Channel(PointKind::Phone),
-        Walk::Channel(PointKind::Email),
-        Walk::Channel(PointKind::Handle),
-        Walk::Name,
-    ];
-
-    fn may(grant: &ReadGrant<Self>, walk: Walk) -> bool {
-        let field = match walk {
-            Walk::Channel(kind) => Self::field_of(kind),
-            Walk::Inn => CompanyField::Inn,
-            Walk::Name => CompanyField::Name,
-        };
-        grant.may_search_by(field).is_ok()
-    }
-
-    fn entries(
-        connection: &mut AnyConnection,
-        walk: Walk,
-        after: &[u8],
-    ) -> Result<Entries, StorageError> {
-        match walk {
-            Walk::Channel(kind) => channels!(connection, company_id, kind, after),
-            Walk::Inn => texts!(connection, company, inn, after),
-            Walk::Name => texts!(connection, company, similarity, after),
-        }
-    }
-}
-
-/// Where a walk is. Sealed on its way out, as it holds a name or what a channel is found by.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Position {
-    walk: usize,
-    after: Vec<u8>,
-}
-
-/// What a cursor of a walk begins with.
-const MARK: &[u8] = b"duplicates";
-
-const INVALID: StorageError = StorageError::Refused("cursor_invalid");
-
-impl Position {
-    fn read<R: CardRecord>(vault: &Vault, text: &str) -> Result<Self, StorageError> {
-        let bytes = BASE64URL_NOPAD
-            .decode(text.as_bytes())
-            .map_err(|_| INVALID)?;
-        // A cursor of something else is not even opened: that would be an alarm in the log.
-        let rest = bytes.strip_prefix(MARK).ok_or(INVALID)?;
-        let (place, sealed) = rest.split_first_chunk::<16>().ok_or(INVALID)?;
-        let plain = vault
-            .open_field("cursor", R::KIND.name(), *place, sealed)
-            .map_err(|_| INVALID)?;
-        serde_json::from_slice(&plain).map_err(|_| INVALID)
-    }
-
-    fn write<R: CardRecord>(&self, vault: &Vault) -> Result<String, StorageError> {
-        let plain =
-            serde_json::to_vec(self).map_err(|error| StorageError::Broken(error.to_string()))?;
-        let place = Uuid::now_v7().into_bytes();
-        let sealed = vault.seal_field("cursor", R::KIND.name(), place, &plain)?;
-        Ok(BASE64URL_NOPAD.encode(&[MARK, &place, &sealed].concat()))
-    }
+    /// Pairs that are in no page, as too many records share one value.
+    pub left_out: i64,
 }
 
 /// The next part of the walk.
@@ -244,36 +72,95 @@ pub fn list<R: HasDuplicates>(
         .get(at.walk)
         .is_some_and(|walk| !R::may(grant, *walk))
     {
-        at = Position {
-            walk: at.walk + 1,
-            after: Vec::new(),
-        };
+        at = Position::of_walk(at.walk + 1);
     }
     let Some(walk) = R::WALKS.get(at.walk).copied() else {
         return Ok(Pairs::default());
     };
-    let mut entries = R::entries(tx.connection(), walk, &at.after)?;
-    let full = i64::try_from(entries.len()).unwrap_or(i64::MAX) >= WINDOW;
-    let last = entries.last().map(|(key, _)| key.clone());
-    let first = entries.first().map(|(key, _)| key.clone());
-    let next = if full {
-        // The last group may go on; if there is no other, the rest of it is passed over.
-        if first != last {
-            entries.retain(|(key, _)| Some(key) != last.as_ref());
-        }
-        entries.last().map(|(key, _)| Position {
-            walk: at.walk,
-            after: key.clone(),
-        })
-    } else {
-        (at.walk + 1 < R::WALKS.len()).then(|| Position {
-            walk: at.walk + 1,
-            after: Vec::new(),
-        })
+    let begin = match at.inside {
+        None => Begin::After(&at.after),
+        Some(id) => Begin::Inside(&at.after, Id(id)),
     };
-    let items = pairs::<R>(tx, &grants, grant, walk, entries)?;
+    let mut entries = R::entries(tx.connection(), walk, grant.rows(), begin)?;
+    let full = i64::try_from(entries.len()).unwrap_or(i64::MAX) >= WINDOW;
+    let last = entries.last().cloned();
+    let one_key = entries.first().map(|(key, _)| key) == last.as_ref().map(|(key, _)| key);
+    if full && !one_key {
+        // The last group may go on: it is read as a whole with the next window.
+        entries.retain(|(key, _)| Some(key) != last.as_ref().map(|(key, _)| key));
+    }
+    let after = entries.last().map(|(key, _)| key.clone());
+    let found = pairs::<R>(tx, &grants, grant, walk, entries, at.told.as_ref())?;
+    let (mut left_out, mut next) = (0, None);
+    if found.more.is_some() {
+        at.told = found.more;
+        next = Some(at);
+    } else {
+        left_out = found.left_out + at.earlier * found.seen;
+        let earlier = at.earlier + found.seen;
+        if full {
+            next = after.map(|after| Position {
+                walk: at.walk,
+                after,
+                // A group larger than a window goes on in the next one.
+                inside: last.filter(|_| one_key).map(|(_, id)| id.0),
+                earlier: if one_key { earlier } else { 0 },
+                told: None,
+            });
+        } else if at.inside.is_some() {
+            next = Some(Position {
+                walk: at.walk,
+                after: at.after,
+                ..Position::default()
+            });
+        } else if at.walk + 1 < R::WALKS.len() {
+            next = Some(Position::of_walk(at.walk + 1));
+        }
+    }
     let next = next.map(|next| next.write::<R>(vault)).transpose()?;
-    Ok(Pairs { items, next })
+    Ok(Pairs {
+        items: found.items,
+        next,
+        left_out,
+    })
+}
+
+/// Pairs of a window.
+struct Found {
+    items: Vec<Pair>,
+    /// The last of them, if the window has more.
+    more: Option<Told>,
+    /// Pairs that were not compared.
+    left_out: i64,
+    /// Records of groups that the reader sees.
+    seen: i64,
+}
+
+/// The records that share a value, by it.
+type Groups = BTreeMap<Vec<u8>, Vec<Id>>;
+
+fn groups_of(entries: Entries) -> Groups {
+    let mut groups = Groups::new();
+    let mut known: HashSet<(Vec<u8>, Id)> = HashSet::new();
+    for (key, id) in entries {
+        if known.insert((key.clone(), id)) {
+            groups.entry(key).or_default().push(id);
+        }
+    }
+    groups
+}
+
+/// Which records of a group of so many are compared, by their places.
+fn compared(count: usize) -> impl Iterator<Item = (usize, usize)> {
+    let reach = if count <= WHOLE_GROUP {
+        count
+    } else {
+        NEIGHBOURS
+    };
+    (0..count).flat_map(move |first| {
+        let others = first + 1..count.min(first.saturating_add(reach).saturating_add(1));
+        others.map(move |second| (first, second))
+    })
 }
 
 fn pairs<R: HasDuplicates>(
@@ -282,15 +169,9 @@ fn pairs<R: HasDuplicates>(
     grant: &ReadGrant<R>,
     walk: Walk,
     entries: Entries,
-) -> Result<Vec<Pair>, StorageError> {
-    let mut groups: BTreeMap<Vec<u8>, Vec<Id>> = BTreeMap::new();
-    for (key, id) in entries {
-        let group = groups.entry(key).or_default();
-        if !group.contains(&id) {
-            group.push(id);
-        }
-    }
-    groups.retain(|_, group| group.len() > 1);
+    told: Option<&Told>,
+) -> Result<Found, StorageError> {
+    let mut groups = groups_of(entries);
     let ids: Vec<Id> = groups.values().flatten().copied().collect();
     let rows = R::Columns::load_many(tx.connection(), &ids)?;
     let seen: HashSet<Id> = rows
@@ -299,94 +180,54 @@ fn pairs<R: HasDuplicates>(
         .filter(|kept| !kept.in_bin() && list::is_seen(grant, &kept.placement, false))
         .map(|kept| kept.id)
         .collect();
-    let mut found: Vec<(Id, Id)> = Vec::new();
-    for group in groups.values() {
-        let group: Vec<Id> = group
-            .iter()
-            .filter(|id| seen.contains(id))
-            .copied()
-            .collect();
-        for (place, first) in group.iter().enumerate().take(GROUP) {
-            for second in group.iter().skip(place + 1).take(GROUP) {
-                found.push(ordered(*first, *second));
+    let (mut left_out, mut in_groups) = (0_i64, 0_i64);
+    let mut known: HashSet<(Id, Id)> = HashSet::new();
+    let mut found: Vec<(&[u8], (Id, Id))> = Vec::new();
+    for (key, group) in &mut groups {
+        group.retain(|id| seen.contains(id));
+        let count = i64::try_from(group.len()).unwrap_or(i64::MAX);
+        in_groups += count;
+        let mut of_group = Vec::new();
+        for (first, second) in compared(group.len()) {
+            if let (Some(first), Some(second)) = (group.get(first), group.get(second)) {
+                of_group.push(ordered(*first, *second));
             }
         }
+        left_out +=
+            count.saturating_mul(count - 1) / 2 - i64::try_from(of_group.len()).unwrap_or(i64::MAX);
+        of_group.sort_unstable();
+        of_group.retain(|pair| known.insert(*pair));
+        found.extend(of_group.into_iter().map(|pair| (key.as_slice(), pair)));
     }
-    found.sort_unstable();
-    found.dedup();
-    let dismissed = dismissed(tx, &found)?;
-    found.retain(|pair| !dismissed.contains(pair));
+    if let Some(told) = told {
+        found.retain(|(key, pair)| told.is_before(key, *pair));
+    }
+    let all: Vec<(Id, Id)> = found.iter().map(|(_, pair)| *pair).collect();
+    let dismissed = among(tx, &all)?;
+    found.retain(|(_, pair)| !dismissed.contains(pair));
+    let more = found.len() > PAIRS;
     found.truncate(PAIRS);
+    let more = found
+        .last()
+        .filter(|_| more)
+        .map(|(key, pair)| Told::of(key, *pair));
     let ids: Vec<Id> = found
         .iter()
-        .flat_map(|(one, other)| [*one, *other])
+        .flat_map(|(_, (one, other))| [*one, *other])
         .collect();
     let titles = match ids.as_slice() {
         [] => HashMap::new(),
         ids => search::titles(tx.connection(), grants, R::KIND, ids)?,
     };
     let named = |id: Id| (id.0, titles.get(&id).cloned().unwrap_or_default());
-    let pairs = found.into_iter().map(|(one, other)| Pair {
+    let items = found.into_iter().map(|(_, (one, other))| Pair {
         reason: walk.reason(),
         records: [named(one), named(other)],
     });
-    Ok(pairs.collect())
-}
-
-fn ordered(one: Id, other: Id) -> (Id, Id) {
-    if one <= other {
-        (one, other)
-    } else {
-        (other, one)
-    }
-}
-
-fn dismissed(tx: &mut ReadTx<'_>, pairs: &[(Id, Id)]) -> Result<HashSet<(Id, Id)>, StorageError> {
-    let first: Vec<Id> = pairs.iter().map(|(first, _)| *first).collect();
-    let rows: Vec<(Id, Id)> = not_duplicate::table
-        .filter(not_duplicate::first_id.eq_any(first))
-        .select((not_duplicate::first_id, not_duplicate::second_id))
-        .load(tx.connection())?;
-    Ok(rows.into_iter().collect())
-}
-
-/// Remembers that two records are no duplicates. Both must be seen, and one of them in reach of a
-/// change.
-pub fn dismiss<R: HasDuplicates>(
-    tx: &mut WriteTx<'_>,
-    actor: &Actor,
-    grant: &ChangeGrant<R>,
-    (one, other): (Uuid, Uuid),
-) -> Result<Recorded<()>, StorageError> {
-    if one == other {
-        return Err(StorageError::Refused("merge_with_itself"));
-    }
-    let mut covered = false;
-    for id in [one, other] {
-        let kept = R::Columns::load(tx.connection(), Id(id))?.kept();
-        if kept.in_bin() || !list::is_seen(grant.read(), &kept.placement, false) {
-            return Err(StorageError::NotFound);
-        }
-        covered |= grant.covers(&kept.placement);
-    }
-    if !covered {
-        return Err(StorageError::NotAllowed);
-    }
-    let (first, second) = ordered(Id(one), Id(other));
-    let now = tx.now().micros();
-    each!(tx.connection(), c => {
-        diesel::insert_into(not_duplicate::table)
-            .values((
-                not_duplicate::first_id.eq(first),
-                not_duplicate::second_id.eq(second),
-                not_duplicate::staff_id.eq(actor.reference().user.map(Id::from)),
-                not_duplicate::created_at.eq(now),
-            ))
-            .on_conflict_do_nothing()
-            .execute(c)
-    })?;
-    let event = Event::of(actor, EventKind::Dismiss)
-        .on(R::KIND, first.0)
-        .with("other", larets_core::audit::Detail::Ids(vec![second.0]));
-    Ok(Recorded::new((), event))
+    Ok(Found {
+        items: items.collect(),
+        more,
+        left_out,
+        seen: in_groups,
+    })
 }

@@ -6,6 +6,7 @@ mod chunk;
 mod deals;
 mod decide;
 mod importer;
+pub mod keep;
 mod keys;
 mod kind;
 pub mod memory;

@@ -1,6 +1,6 @@
 //! Changes of many records and their undoing.
 
-use larets_core::access::{Action, Actor};
+use larets_core::access::{Action, Actor, Area, Effect, Level, Reach, Role, Rule};
 use larets_core::acts::{ACTS_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
@@ -12,7 +12,7 @@ use larets_testkit::both_databases;
 use uuid::Uuid;
 
 use crate::rows::phone;
-use crate::world::{World, at, named, own, with_phone};
+use crate::world::{World, at, named, narrowed, own, with_phone, with_rules};
 use crate::{change_many, changes, counts, is_done, kinds, picture, undo_act};
 
 /// Contacts of Anna with phones.
@@ -116,6 +116,42 @@ both_databases! {
         assert!(matches!(twice, Err(StorageError::NotFound)), "{twice:?}");
         let whole = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
         assert_eq!(counts(&whole), (3, 0, 3));
+    }
+
+    // Undoing asks anew: who may no longer change many undoes nothing, not even what was one's own act,
+    // and who lost a field leaves what would change it.
+    async fn rights_to_undo(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 2).await;
+        let act = change_many(&world, &world.head, edit(position("директор")), &ids).await.expect("is done");
+        let deny = Rule {
+            effect: Effect::Deny,
+            area: Area::Contacts,
+            action: Action::BulkEdit,
+            reach: Reach::None,
+            field: None,
+            until: None,
+        };
+        let less = with_rules(&world.head, Role::Head, &[deny]);
+        let refused = undo_act::<Contact>(&world, &less, act.id).await;
+        assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
+        let (who, id) = (less.clone(), act.id);
+        let one = world.db.write(move |tx| {
+            taking_back::take_back_one::<Contact>(tx, &who, id, 0, Extent::Force)
+        });
+        let refused = one.await;
+        assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
+        let reader = narrowed(&world.head, Role::Head, Area::Contacts, "position", Level::Read);
+        let left = undo_act::<Contact>(&world, &reader, act.id).await.expect("is tried");
+        assert_eq!(counts(&left), (0, 2, 2));
+        let listed = changes(&world, &world.head, act.id).await;
+        assert_eq!(kinds(&listed), [("left", Some("field_not_writable")), ("left", Some("field_not_writable"))]);
+        for id in ids {
+            let card = world.card(&world.anna, ContactId::from_uuid(id)).await.expect("is seen");
+            assert_eq!(card.record.position, "директор");
+        }
+        let undone = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
+        assert_eq!(counts(&undone), (2, 0, 2));
     }
 
     // Undoing begins no more acts than may run at a time, as changes do not.

@@ -8,8 +8,9 @@ use larets_core::pipelines::first;
 use larets_storage::acts::ActRecord;
 use larets_storage::acts::merge::{self, Choice, Choices};
 use larets_storage::clients::{UpdateError, write};
+use larets_storage::db::Act;
 use larets_storage::notes::{self, NoteParent};
-use larets_storage::{Recorded, StorageError, clients, pipelines};
+use larets_storage::{Changed, Recorded, StorageError, clients, pipelines};
 use larets_testkit::both_databases;
 
 use crate::picture;
@@ -178,6 +179,31 @@ both_databases! {
         let card = world.card(anna, one).await.expect("is seen").record;
         assert_eq!((card.first_name.as_str(), card.position.as_str()), ("", "бухгалтер"));
         assert_eq!(world.card(anna, other).await.expect("is seen").record.first_name, "Анна");
+    }
+
+    // Open pages are told of both records by a merge, and of both when they are two again.
+    async fn both_are_told_of(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let one = world.contact(own(anna), named("Первая", "")).await;
+        let other = world.contact(own(anna), named("Вторая", "Анна")).await;
+        let mut told = world.db.changes();
+        // Listeners are told after the answer.
+        let mut two = async || {
+            let mut seen = Vec::new();
+            while seen.len() < 2 {
+                if let Changed::Record { id, act, version, .. } = told.recv().await.expect("is told")
+                    && version > 1
+                {
+                    seen.push((ContactId::from_uuid(id), act));
+                }
+            }
+            seen
+        };
+        let act = merged(&world, (one, other), Choices::new()).await.expect("are merged");
+        assert_eq!(two().await, [(one, Act::Changed), (other, Act::Deleted)]);
+        parted(&world, &act).await.expect("are parted");
+        assert_eq!(two().await, [(one, Act::Changed), (other, Act::Created)]);
     }
 
     // What somebody changed in either record since it was looked at is not merged over: whose version

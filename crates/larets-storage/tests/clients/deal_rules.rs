@@ -1,9 +1,10 @@
 //! What holds for deals beside their moves: required fields stay filled, kept sums of unknown
 //! currencies do no harm, totals hold for imports, the bin and many writes at once.
 
-use larets_core::access::{Action, Area, Level, Role};
+use larets_core::access::{AccessError, Action, Area, Level, Role};
 use larets_core::deals::{Deal, DealDraft, DealField};
 use larets_core::ids::DealId;
+use larets_core::lists::{Condition, ListQuery, Sort};
 use larets_core::time::At;
 use larets_storage::acts::bulk::{self, BulkChange};
 use larets_storage::clients::UpdateError;
@@ -91,6 +92,44 @@ both_databases! {
             assert_eq!((preview.changed, preview.refused.get("stage_asks_unseen").copied()), expected);
         }
         update(&world, &less, filled, moved(asked)).await.expect("moved");
+    }
+
+    // Shows that whoever may not see amounts learns none by typing a guess of it: right or wrong, of one
+    // deal or of many, it is refused alike, and nothing can be found or put in order by amounts.
+    async fn amounts_are_not_guessed(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let with = |sum: i64| DealDraft { amount: Some(Some(money(sum, "RUB"))), ..DealDraft::default() };
+        let (seven, nine) = (DealDraft { title: Some("Трубы".to_owned()), ..with(700) }, DealDraft { title: Some("Краны".to_owned()), ..with(900) });
+        let seven = create(&world, &world.anna, seven).await.expect("made");
+        let nine = create(&world, &world.anna, nine).await.expect("made");
+        for level in [Level::Hidden, Level::Masked] {
+            let less = narrowed(&world.head, Role::Head, Area::Deals, "amount", level);
+            for guess in [700, 900] {
+                let refused = update(&world, &less, seven, with(guess)).await;
+                let alike = matches!(refused, Err(UpdateError::Access(AccessError::ReadOnly { field: "amount" })));
+                assert!(alike, "{refused:?}");
+                let (who, ids) = (less.clone(), [seven.as_uuid(), nine.as_uuid()]);
+                let preview = world.read(move |tx| {
+                    let change = BulkChange::Edit { draft: with(guess), add_tags: Vec::new(), remove_tags: Vec::new() };
+                    bulk::preview::<Deal>(tx, &who, &change, &ids)
+                });
+                let preview = preview.await.expect("is looked at");
+                assert_eq!((preview.changed, preview.unchanged, preview.refused.get("field_not_writable")), (0, 0, Some(&2)));
+            }
+            let grant = less.may_read::<Deal>().expect("reads");
+            let by = |sort: &str, conditions| {
+                let sort = Sort::parse(sort).expect("a sort");
+                ListQuery::checked(&grant, sort, conditions, false).map(drop)
+            };
+            let rub = money(700, "RUB").currency;
+            let guess = Condition::Amount(rub, Some(700), Some(700));
+            for condition in [guess.clone(), Condition::Any(vec![guess.clone()]), Condition::Not(Box::new(guess))] {
+                let refused = by("name", vec![condition]);
+                assert!(matches!(refused, Err(AccessError::NotSearchable { field: "amount" })), "{refused:?}");
+            }
+            assert!(by("name", Vec::new()).is_ok());
+        }
     }
 
     // Shows that a sum in a currency that is not known any more stays readable, on the board too,

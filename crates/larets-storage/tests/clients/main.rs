@@ -13,6 +13,7 @@ mod companies;
 mod deal_links;
 mod deal_rules;
 mod deals;
+mod duplicates;
 mod filters;
 mod forecast;
 mod lists;

@@ -15,7 +15,7 @@ pub const SERIALIZE: &[&str] = &[
     "crates/larets-storage/src/deals/row.rs",
     "crates/larets-storage/src/types.rs",
     // Where a walk is, sealed in a cursor.
-    "crates/larets-storage/src/duplicates/mod.rs",
+    "crates/larets-storage/src/duplicates/position.rs",
     "crates/larets-server/src/imports/file.rs",
     "crates/larets-server/src/imports/plan.rs",
     // The plan and progress of an export, kept as JSON text, the plan sealed.
@@ -63,6 +63,8 @@ pub const SYSTEM_ACTORS: &[&str] = &[
     "crates/larets-server/src/imports/run.rs",
     // The product ends an export whose person is gone, and removes its file in time.
     "crates/larets-storage/src/exports/read.rs",
+    // The file of an import goes in time.
+    "crates/larets-storage/src/imports/keep.rs",
 ];
 
 /// Files that may be longer than the limit.

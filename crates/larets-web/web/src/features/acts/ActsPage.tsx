@@ -39,7 +39,7 @@ function ActRow(props: { act: Act; by: string | undefined }) {
         <Link to="/acts/$id" params={{ id: act.id }} preload={false}>
           {titleOf(act)}
         </Link>
-        <div className="quiet">{t(`acts.of_${AREA_OF[act.record_kind]}`)}</div>
+        <div className="quiet">{[t(`acts.of_${AREA_OF[act.record_kind]}`), act.file_name].filter(Boolean).join(" · ")}</div>
       </th>
       <td className="quiet">{props.by}</td>
       <td className="quiet tabular">

@@ -36,7 +36,7 @@ function Comparison(props: { area: MergeArea; one: Merged; other: Merged; onSwap
   const undo = useUndo();
   const { area, one, other } = props;
   const [choices, setChoices] = useState<Choices>({});
-  const body = { other_id: other.id, fields: choices };
+  const body = { other_id: other.id, other_version: other.version, fields: choices };
   const nameOf = (record: Merged) => record.name || t(area === "contacts" ? "contacts.untitled" : "kind.company");
   const allowed = [one, other].every(({ can, deleted_at: gone }) => can["edit"] && can["delete"] && !gone);
   const after = useQuery({

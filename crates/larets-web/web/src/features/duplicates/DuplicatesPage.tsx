@@ -4,14 +4,14 @@ import { IconCopyCheck, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { dropPairs, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
+import { addPair, dropPairs, leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
 import { answer, client } from "../../shared/api/client.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { EmptyState, ErrorState } from "../../shared/layout/States.tsx";
-import { toast, toastProblem } from "../../shared/layout/toasts.ts";
+import { toast, toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./DuplicatesPage.module.css";
 
@@ -36,7 +36,7 @@ function useWalk(kind: DuplicateKind) {
     setWanted(pairs.length + PAIRS_AT_ONCE);
     if (isError) void fetchNextPage();
   }
-  return { pairs, more, going, parts: data?.pages.length ?? 0, error: walk.error, further, stop: () => setStopped(true) };
+  return { pairs, leftOut: leftOutOf(data?.pages ?? []), more, going, parts: data?.pages.length ?? 0, error: walk.error, further, stop: () => setStopped(true) };
 }
 
 function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean; onDismiss: () => void; busy: boolean }) {
@@ -79,12 +79,21 @@ function Walk(props: { kind: DuplicateKind }) {
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const { kind } = props;
-  const { pairs, more, going, error, further, stop } = useWalk(kind);
+  const { pairs, leftOut, more, going, error, further, stop } = useWalk(kind);
+  const recall = useMutation({
+    mutationFn: ({ ids: [first_id, second_id] }: FoundPair) => answer(client.DELETE("/api/v1/duplicates/dismissed", { params: { query: { kind, first_id, second_id } } })),
+    onSuccess: (_nothing, pair) => {
+      addPair(queryClient, kind, pair);
+      toast(t("duplicates.recalled"));
+    },
+    onError: (refused) => toastProblem(problemText(refused)),
+  });
   const dismiss = useMutation({
     mutationFn: ([first_id, second_id]: [string, string]) => answer(client.POST("/api/v1/duplicates/dismiss", { body: { kind, first_id, second_id } })),
     onSuccess: (_nothing, pair) => {
+      const found = pairs.find(({ ids }) => pair.every((id) => ids.includes(id)));
       dropPairs(queryClient, kind, (ids) => pair.every((id) => ids.includes(id)));
-      toast(t("duplicates.dismissed"));
+      toastWithUndo(t("duplicates.dismissed"), t("acts.undo"), () => found && recall.mutate(found));
     },
     onError: (refused) => toastProblem(problemText(refused)),
   });
@@ -119,6 +128,7 @@ function Walk(props: { kind: DuplicateKind }) {
           </>
         ) : null}
       </div>
+      {leftOut > 0 ? <p className="quiet">{t("duplicates.left_out", { count: leftOut })}</p> : null}
       {pairs.length > 0 ? (
         <ul className={styles["pairs"]}>
           {pairs.map((pair) => (

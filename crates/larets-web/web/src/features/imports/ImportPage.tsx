@@ -8,6 +8,7 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { CheckStep } from "./CheckStep.tsx";
+import { GiveUp } from "./GiveUp.tsx";
 import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
 import { importQuery } from "./queries.ts";
@@ -30,7 +31,7 @@ export function ImportPage() {
   if (!one) return <Bones lines={8} />;
   const step = stepOf(one, mapping);
   return (
-    <Page title={one.file_name} tab={t("imports.title")} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
+    <Page title={one.file_name} tab={t("imports.title")} acts={(one.state === "uploaded" || one.state === "ready") && one.can.edit ? <GiveUp one={one} /> : null} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}

@@ -46,7 +46,7 @@ export function RunStep(props: { one: Import }) {
       </div>
       <InlineProblem error={acts.cancel.error ?? acts.start.error} />
       <div className={styles["report"]}>
-        {unfinished && one.can.edit ? (
+        {unfinished && one.can.edit && one.file_kept ? (
           <Button loading={acts.start.isPending} onClick={() => acts.start.mutate()}>
             {t("imports.continue")}
           </Button>

@@ -3,7 +3,7 @@
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { infiniteQueryOptions } from "@tanstack/react-query";
 import { answer, client } from "../api/client.ts";
-import type { DuplicatePair, Page } from "../api/types.ts";
+import type { DuplicatePair, DuplicatePart } from "../api/types.ts";
 
 export type DuplicateKind = "contacts" | "companies";
 export type FoundPair = { ids: [string, string]; titles: [string, string]; reasons: string[] };
@@ -17,14 +17,14 @@ export function walkQuery(kind: DuplicateKind) {
     enabled: false,
     staleTime: Infinity,
     gcTime: KEPT_MS,
-    queryFn: async ({ pageParam, signal }) => (await answer(client.GET("/api/v1/duplicates", { params: { query: { kind, cursor: pageParam ?? undefined } }, signal }))) as Page<DuplicatePair>,
+    queryFn: async ({ pageParam, signal }) => (await answer(client.GET("/api/v1/duplicates", { params: { query: { kind, cursor: pageParam ?? undefined } }, signal }))) as DuplicatePart,
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
   });
 }
 
 /** Two records that are alike in several ways are one pair with several reasons. */
-export function pairsOf(pages: Page<DuplicatePair>[]): FoundPair[] {
+export function pairsOf(pages: DuplicatePart[]): FoundPair[] {
   const found = new Map<string, FoundPair>();
   for (const { reason, records } of pages.flatMap(({ items }) => items)) {
     const [one, other] = records;
@@ -37,9 +37,22 @@ export function pairsOf(pages: Page<DuplicatePair>[]): FoundPair[] {
   return [...found.values()];
 }
 
+/** Pairs that are in no page, as too many records share one value. */
+export function leftOutOf(pages: Pick<DuplicatePart, "left_out">[]): number {
+  return pages.reduce((sum, page) => sum + page.left_out, 0);
+}
+
+/** Puts a pair back in front of what was found. */
+export function addPair(queryClient: QueryClient, kind: DuplicateKind, pair: FoundPair): void {
+  const [one, other] = pair.ids.map((id, at) => ({ id, title: pair.titles[at] ?? "" }));
+  if (!one || !other) return;
+  const items: DuplicatePair[] = pair.reasons.map((reason) => ({ reason, records: [one, other] }));
+  queryClient.setQueryData<InfiniteData<DuplicatePart, string | null>>(keyOf(kind), (data) => data && { ...data, pages: data.pages.map((page, at) => (at === 0 ? { ...page, items: [...items, ...page.items] } : page)) });
+}
+
 /** Takes out of what was found the pairs that are none any more. */
 export function dropPairs(queryClient: QueryClient, kind: DuplicateKind, is: (ids: string[]) => boolean): void {
-  queryClient.setQueryData<InfiniteData<Page<DuplicatePair>, string | null>>(keyOf(kind), (data) =>
+  queryClient.setQueryData<InfiniteData<DuplicatePart, string | null>>(keyOf(kind), (data) =>
     data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(({ records }) => !is(records.map(({ id }) => id))) })) },
   );
 }

@@ -621,6 +621,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/duplicates/dismissed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest pairs that are said to be no duplicates, of those of which the person sees both. */
+        get: operations["list_dismissed_duplicates"];
+        put?: never;
+        post?: never;
+        /** Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back. */
+        delete: operations["recall_duplicate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/exports": {
         parameters: {
             query?: never;
@@ -794,7 +812,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stops an import. What was written stays. */
+        /**
+         * Stops an import. What was written stays, and it may go on. One that does not run, but might be
+         *     started, is given up: its file goes at once.
+         */
         post: operations["cancel_import"];
         delete?: never;
         options?: never;
@@ -1463,6 +1484,8 @@ export interface components {
             failure?: string | null;
             /** @description Of a change of many: the fields that are set. */
             fields: string[];
+            /** @description Of an import, for whoever may see it: the name of its file. */
+            file_name?: string | null;
             /** @description When it ended. */
             finished_at?: string | null;
             /**
@@ -1974,10 +1997,40 @@ export interface components {
              */
             second_id: string;
         };
+        /** @description The latest pairs that are said to be none. */
+        DismissedPairs: {
+            /** @description At most 200, the latest first. */
+            items: components["schemas"]["DismissedView"][];
+        };
+        /** @description Two records that are said to be no duplicates. */
+        DismissedView: {
+            /** @description When. */
+            at: string;
+            /**
+             * Format: uuid
+             * @description Who said so; null when that person is gone.
+             */
+            by?: string | null;
+            /** @description Both. */
+            records: components["schemas"]["PairRecord"][];
+        };
         /** @description Records that may be the same; only those the person may see. */
         DuplicateList: {
             /** @description The likeliest first. */
             items: components["schemas"]["DuplicateView"][];
+        };
+        /** @description A part of the walk through the base. */
+        DuplicatePage: {
+            /** @description The pairs. */
+            items: components["schemas"]["PairView"][];
+            /**
+             * Format: int64
+             * @description Pairs among the records that the person sees which are in no page, as too many share one value:
+             *     of up to 20 all are compared with each other, of more each with the next five.
+             */
+            left_out: number;
+            /** @description What to send as `cursor` for the next part; null at the end. */
+            next_cursor?: string | null;
         };
         /** @description A record that may be the same. */
         DuplicateView: {
@@ -2224,6 +2277,8 @@ export interface components {
             errors: components["schemas"]["ErrorView"][];
             /** @description Why it failed, as a code. */
             failure?: string | null;
+            /** @description Whether the file is still here: without it nothing can be checked or written. */
+            file_kept: boolean;
             /** @description The name the file was uploaded under. */
             file_name: string;
             /** @description Cells that were mended, as far as they may be seen. */
@@ -2575,6 +2630,12 @@ export interface components {
              * @description The record that goes to the bin.
              */
             other_id: string;
+            /**
+             * Format: int64
+             * @description The version of that record as it was seen: when it is another by now, nothing is merged. The
+             *     version of the one that stays is `If-Match`.
+             */
+            other_version?: number | null;
         };
         /** @description A sum of money. */
         MoneyView: {
@@ -2707,6 +2768,8 @@ export interface components {
                 failure?: string | null;
                 /** @description Of a change of many: the fields that are set. */
                 fields: string[];
+                /** @description Of an import, for whoever may see it: the name of its file. */
+                file_name?: string | null;
                 /** @description When it ended. */
                 finished_at?: string | null;
                 /**
@@ -2943,6 +3006,8 @@ export interface components {
                 errors: components["schemas"]["ErrorView"][];
                 /** @description Why it failed, as a code. */
                 failure?: string | null;
+                /** @description Whether the file is still here: without it nothing can be checked or written. */
+                file_kept: boolean;
                 /** @description The name the file was uploaded under. */
                 file_name: string;
                 /** @description Cells that were mended, as far as they may be seen. */
@@ -2985,19 +3050,6 @@ export interface components {
                 targets: string[];
                 /** @description Values of the file that stand for something here, once the dry run has found them. */
                 values: components["schemas"]["ValueView"][];
-            }[];
-            /** @description What to send as `cursor` for the next page; null at the end. */
-            next_cursor?: string | null;
-        };
-        /** @description One page of a list. */
-        Page_PairView: {
-            count?: components["schemas"]["Count"] | null;
-            /** @description The records of this page. */
-            items: {
-                /** @description `phone`, `email`, `handle`, `inn` or `name`. */
-                reason: string;
-                /** @description Both. */
-                records: components["schemas"]["PairRecord"][];
             }[];
             /** @description What to send as `cursor` for the next page; null at the end. */
             next_cursor?: string | null;
@@ -3095,7 +3147,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "act_busy" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -3394,7 +3446,7 @@ export interface components {
              * @description What was done with a record as a whole.
              * @enum {string}
              */
-            kind: "open" | "created" | "deleted" | "restored" | "imported" | "invented";
+            kind: "open" | "created" | "deleted" | "restored" | "merged" | "unmerged" | "imported" | "invented";
         };
         /** @description A change of values. */
         TimelineChange: {
@@ -7117,7 +7169,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Page_PairView"];
+                    "application/json": components["schemas"]["DuplicatePage"];
                 };
             };
             /** @description Not signed in. */
@@ -7179,6 +7231,151 @@ export interface operations {
                 "application/json": components["schemas"]["DismissPair"];
             };
         };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_dismissed_duplicates: {
+        parameters: {
+            query: {
+                /** @description `contacts` or `companies`. */
+                kind: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DismissedPairs"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recall_duplicate: {
+        parameters: {
+            query: {
+                /** @description `contacts` or `companies`. */
+                kind: string;
+                /** @description One. */
+                first_id: string;
+                /** @description The other. */
+                second_id: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             204: {
                 headers: {

@@ -43,7 +43,7 @@ export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
 export type TimelineNote = Schemas["TimelineNote"];
 export type TimelineChange = Schemas["TimelineChange"];
 // The generator cannot say this enumeration of acts.
-export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "imported" | "invented" };
+export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "merged" | "unmerged" | "imported" | "invented" };
 export type SearchHit = Schemas["SearchHitView"];
 export type User = Schemas["UserView"];
 export type CreateUser = Schemas["CreateUser"];
@@ -101,6 +101,7 @@ export type ActChangeState = "waiting" | "changed" | "unchanged" | "refused" | "
 export type ActChange = Omit<Schemas["ActChangeView"], "kind" | "state"> & { kind: RecordKind; state: ActChangeState };
 export type MergeRecords = Schemas["MergeRecords"];
 export type DuplicatePair = Schemas["PairView"];
+export type DuplicatePart = Schemas["DuplicatePage"];
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
 export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };

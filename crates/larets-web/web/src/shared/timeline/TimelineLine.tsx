@@ -1,5 +1,5 @@
 // A change, an opening or an act, in one quiet line. A move of a deal is told in words.
-import { IconArrowRight, IconArrowsExchange, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
+import { IconArrowRight, IconArrowsExchange, IconArrowsJoin, IconArrowsSplit, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
 import type { TimelineItem } from "../api/types.ts";
 import { shownValue } from "../fields/shownValue.ts";
 import { useStay } from "../deals/useStay.ts";
@@ -8,7 +8,7 @@ import { changeText } from "./changeText.ts";
 import { moveOf } from "./stays.ts";
 import styles from "./Timeline.module.css";
 
-const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, imported: IconFileImport, invented: IconSparkles };
+const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: IconTrash, restored: IconRestore, merged: IconArrowsJoin, unmerged: IconArrowsSplit, imported: IconFileImport, invented: IconSparkles };
 
 /**
  * `more`: earlier events of the same kind by the same person, which this line stands for. `stay`: how long a deal stood,

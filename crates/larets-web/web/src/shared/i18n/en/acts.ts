@@ -137,6 +137,7 @@ export const acts = {
   "act.reason.record_in_bin": "in the bin",
   "act.reason.record_merged": "merged into another record",
   "act.reason.required": "the stage asks for a field that is empty",
+  "act.reason.stage_asks_unseen": "the stage needs a field that you may not see",
   "act.reason.too_many_tags": "too many tags",
   "act.reason.owner_unknown": "no such person",
   "imports.undo": "Undo the import",
@@ -181,6 +182,8 @@ export const acts = {
   "duplicates.merge": "Merge",
   "duplicates.dismiss": "Not duplicates",
   "duplicates.dismissed": "These two will not be shown as duplicates again",
+  "duplicates.recalled": "These two may be duplicates again",
+  "duplicates.left_out": { one: "{count} more pair is not listed: too many records share one value.", other: "{count} more pairs are not listed: too many records share one value." },
   "duplicates.same": "same: {reasons}",
   "reason.handle": "messenger",
 } as const;

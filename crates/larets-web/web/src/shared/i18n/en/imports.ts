@@ -73,6 +73,8 @@ export const imports = {
   "imports.left": "{time} left",
   "imports.rows_of": "{done} of {total} rows",
   "imports.rows_so_far": "{done} rows",
+  "imports.give_up": "Discard the import",
+  "imports.given_up": "The import is discarded",
   "imports.cancel": "Stop the import",
   "imports.cancel_check": "Stop the check",
   "imports.continue": "Go on importing",

@@ -180,6 +180,8 @@ export const records = {
   "timeline.created": "{name} created the record",
   "timeline.deleted": "{name} moved the record to the bin",
   "timeline.restored": "{name} restored the record",
+  "timeline.merged": "{name} merged another record into this one",
+  "timeline.unmerged": "{name} undid a merge with another record",
   "timeline.imported": "{name} imported the record",
   "timeline.invented": "Created as demo data",
   "timeline.open": "{name} opened the card",

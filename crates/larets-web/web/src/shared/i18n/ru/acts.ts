@@ -144,6 +144,7 @@ export const acts = {
   "act.reason.record_in_bin": "в корзине",
   "act.reason.record_merged": "объединена с другой записью",
   "act.reason.required": "для стадии не заполнено обязательное поле",
+  "act.reason.stage_asks_unseen": "для стадии нужно поле, которое вам не видно",
   "act.reason.too_many_tags": "слишком много меток",
   "act.reason.owner_unknown": "такого сотрудника нет",
   "imports.undo": "Вернуть импорт",
@@ -193,6 +194,8 @@ export const acts = {
   "duplicates.merge": "Объединить",
   "duplicates.dismiss": "Не дубли",
   "duplicates.dismissed": "Эти две больше не покажем как дубли",
+  "duplicates.recalled": "Эти две снова могут оказаться дублями",
+  "duplicates.left_out": { one: "Ещё {count} пара не показана: слишком много записей с одним значением.", few: "Ещё {count} пары не показаны: слишком много записей с одним значением.", many: "Ещё {count} пар не показано: слишком много записей с одним значением.", other: "Ещё {count} пары не показано: слишком много записей с одним значением." },
   "duplicates.same": "совпадает: {reasons}",
   "reason.handle": "мессенджер",
 } as const;

@@ -78,6 +78,8 @@ export const imports = {
   "imports.left": "осталось {time}",
   "imports.rows_of": "{done} из {total} строк",
   "imports.rows_so_far": "{done} строк",
+  "imports.give_up": "Отказаться от загрузки",
+  "imports.given_up": "Загрузка отменена, файл удалён",
   "imports.cancel": "Остановить загрузку",
   "imports.cancel_check": "Остановить проверку",
   "imports.continue": "Продолжить загрузку",

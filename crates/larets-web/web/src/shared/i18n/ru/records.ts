@@ -185,6 +185,8 @@ export const records = {
   "timeline.created": "{name}: запись создана",
   "timeline.deleted": "{name}: запись перемещена в корзину",
   "timeline.restored": "{name}: запись восстановлена",
+  "timeline.merged": "{name}: с этой записью объединена другая",
+  "timeline.unmerged": "{name}: объединение с другой записью отменено",
   "timeline.imported": "{name}: запись загружена из файла",
   "timeline.invented": "Запись создана как демоданные",
   "timeline.open": "{name}: карточка открыта",
