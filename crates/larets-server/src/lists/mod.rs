@@ -8,7 +8,10 @@ pub mod wire;
 
 use larets_core::access::{Actor, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
+use larets_core::ids::StageId;
+use larets_core::lists::{
+    Condition, FilterField, Found, ListQuery, Listed, Sort, SortBy, may_filter_by,
+};
 use larets_storage::search::SearchError;
 use uuid::Uuid;
 
@@ -88,6 +91,7 @@ pub fn read<R: Listed>(
         None | Some("") => Vec::new(),
         Some(text) => filter::read(text, grant, asking)?,
     };
+    conditions.extend(params.stage.map(|id| of_stage(grant, id)).transpose()?);
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
     let counting = Counting::from_name(params.count.as_deref()).ok_or_else(|| {
@@ -109,6 +113,15 @@ pub fn read<R: Listed>(
         limit,
         counting,
     })
+}
+
+/// The records of one stage, for kinds that have stages.
+fn of_stage<R: Listed>(grant: &ReadGrant<R>, id: Uuid) -> Result<Condition, ApiError> {
+    if R::fields_of_filter(FilterField::Stage).is_none() {
+        return Err(ApiError::of_field(Code::UnknownField, "stage"));
+    }
+    may_filter_by(grant, FilterField::Stage)?;
+    Ok(Condition::Stages(vec![StageId::from_uuid(id)]))
 }
 
 /// Refuses one condition of a filter that its reader may not ask for, or that is none.

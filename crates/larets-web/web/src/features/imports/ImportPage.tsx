@@ -10,7 +10,7 @@ import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { CheckStep } from "./CheckStep.tsx";
 import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
-import { importQuery } from "./queries.ts";
+import { importQuery, isUndone, useImportAct } from "./queries.ts";
 import { RunStep } from "./RunStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -18,6 +18,19 @@ function stepOf(one: Import, mapping: boolean): number {
   if (one.state === "uploaded" || (one.state === "ready" && mapping)) return 1;
   if (one.state === "dry_run" || one.state === "ready") return 2;
   return one.state === "done" ? 4 : 3;
+}
+
+/** What became of it comes first: how it ended, or that it was taken back. */
+function Ended(props: { one: Import }) {
+  const { one } = props;
+  const undone = isUndone(useImportAct(one).act);
+  return (
+    <>
+      {undone ? <ImportUndo one={one} /> : null}
+      <RunStep one={one} undone={undone} />
+      {undone ? null : <ImportUndo one={one} />}
+    </>
+  );
 }
 
 export function ImportPage() {
@@ -34,8 +47,7 @@ export function ImportPage() {
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}
-      {step >= 3 ? <RunStep one={one} /> : null}
-      {step >= 3 ? <ImportUndo one={one} /> : null}
+      {step >= 3 ? <Ended one={one} /> : null}
     </Page>
   );
 }

@@ -3,13 +3,15 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useMemo, type FormEvent } from "react";
 import type { SetUp } from "../../shared/api/types.ts";
 import { currencyChoices, regionChoices, zoneChoices } from "../../shared/i18n/choices.ts";
-import { chooseLanguage, useI18n } from "../../shared/i18n/i18n.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useChosenLanguage } from "../../shared/session/useChosenLanguage.ts";
 import styles from "./SetupPage.module.css";
 
 type Company = SetUp["company"];
 
 export function CompanyStep(props: { company: Company; onCompany: (company: Company) => void; onNext: () => void }) {
   const { t, language } = useI18n();
+  const chooseLanguage = useChosenLanguage();
   const { company, onCompany } = props;
   const choices = useMemo(
     () => ({ zones: zoneChoices(language), currencies: currencyChoices(language), regions: regionChoices(language) }),
