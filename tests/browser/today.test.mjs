@@ -137,7 +137,7 @@ onBothEngines("the day", (larets) => {
     await staff.head.ask("PATCH", `/api/v1/deals/${ids.now}`, { next_step: "Встретиться с Петровым" });
     await part(page, "На сегодня").getByRole("link", { name: "Встретиться с Петровым" }).waitFor();
     await part(page, "Изменено со вчера").getByText("Глеб Глава: следующий шаг").waitFor();
-    await part(page, "Возможные дубли").getByRole("button", { name: /^Это разные: / }).click();
+    await part(page, "Возможные дубли").getByRole("button", { name: /^Не дубли: / }).click();
     await page.getByText("Запомнили: это разные записи").waitFor();
     await part(page, "Возможные дубли").waitFor({ state: "detached" });
     await page.done();

@@ -6,6 +6,7 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
+import { ownFirst } from "../../shared/deals/money.ts";
 import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
@@ -62,13 +63,16 @@ function Skeleton() {
 /** How many open deals, and how much of them is likely to come. */
 function Totals(props: { board: BoardData }) {
   const { t, format } = useI18n();
+  const me = useMe();
   const open = props.board.columns.filter(({ stage }) => stage.kind === "open");
   const count = open.reduce((sum, column) => sum + column.count, 0);
   const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
+  const sums = ownFirst(likely, me.company.currency).map(({ value, currency }) => format.roundSum(value, currency));
+  const words = t("board.weighted", { sum: sums.join(" + ") });
   return (
     <>
       {t("board.open_deals", { count })}
-      {likely.length > 0 ? <span title={t("board.weighted_hint")}>{` · ${t("board.weighted", { sum: likely.map(({ value, currency }) => format.roundSum(value, currency)).join(" + ") })}`}</span> : null}
+      {sums.length > 0 ? <span title={`${words}. ${t("board.weighted_hint")}`}>{` · ${words}`}</span> : null}
     </>
   );
 }

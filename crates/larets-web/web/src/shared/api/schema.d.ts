@@ -990,8 +990,8 @@ export interface paths {
         };
         /**
          * The board of a pipeline: its stages with the deals that came last, and how many there are in all
-         *     and for how much. The next deals of a column are a page of `/deals`, filtered by the stage and
-         *     sorted by `-stage_since`.
+         *     and for how much. The next deals of a column are a page of `/deals` with its `stage`, the same
+         *     words and conditions, sorted by `-stage_since`.
          */
         get: operations["open_board"];
         put?: never;
@@ -4561,6 +4561,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**
@@ -5413,6 +5418,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**
@@ -6265,6 +6275,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**
