@@ -202,11 +202,11 @@ onBothEngines("many at once", (larets) => {
     await staff.administrator.ask("PATCH", `/api/v1/contacts/${changed.id}`, { position: "сторож" });
     const page = await larets.open({ person: staff.administrator });
     await page.goto(`/imports/${id}`);
-    await button(page, "Вернуть импорт").click();
-    const asked = page.getByRole("dialog", { name: "Вернуть импорт?" });
+    await button(page, "Отменить импорт").click();
+    const asked = page.getByRole("dialog", { name: "Отменить импорт?" });
     await asked.getByText(/2 новые записи удалятся насовсем/).waitFor();
-    await button(asked, "Вернуть импорт").click();
-    await page.getByRole("heading", { name: "Импорт возвращён" }).waitFor();
+    await button(asked, "Отменить импорт").click();
+    await page.getByRole("heading", { name: "Импорт отменён" }).waitFor();
     assert.equal((await named("Садовый")).length, 0);
     const left = page.getByRole("listitem").filter({ hasText: "Луговой Марк" });
     await left.getByText("с тех пор изменена").waitFor();

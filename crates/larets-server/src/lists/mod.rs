@@ -91,24 +91,25 @@ pub fn read<R: Listed>(
         None | Some("") => Vec::new(),
         Some(text) => filter::read(text, grant, asking)?,
     };
-    conditions.extend(params.stage.map(|id| of_stage(grant, id)).transpose()?);
+    let stage = params.stage.map(|id| of_stage(grant, id)).transpose()?;
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
     let counting = Counting::from_name(params.count.as_deref()).ok_or_else(|| {
         ApiError::of_field(Code::Invalid, "count").detail("expected first, none or only")
     })?;
     let bin = params.bin.unwrap_or(false);
-    let mut query = ListQuery::checked(grant, sort, conditions.clone(), bin)?;
+    ListQuery::checked(grant, sort, conditions.clone(), bin)?;
     let words = params.q.as_deref().map(str::trim).unwrap_or_default();
     if words.chars().count() > WORDS_LIMIT {
         return Err(ApiError::of_field(Code::TooLong, "q"));
     }
     if !words.is_empty() {
         conditions.push(Condition::Found(find(words)?));
-        query = ListQuery::checked(grant, sort, conditions, bin)?;
     }
+    // Last, as a board adds it to its own: a cursor of a column is one of this list.
+    conditions.extend(stage);
     Ok(ListRequest {
-        query,
+        query: ListQuery::checked(grant, sort, conditions, bin)?,
         cursor,
         limit,
         counting,

@@ -143,12 +143,13 @@ fn one_stage() {
     let params = |conditions: usize| ListParams {
         filter: Some(json!({ "all": vec![&own; conditions] }).to_string()),
         stage: Some(Uuid::from_u128(7)),
+        q: Some("anna".to_owned()),
         ..ListParams::default()
     };
     let grant = reader::<Deal>(Role::Manager);
     let request = read(params(20), &grant, &asking(), |_| Ok(nothing())).unwrap();
     let stage = Condition::Stages(vec![StageId::from_uuid(Uuid::from_u128(7))]);
-    assert_eq!(request.query.conditions().len(), 21);
+    assert_eq!(request.query.conditions().len(), 22);
     assert_eq!(request.query.conditions().last(), Some(&stage));
     refused(Role::Manager, params(1), Code::UnknownField, "stage");
 }

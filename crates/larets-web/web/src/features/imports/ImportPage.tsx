@@ -1,7 +1,8 @@
 // One import: mapping, check, run and report are states of the same thing, so they share one address.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { changesQuery } from "../../shared/acts/queries.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
@@ -23,7 +24,11 @@ function stepOf(one: Import, mapping: boolean): number {
 /** What became of it comes first: how it ended, or that it was taken back. */
 function Ended(props: { one: Import }) {
   const { one } = props;
-  const undone = isUndone(useImportAct(one).act);
+  const { changed, known, failed, act } = useImportAct(one);
+  const left = useInfiniteQuery({ ...changesQuery(one.id, "left"), enabled: act?.state === "undone" && act.left > 0 });
+  const undone = isUndone(act);
+  // All of it at once, lest one part push another down.
+  if ((changed && !known && !failed) || left.isLoading) return <Bones lines={8} />;
   return (
     <>
       {undone ? <ImportUndo one={one} /> : null}

@@ -31,13 +31,13 @@ export function isBusy(state: Import["state"]): boolean {
 }
 
 /** Whether an import that has ended left something to undo, and the act of undoing it once there is one. */
-export function useImportAct(one: Import): { changed: boolean; known: boolean; act: Act | undefined } {
+export function useImportAct(one: Import): { changed: boolean; known: boolean; failed: boolean; act: Act | undefined } {
   const ended = one.state === "done" || one.state === "cancelled" || one.state === "failed";
   const changed = ended && one.progress.created + one.progress.updated > 0;
   // An import gets an act when it changes records or is undone: the log knows whether there is one.
-  const { data: has } = useQuery({ ...importActQuery(one.id), enabled: changed });
-  const { data: act } = useQuery({ ...actQuery(one.id), enabled: has === true });
-  return { changed, known: has === false || act !== undefined, act };
+  const listed = useQuery({ ...importActQuery(one.id), enabled: changed });
+  const { data: act, isError } = useQuery({ ...actQuery(one.id), enabled: listed.data === true });
+  return { changed, known: listed.data === false || act !== undefined, failed: listed.isError || isError, act };
 }
 
 /** Whether what the import did is being taken back, or was. */

@@ -51,7 +51,7 @@ export const frame = {
   "keys.palette": "Search and commands",
   "keys.create": "Create",
   "keys.help": "Show these shortcuts",
-  "keys.filter": "Filter the list",
+  "keys.filter": "Find in the list or on the board",
   "keys.move": "Next / previous row",
   "keys.open": "Open the row",
   "keys.select": "Select the row",

@@ -51,7 +51,7 @@ export const frame = {
   "keys.palette": "Поиск и команды",
   "keys.create": "Создать",
   "keys.help": "Показать этот список",
-  "keys.filter": "Отобрать в списке",
+  "keys.filter": "Искать в списке или на доске",
   "keys.move": "Следующая / предыдущая строка",
   "keys.open": "Открыть строку",
   "keys.select": "Выделить строку",
