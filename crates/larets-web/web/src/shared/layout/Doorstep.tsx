@@ -6,10 +6,11 @@ import { useChosenLanguage } from "../session/useChosenLanguage.ts";
 import { useScreenTitle } from "./useScreenTitle.ts";
 import styles from "./Doorstep.module.css";
 import { Logo } from "./Logo.tsx";
+import { InlineProblem } from "./States.tsx";
 
 export function Doorstep(props: { title: string; lead?: string; wide?: boolean; children: ReactNode }) {
   const { t, language } = useI18n();
-  const chooseLanguage = useChosenLanguage();
+  const { choose, error } = useChosenLanguage();
   useScreenTitle(props.title);
   return (
     <div className={styles["page"]}>
@@ -27,19 +28,22 @@ export function Doorstep(props: { title: string; lead?: string; wide?: boolean; 
         </section>
       </main>
       <footer className={styles["foot"]}>
-        {(["ru", "en"] as const).map((option) => (
-          <button
-            key={option}
-            type="button"
-            lang={option}
-            aria-pressed={language === option}
-            // Whoever points at a language is about to choose it.
-            onPointerEnter={() => void loadWords(option).catch(() => undefined)}
-            onClick={() => chooseLanguage(option)}
-          >
-            {t(`language.${option}`)}
-          </button>
-        ))}
+        <InlineProblem error={error} />
+        <div className={styles["languages"]}>
+          {(["ru", "en"] as const).map((option) => (
+            <button
+              key={option}
+              type="button"
+              lang={option}
+              aria-pressed={language === option}
+              // Whoever points at a language is about to choose it.
+              onPointerEnter={() => void loadWords(option).catch(() => undefined)}
+              onClick={() => choose(option)}
+            >
+              {t(`language.${option}`)}
+            </button>
+          ))}
+        </div>
       </footer>
     </div>
   );

@@ -1,15 +1,14 @@
-// The choice of a language on the screens before sign-in. Its words come first: without them nothing is changed, and it is said why.
+// The choice of a language on the screens before sign-in. Its words come first: without them nothing is changed.
+import { useState } from "react";
 import { loadWords } from "../i18n/dictionaries.ts";
-import { useProblemText } from "../i18n/useProblemText.ts";
-import { toastProblem } from "../layout/toasts.ts";
 import { setPreferences, type Language } from "../preferences.ts";
 
-export function useChosenLanguage(): (language: Language) => void {
-  const problemText = useProblemText();
-  return (language) => {
-    loadWords(language).then(
-      () => setPreferences({ language }),
-      (error: unknown) => toastProblem(problemText(error)),
-    );
-  };
+/** `error`: why the language chosen last is not spoken. */
+export function useChosenLanguage(): { choose: (language: Language) => void; error: unknown } {
+  const [error, setError] = useState<unknown>(null);
+  function choose(language: Language) {
+    setError(null);
+    loadWords(language).then(() => setPreferences({ language }), setError);
+  }
+  return { choose, error };
 }
