@@ -66,7 +66,7 @@ onBothEngines("the day", (larets) => {
     await part(page, "Без следующего шага").getByRole("link", { name: "Аудит склада" }).waitFor();
     await part(page, "Срок закрытия прошёл").getByRole("link", { name: "Паллеты" }).waitFor();
     const twice = part(page, "Возможные дубли");
-    assert.deepEqual((await twice.getByRole("link").allTextContents()).sort(), ["Соколова В.", "Соколова Вера"]);
+    assert.deepEqual((await twice.getByRole("link").allTextContents()).sort(), ["Объединить", "Соколова В.", "Соколова Вера"]);
     await twice.getByText("совпадает: телефон").waitFor();
     await part(page, "Изменено со вчера").getByText("Глеб Глава: сумма").waitFor();
     await page.getByText("5 открытых сделок").waitFor();
