@@ -199,14 +199,20 @@ onBothEngines("many at once", (larets) => {
     const id = await bringIn(staff.administrator, "garden.csv", "ФИО;Телефон\nСадовый Яков;8 (912) 345-80-01\nЛуговой Марк;8 (912) 345-80-02\n");
     const named = async (name) => (await staff.administrator.get(`/api/v1/contacts?q=${encodeURIComponent(name)}`)).items;
     const [changed] = await named("Луговой");
+    // Whoever only looks at a record changes nothing of it.
+    const [looked] = await named("Садовый");
+    await staff.administrator.get(`/api/v1/contacts/${looked.id}`);
     await staff.administrator.ask("PATCH", `/api/v1/contacts/${changed.id}`, { position: "сторож" });
     const page = await larets.open({ person: staff.administrator });
     await page.goto(`/imports/${id}`);
-    await button(page, "Вернуть импорт").click();
-    const asked = page.getByRole("dialog", { name: "Вернуть импорт?" });
+    await button(page, "Отменить импорт").click();
+    const asked = page.getByRole("dialog", { name: "Отменить импорт?" });
     await asked.getByText(/2 новые записи удалятся насовсем/).waitFor();
-    await button(asked, "Вернуть импорт").click();
-    await page.getByRole("heading", { name: "Импорт возвращён" }).waitFor();
+    await button(asked, "Отменить импорт").click();
+    await page.getByRole("heading", { name: "Импорт отменён" }).waitFor();
+    // Told as what it is: done, with something left to look at.
+    await page.getByText("Импорт отменён: 1 запись. Оставлена 1 запись", { exact: true }).waitFor();
+    await page.getByRole("main").getByRole("button", { name: "Новый импорт" }).waitFor();
     assert.equal((await named("Садовый")).length, 0);
     const left = page.getByRole("listitem").filter({ hasText: "Луговой Марк" });
     await left.getByText("с тех пор изменена").waitFor();

@@ -83,4 +83,24 @@ onBothEngines("a first start", (larets) => {
       await page.done();
     });
   }
+
+  it("changes the language before sign-in, and says so when its words do not come", async () => {
+    const page = await larets.open({ language: "ru" });
+    await page.goto("/sign-in");
+    await page.getByRole("heading", { name: "Вход" }).waitFor();
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByText("Сервер не отвечает. Проверьте связь и повторите.").waitFor();
+    await page.getByRole("heading", { name: "Вход" }).waitFor();
+    await page.context().setOffline(false);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Sign in" }).waitFor();
+    // What has come once is there without a connection.
+    await page.context().setOffline(true);
+    await page.getByRole("button", { name: "Русский" }).click();
+    await page.getByRole("heading", { name: "Вход" }).waitFor();
+    const others = page.complaints.splice(0).filter((complaint) => !complaint.includes("net::ERR_INTERNET_DISCONNECTED"));
+    assert.deepEqual(others, []);
+    await page.done();
+  });
 });

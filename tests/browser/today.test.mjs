@@ -66,7 +66,7 @@ onBothEngines("the day", (larets) => {
     await part(page, "Без следующего шага").getByRole("link", { name: "Аудит склада" }).waitFor();
     await part(page, "Срок закрытия прошёл").getByRole("link", { name: "Паллеты" }).waitFor();
     const twice = part(page, "Возможные дубли");
-    assert.deepEqual((await twice.getByRole("link").allTextContents()).sort(), ["Соколова В.", "Соколова Вера"]);
+    assert.deepEqual((await twice.getByRole("link").allTextContents()).sort(), ["Объединить", "Соколова В.", "Соколова Вера"]);
     await twice.getByText("совпадает: телефон").waitFor();
     await part(page, "Изменено со вчера").getByText("Глеб Глава: сумма").waitFor();
     await page.getByText("5 открытых сделок").waitFor();
@@ -137,7 +137,7 @@ onBothEngines("the day", (larets) => {
     await staff.head.ask("PATCH", `/api/v1/deals/${ids.now}`, { next_step: "Встретиться с Петровым" });
     await part(page, "На сегодня").getByRole("link", { name: "Встретиться с Петровым" }).waitFor();
     await part(page, "Изменено со вчера").getByText("Глеб Глава: следующий шаг").waitFor();
-    await part(page, "Возможные дубли").getByRole("button", { name: /^Это разные: / }).click();
+    await part(page, "Возможные дубли").getByRole("button", { name: /^Не дубли: / }).click();
     await page.getByText("Запомнили: это разные записи").waitFor();
     await part(page, "Возможные дубли").waitFor({ state: "detached" });
     await page.done();

@@ -1,4 +1,4 @@
-// Pictures of every screen for a person to look at: LARETS_BINARY=… node tour.mjs [PART OF A NAME]. Each screen at both sizes, both themes and
+// Pictures of every screen for a person to look at: LARETS_BINARY=… node tour.mjs [PARTS,OF,NAMES]. Each screen at both sizes, both themes and
 // both languages, on the real binary. Says of each what a machine can see: accessibility, policy, width, layout shift.
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
@@ -18,11 +18,11 @@ const VARIANTS = [
 ];
 const CONTACTS = 400;
 const SHIFT_LIMIT = 0.05;
-const wanted = process.argv[2] ?? "";
+const wanted = (process.argv[2] ?? "").split(",");
 
 async function shoot(larets, scene, variant) {
   const name = `${scene.name}-${variant.size}-${variant.theme}-${variant.language}`;
-  if (!name.includes(wanted)) return 0;
+  if (!wanted.some((part) => name.includes(part))) return 0;
   const person = larets.staff[`${scene.as ?? "administrator"}.${variant.language}`];
   const page = await openPage(larets, { ...variant, hints: scene.hints ?? false, person: scene.as === null ? null : person });
   await page.addInitScript(() => {

@@ -145,8 +145,8 @@ async fn create_deal_note(
 }
 
 /// The board of a pipeline: its stages with the deals that came last, and how many there are in all
-/// and for how much. The next deals of a column are a page of `/deals`, filtered by the stage and
-/// sorted by `-stage_since`.
+/// and for how much. The next deals of a column are a page of `/deals` with its `stage`, the same
+/// words and conditions, sorted by `-stage_since`.
 #[utoipa::path(tag = "deals", operation_id = "open_board",
     params(("id" = Uuid, Path), BoardParams),
     responses((status = 200, body = BoardView), ReadProblems))]

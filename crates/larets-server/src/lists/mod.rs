@@ -8,7 +8,10 @@ pub mod wire;
 
 use larets_core::access::{Actor, ReadGrant};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::lists::{Condition, Found, ListQuery, Listed, Sort, SortBy};
+use larets_core::ids::StageId;
+use larets_core::lists::{
+    Condition, FilterField, Found, ListQuery, Listed, Sort, SortBy, may_filter_by,
+};
 use larets_storage::search::SearchError;
 use uuid::Uuid;
 
@@ -88,27 +91,38 @@ pub fn read<R: Listed>(
         None | Some("") => Vec::new(),
         Some(text) => filter::read(text, grant, asking)?,
     };
+    let stage = params.stage.map(|id| of_stage(grant, id)).transpose()?;
     let cursor = cursor(params.cursor)?;
     let limit = limit(params.limit)?;
     let counting = Counting::from_name(params.count.as_deref()).ok_or_else(|| {
         ApiError::of_field(Code::Invalid, "count").detail("expected first, none or only")
     })?;
     let bin = params.bin.unwrap_or(false);
-    let mut query = ListQuery::checked(grant, sort, conditions.clone(), bin)?;
+    ListQuery::checked(grant, sort, conditions.clone(), bin)?;
     let words = params.q.as_deref().map(str::trim).unwrap_or_default();
     if words.chars().count() > WORDS_LIMIT {
         return Err(ApiError::of_field(Code::TooLong, "q"));
     }
     if !words.is_empty() {
         conditions.push(Condition::Found(find(words)?));
-        query = ListQuery::checked(grant, sort, conditions, bin)?;
     }
+    // Last, as a board adds it to its own: a cursor of a column is one of this list.
+    conditions.extend(stage);
     Ok(ListRequest {
-        query,
+        query: ListQuery::checked(grant, sort, conditions, bin)?,
         cursor,
         limit,
         counting,
     })
+}
+
+/// The records of one stage, for kinds that have stages.
+fn of_stage<R: Listed>(grant: &ReadGrant<R>, id: Uuid) -> Result<Condition, ApiError> {
+    if R::fields_of_filter(FilterField::Stage).is_none() {
+        return Err(ApiError::of_field(Code::UnknownField, "stage"));
+    }
+    may_filter_by(grant, FilterField::Stage)?;
+    Ok(Condition::Stages(vec![StageId::from_uuid(id)]))
 }
 
 /// Refuses one condition of a filter that its reader may not ask for, or that is none.

@@ -136,6 +136,24 @@ fn too_many_conditions() {
     refused(Role::Manager, params, Code::TooLong, "filter");
 }
 
+// Shows that a stage is asked for beside as many conditions as there may be, and of deals only.
+#[test]
+fn one_stage() {
+    let own = json!({"field": "owner", "op": "is", "value": "me"});
+    let params = |conditions: usize| ListParams {
+        filter: Some(json!({ "all": vec![&own; conditions] }).to_string()),
+        stage: Some(Uuid::from_u128(7)),
+        q: Some("anna".to_owned()),
+        ..ListParams::default()
+    };
+    let grant = reader::<Deal>(Role::Manager);
+    let request = read(params(20), &grant, &asking(), |_| Ok(nothing())).unwrap();
+    let stage = Condition::Stages(vec![StageId::from_uuid(Uuid::from_u128(7))]);
+    assert_eq!(request.query.conditions().len(), 22);
+    assert_eq!(request.query.conditions().last(), Some(&stage));
+    refused(Role::Manager, params(1), Code::UnknownField, "stage");
+}
+
 // Shows that «me» is the reader, null is nobody, and spellings of one phone are one condition.
 #[test]
 fn meanings() {

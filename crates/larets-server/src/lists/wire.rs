@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
+use uuid::Uuid;
 
 /// Parameters of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
@@ -42,6 +43,10 @@ pub struct ListParams {
     /// names, and so is found by it.
     #[param(required = false)]
     pub filter: Option<String>,
+    /// Of deals: those in this stage only, beside the conditions and not counted among them; so a
+    /// column of a board goes on. Wants the right to see stages.
+    #[param(required = false)]
+    pub stage: Option<Uuid>,
     /// The bin instead of the living.
     #[param(required = false)]
     pub bin: Option<bool>,

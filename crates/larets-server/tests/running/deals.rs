@@ -73,12 +73,20 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
     );
     foreseen(story, by, first, &seen)?;
 
-    let filter = json!({ "all": [{ "field": "stage", "op": "is", "value": stage(1) }] });
-    let filter = filter.to_string().replace('"', "%22").replace(' ', "");
-    let cursor = seen["columns"][1]["next_cursor"]
+    // As many conditions as there may be, all of which hold: the column goes on.
+    let any = json!({ "field": "created_at", "op": "last_n_days", "value": 9 });
+    let filter = json!({ "all": vec![any; 20] })
+        .to_string()
+        .replace('"', "%22");
+    let seen = story.get(by, &format!("{board}?limit=2&filter={filter}"))?;
+    let cursor = seen["columns"][1]["next_cursor"].as_str();
+    let cursor = cursor.with_context(|| format!("no cursor: {seen}"))?;
+    let one = stage(1)
         .as_str()
-        .context("no cursor")?;
-    let rest = format!("/api/v1/deals?sort=-stage_since&filter={filter}&cursor={cursor}&limit=2");
+        .context("a stage without an id")?
+        .to_owned();
+    let rest =
+        format!("/api/v1/deals?sort=-stage_since&stage={one}&filter={filter}&cursor={cursor}");
     let rest = story.get(by, &rest)?;
     ensure!(
         rest["items"][0]["title"] == "Насосы" && rest["next_cursor"].is_null(),
@@ -92,6 +100,7 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
 
     refusals(by)?;
     ensure!(by.get("/api/v1/contacts?sort=stage_since")?.status == 422);
+    ensure!(by.get(&format!("/api/v1/contacts?stage={one}"))?.status == 422);
     pipelines_edited(story, by, first)
 }
 

@@ -10,18 +10,18 @@ import { createRoot } from "react-dom/client";
 import { useQuery } from "@tanstack/react-query";
 import { queryClient, router } from "./router.tsx";
 import { whenSignedOut } from "./shared/api/client.ts";
-import { chosenLanguage, I18nProvider, loadMessages } from "./shared/i18n/i18n.tsx";
-import type { Messages } from "./shared/i18n/translate.ts";
-import { isLanguage, type Language } from "./shared/preferences.ts";
+import { loadWords } from "./shared/i18n/dictionaries.ts";
+import { chosenLanguage, I18nProvider } from "./shared/i18n/i18n.tsx";
+import { isLanguage } from "./shared/preferences.ts";
 import { endSession, sessionQuery } from "./shared/session/session.ts";
 import { colorSchemeStore } from "./shared/session/theme.ts";
 import { Toasts } from "./shared/layout/Toasts.tsx";
 import { theme } from "./theme.ts";
 
-function Words(props: { first: { language: Language; messages: Messages }; children: ReactNode }) {
+function Words(props: { children: ReactNode }) {
   const { data: me } = useQuery({ ...sessionQuery, enabled: false });
   return (
-    <I18nProvider first={props.first} own={isLanguage(me?.user.language) ? me.user.language : undefined} timeZone={me?.user.time_zone ?? me?.company.time_zone}>
+    <I18nProvider own={isLanguage(me?.user.language) ? me.user.language : undefined} timeZone={me?.user.time_zone ?? me?.company.time_zone}>
       {props.children}
     </I18nProvider>
   );
@@ -45,11 +45,11 @@ async function fontLoaded(): Promise<void> {
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (!root) return;
-  const language = chosenLanguage();
-  const [messages] = await Promise.all([loadMessages(language), fontLoaded()]);
+  await Promise.all([loadWords(chosenLanguage()), fontLoaded()]);
   // After an update the parts of the interface have other names: a page that is open since before takes the new ones.
   addEventListener("vite:preloadError", (event) => {
-    if (performance.now() < YOUNG_PAGE_MS) return;
+    // Without a connection the page that is there is better than none.
+    if (performance.now() < YOUNG_PAGE_MS || !navigator.onLine) return;
     event.preventDefault();
     location.reload();
   });
@@ -60,7 +60,7 @@ async function start(): Promise<void> {
     <StrictMode>
       <MantineProvider theme={theme} withCssVariables={false} withGlobalClasses={false} defaultColorScheme="auto" colorSchemeManager={colorSchemeStore}>
         <QueryClientProvider client={queryClient}>
-          <Words first={{ language, messages }}>
+          <Words>
             <RouterProvider router={router} />
             <Toasts />
           </Words>

@@ -7,6 +7,8 @@ import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { todayQuery, todaySearch, whoseOf } from "./features/today/queries.ts";
 import { Problem } from "./shared/api/problem.ts";
 import { pipelinesQuery } from "./shared/deals/pipelines.ts";
+import { loadWords } from "./shared/i18n/dictionaries.ts";
+import { chosenLanguage } from "./shared/i18n/i18n.tsx";
 import { preferences } from "./shared/preferences.ts";
 import { listSearchOf, tabSearch } from "./shared/records/listSearch.ts";
 import { returnAddress } from "./shared/session/returnAddress.ts";
@@ -44,6 +46,10 @@ const setup = createRoute({
   path: "/setup",
   // The administrator is made and the last choice is still open: so it stays after a reload.
   validateSearch: (search: Record<string, unknown>): { step?: "start" } => (search["step"] === "start" ? { step: "start" } : {}),
+  // It says much before anybody has signed in.
+  beforeLoad: async () => {
+    await loadWords(chosenLanguage(), "all");
+  },
   component: lazyRouteComponent(() => import("./features/setup/SetupPage.tsx"), "SetupPage"),
 });
 

@@ -83,7 +83,7 @@ function Progressed(props: { act: Act }) {
     ...(backward
       ? [
           { name: t("acts.undone"), count: act.undone },
-          { name: t("acts.left"), count: act.left, bad: true },
+          { name: t("acts.left"), count: act.left },
         ]
       : [
           { name: t("acts.unchanged"), count: act.unchanged },

@@ -5,9 +5,11 @@ import { IconPlus } from "@tabler/icons-react";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Deal, Stage } from "../../shared/api/types.ts";
+import { ownFirst } from "../../shared/deals/money.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Bone } from "../../shared/layout/States.tsx";
+import { useMe } from "../../shared/session/session.ts";
 import type { Column } from "./board.ts";
 import styles from "./BoardColumn.module.css";
 import { DealTile, type TileActs } from "./DealTile.tsx";
@@ -40,6 +42,7 @@ export type ColumnProps = {
 
 function Head(props: ColumnProps) {
   const { t, format } = useI18n();
+  const me = useMe();
   const { stage, count, sums } = props.column;
   const onAdding = props.onAdding;
   return (
@@ -60,7 +63,7 @@ function Head(props: ColumnProps) {
       </div>
       <div className={styles["sums"]}>
         <span className={styles["sum"]}>
-          {sums.map(({ value, currency }) => (
+          {ownFirst(sums, me.company.currency).map(({ value, currency }) => (
             <span key={currency} title={format.sum(value, currency)}>
               {format.roundSum(value, currency)}
             </span>

@@ -1,15 +1,16 @@
 // The board of deals: pipeline, words and filters in the address, the columns, what a move asks for, and the open card beside it.
 import { Button } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconBriefcase, IconPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
+import { ownFirst } from "../../shared/deals/money.ts";
 import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
+import { SearchField } from "../../shared/layout/SearchField.tsx";
 import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
@@ -35,7 +36,6 @@ import { usePipeline } from "./usePipeline.ts";
 // The card is much, and few boards are left without one.
 const BoardPanel = lazy(() => import("./BoardPanel.tsx").then((module) => ({ default: module.BoardPanel })));
 
-const DEBOUNCE_MS = 160;
 const BONE_COLUMNS = 5;
 const BONE_CARDS = 5;
 
@@ -63,47 +63,17 @@ function Skeleton() {
 /** How many open deals, and how much of them is likely to come. */
 function Totals(props: { board: BoardData }) {
   const { t, format } = useI18n();
+  const me = useMe();
   const open = props.board.columns.filter(({ stage }) => stage.kind === "open");
   const count = open.reduce((sum, column) => sum + column.count, 0);
   const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
+  const sums = ownFirst(likely, me.company.currency).map(({ value, currency }) => format.roundSum(value, currency));
+  const words = t("board.weighted", { sum: sums.join(" + ") });
   return (
     <>
       {t("board.open_deals", { count })}
-      {likely.length > 0 ? <span title={t("board.weighted_hint")}>{` · ${t("board.weighted", { sum: likely.map(({ value, currency }) => format.roundSum(value, currency)).join(" + ") })}`}</span> : null}
+      {sums.length > 0 ? <span title={`${words}. ${t("board.weighted_hint")}`}>{` · ${words}`}</span> : null}
     </>
-  );
-}
-
-function SearchField(props: { q: string | undefined; onSearch: OnSearch }) {
-  const { t } = useI18n();
-  const field = useRef<HTMLInputElement>(null);
-  const { q, onSearch } = props;
-  const onWords = useDebouncedCallback((words: string) => onSearch({ q: words.trim() || undefined }, "replace"), DEBOUNCE_MS);
-  useKeys([
-    { character: "/", run: () => field.current?.focus() },
-    { code: "Slash", run: () => field.current?.focus() },
-  ]);
-  useEffect(() => {
-    if (!q && field.current) field.current.value = "";
-  }, [q]);
-  return (
-    <label className={bar["search"]}>
-      <IconSearch size={14} aria-hidden />
-      <input
-        ref={field}
-        type="search"
-        defaultValue={q ?? ""}
-        placeholder={t("board.search")}
-        aria-label={t("board.search")}
-        onChange={(event) => onWords(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.preventDefault();
-          event.currentTarget.blur();
-        }}
-      />
-      <kbd aria-hidden="true">/</kbd>
-    </label>
   );
 }
 
@@ -220,7 +190,7 @@ export function BoardPage() {
           onPipeline={(id) => onSearch({ pipeline: id })}
           status={board ? <Totals board={board} /> : null}
         >
-          <SearchField q={search.q} onSearch={onSearch} />
+          <SearchField label={t("board.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={bar["search"]} />
           <FilterMenu {...filters} />
         </DealsBar>
         {pipelines ? <ViewTabs list={view} /> : null}

@@ -5,6 +5,7 @@ import { IconAlertTriangle, IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import type { Money, Pipeline } from "../../shared/api/types.ts";
+import { ownFirst } from "../../shared/deals/money.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
@@ -18,7 +19,8 @@ import { usePipeline } from "./usePipeline.ts";
 
 function Sums(props: { sums: Money[] }) {
   const { format } = useI18n();
-  return props.sums.map(({ value, currency }) => (
+  const me = useMe();
+  return ownFirst(props.sums, me.company.currency).map(({ value, currency }) => (
     <span key={currency} className={styles["sum"]} title={format.sum(value, currency)}>
       {format.roundSum(value, currency)}
     </span>

@@ -2,7 +2,6 @@
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
 import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
-import { columnFilter } from "./queries.ts";
 import { askable, touched, valuesOf } from "./useMoves.ts";
 import { nextCard } from "./walk.ts";
 
@@ -161,13 +160,5 @@ describe("a refused move", () => {
     expect(touched(seen, { ...seen, stage_id: "won" }, ["stage_id"])).toBe(true);
     expect(touched(seen, { ...seen, lost_reason: "price" }, ["stage_id", "lost_reason"])).toBe(true);
     expect(valuesOf(deal("a", { amount: null, contacts: [{ id: "p", name: "P", position: "" }] }), ["amount", "contacts"])).toEqual({ amount: null, contacts: ["p"] });
-  });
-});
-
-describe("a column", () => {
-  it("is asked for with the filter of the board", () => {
-    expect(JSON.parse(columnFilter(undefined, "new"))).toEqual({ all: [{ field: "stage", op: "is", value: "new" }] });
-    const filter = JSON.stringify({ all: [{ field: "tag", op: "is", value: "VIP" }] });
-    expect((JSON.parse(columnFilter(filter, "new")) as { all: unknown[] }).all).toHaveLength(2);
   });
 });

@@ -4,7 +4,6 @@ import { answer, client } from "../../shared/api/client.ts";
 import type { BoardView, Deal, Forecast, Pipeline, UpdateDeal } from "../../shared/api/types.ts";
 import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
 import { boardKeys, boardsMissedAt, isOlderThanTold } from "../../shared/live/boards.ts";
-import { DEPTH_LIMIT, depthOf, EVERYTHING, isGroup, joinOf, partsOf, type Filter, type Part } from "../../shared/records/filters.ts";
 import { boardOf, merged, stalePages, withPage, withPageAgain, type Board } from "./board.ts";
 
 /** Deals of a column that come at first. */
@@ -33,18 +32,8 @@ export function boardQuery(queryClient: QueryClient, pipeline: string, query: Bo
   });
 }
 
-/** The server's filter of a board, and of one of its columns. */
-export function columnFilter(filter: string | undefined, stage: string): string {
-  const asked = filter === undefined ? EVERYTHING : (JSON.parse(filter) as Filter);
-  const here: Part = { field: "stage", op: "is", value: stage };
-  if (joinOf(asked) === "all") return JSON.stringify({ all: [...partsOf(asked), here] });
-  if (depthOf(asked) < DEPTH_LIMIT) return JSON.stringify({ all: [asked, here] });
-  // One more group around it would be one too many: the stage is asked for in each of its parts.
-  return JSON.stringify({ any: partsOf(asked).map((part) => ({ all: isGroup(part) ? [...partsOf(part), here] : [part, here] })) });
-}
-
 function pageOf(query: BoardQuery, stage: string, cursor: string, signal?: AbortSignal) {
-  const asked = { q: query.q, filter: columnFilter(query.filter, stage), sort: "-stage_since", limit: PAGE, cursor };
+  const asked = { q: query.q, filter: query.filter, stage, sort: "-stage_since", limit: PAGE, cursor };
   return answer(client.GET("/api/v1/deals", { params: { query: asked }, signal }));
 }
 

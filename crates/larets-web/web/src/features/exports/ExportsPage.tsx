@@ -44,11 +44,14 @@ function Standing(props: { one: Export }) {
 function ExportRow(props: { one: Export; onCancel: () => void; onRemove: () => void }) {
   const { t, known, format } = useI18n();
   const { one } = props;
+  const names = one.columns.map((code) => known(`exports.column_${code}`, code)).join(", ");
   return (
     <tr>
       <td className={styles["wide"]}>
         {t(`exports.what_${one.kind}`)}, {t(`exports.format_${one.format}`)}
-        <div className={styles["names"]}>{one.columns.map((code) => known(`exports.column_${code}`, code)).join(", ")}</div>
+        <div className={styles["names"]} title={names}>
+          {names}
+        </div>
       </td>
       <td className={styles["wide"]}>
         <Standing one={one} />

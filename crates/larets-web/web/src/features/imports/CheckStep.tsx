@@ -51,10 +51,12 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
       <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={lead}>
         <Tally progress={one.progress} />
         {one.errors.length === 0 ? (
-          <p className={styles["clean"]}>
-            <IconCircleCheck size={18} aria-hidden />
-            {t("imports.check_clean")}
-          </p>
+          problems === 0 && rows !== 0 ? (
+            <p className={styles["clean"]}>
+              <IconCircleCheck size={18} aria-hidden />
+              {t("imports.check_clean_text")}
+            </p>
+          ) : null
         ) : (
           <Mending
             key={JSON.stringify(one.fixes)}

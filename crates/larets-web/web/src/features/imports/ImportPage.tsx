@@ -1,7 +1,8 @@
 // One import: mapping, check, run and report are states of the same thing, so they share one address.
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useState } from "react";
+import { changesQuery } from "../../shared/acts/queries.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
@@ -11,7 +12,7 @@ import { CheckStep } from "./CheckStep.tsx";
 import { GiveUp } from "./GiveUp.tsx";
 import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
-import { importQuery } from "./queries.ts";
+import { importQuery, isUndone, useImportAct } from "./queries.ts";
 import { RunStep } from "./RunStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -19,6 +20,23 @@ function stepOf(one: Import, mapping: boolean): number {
   if (one.state === "uploaded" || (one.state === "ready" && mapping)) return 1;
   if (one.state === "dry_run" || one.state === "ready") return 2;
   return one.state === "done" ? 4 : 3;
+}
+
+/** What became of it comes first: how it ended, or that it was taken back. */
+function Ended(props: { one: Import }) {
+  const { one } = props;
+  const { changed, known, failed, act } = useImportAct(one);
+  const left = useInfiniteQuery({ ...changesQuery(one.id, "left"), enabled: act?.state === "undone" && act.left > 0 });
+  const undone = isUndone(act);
+  // All of it at once, lest one part push another down.
+  if ((changed && !known && !failed) || left.isLoading) return <Bones lines={8} />;
+  return (
+    <>
+      {undone ? <ImportUndo one={one} /> : null}
+      <RunStep one={one} undone={undone} />
+      {undone ? null : <ImportUndo one={one} />}
+    </>
+  );
 }
 
 export function ImportPage() {
@@ -35,8 +53,7 @@ export function ImportPage() {
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}
-      {step >= 3 ? <RunStep one={one} /> : null}
-      {step >= 3 ? <ImportUndo one={one} /> : null}
+      {step >= 3 ? <Ended one={one} /> : null}
     </Page>
   );
 }

@@ -1,11 +1,11 @@
 // The way back from an import that has ended: begun here, told here, with what stayed because somebody changed it since.
 import { Button } from "@mantine/core";
-import { IconArrowBackUp } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconArrowBackUp, IconUpload } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { ActProgressBar } from "../../shared/acts/ActProgressBar.tsx";
 import { LeftRecords } from "../../shared/acts/LeftRecords.tsx";
-import { actQuery, importActQuery, undoImport } from "../../shared/acts/queries.ts";
+import { undoImport } from "../../shared/acts/queries.ts";
 import { Tally } from "../../shared/acts/Tally.tsx";
 import { useUndo } from "../../shared/acts/useUndo.ts";
 import type { Import } from "../../shared/api/types.ts";
@@ -15,6 +15,7 @@ import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
+import { useImportAct } from "./queries.ts";
 
 const KEPT_MS = 30 * 86_400_000;
 
@@ -24,16 +25,13 @@ export function ImportUndo(props: { one: Import }) {
   const { one } = props;
   const [asking, setAsking] = useState(false);
   const { created, updated } = one.progress;
-  const ended = one.state === "done" || one.state === "cancelled" || one.state === "failed";
-  const changed = ended && created + updated > 0;
-  // An import gets an act when it changes records or is undone: the log knows whether there is one.
-  const known = useQuery({ ...importActQuery(one.id), enabled: changed });
-  const { data: act } = useQuery({ ...actQuery(one.id), enabled: known.data === true });
+  const navigate = useNavigate();
+  const { changed, known, act } = useImportAct(one);
   const undo = useUndo({ request: undoImport, quiet: true });
   // The server counts from its end, which is not told: a little later than from its beginning.
   const until = new Date(Date.parse(act?.expires_at ?? one.created_at) + (act ? 0 : KEPT_MS));
 
-  if (!changed || known.data === undefined || (known.data && !act)) return null;
+  if (!changed || !known) return null;
   if (act?.state === "undoing") {
     return (
       <Section title={t("imports.undoing")} lead={t("acts.goes_on")}>
@@ -44,14 +42,19 @@ export function ImportUndo(props: { one: Import }) {
   if (act?.state === "undone") {
     return (
       <>
-        <Section title={t("imports.undone")}>
+        <Section title={t("imports.undone")} lead={t(act.left > 0 ? "imports.undone_left_text" : "imports.undone_text")}>
           <div role="status">
             <Tally
               counts={[
                 { name: t("acts.undone"), count: act.undone },
-                { name: t("acts.left"), count: act.left, bad: true },
+                { name: t("acts.left"), count: act.left },
               ]}
             />
+          </div>
+          <div className={styles["report"]}>
+            <Button leftSection={<IconUpload size={16} />} onClick={() => void navigate({ to: "/imports/new", search: { as: one.as } })}>
+              {t("imports.new")}
+            </Button>
           </div>
         </Section>
         {act.left > 0 ? <LeftRecords act={act} /> : null}

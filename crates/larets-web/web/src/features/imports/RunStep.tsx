@@ -21,7 +21,8 @@ function titleOf(state: Import["state"]): (typeof TITLES)[keyof typeof TITLES] {
   return state in TITLES ? TITLES[state as keyof typeof TITLES] : "imports.running";
 }
 
-export function RunStep(props: { one: Import }) {
+/** `undone`: taken back since. There is nothing new to go and see. */
+export function RunStep(props: { one: Import; undone: boolean }) {
   const { t, known } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
@@ -30,6 +31,7 @@ export function RunStep(props: { one: Import }) {
   const [asking, setAsking] = useState(false);
   const running = one.state === "running";
   const unfinished = one.state === "cancelled" || one.state === "failed";
+  const toRecords = unfinished || props.undone ? "default" : "filled";
   // Rows whose record was there stand in the file as well.
   const left = one.progress.refused + one.progress.skipped;
 
@@ -58,11 +60,11 @@ export function RunStep(props: { one: Import }) {
         ) : (
           <>
             {one.as === "deals" ? (
-              <Button component="a" variant={unfinished ? "default" : "filled"} href="/deals">
+              <Button component="a" variant={toRecords} href="/deals">
                 {t("imports.see_deals")}
               </Button>
             ) : (
-              <Button variant={unfinished ? "default" : "filled"} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
+              <Button variant={toRecords} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
                 {t(`imports.see_${one.as}`)}
               </Button>
             )}

@@ -1,7 +1,8 @@
 // Imports over the wire. A running one is also told by the live channel; polling is the safety net.
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { actQuery, importActQuery } from "../../shared/acts/queries.ts";
 import { answer, client } from "../../shared/api/client.ts";
-import type { Import, Page, UpdateImport } from "../../shared/api/types.ts";
+import type { Act, Import, Page, UpdateImport } from "../../shared/api/types.ts";
 
 const POLL_MS = 1_000;
 const PAGE_SIZE = 50;
@@ -27,6 +28,21 @@ export const pipelinesQuery = queryOptions({
 
 export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
+}
+
+/** Whether an import that has ended left something to undo, and the act of undoing it once there is one. */
+export function useImportAct(one: Import): { changed: boolean; known: boolean; failed: boolean; act: Act | undefined } {
+  const ended = one.state === "done" || one.state === "cancelled" || one.state === "failed";
+  const changed = ended && one.progress.created + one.progress.updated > 0;
+  // An import gets an act when it changes records or is undone: the log knows whether there is one.
+  const listed = useQuery({ ...importActQuery(one.id), enabled: changed });
+  const { data: act, isError } = useQuery({ ...actQuery(one.id), enabled: listed.data === true });
+  return { changed, known: listed.data === false || act !== undefined, failed: listed.isError || isError, act };
+}
+
+/** Whether what the import did is being taken back, or was. */
+export function isUndone(act: Act | undefined): boolean {
+  return act?.state === "undoing" || act?.state === "undone";
 }
 
 const changeKey = (id: string) => ["imports", id, "change"];

@@ -5,6 +5,7 @@ import { useRouter, useSearch } from "@tanstack/react-router";
 import { useEffect, useRef, useState, type FormEvent } from "react";
 import { answer, client, rememberCsrfToken } from "../../shared/api/client.ts";
 import { asProblem } from "../../shared/api/problem.ts";
+import { loadWords } from "../../shared/i18n/dictionaries.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Doorstep } from "../../shared/layout/Doorstep.tsx";
@@ -33,7 +34,7 @@ function useCountdown(): [number, (seconds: number) => void] {
 }
 
 export function SignInPage() {
-  const { t } = useI18n();
+  const { t, language } = useI18n();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const router = useRouter();
@@ -60,7 +61,10 @@ export function SignInPage() {
 
   function submit(event: FormEvent) {
     event.preventDefault();
-    if (wait === 0 && !signIn.isPending) signIn.mutate();
+    if (wait > 0 || signIn.isPending) return;
+    signIn.mutate();
+    // While the server looks at the password, the words of the next screen come.
+    void loadWords(language, "all").catch(() => undefined);
   }
 
   const refusal = signIn.error ? asProblem(signIn.error) : null;

@@ -3,13 +3,16 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { useMemo, type FormEvent } from "react";
 import type { SetUp } from "../../shared/api/types.ts";
 import { currencyChoices, regionChoices, zoneChoices } from "../../shared/i18n/choices.ts";
-import { chooseLanguage, useI18n } from "../../shared/i18n/i18n.tsx";
+import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { InlineProblem } from "../../shared/layout/States.tsx";
+import { useChosenLanguage } from "../../shared/session/useChosenLanguage.ts";
 import styles from "./SetupPage.module.css";
 
 type Company = SetUp["company"];
 
 export function CompanyStep(props: { company: Company; onCompany: (company: Company) => void; onNext: () => void }) {
   const { t, language } = useI18n();
+  const { choose, error } = useChosenLanguage();
   const { company, onCompany } = props;
   const choices = useMemo(
     () => ({ zones: zoneChoices(language), currencies: currencyChoices(language), regions: regionChoices(language) }),
@@ -23,7 +26,7 @@ export function CompanyStep(props: { company: Company; onCompany: (company: Comp
 
   function pickLanguage(value: string | null) {
     if (value !== "ru" && value !== "en") return;
-    chooseLanguage(value);
+    choose(value);
     onCompany({ ...company, language: value });
   }
 
@@ -55,6 +58,7 @@ export function CompanyStep(props: { company: Company; onCompany: (company: Comp
           onChange={(value) => value && onCompany({ ...company, phone_region: value })}
         />
       </div>
+      <InlineProblem error={error} />
       <p className="quiet">{t("setup.phone_region_hint")}</p>
       <div className={styles["actions"]}>
         <span id="company-missing" className={styles["missing"]}>

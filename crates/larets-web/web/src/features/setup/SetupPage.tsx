@@ -1,5 +1,6 @@
 // The first start: company, administrator, and what to begin with. The one-time token comes after «#», so that it never
 // stands in a server's log, and is taken off the address at once.
+import "../../shared/layout/mantine.rest.css";
 import { Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";

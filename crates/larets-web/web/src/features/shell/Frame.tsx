@@ -1,4 +1,5 @@
 // The frame around every screen of a signed-in person: rail, bar, keys, live changes. The screen scrolls, not the page.
+import "../../shared/layout/mantine.rest.css";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";

@@ -1,6 +1,7 @@
 // What else the day brings: deals that stand still or are late to close, what may be there twice, and what others have changed.
 import { IconAddressBook, IconBuilding, IconTargetArrow } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { answer, client } from "../../shared/api/client.ts";
 import type { Deal, Today, TodayChange, TodayDeals, TodayPair } from "../../shared/api/types.ts";
@@ -91,6 +92,17 @@ function Pairs(props: { today: Today }) {
                   </span>
                   <span className={styles["about"]}>{t("create.duplicate_reason", { reasons: format.list(pair.reasons.map((reason) => known(`reason.${reason}`, reason))) })}</span>
                 </div>
+                {may(me, AREA_OF[pair.kind], "edit") && may(me, AREA_OF[pair.kind], "delete") ? (
+                  <Link
+                    to="/merge"
+                    search={{ kind: pair.kind === "company" ? "companies" : undefined, one: one.id, other: other.id }}
+                    preload={false}
+                    className={styles["act"]}
+                    aria-label={`${t("duplicates.merge")}: ${nameOf(one, pair.kind)}, ${nameOf(other, pair.kind)}`}
+                  >
+                    {t("duplicates.merge")}
+                  </Link>
+                ) : null}
                 {may(me, AREA_OF[pair.kind], "edit") ? (
                   <button type="button" className={styles["act"]} disabled={dismiss.isPending} aria-label={t("today.different_of", { one: nameOf(one, pair.kind), other: nameOf(other, pair.kind) })} onClick={() => dismiss.mutate(pair)}>
                     <span>{t("today.different")}</span>

@@ -1,7 +1,6 @@
 // Who may sign in: people with their roles and departments; added, changed, disabled here.
 import { Button, Menu } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { IconDots, IconPlus, IconSearch } from "@tabler/icons-react";
+import { IconDots, IconPlus } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type MouseEvent } from "react";
 import { answer, client } from "../../shared/api/client.ts";
@@ -12,6 +11,7 @@ import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
+import { SearchField } from "../../shared/layout/SearchField.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { toast, toastProblem } from "../../shared/layout/toasts.ts";
@@ -19,7 +19,6 @@ import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./PeoplePage.module.css";
 import { PasswordDialog, PersonDialog } from "./PersonDialog.tsx";
 
-const DEBOUNCE_MS = 160;
 const PAGE_SIZE = 100;
 
 type Opened = { kind: "add" } | { kind: "edit" | "password" | "disable"; user: User };
@@ -92,14 +91,12 @@ export function PeoplePage() {
   const me = useMe();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
-  const [words, setWords] = useState("");
-  const [settled] = useDebouncedValue(words, DEBOUNCE_MS);
-  const wanted = settled.trim();
+  const [wanted, setWanted] = useState<string>();
   const [opened, setOpened] = useState<Opened | null>(null);
   const list = useInfiniteQuery({
     queryKey: ["users", wanted],
     queryFn: ({ pageParam, signal }) =>
-      answer(client.GET("/api/v1/users", { params: { query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, q: wanted || undefined } }, signal })),
+      answer(client.GET("/api/v1/users", { params: { query: { limit: PAGE_SIZE, cursor: pageParam ?? undefined, q: wanted } }, signal })),
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
     placeholderData: keepPreviousData,
@@ -129,13 +126,10 @@ export function PeoplePage() {
         ) : null
       }
     >
-      <label className={styles["search"]}>
-        <IconSearch size={14} aria-hidden />
-        <input type="search" value={words} placeholder={t("people.search")} aria-label={t("people.search")} onChange={(event) => setWords(event.currentTarget.value)} />
-      </label>
+      <SearchField label={t("people.search")} words={wanted} onWords={setWanted} className={styles["search"]} />
       {list.isPending ? <Bones lines={6} /> : null}
       {list.isError ? <ErrorState error={list.error} onRetry={() => void list.refetch()} /> : null}
-      {list.isSuccess && users.length === 0 ? <p className={styles["nobody"]}>{t("people.nobody", { words: wanted })}</p> : null}
+      {list.isSuccess && users.length === 0 ? <p className={styles["nobody"]}>{t("people.nobody", { words: wanted ?? "" })}</p> : null}
       {users.length > 0 ? (
         <div className={table["frame"]}>
           <table className={`${table["table"] ?? ""} ${table["cards"] ?? ""}`}>

@@ -4,7 +4,7 @@ import { useEffect, useRef } from "react";
 import type { Act } from "../api/types.ts";
 import { asProblem } from "../api/problem.ts";
 import { useI18n } from "../i18n/i18n.tsx";
-import { toast, toastProblem, toastWithUndo } from "../layout/toasts.ts";
+import { toast, toastProblem, toastWithAct, toastWithUndo } from "../layout/toasts.ts";
 import { usePreferences } from "../usePreferences.ts";
 import { ActProgressBar } from "./ActProgressBar.tsx";
 import styles from "./Acts.module.css";
@@ -22,8 +22,10 @@ function useTelling(onOpen: (id: string) => void): (act: Act) => void {
     const what = titleOf(act);
     const see = { label: t("acts.see"), run: () => onOpen(act.id) };
     if (act.state === "undone") {
-      toast(t("acts.toast_undone", { count: act.undone }));
-      if (act.left > 0) toastProblem(t("acts.toast_left", { count: act.left }), see);
+      const done = t(act.kind === "import" ? "imports.toast_undone" : "acts.toast_undone", { count: act.undone });
+      // That some stay is what was said before: it is no failure, but something to look at.
+      if (act.left > 0) toastWithAct(`${done}. ${t("acts.toast_left", { count: act.left })}`, see);
+      else toast(done);
       return;
     }
     if (act.changed > 0) toastWithUndo(t("acts.toast_done", { what, count: act.changed }), t("acts.undo"), () => undo.mutate(act.id));

@@ -8,6 +8,7 @@ import type { BulkPreview, ChangeMany, RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bones } from "../layout/States.tsx";
+import { useKeyboardScroll } from "../layout/useKeyboardScroll.ts";
 import { useMe } from "../session/session.ts";
 import { bulkBody, reachOf, settableFields, type BulkAct, type BulkTarget, type BulkValue } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
@@ -43,6 +44,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
   const queryClient = useQueryClient();
   const problemText = useBulkProblem();
   const runWords = useRunWords();
+  const scroll = useKeyboardScroll();
   const { area, act } = props;
   const me = useMe();
   // What was selected when the dialog was opened: the list behind it goes on living.
@@ -81,7 +83,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
     <Modal opened onClose={props.onClose} title={t(`bulk.title_${act}`)} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form className={styles["form"]} onSubmit={submit} noValidate>
         <BulkValueInput area={area} act={act} onValue={onValue} />
-        <div className={styles["preview"]} role="status" aria-label={t("bulk.check")}>
+        <div ref={scroll} className={styles["preview"]} role="status" aria-label={t("bulk.check")}>
           {asked && preview.isPending && !preview.isError ? (
             <>
               <p className="quiet">{t("bulk.looking")}</p>
@@ -89,6 +91,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
             </>
           ) : null}
           {seen ? <PreviewResult preview={seen} /> : null}
+          {asked === null ? <p className="quiet">{t("bulk.preview_empty")}</p> : null}
         </div>
         {error ? (
           <p className={styles["problem"]} role="alert">

@@ -64,7 +64,7 @@ export function LeftRecords(props: { act: Act }) {
   }
 
   return (
-    <Section title={t("acts.left_title")} lead={t("acts.left_text")}>
+    <Section title={t("acts.left_title")} lead={t(act.kind === "import" ? "imports.left_text" : "acts.left_text")}>
       <div className={styles["left"]}>
         <label className={styles["all"]}>
           <input type="checkbox" checked={wanted.length === rows.length} onChange={(event) => setChosen(new Set(event.currentTarget.checked ? rows.map(({ seq }) => seq) : []))} />
@@ -75,7 +75,7 @@ export function LeftRecords(props: { act: Act }) {
             <li key={change.seq}>
               <input type="checkbox" aria-label={t("list.select_row", { name: change.title ?? t("acts.unseen") })} checked={chosen.has(change.seq)} onChange={(event) => choose(change, event.currentTarget.checked)} />
               <RecordName change={change} />
-              <span className={styles["why"]}>{reasonOf(change.code)}</span>
+              <span className={styles["why"]}>{reasonOf(act.kind === "import" && change.code === "changed_since" ? "used_since" : change.code)}</span>
             </li>
           ))}
         </ul>

@@ -1011,8 +1011,8 @@ export interface paths {
         };
         /**
          * The board of a pipeline: its stages with the deals that came last, and how many there are in all
-         *     and for how much. The next deals of a column are a page of `/deals`, filtered by the stage and
-         *     sorted by `-stage_since`.
+         *     and for how much. The next deals of a column are a page of `/deals` with its `stage`, the same
+         *     words and conditions, sorted by `-stage_since`.
          */
         get: operations["open_board"];
         put?: never;
@@ -4613,6 +4613,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**
@@ -5465,6 +5470,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**
@@ -6317,6 +6327,11 @@ export interface operations {
                  *     names, and so is found by it.
                  */
                 filter?: string;
+                /**
+                 * @description Of deals: those in this stage only, beside the conditions and not counted among them; so a
+                 *     column of a board goes on. Wants the right to see stages.
+                 */
+                stage?: string;
                 /** @description The bin instead of the living. */
                 bin?: boolean;
                 /**

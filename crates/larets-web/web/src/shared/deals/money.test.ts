@@ -1,6 +1,6 @@
 // Sums are exact and never mix currencies.
 import { expect, it } from "vitest";
-import { sumsByCurrency } from "./money.ts";
+import { ownFirst, sumsByCurrency } from "./money.ts";
 
 const rub = (value: string) => ({ value, currency: "RUB" });
 
@@ -15,4 +15,10 @@ it("loses nothing of what a number cannot hold", () => {
 
 it("is nothing for no amounts", () => {
   expect(sumsByCurrency([null])).toEqual([]);
+});
+
+it("names the own currency first", () => {
+  const sums = ["EUR", "USD", "RUB"].map((currency) => ({ value: "1", currency }));
+  expect(ownFirst(sums, "RUB").map(({ currency }) => currency)).toEqual(["RUB", "EUR", "USD"]);
+  expect(ownFirst(sums, "KZT").map(({ currency }) => currency)).toEqual(["EUR", "RUB", "USD"]);
 });

@@ -16,6 +16,11 @@ function added(left: string, right: string): string {
   return `${sum < 0n ? "-" : ""}${text.slice(0, cut)}${digits > 0 ? `.${text.slice(cut)}` : ""}`;
 }
 
+/** Sums as they stand beside one another everywhere: in the company's own currency first, then by the names of the others. */
+export function ownFirst<M extends Pick<Money, "currency">>(sums: readonly M[], own: string): M[] {
+  return [...sums].sort((left, right) => Number(right.currency === own) - Number(left.currency === own) || left.currency.localeCompare(right.currency));
+}
+
 /** One sum for each currency, in the order in which they come. */
 export function sumsByCurrency(amounts: (Money | null | undefined)[]): Money[] {
   const sums = new Map<string, string>();

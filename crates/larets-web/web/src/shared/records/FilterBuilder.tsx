@@ -190,7 +190,7 @@ export function FilterBuilder(props: FilterBuilderProps) {
   }
 
   return (
-    <Modal opened onClose={props.onClose} title={t("filter.builder")} size={760} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={props.onClose} title={t("filter.builder")} size={860} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form
         className={styles["form"]}
         noValidate

@@ -1,10 +1,9 @@
 // A list of records: title and count, words, filters, order, view, table, several at once, and the panel beside it.
 // Written once; a page gives its columns, its panel and its words.
-import { useDebouncedCallback } from "@mantine/hooks";
 import { Button } from "@mantine/core";
 import { IconPlus, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from "react";
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from "react";
 import { bulkActsFor } from "../acts/bulk.ts";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, Count } from "../api/types.ts";
@@ -12,6 +11,7 @@ import { ExportButton } from "../exports/ExportButton.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { DuplicatesLink } from "./DuplicatesLink.tsx";
+import { SearchField } from "../layout/SearchField.tsx";
 import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
@@ -30,8 +30,6 @@ import styles from "./RecordList.module.css";
 import { SortMenu } from "./SortMenu.tsx";
 import type { RecordSource } from "./source.ts";
 import { rememberTrail } from "./trail.ts";
-
-const DEBOUNCE_MS = 160;
 
 export type RecordListProps<R extends ClientRecord, C> = {
   source: RecordSource<R, C>;
@@ -56,7 +54,6 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const [chosen, setSelection] = useState<ReadonlySet<string>>(new Set());
   // All that the list finds, rows that are not loaded yet among them.
   const [everything, setEverything] = useState(false);
-  const searchField = useRef<HTMLInputElement>(null);
   const view = useListView(source.area, "table", search, props.columns, onSearch);
   const { sort, filter, look } = view;
   const query = { sort, q: search.q, filter: filterForServer(filter) };
@@ -82,20 +79,12 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
     // A page that failed is asked for again by the person, not by each scroll.
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  const onWords = useDebouncedCallback((q: string) => onSearch({ q: q.trim() || undefined }, "replace"), DEBOUNCE_MS);
 
   // Another list has other rows: what was selected in the old one must not be acted on unseen.
   const listed = JSON.stringify(query);
   useEffect(clearSelection, [listed, clearSelection]);
-  useEffect(() => {
-    if (!search.q && searchField.current) searchField.current.value = "";
-  }, [search.q]);
 
-  useKeys([
-    { character: "/", run: () => searchField.current?.focus() },
-    { code: "Slash", run: () => searchField.current?.focus() },
-    { code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : clearSelection()) },
-  ]);
+  useKeys([{ code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : clearSelection()) }]);
 
   const check = (next: Filter) => queryClient.fetchInfiniteQuery(listQuery(source, { ...query, filter: filterForServer(next) }));
   const filters = { area: source.area, filter, names: clientNames, check, error: list.error, onFilter: view.onFilter };
@@ -122,23 +111,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             </span>
           </div>
           {props.views}
-          <label className={styles["search"]}>
-            <IconSearch size={14} aria-hidden />
-            <input
-              ref={searchField}
-              type="search"
-              defaultValue={search.q ?? ""}
-              placeholder={t("list.search")}
-              aria-label={t("list.search")}
-              onChange={(event) => onWords(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key !== "Escape") return;
-                event.preventDefault();
-                event.currentTarget.blur();
-              }}
-            />
-            <kbd aria-hidden="true">/</kbd>
-          </label>
+          <SearchField label={t("list.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={styles["search"]} />
           <div className={styles["tools"]}>
             <FilterMenu {...filters} />
             <SortMenu area={source.area} sort={sort} onSort={view.onSort} />

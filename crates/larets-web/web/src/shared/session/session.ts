@@ -5,7 +5,8 @@ import { forgetActs } from "../acts/watched.ts";
 import { answer, client, rememberCsrfToken } from "../api/client.ts";
 import { Problem } from "../api/problem.ts";
 import type { Me } from "../api/types.ts";
-import { loadMessages } from "../i18n/i18n.tsx";
+import { loadWords } from "../i18n/dictionaries.ts";
+import { chosenLanguage } from "../i18n/i18n.tsx";
 import { isLanguage } from "../preferences.ts";
 
 async function fetchMe(): Promise<Me | null> {
@@ -20,8 +21,8 @@ async function fetchMe(): Promise<Me | null> {
 /** Takes over what the session brings: its token, and the words of the person's own language. */
 async function welcome(me: Me): Promise<Me> {
   rememberCsrfToken(me.csrf_token);
-  // They are there before the first screen asks for them: nothing is seen in the other language.
-  if (isLanguage(me.user.language)) await loadMessages(me.user.language);
+  // All of them, and they are there before the first screen asks for them: nothing is seen in the other language.
+  if (isLanguage(me.user.language)) await loadWords(me.user.language, "all");
   return me;
 }
 
@@ -48,6 +49,8 @@ export function endSession(queryClient: QueryClient): void {
   forgetActs();
   queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
   queryClient.setQueryData(sessionQuery.queryKey, null);
+  // The screen that follows speaks the language of this browser, as soon as its words are there.
+  void loadWords(chosenLanguage()).catch(() => undefined);
 }
 
 /** Ends the session by a request of the person. When the server does not do it, the session goes on and the refusal is thrown. */

@@ -1,6 +1,7 @@
 // What a person chose about columns holds; new columns of a later version appear, gone ones are forgotten.
 import { describe, expect, it } from "vitest";
-import { firstWidth, resolveColumns, type RecordColumn } from "./columns.ts";
+import { preferences } from "../preferences.ts";
+import { firstWidth, keepColumns, resolveColumns, type RecordColumn } from "./columns.ts";
 
 const column = (id: string, optional = false): RecordColumn<unknown> => ({ id, label: id, width: 100, cell: () => null, optional });
 const columns = [column("name"), column("phone"), column("owner"), column("tags", true)];
@@ -18,6 +19,18 @@ describe("resolveColumns", () => {
 
   it("forgets columns that are gone", () => {
     expect(resolveColumns(columns, { order: ["old", "owner"], hidden: [], widths: {} }).order).toEqual(["name", "owner", "phone", "tags"]);
+  });
+});
+
+describe("keepColumns", () => {
+  it("keeps what was changed last, of a bounded number of tables", () => {
+    for (let table = 0; table < 70; table += 1) keepColumns(`table ${String(table)}`, columns, { widths: { name: table } });
+    keepColumns("table 20", columns, { widths: { name: 500 } });
+    const kept = preferences().columns;
+    expect(Object.keys(kept)).toHaveLength(60);
+    expect(kept["table 9"]).toBeUndefined();
+    expect(kept["table 20"]?.widths).toEqual({ name: 500 });
+    expect(Object.keys(kept).at(-1)).toBe("table 20");
   });
 });
 

@@ -20,6 +20,9 @@ export type CellEdit<R> = { may: (record: R) => boolean; render: (record: R, don
 
 export type ResolvedColumns = { order: string[]; hidden: Record<string, boolean>; widths: Record<string, number> };
 
+/** Of so many tables and saved views the columns are kept in this browser. */
+const TABLES_LIMIT = 60;
+
 const NOTHING_CHOSEN: ColumnsChoice = { order: [], hidden: [], widths: {} };
 
 export function resolveColumns<R>(columns: RecordColumn<R>[], choice: ColumnsChoice | undefined): ResolvedColumns {
@@ -84,7 +87,9 @@ export function keepColumns<R>(tableId: string, columns: RecordColumn<R>[], chan
     hidden: Object.keys(now.hidden).filter((id) => now.hidden[id]),
     widths: now.widths,
   };
-  setPreferences({ columns: { ...all, [tableId]: { ...NOTHING_CHOSEN, ...base, ...change } } });
+  // The one changed last stands last; what was not changed for the longest time makes room.
+  const others = Object.entries(all).filter(([id]) => id !== tableId).slice(1 - TABLES_LIMIT);
+  setPreferences({ columns: Object.fromEntries([...others, [tableId, { ...NOTHING_CHOSEN, ...base, ...change }]]) });
 }
 
 export function forgetColumns(tableId: string): void {

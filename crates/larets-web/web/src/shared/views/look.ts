@@ -6,7 +6,7 @@ import { resolveColumns, shownColumns, type Density, type RecordColumn, type Res
 /** What was changed of a view's columns and row height since it was opened. */
 export type Departed = { order?: string[]; hidden?: string[]; density?: Density };
 
-/** The columns of a view in its order; a view without any shows what is shown without a choice. Widths are the person's own. */
+/** The columns of a view in its order; a view without any shows what is shown without a choice. Widths are those of the browser. */
 export function columnsOf<R>(columns: RecordColumn<R>[], view: SavedView, departed: Departed, widths: Record<string, number>): ResolvedColumns {
   const usual = resolveColumns(columns, undefined);
   const kept = view.columns.filter((id) => columns.some((column) => column.id === id));

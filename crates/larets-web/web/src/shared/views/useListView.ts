@@ -5,7 +5,7 @@ import { useCallback, useMemo, useState } from "react";
 import type { RecordArea, SavedView, WriteView } from "../api/types.ts";
 import { EVERYTHING, isEverything, sameFilter, type Filter } from "../records/filters.ts";
 import { DEFAULT_SORT, isSort } from "../records/listSearch.ts";
-import { keepColumns, shownColumns, useOwnLook, type RecordColumn, type TableLook } from "../table/columns.ts";
+import { forgetColumns, keepColumns, shownColumns, useOwnLook, type RecordColumn, type TableLook } from "../table/columns.ts";
 import { columnsOf, densityOf, filterOf, hasDeparted, type Departed } from "./look.ts";
 import { viewsQuery } from "./queries.ts";
 
@@ -43,22 +43,27 @@ export function useListView<R>(area: RecordArea, layout: SavedView["layout"], as
   const { data, error, isPending, refetch } = useQuery(viewsQuery(area));
   const view = asked.view === undefined ? undefined : data?.find(({ id }) => id === asked.view);
   const own = useOwnLook(area, columns);
+  // Widths depend on a screen as well: a view has its own in this browser, for whoever looks at it.
+  const ofView = useOwnLook(view?.id ?? area, columns);
   const [changes, setChanges] = useState<Departed & { of: string }>({ of: "" });
   const departed = view && changes.of === view.id ? changes : undefined;
 
   const look = useMemo<TableLook>(() => {
     if (!view) return own;
     return {
-      choice: columnsOf(columns, view, departed ?? {}, own.choice.widths),
+      choice: columnsOf(columns, view, departed ?? {}, { ...own.choice.widths, ...ofView.choice.widths }),
       density: departed?.density ?? densityOf(view),
       keep({ widths, ...change }) {
-        if (widths) keepColumns(area, columns, { widths });
+        if (widths) keepColumns(view.id, columns, { widths });
         if (change.order ?? change.hidden) setChanges((now) => ({ ...(now.of === view.id ? now : {}), ...change, of: view.id }));
       },
       setDensity: (density) => setChanges((now) => ({ ...(now.of === view.id ? now : {}), density, of: view.id })),
-      forget: () => setChanges({ of: "" }),
+      forget() {
+        setChanges({ of: "" });
+        forgetColumns(view.id);
+      },
     };
-  }, [view, own, columns, departed, area]);
+  }, [view, own, ofView, columns, departed]);
 
   const base = view ? filterOf(view) : undefined;
   const filter = asked.filter ?? base;

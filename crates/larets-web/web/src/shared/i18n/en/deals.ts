@@ -52,7 +52,6 @@ export const deals = {
   "deal.moved": "Moved",
   "deal.main": "main",
   "deal.make_main": "Make {name} the main one",
-  "problem.required_fields": "This stage asks for fields that are empty: {fields}.",
   "timeline.moved": "{name} moved the deal from «{before}» to «{after}»",
   "timeline.moved_after": "{name} moved the deal from «{before}» to «{after}», it was there for {stay}",
   "palette.recent": "Recent",

@@ -57,6 +57,7 @@ export const imports = {
   "imports.nothing_left": "Nothing to import: each row is refused or there already.",
   "imports.checking": "Checking…",
   "imports.check_clean": "No problems found",
+  "imports.check_clean_text": "Ready to be loaded. Nothing has been saved yet.",
   "imports.check_errors": { one: "{count} problem found", other: "{count} problems found" },
   "imports.check_note": "Rows with problems are refused; all others go in.",
   "imports.check_first": { one: "The first {count} is shown.", other: "The first {count} are shown." },

@@ -19,6 +19,7 @@ export const problems = {
   "problem.unknown_field": "There is no such field.",
   "problem.invalid": "The value is not right.",
   "problem.required": "Fill this in.",
+  "problem.required_fields": "This stage asks for fields that are empty: {fields}.",
   "problem.too_long": "This is too long.",
   "problem.empty_record": "Fill in a name, a phone, an e-mail or a company.",
   "problem.phone_invalid": "This is not a phone number. Add the country code, for example +7.",

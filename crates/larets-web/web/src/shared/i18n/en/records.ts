@@ -17,7 +17,7 @@ export const records = {
   "companies.no_match_title": "No companies match",
   "list.no_match_text": "Change the words or the filters.",
   "list.no_match_clear": "Clear search and filters",
-  "list.search": "Filter the list…",
+  "list.search": "Find in the list…",
   "list.filter": "Filter",
   "list.filter_remove": "Remove the filter {name}",
   "list.filter_is": "{field}: {value}",

@@ -52,7 +52,6 @@ export const deals = {
   "deal.moved": "Переведено",
   "deal.main": "главный участник",
   "deal.make_main": "Сделать главным: {name}",
-  "problem.required_fields": "Для этой стадии не заполнено: {fields}.",
   "timeline.moved": "{name}: сделка перешла из стадии «{before}» в «{after}»",
   "timeline.moved_after": "{name}: сделка перешла из стадии «{before}» в «{after}», была там {stay}",
   "palette.recent": "Недавнее",

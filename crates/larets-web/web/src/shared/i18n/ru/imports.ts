@@ -62,6 +62,7 @@ export const imports = {
   "imports.nothing_left": "Загружать нечего: каждая строка отказана или уже есть.",
   "imports.checking": "Проверяем…",
   "imports.check_clean": "Ошибок не найдено",
+  "imports.check_clean_text": "Можно загружать. Пока ничего не сохранено.",
   "imports.check_errors": { one: "Найдена {count} ошибка", few: "Найдено {count} ошибки", many: "Найдено {count} ошибок", other: "Найдено {count} ошибки" },
   "imports.check_note": "Строки с ошибками не войдут, остальные войдут.",
   "imports.check_first": { one: "Показана первая {count}.", few: "Показаны первые {count}.", many: "Показаны первые {count}.", other: "Показаны первые {count}." },

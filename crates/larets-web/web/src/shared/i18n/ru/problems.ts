@@ -19,6 +19,7 @@ export const problems = {
   "problem.unknown_field": "Такого поля нет.",
   "problem.invalid": "Значение не подходит.",
   "problem.required": "Заполните это поле.",
+  "problem.required_fields": "Для этой стадии не заполнено: {fields}.",
   "problem.too_long": "Слишком длинно.",
   "problem.empty_record": "Заполните имя, телефон, почту или компанию.",
   "problem.phone_invalid": "Это не номер телефона. Добавьте код страны, например +7.",

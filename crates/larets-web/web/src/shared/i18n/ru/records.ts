@@ -17,7 +17,7 @@ export const records = {
   "companies.no_match_title": "Таких компаний нет",
   "list.no_match_text": "Измените слова или условия отбора.",
   "list.no_match_clear": "Сбросить поиск и отбор",
-  "list.search": "Отобрать в списке…",
+  "list.search": "Найти в списке…",
   "list.filter": "Отбор",
   "list.filter_remove": "Убрать условие «{name}»",
   "list.filter_is": "{field}: {value}",
