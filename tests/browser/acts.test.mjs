@@ -244,6 +244,7 @@ onBothEngines("many at once", (larets) => {
     await dialog.getByRole("group", { name: "Добавить метки" }).getByRole("button").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("combobox", { name: "Добавить метку…" }).fill("важное");
+    await page.getByRole("option", { name: /важное/ }).waitFor();
     await page.keyboard.press("Enter");
     await dialog.getByText("важное").waitFor();
     await button(dialog, "Что изменится").focus();
