@@ -116,6 +116,29 @@ onBothEngines("the board of deals", (larets) => {
     await page.done();
   });
 
+  // Shows that a card lifted by keyboard is let go with a word when a colleague moves or removes it, so that the next key is not
+  // taken for its drop.
+  it("lets go of a lifted card that somebody else moves", async () => {
+    const [removed, moved, other] = [await deal(), await deal(), await deal()];
+    const page = await open();
+    for (const [one, method, body] of [[moved, "PATCH", { stage_id: stageOf("Согласование").id }], [removed, "DELETE", undefined]]) {
+      await card(page, one).focus();
+      await page.keyboard.press("Space");
+      await page.keyboard.press("ArrowRight");
+      await page.getByText(`«${one.title}»: над столбцом «В работе»`).waitFor();
+      await staff.administrator.ask(method, `/api/v1/deals/${one.id}`, body);
+      await page.getByText(`«${one.title}» тем временем передвинули или удалили: перенос прекращён`).waitFor();
+    }
+    await card(page, other).focus();
+    await page.keyboard.press("Space");
+    await page.getByText(`«${other.title}» поднята`).waitFor();
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await untilStored(page, other, "В работе");
+    await untilStored(page, moved, "Согласование");
+    await page.done();
+  });
+
   // Shows that a stage which asks for something gets exactly that, with the card back in its place until then, and that undo
   // takes what was filled in for the move back, too.
   it("asks for what the stage wants", async () => {

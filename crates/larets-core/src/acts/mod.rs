@@ -13,8 +13,14 @@ pub const IDS_MAX: usize = 5_000;
 /// Most records of one act.
 pub const RECORDS_MAX: i64 = 1_000_000;
 
-/// Acts that may wait or run at a time, their undoing too.
+/// Acts that may wait or run at a time when another is begun.
 pub const ACTS_MAX: i64 = 50;
+
+/// The same of one person, so that nobody takes all the room.
+pub const ACTS_OF_PERSON_MAX: i64 = 10;
+
+/// Acts that may wait or run when one is to be undone: there is room when changes have taken theirs.
+pub const UNDOING_MAX: i64 = 100;
 
 named!(
     /// What kind of act it is.

@@ -287,6 +287,12 @@ pub fn unmake_chunk<R: Imported>(
         columns.kept().import_id == Some(Id::from(id))
             && !(alone.contains(record) && columns.kept().in_bin())
     });
+    // One that was taken back alone and came out of the bin since is gone through anew.
+    let anew: Vec<Id> = alone
+        .into_iter()
+        .filter(|record| found.contains_key(record))
+        .collect();
+    act.progress.undone -= forget_noted(tx, id, ChangeState::Undone, &anew)?;
     let known: Vec<Id> = found.keys().copied().collect();
     let touched = Touched::of::<R>(tx, id, &known)?;
     let mut gone: HashSet<Id> = HashSet::with_capacity(ids.len());
@@ -336,12 +342,15 @@ pub fn unmake_chunk<R: Imported>(
 
 /// Which of these records somebody has taken back one by one: they are in the bin.
 fn taken_alone(tx: &mut WriteTx<'_>, act: ActId, ids: &[Id]) -> Result<HashSet<Id>, StorageError> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
     let found: Vec<Id> = each!(tx.connection(), c => {
         act_change::table
-            .filter(act_change::act_id.eq(Id::from(act)))
+            .filter(one_of(act_change::record_id, ids))
+            .filter(undo::of_act(act.into()))
             .filter(act_change::state.eq(ChangeState::Undone.name()))
             .filter(act_change::sealed.is_null())
-            .filter(act_change::record_id.eq_any(ids.to_vec()))
             .select(act_change::record_id)
             .load(c)
     })?;
@@ -355,19 +364,7 @@ fn keep_left<R: CardRules>(
     ids: &[Id],
     left: &[(Id, &'static str)],
 ) -> Result<i64, StorageError> {
-    if ids.is_empty() {
-        return Ok(0);
-    }
-    let known = each!(tx.connection(), c => {
-        diesel::delete(
-            act_change::table
-                .filter(one_of(act_change::record_id, ids))
-                .filter(undo::of_act(act.into()))
-                .filter(act_change::state.eq(ChangeState::Left.name()))
-                .filter(act_change::sealed.is_null()),
-        )
-        .execute(c)
-    })?;
+    let known = forget_noted(tx, act, ChangeState::Left, ids)?;
     let last: Option<i64> = each!(tx.connection(), c => {
         act_change::table
             .filter(act_change::act_id.eq(Id::from(act)))
@@ -383,7 +380,30 @@ fn keep_left<R: CardRules>(
         })
         .collect();
     insert_changes(tx.connection(), &rows)?;
-    Ok(i64::try_from(known).unwrap_or(i64::MAX))
+    Ok(known)
+}
+
+/// Forgets how records that the import made ended; answers of how many it was noted.
+fn forget_noted(
+    tx: &mut WriteTx<'_>,
+    act: ActId,
+    state: ChangeState,
+    ids: &[Id],
+) -> Result<i64, StorageError> {
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let count = each!(tx.connection(), c => {
+        diesel::delete(
+            act_change::table
+                .filter(one_of(act_change::record_id, ids))
+                .filter(undo::of_act(act.into()))
+                .filter(act_change::state.eq(state.name()))
+                .filter(act_change::sealed.is_null()),
+        )
+        .execute(c)
+    })?;
+    Ok(i64::try_from(count).unwrap_or(i64::MAX))
 }
 
 /// What of records tells that somebody touched them after the import.

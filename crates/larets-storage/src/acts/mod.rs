@@ -21,4 +21,4 @@ pub use kinds::Undoable;
 pub use row::{ActChange, ActProgress, ActRecord};
 
 /// Records of a transaction: so few that whoever waits for the lane waits no longer than for a page.
-pub const CHUNK: i64 = 25;
+pub const CHUNK: i64 = 10;

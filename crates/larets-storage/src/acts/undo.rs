@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use larets_core::access::Actor;
-use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
+use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState, UNDOING_MAX};
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::ids::{ActId, ImportId};
 use serde_json::Value;
@@ -52,7 +52,7 @@ pub fn begin<R: Undoable>(
     if !act.may_be_undone(now) {
         return Err(StorageError::Refused("act_expired"));
     }
-    room(tx)?;
+    room(tx, None, UNDOING_MAX)?;
     // What was refused for want of rights is tried again; what was changed since is not.
     each!(tx.connection(), c => {
         diesel::update(

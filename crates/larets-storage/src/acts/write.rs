@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 use larets_core::access::Actor;
-use larets_core::acts::{ACTS_MAX, ActKind, ActState, ChangeState, RECORDS_MAX, UNDO_KEPT};
+use larets_core::acts::{
+    ACTS_MAX, ACTS_OF_PERSON_MAX, ActKind, ActState, ChangeState, RECORDS_MAX, UNDO_KEPT,
+};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::ActId;
 use larets_core::time::At;
@@ -68,18 +70,22 @@ pub(super) fn insert(
     Ok(())
 }
 
-/// Refused when as many acts wait or run as may at a time.
-pub(super) fn room(tx: &mut WriteTx<'_>) -> Result<(), StorageError> {
+/// Refused when as many acts wait or run already, of one person or of all.
+pub(super) fn room(tx: &mut WriteTx<'_>, of: Option<Id>, most: i64) -> Result<(), StorageError> {
     let busy: Vec<&str> = ActState::ALL
         .iter()
         .filter(|state| state.is_busy())
         .map(|state| state.name())
         .collect();
-    let count: i64 = act::table
+    let mut acts = act::table
         .filter(act::state.eq_any(busy))
         .count()
-        .get_result(tx.connection())?;
-    if count < ACTS_MAX {
+        .into_boxed();
+    if let Some(person) = of {
+        acts = acts.filter(act::staff_id.eq(person));
+    }
+    let count: i64 = acts.get_result(tx.connection())?;
+    if count < most {
         Ok(())
     } else {
         Err(StorageError::Refused("too_many_acts"))
@@ -95,13 +101,14 @@ pub fn begin_bulk(
     parameters: &str,
     ids: Option<&[Uuid]>,
 ) -> Result<Recorded<ActRecord>, StorageError> {
-    room(tx)?;
+    let owner = actor.reference().user.map(Id::from);
+    room(tx, None, ACTS_MAX)?;
+    room(tx, owner, ACTS_OF_PERSON_MAX)?;
     let id = ActId::from_uuid(Uuid::now_v7());
     let state = match ids {
         Some(_) => ActState::Running,
         None => ActState::Queued,
     };
-    let owner = actor.reference().user.map(Id::from);
     let kind = (ActKind::Bulk, of);
     insert(tx, actor, owner, id, kind, state, parameters)?;
     let mut found = read::load(&mut tx.reading(), id)?;

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 use larets_core::audit::RecordKind;
-use larets_core::lists::{Condition, FilterField, ListQuery, TextTest};
+use larets_core::lists::{Condition, FilterField, ListQuery, Sort, SortBy, TextTest};
 use larets_core::pipelines::StageKind;
 use larets_core::text::sort_key;
 use larets_core::time::{At, DAY};
@@ -51,6 +51,48 @@ pub(crate) enum Filter {
     All(Vec<Filter>),
     Any(Vec<Filter>),
     Not(Box<Filter>),
+    /// Not looked for by an index.
+    Beside(Box<Filter>),
+}
+
+impl Filter {
+    /// Whether it names few records, which an index finds at once.
+    fn is_narrow(&self) -> bool {
+        match self {
+            Self::Found(_) | Self::Contact(_) | Self::Company(_) | Self::Lookup(_) => true,
+            Self::All(parts) => parts.iter().any(Self::is_narrow),
+            Self::Any(parts) => parts.iter().all(Self::is_narrow),
+            _ => false,
+        }
+    }
+
+    /// Whether it is about a moment that the list is not sorted by.
+    fn is_of_another_moment(&self, sort: Sort) -> bool {
+        match self {
+            Self::Moment(FilterField::CreatedAt, ..) => sort.by != SortBy::CreatedAt,
+            Self::Moment(FilterField::UpdatedAt, ..) => sort.by != SortBy::UpdatedAt,
+            _ => false,
+        }
+    }
+}
+
+/// Conditions for the walk along a sort. SQLite knows not how many rows a condition leaves, and would
+/// rather find and sort all that are new, or anybody's, than walk to the first page. `leaves_few` says
+/// whether it is few.
+pub(crate) fn along(
+    sort: Sort,
+    filters: Vec<Filter>,
+    leaves_few: &mut impl FnMut(&Filter) -> QueryResult<bool>,
+) -> QueryResult<Vec<Filter>> {
+    let each = filters.into_iter().map(|filter| match filter {
+        Filter::All(parts) => Ok(Filter::All(along(sort, parts, leaves_few)?)),
+        Filter::Any(_) if !filter.is_narrow() => Ok(Filter::Beside(Box::new(filter))),
+        _ if filter.is_of_another_moment(sort) && !leaves_few(&filter)? => {
+            Ok(Filter::Beside(Box::new(filter)))
+        }
+        _ => Ok(filter),
+    });
+    each.collect()
 }
 
 /// A sum between two others of its currency, both included, in minor units.

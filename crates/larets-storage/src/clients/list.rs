@@ -6,7 +6,7 @@ use larets_core::lists::{ListQuery, Sort};
 use larets_core::points::{Channel, HasChannels};
 
 use super::cursor::Position;
-use super::filter::{Filter, filters};
+use super::filter::{Filter, along, filters};
 use super::record::{CardRecord, CardRules};
 use super::table::{CardTable, Row, with_names};
 use super::{ClientGrants, cursor};
@@ -17,6 +17,9 @@ use crate::types::Id;
 
 /// Above this many departments one walk along the sort costs less than a stream per department.
 const STREAMS_MAX: usize = 16;
+
+/// Up to so many rows are sorted; more are not looked for but walked to.
+const SORTED_MOST: i64 = 5_000;
 
 /// The rows of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -177,9 +180,20 @@ pub(crate) fn bare_page<R: CardRecord>(
 ) -> Result<BarePage<R>, StorageError> {
     let table = R::KIND.name();
     let after = cursor.map(|text| cursor::read(tx.vault(), table, query, text));
+    let filters = filters(tx, grants, query)?;
+    let whole = Part::whole(scope);
+    let filters = along(query.sort(), filters, &mut |filter| {
+        let Some(part) = &whole else {
+            return Ok(true);
+        };
+        let only = std::slice::from_ref(filter);
+        let limit = SORTED_MOST + 1;
+        let rows = R::Columns::count(tx.connection(), part, only, query.bin(), limit)?;
+        Ok(rows <= SORTED_MOST)
+    })?;
     let plan = Plan {
         sort: Some(query.sort()),
-        filters: filters(tx, grants, query)?,
+        filters,
         bin: query.bin(),
         after: after.transpose()?,
         limit: limit.max(1),

@@ -93,6 +93,7 @@ macro_rules! test_of {
                 Filter::All(parts) => Box::new(Group::all(parts.iter().map($name).collect())),
                 Filter::Any(parts) => Box::new(Group::any(parts.iter().map($name).collect())),
                 Filter::Not(part) => Box::new(Refuted($name(part))),
+                Filter::Beside(part) => Box::new(Beside($name(part))),
                 Filter::Owner(None) => Box::new(Plain($table::owner_id.is_null())),
                 Filter::Owner(Some(id)) => Box::new(Plain($table::owner_id.eq(*id))),
                 Filter::OwnerOf(departments) => Box::new(Plain(

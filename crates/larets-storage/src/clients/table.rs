@@ -172,7 +172,7 @@ macro_rules! card_table {
             use $crate::clients::record::Kept;
             use $crate::clients::statement::{keyset, narrow, test_of};
             use $crate::clients::table::{CardTable, Row, rows};
-            use $crate::clients::test::{Group, Plain, Refuted, Test};
+            use $crate::clients::test::{Beside, Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};
             use $crate::db::connection::{AnyConnection, each};
             use $crate::dialect::{Counted, one_of};

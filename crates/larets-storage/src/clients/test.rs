@@ -6,10 +6,12 @@ use diesel::expression::{
     AppearsOnTable, BoxableExpression, Expression, SelectableExpression, ValidGrouping,
     is_aggregate,
 };
+use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType, Text};
+use diesel::sqlite::Sqlite;
 
 use super::list::Part;
 use crate::types::{Id, Uid};
@@ -94,6 +96,26 @@ impl<Engine: Backend, E: QueryFragment<Engine>> QueryFragment<Engine> for Refute
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(" IS NOT TRUE)");
         Ok(())
+    }
+}
+
+/// A condition that is tried on each row that another way has found: SQLite does not look for it by an
+/// index. PostgreSQL knows by itself how many rows it leaves.
+pub(crate) struct Beside<E>(pub E);
+condition!(Beside<E>);
+
+impl<E: QueryFragment<Sqlite>> QueryFragment<Sqlite> for Beside<E> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
+        out.push_sql("(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(" IS TRUE)");
+        Ok(())
+    }
+}
+
+impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Beside<E> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.0.walk_ast(out)
     }
 }
 

@@ -1,5 +1,5 @@
-//! How SQLite finds what is looked for once for each of many records: a walk over all of them there
-//! would make the whole quadratic.
+//! How SQLite finds what is asked for often: a walk over all rows where an index leads to a few, or
+//! sorting all rows where a walk along an index comes to the first ones, would be slow without a sign.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -10,7 +10,11 @@ use uuid::Uuid;
 use super::samples::open;
 use crate::acts::schema::act_change;
 use crate::acts::undo::of_act;
+use crate::clients::test::{Beside, Plain};
+use crate::db::Db;
+use crate::dialect::one_of;
 use crate::error::StorageError;
+use crate::schema::contact;
 use crate::types::Id;
 
 #[derive(QueryableByName)]
@@ -19,15 +23,8 @@ struct Step {
     detail: String,
 }
 
-#[tokio::test]
-async fn changes_of_a_record_are_found_by_the_record() {
-    let database = TestDatabase::new(Engine::Sqlite).unwrap();
-    let db = open(&database);
-    let id = Id(Uuid::nil());
-    let changes = act_change::table
-        .filter(act_change::record_id.eq(id))
-        .filter(of_act(id));
-    let said = diesel::debug_query::<Sqlite, _>(&changes).to_string();
+/// The steps of a statement as diesel shows it, with its values behind it.
+async fn plan(db: &Db, said: String) -> Vec<String> {
     let sql = said.split(" -- binds").next().unwrap_or_default();
     let explained = format!("EXPLAIN QUERY PLAN {sql}");
     let steps: Vec<Step> = db
@@ -36,9 +33,55 @@ async fn changes_of_a_record_are_found_by_the_record() {
         })
         .await
         .unwrap();
-    let steps: Vec<&str> = steps.iter().map(|step| step.detail.as_str()).collect();
+    steps.into_iter().map(|step| step.detail).collect()
+}
+
+#[tokio::test]
+async fn changes_of_a_record_are_found_by_the_record() {
+    let database = TestDatabase::new(Engine::Sqlite).unwrap();
+    let db = open(&database);
+    let id = Id(Uuid::nil());
+    let ids = [id, id];
+    let of_one = act_change::table
+        .filter(act_change::record_id.eq(id))
+        .filter(of_act(id));
+    let of_some = act_change::table
+        .filter(one_of(act_change::record_id, &ids))
+        .filter(of_act(id));
+    for said in [
+        diesel::debug_query::<Sqlite, _>(&of_one).to_string(),
+        diesel::debug_query::<Sqlite, _>(&of_some).to_string(),
+    ] {
+        assert_eq!(
+            plan(&db, said).await,
+            ["SEARCH act_change USING INDEX act_change_record (record_id=?)"]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_condition_beside_leaves_the_walk_along_the_names() {
+    let database = TestDatabase::new(Engine::Sqlite).unwrap();
+    let db = open(&database);
+    let page = contact::table
+        .filter(contact::deleted_at.is_null())
+        .order((contact::name_sort, contact::id))
+        .select(contact::id)
+        .limit(50);
+    let recent = contact::created_at
+        .ge(0_i64)
+        .and(contact::created_at.lt(1_i64));
+    let walked = page.filter(Beside(Plain(recent)));
+    let walked = diesel::debug_query::<Sqlite, _>(&walked).to_string();
     assert_eq!(
-        steps,
-        ["SEARCH act_change USING INDEX act_change_record (record_id=?)"]
+        plan(&db, walked).await,
+        ["SCAN contact USING INDEX contact_name"]
+    );
+    // Without it all that are recent would be sorted for one page.
+    let sorted = diesel::debug_query::<Sqlite, _>(&page.filter(recent)).to_string();
+    let steps = plan(&db, sorted).await;
+    assert!(
+        steps.iter().any(|step| step.contains("ORDER BY")),
+        "SQLite has learnt to choose by itself, so that nothing need be set beside: {steps:?}"
     );
 }

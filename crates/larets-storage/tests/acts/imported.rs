@@ -215,6 +215,12 @@ both_databases! {
         assert!(card.record.deleted_at.is_some());
         // And the one taken back alone stays taken back.
         assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (2, 2, 4));
+        // Out of the bin again it is left like any other that was changed, however often one asks.
+        world.restore(anna, ContactId::from_uuid(*third)).await.expect("is taken out");
+        for _ in 0..2 {
+            assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (1, 3, 4));
+        }
+        assert_eq!(changes(&world, anna, undone.id).await.len(), 3);
     }
 
     // Nobody undoes an import that they may not see, and whoever may no longer delete removes nothing.

@@ -1,7 +1,8 @@
 // The columns of a board, and how a card gets from one to another: carried by a pointer, lifted by the keyboard, or by its menu.
-import { useMemo, useRef, useState, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Deal, Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { toast } from "../../shared/layout/toasts.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { findDeal, isMovable, type Board as BoardData } from "./board.ts";
 import styles from "./Board.module.css";
@@ -50,6 +51,15 @@ export function Board(props: {
     if (to && to.id !== lifted.from) return move(lifted.deal, to);
     setSaid(t("board.put_back", { deal: moves.nameOf(lifted.deal), stage: stageOf(lifted.from)?.name ?? "" }));
   }
+
+  // A card that somebody else moves or removes meanwhile is not held any more.
+  const held = lifted?.by === "keys" ? lifted : null;
+  const gone = held !== null && findDeal(board, held.deal.id)?.stage_id !== held.from;
+  useEffect(() => {
+    if (!gone || !held) return;
+    setLifted(null);
+    toast(t("board.let_go", { deal: moves.nameOf(held.deal) }));
+  }, [gone, held, moves, t]);
 
   const lift = useBoardDrag(element, {
     onLift: (deal) => setLifted({ deal, from: deal.stage_id ?? "", over: null, by: "pointer" }),

@@ -16,4 +16,7 @@ it("counts from move to move and from the beginning", () => {
 
 it("says nothing of a stay whose beginning is not known", () => {
   expect(days([moved("c", 20), renamed("x", 18)])).toEqual({});
+  // The file of an import may say since when a deal stood there.
+  const imported: TimelineItem = { kind: "imported", id: "a", at: at(10), author };
+  expect(days([moved("c", 20), imported])).toEqual({});
 });

@@ -6,7 +6,8 @@ export function moveOf(item: TimelineItem) {
   return item.kind === "change" ? item.changes.find(({ field }) => field === "stage") : undefined;
 }
 
-const begins = (item: TimelineItem) => item.kind === "created" || item.kind === "imported" || item.kind === "invented" || moveOf(item) !== undefined;
+/** A deal that was brought in stood in its stage before: that is no beginning. */
+const begins = (item: TimelineItem) => item.kind === "created" || moveOf(item) !== undefined;
 
 /** Milliseconds by the id of the entry that ended the stay. `items` begin with the latest; a stay whose beginning is not among them is left out. */
 export function staysOf(items: TimelineItem[]): Map<string, number> {

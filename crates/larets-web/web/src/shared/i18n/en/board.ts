@@ -52,6 +52,7 @@ export const board = {
   "board.owner": "Owner: {name}",
   "board.lifted": "«{deal}» is lifted. It stands in {stage}. The left and right arrows choose a column, Enter drops, Escape cancels.",
   "board.over": "«{deal}»: over {stage}",
+  "board.let_go": "Somebody else has moved or removed «{deal}»: it is not carried any more",
   "board.put_back": "«{deal}» stays in {stage}",
   "board.may_not_move": "You may not move «{deal}»",
   "board.moved": "«{deal}» is in {stage}",

@@ -104,7 +104,7 @@ export const frame = {
   "setup.start_import": "Import my client base",
   "setup.start_import_lead": "CSV, Excel or vCard, up to hundreds of thousands of rows. You see every problem before anything is saved.",
   "setup.start_demo": "Look around with demo data",
-  "setup.start_demo_lead": "5,000 made-up contacts and 1,200 companies. One button removes them.",
+  "setup.start_demo_lead": "5,000 made-up contacts, 1,200 companies and 2,000 deals. One button removes them.",
   "setup.start_empty": "Start empty",
   "setup.start_empty_lead": "Add the first contact by hand.",
   "setup.no_token": "This page needs the one-time link.",

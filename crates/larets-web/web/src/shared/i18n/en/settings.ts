@@ -80,7 +80,7 @@ export const settings = {
   "departments.empty_text": "Departments decide who sees whose records.",
   "company.lead": "Applies to everybody who works here.",
   "company.demo_title": "Demo data",
-  "company.demo_text": "Removes every demo contact, company, note and person. Your own records stay.",
+  "company.demo_text": "Removes every demo contact, company, deal, note and person. Your own records stay.",
   "company.demo_confirm": "Remove all demo data?",
   "company.demo_confirm_text": "The demo contacts, companies, notes and departments are removed, and so are the accounts of the demo colleagues: whoever is signed in with one, perhaps you, is signed out and cannot come back. Your own records and people stay. This cannot be undone.",
   "company.demo_removed": "The demo data is removed",

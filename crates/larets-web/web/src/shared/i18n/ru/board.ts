@@ -52,6 +52,7 @@ export const board = {
   "board.owner": "Ответственный: {name}",
   "board.lifted": "«{deal}» поднята, стоит в столбце «{stage}». Стрелки влево и вправо выбирают столбец, Enter опускает, Escape отменяет.",
   "board.over": "«{deal}»: над столбцом «{stage}»",
+  "board.let_go": "«{deal}» тем временем передвинули или удалили: перенос прекращён",
   "board.put_back": "«{deal}» осталась в столбце «{stage}»",
   "board.may_not_move": "Вам нельзя перемещать «{deal}»",
   "board.moved": "«{deal}» — теперь «{stage}»",
