@@ -23,6 +23,9 @@ const SWEEP_EVERY: Duration = Duration::from_hours(1);
 /// Files of exports are looked through this often.
 const EXPORTS_EVERY: Duration = Duration::from_mins(10);
 
+/// Files of imports are looked through this often.
+const IMPORTS_EVERY: Duration = Duration::from_hours(1);
+
 /// The bin is looked through this often, for the first time an hour after the start.
 const EMPTY_EVERY: Duration = Duration::from_hours(24);
 /// How long a deleted record can be taken back, in microseconds.
@@ -42,7 +45,8 @@ pub fn start(
     actix_web::rt::spawn(checkpoints.clone().run());
     actix_web::rt::spawn(sweep_sessions(db.clone()));
     actix_web::rt::spawn(sweep_exports(db.clone(), exports.clone()));
-    actix_web::rt::spawn(empty_bins(db.clone(), imports.clone()));
+    actix_web::rt::spawn(sweep_imports(db.clone(), imports.clone()));
+    actix_web::rt::spawn(empty_bins(db.clone()));
 }
 
 async fn sweep_sessions(db: Db) {
@@ -71,18 +75,25 @@ async fn sweep_exports(db: Db, files: ExportFiles) {
     }
 }
 
-async fn empty_bins(db: Db, imports: ImportFiles) {
+async fn sweep_imports(db: Db, files: ImportFiles) {
+    let mut tick = tokio::time::interval(IMPORTS_EVERY);
+    loop {
+        tick.tick().await;
+        match imports::sweep::sweep(&db, &files).await {
+            Ok(0) => {}
+            Ok(removed) => tracing::info!(removed, "files of imports that had to go were removed"),
+            Err(error) => tracing::warn!(%error, "old files of imports were not removed"),
+        }
+    }
+}
+
+async fn empty_bins(db: Db) {
     let first = tokio::time::Instant::now() + Duration::from_hours(1);
     let mut tick = tokio::time::interval_at(first, EMPTY_EVERY);
     loop {
         tick.tick().await;
         if let Err(error) = empty(&db).await {
             tracing::warn!(%error, "the bin was not emptied; it is tried again in a day");
-        }
-        match imports::sweep::sweep(&db, &imports).await {
-            Ok(0) => {}
-            Ok(removed) => tracing::info!(removed, "files of imports that had to go were removed"),
-            Err(error) => tracing::warn!(%error, "old files of imports were not removed"),
         }
     }
 }

@@ -10,9 +10,7 @@ use larets_storage::duplicates::{self as storage, HasDuplicates};
 use larets_storage::{Recorded, StorageError};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::wire::{
-    DismissPair, DismissedPairs, DismissedParams, DuplicatePage, DuplicateParams, RecallParams,
-};
+use super::wire::{DismissPair, DuplicatePage, DuplicateParams, RecallParams};
 use crate::acts::wire::kind_of;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
@@ -24,7 +22,6 @@ pub fn routes(config: &mut ServiceConfig) {
     config
         .service(list_duplicates)
         .service(dismiss_duplicate)
-        .service(list_dismissed_duplicates)
         .service(recall_duplicate);
 }
 
@@ -112,46 +109,8 @@ async fn dismiss<R: HasDuplicates>(
     Ok(done.await?)
 }
 
-/// The latest pairs that are said to be no duplicates, of those of which the person sees both.
-#[utoipa::path(tag = "duplicates", operation_id = "list_dismissed_duplicates",
-    params(DismissedParams), responses((status = 200, body = DismissedPairs), ReadProblems))]
-#[get("/duplicates/dismissed")]
-async fn list_dismissed_duplicates(
-    SignedIn(actor): SignedIn,
-    state: State,
-    Params(params): Params<DismissedParams>,
-) -> Answer<DismissedPairs> {
-    let who = actor.clone();
-    let work = async {
-        match kind(&params.kind)? {
-            RecordKind::Contact => dismissed::<Contact>(&state, who).await,
-            _ => dismissed::<Company>(&state, who).await,
-        }
-    };
-    watched(&state, &actor, None, work).await.map(Reply::ok)
-}
-
-async fn dismissed<R: HasDuplicates>(
-    state: &AppState,
-    actor: Actor,
-) -> Result<DismissedPairs, ApiError> {
-    actor.may_read::<R>()?;
-    let found = state.db.disclose_latest(move |tx| {
-        let found = storage::dismissed::<R>(tx, &actor)?;
-        let ids = found.iter().flat_map(|pair| &pair.records);
-        let event = Event::of(&actor, EventKind::Duplicates)
-            .with(
-                "kind",
-                Detail::Code(<R as CardKind>::KIND.name().to_owned()),
-            )
-            .with("ids", Detail::Ids(ids.map(|(id, _)| *id).collect()));
-        let items = found.into_iter().map(Into::into).collect();
-        Ok::<_, StorageError>(Recorded::new(DismissedPairs { items }, event))
-    });
-    Ok(found.await?)
-}
-
-/// Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back.
+/// Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back. The
+/// answer is the same where nobody said so.
 #[utoipa::path(tag = "duplicates", operation_id = "recall_duplicate", params(RecallParams),
     responses((status = 204), WriteProblems))]
 #[delete("/duplicates/dismissed")]

@@ -1,6 +1,6 @@
 //! Shapes of duplicates on the wire.
 
-use larets_storage::duplicates::{Dismissed, Pair, Pairs};
+use larets_storage::duplicates::{Pair, Pairs};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -71,45 +71,6 @@ impl From<Pairs> for DuplicatePage {
 }
 
 impl View for DuplicatePage {}
-
-/// Two records that are said to be no duplicates.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DismissedView {
-    /// Both.
-    pub records: [PairRecord; 2],
-    /// Who said so; null when that person is gone.
-    pub by: Option<Uuid>,
-    /// When.
-    pub at: String,
-}
-
-impl From<Dismissed> for DismissedView {
-    fn from(pair: Dismissed) -> Self {
-        Self {
-            records: pair.records.map(|(id, title)| PairRecord { id, title }),
-            by: pair.by.map(|by| by.as_uuid()),
-            at: pair.at.to_rfc3339(),
-        }
-    }
-}
-
-/// The latest pairs that are said to be none.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DismissedPairs {
-    /// At most 200, the latest first.
-    pub items: Vec<DismissedView>,
-}
-
-impl View for DismissedPairs {}
-
-/// Of which kind.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct DismissedParams {
-    /// `contacts` or `companies`.
-    pub kind: String,
-}
 
 /// Which two records may be duplicates after all.
 #[derive(Debug, Deserialize, IntoParams)]

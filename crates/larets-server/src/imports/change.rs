@@ -79,9 +79,13 @@ pub(super) async fn keep_upload(
 /// Refused when a person has as many files of imports that have not ended as one may.
 fn has_room(tx: &mut ReadTx<'_>, files: &ImportFiles, person: UserId) -> Result<(), ApiError> {
     let since = tx.now().plus(-UNDONE_KEPT);
-    let mut open = keep::not_ended(tx, person, since)?;
-    open.retain(|id| files.has_source(*id));
-    if open.len() < OPEN_MAX {
+    let mut open = 0;
+    for id in keep::not_ended(tx, person, since)? {
+        // A file that is about to go does not count.
+        let counts = files.has_source(id) && keep::stand(tx, id)?.is_some_and(|stand| !stand.over);
+        open += usize::from(counts);
+    }
+    if open < OPEN_MAX {
         Ok(())
     } else {
         Err(ApiError::new(Code::TooManyImports))

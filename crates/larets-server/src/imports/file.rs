@@ -219,6 +219,9 @@ impl ImportFiles {
             let Some(name) = name.to_str() else {
                 continue;
             };
+            if is_piece(Path::new(name)) {
+                continue;
+            }
             let (id, ending) = name.split_at_checked(UUID_CHARS).unwrap_or((name, ""));
             if let Ok(id) = Uuid::try_parse(id) {
                 let held = found.entry(ImportId::from_uuid(id)).or_default();
@@ -236,7 +239,7 @@ impl ImportFiles {
         };
         for entry in entries {
             let path = entry?.path();
-            if path.extension().is_some_and(|ending| ending == "part") {
+            if is_piece(&path) {
                 std::fs::remove_file(path)?;
             }
         }
@@ -336,6 +339,11 @@ impl ImportFiles {
     pub fn errors(&self, id: ImportId) -> io::Result<Vec<RowError>> {
         self.kept(id, ".errors")
     }
+}
+
+/// Whether this is a file that is not whole yet.
+fn is_piece(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "part")
 }
 
 /// Reads the beginning of a table.

@@ -236,7 +236,7 @@ async fn update_import(
         let plan = changed_plan(&state, &actor, &record, input).await?;
         let change = StepChange {
             plan: Some(plan.to_text()),
-            progress: None,
+            ..StepChange::default()
         };
         let from = [ImportState::Uploaded, ImportState::Ready];
         let record = move_on(
@@ -289,26 +289,26 @@ async fn begin(
     let grant = change_grant(actor)?;
     let record = find(state, grant.read().clone(), id).await?;
     may_bring_in(actor, record.import_as)?;
-    if record.state != ImportState::Done && !files(state).has_source(id) {
+    let kept = files(state);
+    if record.state != ImportState::Done && !kept.has_source(id) {
         return Err(ApiError::new(Code::ImportFileGone));
     }
     if to == ImportState::Running && record.state.is_open() {
         remember(state, actor, &grant, &record).await?;
     }
-    let record = move_on(
-        state,
-        actor,
-        grant,
-        id,
-        from,
-        to,
-        name,
-        StepChange::default(),
-    )
-    .await?;
-    if to.is_busy() {
-        run::begin(&state.db, &files(state), id);
-    }
+    let (who, from) = (actor.clone(), from.to_vec());
+    let begun = state.db.write(move |tx| {
+        let change = StepChange::default();
+        let begun = step(tx, &grant, &who, id, &from, to, name, change)?;
+        // Whoever gives it up meanwhile removes the file.
+        if kept.has_source(id) {
+            Ok(begun)
+        } else {
+            Err(ApiError::new(Code::ImportFileGone))
+        }
+    });
+    let record = begun.await?;
+    run::begin(&state.db, &files(state), id);
     show(state, actor, record).await
 }
 
@@ -381,7 +381,7 @@ async fn start_import(
 }
 
 /// Stops an import. What was written stays, and it may go on. One that does not run, but might be
-/// started, is given up: its file goes at once.
+/// started or gone on with, is given up: its file goes at once.
 #[utoipa::path(tag = "imports", operation_id = "cancel_import", params(("id" = Uuid, Path)),
     responses((status = 200, body = ImportView), WriteProblems))]
 #[post("/imports/{id}/cancel")]
@@ -390,30 +390,30 @@ async fn cancel_import(
     state: State,
     id: web::Path<Uuid>,
 ) -> Answer<ImportView> {
+    use ImportState::{Cancelled, Done, DryRun, Failed, Ready, Running, Uploaded};
     let id = ImportId::from_uuid(*id);
     let work = async {
         let grant = change_grant(&actor)?;
         let record = find(&state, grant.read().clone(), id).await?;
-        let to = match record.state {
-            ImportState::DryRun => ImportState::Uploaded,
-            _ => ImportState::Cancelled,
+        let kept = files(&state);
+        let (from, to) = match record.state {
+            DryRun => (DryRun, Uploaded),
+            // Nothing is left to give up.
+            Done => (Running, Cancelled),
+            Cancelled if !kept.has_source(id) => (Running, Cancelled),
+            other => (other, Cancelled),
         };
-        let from = match record.state {
-            ImportState::Done | ImportState::Cancelled => ImportState::Running,
-            other => other,
+        let change = StepChange {
+            gives_up: !from.is_busy(),
+            ..StepChange::default()
         };
-        let (who, kept) = (actor.clone(), files(&state));
-        let record = state.db.write(move |tx| {
-            let change = StepChange::default();
-            let done = step(tx, &grant, &who, id, &[from], to, "cancel", change)?;
-            match from {
-                ImportState::Uploaded | ImportState::Ready => kept.remove(id),
-                ImportState::Failed => kept.remove_source(id),
-                _ => {}
-            }
-            Ok::<_, StorageError>(done)
-        });
-        let record = record.await?;
+        let record = move_on(&state, &actor, grant, id, &[from], to, "cancel", change).await?;
+        // Once that is durable: a step that is not kept must leave the file.
+        match from {
+            Uploaded | Ready => kept.remove(id),
+            Cancelled | Failed => kept.remove_source(id),
+            DryRun | Running | Done => {}
+        }
         show(&state, &actor, record).await
     };
     watched(&state, &actor, Some(reference(id.as_uuid())), work)
@@ -443,6 +443,8 @@ async fn undo_import(
             acts::imports::begin(tx, &who, &record)
         });
         let act = act.await?;
+        // An import that is undone never goes on.
+        files(&state).remove_source(id);
         act_jobs::begin(&state.db, act.id);
         Ok(ActView::of(act, state.db.now()))
     };

@@ -66,8 +66,11 @@ pub fn run(
             }
             Err(JobError::Superseded) => return Ok(()),
             Err(error) => {
-                fail(db, runtime, id, error.code())?;
-                return Err(error);
+                if fail(db, runtime, id, error.code())? {
+                    return Err(error);
+                }
+                // Another job, of another process, has ended it meanwhile and removed the file.
+                return Ok(());
             }
             Ok(()) => return Ok(()),
         }
@@ -131,7 +134,11 @@ fn run_once(
         ImportState::Done,
         "done",
         progress,
-    )
+    )?;
+    // Once that is durable the file is a copy of clients and nothing else: what it refused stands in the
+    // database.
+    files.remove_source(id);
+    Ok(())
 }
 
 /// Refused rows as the report shows them.
@@ -174,8 +181,8 @@ fn end(
         .map_err(|_| StorageError::NotAllowed)?;
     let actor = actor.clone();
     let change = StepChange {
-        plan: None,
         progress: Some(progress),
+        ..StepChange::default()
     };
     let ended = db.write(move |tx| step(tx, &grant, &actor, id, &[from], to, name, change));
     match runtime.block_on(ended) {
@@ -185,13 +192,14 @@ fn end(
     }
 }
 
-/// Notes that a job ended by a fault. The product itself says so: the person may be gone. A dry run
-/// wrote nothing, so there is nothing to go on with: its plan may be changed and it begins anew.
-fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(), JobError> {
+/// Notes that a job ended by a fault, unless the import was no longer running; tells which. The product
+/// itself says so: the person may be gone. A dry run wrote nothing, so there is nothing to go on with: its
+/// plan may be changed and it begins anew.
+fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<bool, JobError> {
     let actor = SystemActor::for_job("import");
     let found = record(db, runtime, &actor, id)?;
     if !found.state.is_busy() {
-        return Ok(());
+        return Ok(false);
     }
     let mut progress = found.progress;
     progress.failure = Some(code.to_owned());
@@ -201,7 +209,7 @@ fn fail(db: &Db, runtime: &Handle, id: ImportId, code: &'static str) -> Result<(
     };
     let ended = end(db, runtime, &actor, id, found.state, to, "failed", progress);
     match ended {
-        Err(JobError::Superseded) => Ok(()),
-        other => other,
+        Err(JobError::Superseded) => Ok(false),
+        other => other.map(|()| true),
     }
 }

@@ -93,7 +93,6 @@ pub const OPERATIONS: &[&str] = &[
     "list_exports",
     "list_duplicates",
     "dismiss_duplicate",
-    "list_dismissed_duplicates",
     "recall_duplicate",
     "preview_contact_merge",
     "merge_contacts",
@@ -224,9 +223,6 @@ impl Asker<'_> {
             "create_export" => self.export(),
             "list_exports" => get("/api/v1/exports".to_owned()),
             "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
-            "list_dismissed_duplicates" => {
-                get("/api/v1/duplicates/dismissed?kind=contacts".to_owned())
-            }
             "recall_duplicate" => {
                 let other = self.place('c', self.base.contacts.len());
                 let first = self.place('c', self.base.contacts.len());

@@ -147,7 +147,6 @@ const TABLE: &[Line] = &[
     Line("merge_companies",         On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("list_duplicates",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("dismiss_duplicate",       On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
-    Line("list_dismissed_duplicates", On::Nothing,     ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("recall_duplicate",        On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("list_acts",               On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("open_act",                On::Act,           ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),

@@ -328,20 +328,12 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
-        "list_duplicates" | "list_dismissed_duplicates" => "kind=contacts".to_owned(),
-        "recall_duplicate" => {
-            let pair =
-                json!({ "kind": "contacts", "first_id": target.id, "second_id": target.word });
-            let said = firm
-                .root()
-                .post("/api/v1/duplicates/dismiss", &pair)
-                .unwrap();
-            said.expect(204).unwrap();
-            format!(
-                "kind=contacts&first_id={}&second_id={}",
-                target.id, target.word
-            )
-        }
+        "list_duplicates" => "kind=contacts".to_owned(),
+        // The answer is the same whether somebody said that they are none.
+        "recall_duplicate" => format!(
+            "kind=contacts&first_id={}&second_id={}",
+            target.id, target.word
+        ),
         "search_records" => format!("limit=50&q={}", target.word),
         _ => String::new(),
     };

@@ -1,38 +1,21 @@
-//! Pairs that somebody said to be no duplicates: remembered for everybody, told of, and forgotten again.
+//! Pairs that somebody said to be no duplicates: remembered for everybody, and forgotten again. Nobody is
+//! told which they are: whoever may not search by phones would learn who shares one.
 
 use std::collections::HashSet;
 
 use diesel::prelude::*;
 use larets_core::access::{Actor, ChangeGrant};
 use larets_core::audit::{Detail, Event, EventKind};
-use larets_core::ids::UserId;
-use larets_core::time::At;
 use uuid::Uuid;
 
 use super::HasDuplicates;
 use crate::acts::schema::not_duplicate;
+use crate::clients::list;
 use crate::clients::table::CardTable;
-use crate::clients::{ClientGrants, list};
 use crate::db::connection::each;
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
-use crate::search;
 use crate::types::Id;
-
-/// Most pairs that are told of, and most that are looked through for them: the latest.
-const TOLD: usize = 200;
-const LOOKED_THROUGH: i64 = 5_000;
-
-/// Two records that are said to be no duplicates.
-#[derive(Debug, Clone)]
-pub struct Dismissed {
-    /// Both, with their names as far as they may be seen.
-    pub records: [(Uuid, String); 2],
-    /// Who said so, unless that person is gone.
-    pub by: Option<UserId>,
-    /// When.
-    pub at: At,
-}
 
 pub(super) fn ordered(one: Id, other: Id) -> (Id, Id) {
     if one <= other {
@@ -53,50 +36,6 @@ pub(super) fn among(
         .select((not_duplicate::first_id, not_duplicate::second_id))
         .load(tx.connection())?;
     Ok(rows.into_iter().collect())
-}
-
-/// The latest pairs of a kind that are said to be none, of those of which the actor sees both.
-pub fn dismissed<R: HasDuplicates>(
-    tx: &mut ReadTx<'_>,
-    actor: &Actor,
-) -> Result<Vec<Dismissed>, StorageError> {
-    let grants = ClientGrants::of(actor);
-    let grant = R::grant(&grants).ok_or(StorageError::NotAllowed)?;
-    let mut rows: Vec<(Id, Id, Option<Id>, i64)> = not_duplicate::table
-        .order((not_duplicate::created_at.desc(), not_duplicate::first_id))
-        .limit(LOOKED_THROUGH)
-        .select((
-            not_duplicate::first_id,
-            not_duplicate::second_id,
-            not_duplicate::staff_id,
-            not_duplicate::created_at,
-        ))
-        .load(tx.connection())?;
-    let of = |rows: &[(Id, Id, Option<Id>, i64)]| -> Vec<Id> {
-        rows.iter()
-            .flat_map(|(one, other, ..)| [*one, *other])
-            .collect()
-    };
-    let known = R::Columns::load_many(tx.connection(), &of(&rows))?;
-    let seen: HashSet<Id> = known
-        .iter()
-        .map(CardTable::kept)
-        .filter(|kept| !kept.in_bin() && list::is_seen(grant, &kept.placement, false))
-        .map(|kept| kept.id)
-        .collect();
-    rows.retain(|(one, other, ..)| seen.contains(one) && seen.contains(other));
-    rows.truncate(TOLD);
-    let titles = match of(&rows).as_slice() {
-        [] => return Ok(Vec::new()),
-        ids => search::titles(tx.connection(), &grants, R::KIND, ids)?,
-    };
-    let named = |id: Id| (id.0, titles.get(&id).cloned().unwrap_or_default());
-    let pairs = rows.into_iter().map(|(one, other, by, at)| Dismissed {
-        records: [named(one), named(other)],
-        by: by.map(UserId::from),
-        at: At::from_micros(at),
-    });
-    Ok(pairs.collect())
 }
 
 /// The two in their order, if both are seen and one of them is in reach of a change.
@@ -150,7 +89,9 @@ pub fn dismiss<R: HasDuplicates>(
     Ok(Recorded::new((), event))
 }
 
-/// Forgets that two records are said to be no duplicates. Whoever may say so may take it back.
+/// Forgets that two records are said to be no duplicates. Whoever may say so may take it back. Of a pair
+/// of which nobody said so the answer is the same: it would tell that the two look alike by a field that
+/// the actor may not search by.
 pub fn recall<R: HasDuplicates>(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
@@ -158,12 +99,9 @@ pub fn recall<R: HasDuplicates>(
     pair: (Uuid, Uuid),
 ) -> Result<Recorded<()>, StorageError> {
     let (first, second) = pair_in_reach(tx, grant, pair)?;
-    let gone = each!(tx.connection(), c => {
+    each!(tx.connection(), c => {
         diesel::delete(not_duplicate::table.find((first, second))).execute(c)
     })?;
-    if gone == 0 {
-        return Err(StorageError::NotFound);
-    }
     let event = Event::of(actor, EventKind::Recall)
         .on(R::KIND, first.0)
         .with("other", Detail::Ids(vec![second.0]));

@@ -1,6 +1,6 @@
 //! Duplicates in the whole base, found by a walk along the indexes of phones, addresses, handles,
-//! INN and similar names: each page reads a bounded part of an index, and nothing found is kept, as
-//! it would be seen by others and grow old. Pairs that somebody said to be no duplicates are left
+//! INN and similar names: for who sees all records each page reads a bounded part of an index, for
+//! others the records of their scope. Nothing found is kept, as it would be seen by others and grow old. Pairs that somebody said to be no duplicates are left
 //! out. Only records within the grant are told of, and only by what it may be searched by.
 
 mod dismissed;
@@ -8,7 +8,7 @@ mod fresh;
 mod position;
 mod walk;
 
-pub use dismissed::{Dismissed, dismiss, dismissed, recall};
+pub use dismissed::{dismiss, recall};
 pub use fresh::{FreshPair, FreshPairs, fresh};
 pub use walk::HasDuplicates;
 

@@ -41,6 +41,8 @@ pub struct ImportProgress {
     pub moved_at: i64,
     /// Why it failed, as a code.
     pub failure: Option<String>,
+    /// Whether nobody goes on with it: its file goes, or has gone.
+    pub(super) given_up: bool,
     /// `person` or `command_line`: who runs it.
     pub(super) by: String,
     /// The session it was begun in.

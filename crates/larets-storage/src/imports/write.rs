@@ -46,6 +46,8 @@ pub struct StepChange {
     pub plan: Option<String>,
     /// How far it is.
     pub progress: Option<ImportProgress>,
+    /// Whether it is given up by this step: then it never goes on, and its file is of no use.
+    pub gives_up: bool,
 }
 
 fn note_runner(progress: &mut ImportProgress, actor: &Actor) {
@@ -122,6 +124,9 @@ pub fn step(
     if to == ImportState::Running && was_undone(&mut tx.reading(), id)? {
         return Err(StorageError::Refused("import_busy"));
     }
+    if to.is_busy() && found.progress.given_up {
+        return Err(StorageError::Refused("import_file_gone"));
+    }
     let mut progress = change.progress.unwrap_or_else(|| found.progress.clone());
     note_runner(&mut progress, actor);
     // An import that was stopped goes on where it was; one that never ran begins. Of a dry run only
@@ -139,6 +144,7 @@ pub fn step(
     if to.is_busy() {
         progress.failure = None;
     }
+    progress.given_up |= change.gives_up;
     let now = tx.now();
     diesel::update(import::table.find(Id::from(id)))
         .set((

@@ -1,11 +1,11 @@
 //! Imports and their undoing, changes of records that were there included.
 
-use larets_core::access::Actor;
+use larets_core::access::{Action, Actor, Role};
 use larets_core::acts::{ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::{ContactId, ImportId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, ImportState};
-use larets_storage::acts::{ActRecord, imports};
+use larets_storage::acts::{ActRecord, imports, read as acts};
 use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{CheckedRow, ChunkRules, ContactImport, ImportProgress, read};
 use larets_storage::notes::{self, NoteParent};
@@ -14,7 +14,7 @@ use larets_testkit::both_databases;
 use uuid::Uuid;
 
 use crate::rows::{phone, row, rules, write};
-use crate::world::{World, grants, named, own, with_phone};
+use crate::world::{World, grants, named, own, with_phone, with_rules};
 use crate::{changes, counts, end, is_done, picture, take_back};
 
 /// Brings rows in, a chunk for each list.
@@ -34,9 +34,7 @@ async fn import(
     let move_on = |from, to| {
         let (who, grant) = (
             actor.clone(),
-            actor
-                .may_change(larets_core::access::Action::Create)
-                .expect("imports"),
+            actor.may_change(Action::Create).expect("imports"),
         );
         let step = world.db.write(move |tx| {
             step(
@@ -54,9 +52,7 @@ async fn import(
     };
     let (who, grant) = (
         actor.clone(),
-        actor
-            .may_change(larets_core::access::Action::Create)
-            .expect("imports"),
+        actor.may_change(Action::Create).expect("imports"),
     );
     let made: Result<(), StorageError> = world
         .db
@@ -233,5 +229,25 @@ both_databases! {
         let refused = undo(&world, &world.operator, id).await;
         assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
         assert_eq!(undo(&world, &world.head, id).await.expect("is undone").progress.undone, 1);
+    }
+
+    // Whoever undid an import and may not see imports any more still finds the act, but not what the file
+    // was called: neither alone nor in the list.
+    async fn file_names_need_the_right(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let rows = vec![row(2, "Новая", &[&phone(0)])];
+        let id = import(&world, &world.anna, DuplicatePolicy::Skip, vec![rows]).await;
+        let act = undo(&world, &world.anna, id).await.expect("is undone").id;
+        let named = async |actor: &Actor| {
+            let (who, list) = (actor.clone(), actor.clone());
+            let one = world.read(move |tx| acts::one(tx, &who, act)).await.expect("is seen");
+            let (listed, _) = world.read(move |tx| acts::list(tx, &list, None, 10)).await.expect("is listed");
+            assert_eq!(listed.iter().map(|found| found.id).collect::<Vec<_>>(), [act]);
+            (one.file_name, listed.into_iter().next().and_then(|found| found.file_name))
+        };
+        let name = Some("клиенты.csv".to_owned());
+        assert_eq!(named(&world.anna).await, (name.clone(), name));
+        let without = with_rules(&world.anna, Role::Operator, &[]);
+        assert_eq!(named(&without).await, (None, None));
     }
 }

@@ -86,8 +86,8 @@ async fn move_with(
         actor.may_change(Action::Create).expect("imports"),
     );
     let change = StepChange {
-        plan: None,
         progress,
+        ..StepChange::default()
     };
     world
         .db
@@ -223,6 +223,24 @@ both_databases! {
         move_with(&world, &world.anna, id, Running, Failed, Some(failed_at_forty())).await.expect("fails");
         let again = move_on(&world, &world.anna, id, Failed, Running).await.expect("goes on").progress;
         assert_eq!((again.rows_done, again.created, again.failure), (40, 40, None));
+    }
+
+    // An import that was given up never runs again, also before its file is gone.
+    async fn given_up_never_goes_on(db: TestDatabase) {
+        use ImportState::{Cancelled, Failed, Running};
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        for from in [Cancelled, Failed] {
+            let id = started(&world, anna, ImportAs::Contacts).await;
+            move_on(&world, anna, id, Running, from).await.expect("ends");
+            let (who, grant) = (anna.clone(), anna.may_change(Action::Create).expect("imports"));
+            let change = StepChange { gives_up: true, ..StepChange::default() };
+            let given_up = world.db.write(move |tx| step(tx, &grant, &who, id, &[from], Cancelled, "cancel", change));
+            assert_eq!(given_up.await.expect("is given up").state, Cancelled);
+            let late = move_on(&world, anna, id, Cancelled, Running).await;
+            assert!(matches!(late, Err(StorageError::Refused("import_file_gone"))), "{late:?}");
+            assert!(world.read(read::unfinished).await.expect("reads").is_empty());
+        }
     }
 
     // An import belongs to whoever uploaded it: a colleague does not find it, the head of the

@@ -628,11 +628,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The latest pairs that are said to be no duplicates, of those of which the person sees both. */
-        get: operations["list_dismissed_duplicates"];
+        get?: never;
         put?: never;
         post?: never;
-        /** Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back. */
+        /**
+         * Takes back, for everybody, that two records are no duplicates. Whoever may say so may take it back. The
+         *     answer is the same where nobody said so.
+         */
         delete: operations["recall_duplicate"];
         options?: never;
         head?: never;
@@ -814,7 +816,7 @@ export interface paths {
         put?: never;
         /**
          * Stops an import. What was written stays, and it may go on. One that does not run, but might be
-         *     started, is given up: its file goes at once.
+         *     started or gone on with, is given up: its file goes at once.
          */
         post: operations["cancel_import"];
         delete?: never;
@@ -1996,23 +1998,6 @@ export interface components {
              * @description The other.
              */
             second_id: string;
-        };
-        /** @description The latest pairs that are said to be none. */
-        DismissedPairs: {
-            /** @description At most 200, the latest first. */
-            items: components["schemas"]["DismissedView"][];
-        };
-        /** @description Two records that are said to be no duplicates. */
-        DismissedView: {
-            /** @description When. */
-            at: string;
-            /**
-             * Format: uuid
-             * @description Who said so; null when that person is gone.
-             */
-            by?: string | null;
-            /** @description Both. */
-            records: components["schemas"]["PairRecord"][];
         };
         /** @description Records that may be the same; only those the person may see. */
         DuplicateList: {
@@ -7282,73 +7267,6 @@ export interface operations {
             };
             /** @description The record was changed meanwhile, or a rule stands against it. */
             409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A value is not valid; `field` names it. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too busy, or nothing can be recorded at the moment. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    list_dismissed_duplicates: {
-        parameters: {
-            query: {
-                /** @description `contacts` or `companies`. */
-                kind: string;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["DismissedPairs"];
-                };
-            };
-            /** @description Not signed in. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The rights of the person do not reach this. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description There is no such record, or it may not be seen. */
-            404: {
                 headers: {
                     [name: string]: unknown;
                 };
