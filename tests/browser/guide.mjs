@@ -3,10 +3,11 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openPage, startBrowser } from "./browser.mjs";
-import { COMPANY, setUp, startLarets } from "./larets.mjs";
+import { ADMINISTRATOR, COMPANY, setUp, startLarets } from "./larets.mjs";
 import { sayIn } from "./words.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/images/guide/", import.meta.url));
+const NAMES = { ru: ADMINISTRATOR.name, en: "Anna Bailey" };
 const DEMO_LIMIT_MS = 120_000;
 const COMPANIES = {
   ru: COMPANY,
@@ -75,7 +76,7 @@ try {
   for (const [language, company] of Object.entries(COMPANIES)) {
     const server = await startLarets("sqlite");
     try {
-      const person = await setUp(server, company);
+      const person = await setUp(server, company, NAMES[language]);
       const ids = { ...(await fill(person)), currency: company.currency };
       for (const { name, path, act } of PICTURES) {
         const page = await openPage({ server, browser, pages: new Set() }, { size: "desktop", theme: "light", language, person });
