@@ -147,7 +147,7 @@ onBothEngines("the day", (larets) => {
     await picture(page, `today-dismissed-${larets.engine}`);
     await button(page.getByRole("status"), ru("acts.undo")).click();
     await page.getByText(ru("duplicates.recalled")).waitFor();
-    await twice.getByRole("link", { name: "Соколова Вера" }).waitFor();
+    await twice.getByRole("link", { name: "Соколова Вера", exact: true }).waitFor();
     await twice.getByRole("button", { name: /^Не дубли: / }).click();
     await twice.waitFor({ state: "detached" });
     await page.reload();
