@@ -43,7 +43,8 @@ onBothEngines("many at once", (larets) => {
     // Changes what is of the own department, and sees what is of others.
     await make("/api/v1/users", { name: "Глеб Начальник", email: "head@larets.example", password: PASSWORD, roles: ["head", "operator"], department_id: sales.id });
     staff.head = await new Person(larets.server).signIn({ email: "head@larets.example", password: PASSWORD });
-    const rows = Array.from({ length: WAVE }, (_, index) => `Волна Лев ${String(index + 1)};8 (495) 345-${String(10 + Math.floor(index / 100))}-${String(index % 100).padStart(2, "0")}`);
+    // No two are alike: the search for duplicates waits after so many pairs.
+    const rows = Array.from({ length: WAVE }, (_, index) => `Волна Лев${String(index + 1)};8 (495) 345-${String(10 + Math.floor(index / 100))}-${String(index % 100).padStart(2, "0")}`);
     await bringIn(staff.head, "wave.csv", `ФИО;Телефон\n${rows.join("\n")}\n`);
     ids.foreign = (await make("/api/v1/contacts", { last_name: "Чужая", first_name: "Вера" })).id;
     for (const stage of (await staff.administrator.get("/api/v1/pipelines")).items[0].stages) stages[stage.name] = stage.id;
@@ -226,6 +227,15 @@ onBothEngines("many at once", (larets) => {
     await page.getByText("Возвращена 1 запись").waitFor();
     await left.waitFor({ state: "detached" });
     assert.equal((await named("Луговой")).length, 0);
+    // Had it been stopped on its way, it would not be gone on with after that: its file can only go.
+    await page.route(`**/api/v1/imports/${id}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), state: "cancelled" } });
+    });
+    await page.reload();
+    await button(page, "Отказаться от загрузки").waitFor();
+    await page.getByRole("heading", { name: "Загрузка остановлена" }).waitFor();
+    assert.equal(await button(page, "Продолжить загрузку").count(), 0);
     await page.done();
   });
 

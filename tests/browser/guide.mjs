@@ -3,10 +3,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openPage, startBrowser } from "./browser.mjs";
-import { COMPANY, setUp, startLarets } from "./larets.mjs";
+import { ADMINISTRATOR, COMPANY, setUp, startLarets } from "./larets.mjs";
 import { sayIn } from "./words.mjs";
 
 const FOLDER = fileURLToPath(new URL("../../docs/images/guide/", import.meta.url));
+const NAMES = { ru: ADMINISTRATOR.name, en: "Anna Bailey" };
+const TAGS = { ru: "тендер", en: "tender" };
 const DEMO_LIMIT_MS = 120_000;
 const COMPANIES = {
   ru: COMPANY,
@@ -35,10 +37,16 @@ const PICTURES = [
   {
     name: "bulk",
     path: () => "/deals/list",
-    act: async (page, say) => {
+    act: async (page, say, { tag }) => {
       for (const row of [0, 1, 3]) await page.getByRole("row").getByRole("gridcell").getByRole("checkbox").nth(row).check();
       await button(page, say("bulk.tags")).click();
-      await page.getByRole("dialog").waitFor();
+      const dialog = page.getByRole("dialog");
+      await dialog.getByRole("button", { name: say("edit.add_tag") }).first().click();
+      await page.getByRole("combobox", { name: say("edit.add_tag") }).fill(tag);
+      await page.getByRole("option", { name: new RegExp(tag) }).first().waitFor();
+      await page.keyboard.press("Enter");
+      await button(dialog, say("bulk.check")).click();
+      await dialog.getByRole("definition").first().waitFor();
     },
   },
   { name: "board", path: () => "/deals/board" },
@@ -75,13 +83,13 @@ try {
   for (const [language, company] of Object.entries(COMPANIES)) {
     const server = await startLarets("sqlite");
     try {
-      const person = await setUp(server, company);
-      const ids = { ...(await fill(person)), currency: company.currency };
+      const person = await setUp(server, company, NAMES[language]);
+      const ids = { ...(await fill(person)), currency: company.currency, tag: TAGS[language] };
       for (const { name, path, act } of PICTURES) {
         const page = await openPage({ server, browser, pages: new Set() }, { size: "desktop", theme: "light", language, person });
         await page.goto(path(ids));
         await page.settled();
-        await act?.(page, sayIn(language));
+        await act?.(page, sayIn(language), ids);
         await page.settled();
         await page.screenshot({ path: join(FOLDER, `${name}-${language}.png`) });
         await page.context().close();

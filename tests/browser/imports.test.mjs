@@ -73,6 +73,42 @@ onBothEngines("deals from a file", (larets) => {
     await page.done();
   });
 
+  // Shows that an import which was not begun is given up with its file, and that a stopped one is offered the same.
+  it("is given up from its page", async () => {
+    const page = await larets.open({ person: administrator });
+    const bring = async () => {
+      await choose(page);
+      return page.url().split("/").at(-1);
+    };
+    const giveUp = async (id) => {
+      await page.getByRole("button", { name: "Отказаться от загрузки" }).click();
+      const dialog = page.getByRole("dialog", { name: "Отказаться от загрузки?" });
+      await dialog.getByText("Уже загруженные записи останутся как есть.").waitFor();
+      await assertAccessible(page);
+      await dialog.getByRole("button", { name: "Отказаться от загрузки" }).click();
+      await page.getByText("Загрузка прекращена, файл удалён").waitFor();
+      await page.getByRole("heading", { level: 1, name: "Импорт" }).waitFor();
+      const { state, file_kept: kept } = await administrator.get(`/api/v1/imports/${id}`);
+      assert.deepEqual([state, kept], ["cancelled", false]);
+    };
+    const begun = await bring();
+    await giveUp(begun);
+    await page.goto(`/imports/${begun}`);
+    await page.getByRole("heading", { name: "Загрузка остановлена" }).waitFor();
+    assert.equal(await page.getByRole("button", { name: /Отказаться|Продолжить/ }).count(), 0);
+
+    const stopped = await bring();
+    await page.route(`**/api/v1/imports/${stopped}`, async (route) => {
+      const answer = await route.fetch();
+      await route.fulfill({ response: answer, json: { ...(await answer.json()), state: "cancelled" } });
+    });
+    await page.reload();
+    await page.getByRole("button", { name: "Продолжить загрузку" }).waitFor();
+    await picture(page, `deals-stopped-${larets.engine}`);
+    await giveUp(stopped);
+    await page.done();
+  });
+
   it("remembers the shape of the file", async () => {
     const page = await larets.open({ person: administrator, size: "phone", theme: "dark" });
     await choose(page);

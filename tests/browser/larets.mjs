@@ -75,10 +75,10 @@ export async function startLarets(engine, serveArguments = []) {
 }
 
 /** The administrator, made over HTTP through the set-up link. */
-export async function setUp(server, company = COMPANY) {
+export async function setUp(server, company = COMPANY, name = ADMINISTRATOR.name) {
   const token = server.setupLink?.match(/[\w-]{16,}$/)?.[0];
   const person = new Person(server);
-  const answer = await person.ask("POST", "/api/v1/setup", { token, company, administrator: ADMINISTRATOR });
+  const answer = await person.ask("POST", "/api/v1/setup", { token, company, administrator: { ...ADMINISTRATOR, name } });
   person.keepSession(answer, 201);
   return person;
 }

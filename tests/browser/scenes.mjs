@@ -415,6 +415,15 @@ export const SCENES = [
   { name: "imports-running", ...importIn("checked", { state: "running", progress: { rows_done: 41_200, rows_total: 100_000, rate_per_s: 5_100, seconds_left: 12, created: 41_000 } }) },
   { name: "imports-stopped", ...importIn("checked", { state: "cancelled", progress: { created: 120 } }) },
   { name: "imports-failed", ...importIn("checked", { state: "failed", failure: "unexpected", progress: { created: 120 } }) },
+  {
+    name: "imports-give-up",
+    ...importIn("checked", { state: "cancelled", progress: { created: 120 } }),
+    act: async (page, { say }) => {
+      await button(page, say("imports.give_up")).click();
+      await page.getByRole("dialog").waitFor();
+    },
+  },
+  { name: "imports-undone-stopped", ...importIn("importUndone", { state: "cancelled" }) },
   { name: "imports-done", path: ({ ids }) => `/imports/${ids.done}` },
   { name: "imports-gone", path: `/imports/${GONE}` },
   { name: "exports", path: "/exports", prepare: (page) => page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } })) },

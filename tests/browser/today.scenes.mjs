@@ -21,6 +21,16 @@ export const TODAY = [
     },
   },
   {
+    name: "today-dismissed",
+    path: "/today?whose=seen",
+    // Pretended as well.
+    prepare: (page) => page.route("**/api/v1/duplicates/dismiss", (route) => route.fulfill({ status: 204 })),
+    act: async (page, { say }) => {
+      await page.getByRole("button", { name: new RegExp(`^${say("today.different")}: `) }).first().click();
+      await page.getByText(say("duplicates.dismissed")).waitFor();
+    },
+  },
+  {
     name: "today-loading",
     path: "/today",
     unsettled: true,

@@ -132,14 +132,27 @@ onBothEngines("the day", (larets) => {
     await page.done();
   });
 
+  // Shows that a pair goes when it is said to be none, comes back from the message, and stays away otherwise.
   it("says by itself what a colleague has changed, and whom one need not compare again", async () => {
     const page = await open();
     await staff.head.ask("PATCH", `/api/v1/deals/${ids.now}`, { next_step: "Встретиться с Петровым" });
     await part(page, "На сегодня").getByRole("link", { name: "Встретиться с Петровым" }).waitFor();
     await part(page, "Изменено со вчера").getByText("Глеб Глава: следующий шаг").waitFor();
-    await part(page, "Возможные дубли").getByRole("button", { name: /^Не дубли: / }).click();
-    await page.getByText("Запомнили: это разные записи").waitFor();
-    await part(page, "Возможные дубли").waitFor({ state: "detached" });
+    const twice = part(page, "Возможные дубли");
+    await twice.getByRole("button", { name: /^Не дубли: / }).click();
+    await page.getByText(ru("duplicates.dismissed")).waitFor();
+    await twice.waitFor({ state: "detached" });
+    await page.settled();
+    await assertAccessible(page);
+    await picture(page, `today-dismissed-${larets.engine}`);
+    await button(page.getByRole("status"), ru("acts.undo")).click();
+    await page.getByText(ru("duplicates.recalled")).waitFor();
+    await twice.getByRole("link", { name: "Соколова Вера", exact: true }).waitFor();
+    await twice.getByRole("button", { name: /^Не дубли: / }).click();
+    await twice.waitFor({ state: "detached" });
+    await page.reload();
+    await part(page, "Изменено со вчера").waitFor();
+    assert.equal(await twice.count(), 0);
     await page.done();
   });
 

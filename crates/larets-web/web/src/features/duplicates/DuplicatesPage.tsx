@@ -1,17 +1,16 @@
 // Records of the whole base that may be the same, found as one looks: merged, or said to be none.
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconCopyCheck, IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
-import { addPair, dropPairs, leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
-import { answer, client } from "../../shared/api/client.ts";
+import { leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
+import { useDismiss } from "../../shared/acts/useDismiss.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { EmptyState, ErrorState } from "../../shared/layout/States.tsx";
-import { toast, toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./DuplicatesPage.module.css";
 
@@ -80,23 +79,7 @@ function Walk(props: { kind: DuplicateKind }) {
   const queryClient = useQueryClient();
   const { kind } = props;
   const { pairs, leftOut, more, going, error, further, stop } = useWalk(kind);
-  const recall = useMutation({
-    mutationFn: ({ ids: [first_id, second_id] }: FoundPair) => answer(client.DELETE("/api/v1/duplicates/dismissed", { params: { query: { kind, first_id, second_id } } })),
-    onSuccess: (_nothing, pair) => {
-      addPair(queryClient, kind, pair);
-      toast(t("duplicates.recalled"));
-    },
-    onError: (refused) => toastProblem(problemText(refused)),
-  });
-  const dismiss = useMutation({
-    mutationFn: ([first_id, second_id]: [string, string]) => answer(client.POST("/api/v1/duplicates/dismiss", { body: { kind, first_id, second_id } })),
-    onSuccess: (_nothing, pair) => {
-      const found = pairs.find(({ ids }) => pair.every((id) => ids.includes(id)));
-      dropPairs(queryClient, kind, (ids) => pair.every((id) => ids.includes(id)));
-      toastWithUndo(t("duplicates.dismissed"), t("acts.undo"), () => found && recall.mutate(found));
-    },
-    onError: (refused) => toastProblem(problemText(refused)),
-  });
+  const dismiss = useDismiss();
   function again() {
     queryClient.removeQueries({ queryKey: walkQuery(kind).queryKey });
     further();
@@ -137,8 +120,8 @@ function Walk(props: { kind: DuplicateKind }) {
               kind={kind}
               pair={pair}
               mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
-              busy={dismiss.isPending && dismiss.variables.every((id) => pair.ids.includes(id))}
-              onDismiss={() => dismiss.mutate(pair.ids)}
+              busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
+              onDismiss={() => dismiss.mutate({ kind, pair })}
             />
           ))}
         </ul>

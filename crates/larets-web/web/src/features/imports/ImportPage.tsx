@@ -12,7 +12,7 @@ import { CheckStep } from "./CheckStep.tsx";
 import { GiveUp } from "./GiveUp.tsx";
 import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
-import { importQuery, isUndone, useImportAct } from "./queries.ts";
+import { importQuery, isUndone, mayGiveUp, useImportAct } from "./queries.ts";
 import { RunStep } from "./RunStep.tsx";
 import { Steps } from "./Steps.tsx";
 
@@ -49,7 +49,7 @@ export function ImportPage() {
   if (!one) return <Bones lines={8} />;
   const step = stepOf(one, mapping);
   return (
-    <Page title={one.file_name} tab={t("imports.title")} acts={(one.state === "uploaded" || one.state === "ready") && one.can.edit ? <GiveUp one={one} /> : null} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
+    <Page title={one.file_name} tab={t("imports.title")} acts={mayGiveUp(one) ? <GiveUp one={one} /> : null} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
       {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}

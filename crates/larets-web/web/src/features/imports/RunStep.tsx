@@ -48,7 +48,7 @@ export function RunStep(props: { one: Import; undone: boolean }) {
       </div>
       <InlineProblem error={acts.cancel.error ?? acts.start.error} />
       <div className={styles["report"]}>
-        {unfinished && one.can.edit && one.file_kept ? (
+        {unfinished && !props.undone && one.can.edit && one.file_kept ? (
           <Button loading={acts.start.isPending} onClick={() => acts.start.mutate()}>
             {t("imports.continue")}
           </Button>

@@ -30,6 +30,11 @@ export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
 }
 
+/** What runs is stopped first, and the file of what is done goes by itself. */
+export function mayGiveUp(one: Import): boolean {
+  return one.file_kept && one.can.edit && !isBusy(one.state) && one.state !== "done";
+}
+
 /** Whether an import that has ended left something to undo, and the act of undoing it once there is one. */
 export function useImportAct(one: Import): { changed: boolean; known: boolean; failed: boolean; act: Act | undefined } {
   const ended = one.state === "done" || one.state === "cancelled" || one.state === "failed";

@@ -1,17 +1,14 @@
 // What else the day brings: deals that stand still or are late to close, what may be there twice, and what others have changed.
 import { IconAddressBook, IconBuilding, IconTargetArrow } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { answer, client } from "../../shared/api/client.ts";
+import type { FoundPair } from "../../shared/acts/duplicates.ts";
+import { useDismiss } from "../../shared/acts/useDismiss.ts";
 import type { Deal, Today, TodayChange, TodayDeals, TodayPair } from "../../shared/api/types.ts";
 import { daysSince, useStandings } from "../../shared/deals/pipelines.ts";
 import { StagePill } from "../../shared/deals/StagePill.tsx";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { useProblemText } from "../../shared/i18n/useProblemText.ts";
-import { toast, toastProblem } from "../../shared/layout/toasts.ts";
-import { recordKeys } from "../../shared/records/keys.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { Owner, Part, partiesOf, Rows, ToCard } from "./Parts.tsx";
@@ -22,6 +19,8 @@ const FEW = 5;
 const AREA_OF = { contact: "contacts", company: "companies" } as const;
 /** Of a record without a name. */
 const UNTITLED = { contact: "contacts.untitled", company: "kind.company", deal: "deals.untitled" } as const;
+/** As the search for duplicates finds it. */
+const dismissible = ({ kind, records: [one, other], reasons }: TodayPair) => ({ kind: AREA_OF[kind], pair: { ids: [one.id, other.id], titles: [one.title, other.title], reasons } satisfies FoundPair });
 const ICONS = { contact: <IconAddressBook size={15} aria-hidden />, company: <IconBuilding size={15} aria-hidden />, deal: <IconTargetArrow size={15} aria-hidden /> };
 
 function DealsPart(props: { title: string; deals: TodayDeals | null | undefined; owners: boolean; mark: (deal: Deal) => ReactNode }) {
@@ -61,15 +60,8 @@ function DealsPart(props: { title: string; deals: TodayDeals | null | undefined;
 function Pairs(props: { today: Today }) {
   const { t, known, format } = useI18n();
   const me = useMe();
-  const problemText = useProblemText();
-  const queryClient = useQueryClient();
   const { count, items } = props.today.duplicates;
-  const dismiss = useMutation({
-    mutationFn: ({ kind, records: [one, other] }: TodayPair) => answer(client.POST("/api/v1/duplicates/dismiss", { body: { kind: AREA_OF[kind], first_id: one.id, second_id: other.id } })),
-    onSuccess: () => toast(t("today.dismissed")),
-    onError: (error) => toastProblem(problemText(error)),
-    onSettled: () => queryClient.invalidateQueries({ queryKey: recordKeys.today }),
-  });
+  const dismiss = useDismiss();
   if (items.length === 0) return null;
   const nameOf = ({ title }: { title: string }, kind: TodayPair["kind"]) => title || t(UNTITLED[kind]);
   return (
@@ -104,7 +96,7 @@ function Pairs(props: { today: Today }) {
                   </Link>
                 ) : null}
                 {may(me, AREA_OF[pair.kind], "edit") ? (
-                  <button type="button" className={styles["act"]} disabled={dismiss.isPending} aria-label={t("today.different_of", { one: nameOf(one, pair.kind), other: nameOf(other, pair.kind) })} onClick={() => dismiss.mutate(pair)}>
+                  <button type="button" className={styles["act"]} disabled={dismiss.isPending} aria-label={t("today.different_of", { one: nameOf(one, pair.kind), other: nameOf(other, pair.kind) })} onClick={() => dismiss.mutate(dismissible(pair))}>
                     <span>{t("today.different")}</span>
                   </button>
                 ) : null}

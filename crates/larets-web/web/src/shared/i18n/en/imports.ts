@@ -75,6 +75,8 @@ export const imports = {
   "imports.rows_of": "{done} of {total} rows",
   "imports.rows_so_far": "{done} rows",
   "imports.give_up": "Discard the import",
+  "imports.give_up_title": "Discard the import?",
+  "imports.give_up_text": "Its file is removed, and no more can be imported from it. Records that came in from it stay as they are.",
   "imports.given_up": "The import is discarded",
   "imports.cancel": "Stop the import",
   "imports.cancel_check": "Stop the check",

@@ -36,7 +36,6 @@ export const today = {
   "today.binned": "moved to the bin",
   "today.different": "Not duplicates",
   "today.different_of": "Not duplicates: {one} and {other}",
-  "today.dismissed": "Noted: these are different",
   "today.failed": "The day could not be loaded",
   "today.empty_title": "Nothing waits for you",
   "today.empty_title_seen": "Nothing waits for anyone",

@@ -36,7 +36,6 @@ export const today = {
   "today.binned": "в корзину",
   "today.different": "Не дубли",
   "today.different_of": "Не дубли: {one} и {other}",
-  "today.dismissed": "Запомнили: это разные записи",
   "today.failed": "День не загрузился",
   "today.empty_title": "Вас ничего не ждёт",
   "today.empty_title_seen": "Никого ничего не ждёт",
