@@ -18,12 +18,13 @@ pub struct Position {
 }
 
 impl Position {
-    /// The place of an event.
-    pub fn of_event(at: At, id: Uuid) -> Self {
+    /// The place of an event, by how many of its moment are later in the record of events. Its id tells
+    /// no order.
+    pub fn of_event(at: At, later: u32) -> Self {
         Self {
             at: at.micros(),
             kind: 0,
-            id: id.as_u128(),
+            id: u128::from(u32::MAX - later),
         }
     }
 
@@ -84,7 +85,8 @@ mod tests {
     #[test]
     fn order() {
         let at = At::from_micros;
-        assert!(Position::of_event(at(2), Uuid::nil()) > Position::of_note(at(1), Uuid::max()));
-        assert!(Position::of_note(at(1), Uuid::nil()) > Position::of_event(at(1), Uuid::max()));
+        assert!(Position::of_event(at(2), 0) > Position::of_note(at(1), Uuid::max()));
+        assert!(Position::of_note(at(1), Uuid::nil()) > Position::of_event(at(1), 0));
+        assert!(Position::of_event(at(1), 0) > Position::of_event(at(1), 1));
     }
 }

@@ -97,8 +97,17 @@ fn page<R: CardRequests>(
     let notes = notes::list_of(tx, reader.grants, parent, until, rows)?;
     let authors = authors(tx, reader.actor, &found)?;
     let mut entries: Vec<(Position, Option<TimelineItem>)> = Vec::new();
+    // The latest first, as they come; of a moment all that are later than the last one are read again.
+    let mut later_of_moment = 0;
+    let mut moment = None;
     for event in &found {
-        let position = Position::of_event(event.at, event.id);
+        later_of_moment = if moment == Some(event.at) {
+            later_of_moment + 1
+        } else {
+            0
+        };
+        moment = Some(event.at);
+        let position = Position::of_event(event.at, later_of_moment);
         entries.push((position, of_event(event, &authors, reader.grant)));
     }
     let hide = hide_of(reader.grants, parent);

@@ -75,7 +75,7 @@ async fn a_condition_beside_leaves_the_walk_along_the_names() {
     let walked = diesel::debug_query::<Sqlite, _>(&walked).to_string();
     assert_eq!(
         plan(&db, walked).await,
-        ["SCAN contact USING INDEX contact_name"]
+        ["SCAN contact USING COVERING INDEX contact_name"]
     );
     // Without it all that are recent would be sorted for one page.
     let sorted = diesel::debug_query::<Sqlite, _>(&page.filter(recent)).to_string();
