@@ -251,7 +251,7 @@ onBothEngines("deals", (larets) => {
     await page.goto("/settings/pipelines");
     await button(page, "Убрать «Проверка»").click();
     await button(page, "Сохранить").click();
-    await page.getByText("В этой стадии есть сделки. Сначала перенесите их в другую, в том числе из корзины.").waitFor();
+    await page.getByText("Там есть сделки. Сначала перенесите их в другую стадию, в том числе из корзины.").waitFor();
     await button(page, "Отменить изменения").click();
     await button(page, "Удалить воронку").click();
     await button(page.getByRole("dialog"), "Удалить").click();

@@ -1,6 +1,6 @@
 // A value picked from a list: a button that opens a search with options. Used for people, departments, companies, tags.
 import { Combobox, useCombobox } from "@mantine/core";
-import { useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./Inline.module.css";
 
@@ -45,6 +45,10 @@ export function PickList(props: {
 
   const none = props.none !== undefined && !wanted;
   const shown = none || options.length > 0 || newValue !== null;
+  // What Enter takes is the first of what is shown for the words, also when it comes late.
+  useEffect(() => {
+    if (wanted) combobox.selectFirstOption();
+  }, [options.length, newValue, wanted]); // eslint-disable-line react-hooks/exhaustive-deps -- the store is new on each render
 
   return (
     <Combobox
@@ -84,7 +88,6 @@ export function PickList(props: {
           onChange={(event) => {
             setWords(event.currentTarget.value);
             props.onWords?.(event.currentTarget.value);
-            combobox.selectFirstOption();
           }}
         />
         {shown ? (
