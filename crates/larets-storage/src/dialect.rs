@@ -2,7 +2,9 @@
 //! belongs here too, unless it is one word of a statement.
 
 use diesel::backend::Backend;
-use diesel::expression::{AppearsOnTable, Expression, ValidGrouping, is_aggregate};
+use diesel::expression::{
+    AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate,
+};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
@@ -30,6 +32,36 @@ impl<Q: QueryFragment<DB>, DB: Backend> QueryFragment<DB> for Counted<Q> {
         out.push_sql("SELECT COUNT(*) FROM (");
         self.0.walk_ast(out.reborrow())?;
         out.push_sql(") AS counted");
+        Ok(())
+    }
+}
+
+/// `CAST(SUM(column) AS BIGINT)`, within a statement that is kept: diesel's own sum is a NUMERIC, which
+/// SQLite has not.
+pub(crate) struct Summed<C>(pub C);
+
+impl<C> Expression for Summed<C> {
+    type SqlType = BigInt;
+}
+
+impl<C, G> ValidGrouping<G> for Summed<C> {
+    type IsAggregate = is_aggregate::Yes;
+}
+
+impl<C> QueryId for Summed<C> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Source, C: AppearsOnTable<Source>> AppearsOnTable<Source> for Summed<C> {}
+
+impl<Source, C: AppearsOnTable<Source>> SelectableExpression<Source> for Summed<C> {}
+
+impl<DB: Backend, C: QueryFragment<DB>> QueryFragment<DB> for Summed<C> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("CAST(SUM(");
+        self.0.walk_ast(out.reborrow())?;
+        out.push_sql(") AS BIGINT)");
         Ok(())
     }
 }

@@ -158,7 +158,7 @@ async fn open_board(
     Params(params): Params<BoardParams>,
 ) -> Answer<BoardView> {
     let work = board::open(&state, actor.clone(), *id, params);
-    Ok(Reply::ok(watched(&state, &actor, None, work).await?))
+    watched(&state, &actor, None, work).await
 }
 
 /// The open deals of a pipeline by the month in which they are expected to be won, and by stage: how

@@ -1,7 +1,7 @@
 //! The shapes of a deal. Out: every field has passed the grant. In: what was typed, read into a
 //! draft.
 
-use larets_core::access::ReadGrant;
+use larets_core::access::{Level, ReadGrant};
 use larets_core::deals::{Deal, DealDraft, DealField, DealRecord};
 use larets_core::ids::{CompanyId, ContactId, StageId};
 use larets_core::money::{Currency, Money, MoneyError, decimal};
@@ -107,8 +107,12 @@ impl CardView for DealView {
 }
 
 /// A value when the field may be seen.
-fn seen_one<T: Clone>(grant: &ReadGrant<Deal>, field: DealField, value: Option<T>) -> Option<T> {
-    seen_list(grant, field, &value.into_iter().collect()).pop()
+pub(super) fn seen_one<T>(
+    grant: &ReadGrant<Deal>,
+    field: DealField,
+    value: Option<T>,
+) -> Option<T> {
+    value.filter(|_| grant.level(field) >= Level::Read)
 }
 
 impl DealView {

@@ -21,17 +21,28 @@ pub type Answer<V> = Result<Reply<V>, ApiError>;
 /// A JSON answer.
 #[derive(Debug)]
 pub struct Reply<V> {
-    view: V,
+    body: Written<V>,
     status: StatusCode,
     version: Option<i64>,
     location: Option<String>,
     cookies: Vec<Cookie<'static>>,
 }
 
+/// A view, or the JSON of one.
+#[derive(Debug)]
+enum Written<V> {
+    Not(V),
+    Already(Vec<u8>),
+}
+
 impl<V: View> Reply<V> {
     fn with_status(view: V, status: StatusCode) -> Self {
+        Self::with_body(Written::Not(view), status)
+    }
+
+    fn with_body(body: Written<V>, status: StatusCode) -> Self {
         Self {
-            view,
+            body,
             status,
             version: None,
             location: None,
@@ -42,6 +53,13 @@ impl<V: View> Reply<V> {
     /// 200.
     pub fn ok(view: V) -> Self {
         Self::with_status(view, StatusCode::OK)
+    }
+
+    /// 200, written at once: where a large view is read, so that its many parts are let go by the
+    /// thread that made them.
+    pub fn written(view: V) -> Result<Self, ApiError> {
+        let body = serde_json::to_vec(&view).map_err(ApiError::unexpected)?;
+        Ok(Self::with_body(Written::Already(body), StatusCode::OK))
     }
 
     /// 201.
@@ -80,9 +98,12 @@ impl<V: View> Responder for Reply<V> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        let body = match serde_json::to_vec(&self.view) {
-            Ok(body) => body,
-            Err(error) => return HttpResponse::from_error(ApiError::unexpected(error)),
+        let body = match self.body {
+            Written::Already(body) => body,
+            Written::Not(view) => match serde_json::to_vec(&view) {
+                Ok(body) => body,
+                Err(error) => return HttpResponse::from_error(ApiError::unexpected(error)),
+            },
         };
         let mut response = HttpResponse::build(self.status);
         response

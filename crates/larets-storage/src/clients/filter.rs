@@ -66,6 +66,11 @@ impl Filter {
         }
     }
 
+    /// Whether the rows that it leaves stand next to each other in an index, in the order of the sort.
+    pub(crate) fn is_a_stretch(&self, sort: Sort) -> bool {
+        matches!((self, sort.by), (Self::Stage(_), SortBy::StageSince))
+    }
+
     /// Whether it is about a moment that the list is not sorted by.
     fn is_of_another_moment(&self, sort: Sort) -> bool {
         match self {

@@ -96,6 +96,12 @@ impl Plan {
         usize::try_from(self.limit).map_or(ROWS_EXPECTED, |limit| (limit + 1).min(ROWS_EXPECTED))
     }
 
+    /// Whether rows are walked past that a condition does not leave.
+    pub(crate) fn picks(&self) -> bool {
+        let sort = self.sort;
+        sort.is_some_and(|sort| !self.filters.iter().all(|filter| filter.is_a_stretch(sort)))
+    }
+
     /// The few living rows that one filter finds.
     pub(crate) fn look_up(filter: Filter) -> Self {
         Self {

@@ -18,6 +18,8 @@ pub mod write;
 
 pub use record::{CardKind, CardRecord, New};
 
+use std::borrow::Cow;
+
 use larets_core::access::{AccessError, Actor, Level, ReadGrant};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
@@ -50,15 +52,15 @@ impl ClientGrants {
 }
 
 /// A part of a name by the grant over its record, without the channels that the grant hides.
-pub(crate) fn shown_text<R: HasChannels>(
+pub(crate) fn shown_text<'a, R: HasChannels>(
     grant: &ReadGrant<R>,
     field: R::Field,
-    text: &str,
-) -> String {
+    text: &'a str,
+) -> Cow<'a, str> {
     if grant.level(field) < Level::Read {
-        String::new()
+        Cow::Borrowed("")
     } else {
-        grant.redacted(field, text).into_owned()
+        grant.redacted(field, text)
     }
 }
 

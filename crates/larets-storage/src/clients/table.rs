@@ -49,32 +49,42 @@ impl<C: CardTable> Row<C> {
     }
 }
 
-/// The rows with the names of owners and departments, of which a page has few.
-pub(crate) fn with_names<C: CardTable>(
-    connection: &mut AnyConnection,
-    rows: Vec<C>,
-) -> QueryResult<Vec<Row<C>>> {
-    macro_rules! names {
-        ($table:ident, $ids:expr) => {{
-            let mut ids: Vec<Id> = rows.iter().filter_map($ids).collect();
+macro_rules! names {
+    ($name:ident, $table:ident, $of:literal) => {
+        #[doc = concat!("The names of ", $of, " by their ids, each asked for once.")]
+        pub(crate) fn $name(
+            connection: &mut AnyConnection,
+            mut ids: Vec<Id>,
+        ) -> QueryResult<HashMap<Id, String>> {
             ids.sort_unstable();
             ids.dedup();
             let found: Vec<(Id, String)> = match &*ids {
                 [] => Vec::new(),
-                ids => each!(&mut *connection, c => {
+                ids => each!(connection, c => {
                     $table::table
                         .filter(one_of($table::id, ids))
                         .select(($table::id, $table::name))
                         .load(c)
                 })?,
             };
-            found.into_iter().collect::<HashMap<_, _>>()
-        }};
-    }
+            Ok(found.into_iter().collect())
+        }
+    };
+}
+
+names!(owner_names, staff, "people");
+names!(department_names, department, "departments");
+
+/// The rows with the names of owners and departments, of which a page has few.
+pub(crate) fn with_names<C: CardTable>(
+    connection: &mut AnyConnection,
+    rows: Vec<C>,
+) -> QueryResult<Vec<Row<C>>> {
     let owner_of = |row: &C| row.kept().placement.owner.map(Id::from);
     let department_of = |row: &C| row.kept().placement.department.map(Id::from);
-    let owners = names!(staff, owner_of);
-    let departments = names!(department, department_of);
+    let owners = owner_names(connection, rows.iter().filter_map(owner_of).collect())?;
+    let departments = rows.iter().filter_map(department_of).collect();
+    let departments = department_names(connection, departments)?;
     let name = |names: &HashMap<Id, String>, id: Option<Id>| names.get(&id?).cloned();
     let rows = rows.into_iter().map(|columns| Row {
         owner_name: name(&owners, owner_of(&columns)),
@@ -380,7 +390,7 @@ macro_rules! card_table {
                     Ok(match connection {
                         // SQLite goes to the row for each condition, unless it is asked for what
                         // the index has: the ids that the conditions leave.
-                        AnyConnection::Sqlite(c) if plan.sort.is_some() && !plan.filters.is_empty() => {
+                        AnyConnection::Sqlite(c) if plan.picks() => {
                             let ids = run!(c, diesel::sqlite::Sqlite, on_sqlite, $table::id, Id, ids => ids);
                             let found = Self::load_many(connection, &ids)?;
                             let mut found: std::collections::HashMap<Id, Self> =

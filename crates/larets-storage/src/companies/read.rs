@@ -187,7 +187,7 @@ pub fn duplicates(
 
 /// The name, if it may be seen.
 pub(super) fn title(grant: &ReadGrant<Company>, columns: &CompanyColumns) -> String {
-    shown_text(grant, CompanyField::Name, &columns.name)
+    shown_text(grant, CompanyField::Name, &columns.name).into_owned()
 }
 
 fn of_inn(connection: &mut AnyConnection, inn: &str) -> QueryResult<Vec<Row<CompanyColumns>>> {

@@ -1,6 +1,7 @@
 //! The board of a pipeline: for each stage its deals, the ones that came last first, and how many
 //! there are of all and for how much.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use larets_core::access::{AccessError, ReadGrant};
@@ -8,17 +9,17 @@ use larets_core::deals::{Deal, DealField};
 use larets_core::lists::{Condition, ListQuery, Sort, SortBy};
 use larets_core::pipelines::{Pipeline, Stage};
 
+pub use super::tile::{Party, Tile};
 pub use super::totals::Total;
 
-use super::DealCard;
 use super::row::DealColumns;
+use super::tile::{TileColumns, tiles};
 use super::totals::{of_scope, whole};
+use crate::clients::cursor::{self, Key};
 use crate::clients::filter::filters;
 use crate::clients::list::{Part, bare_page};
 use crate::clients::read::leave;
-use crate::clients::record::{CardRules, Extent};
-use crate::clients::table::with_names;
-use crate::clients::{ClientGrants, Page};
+use crate::clients::{CardKind, ClientGrants, Page};
 use crate::db::ReadTx;
 use crate::error::StorageError;
 use crate::types::Id;
@@ -38,7 +39,7 @@ pub struct Column {
     /// sums when amounts may not be seen.
     pub total: Total,
     /// The first deals.
-    pub page: Page<DealCard>,
+    pub page: Page<Tile>,
 }
 
 /// The columns of a pipeline, each with at most `limit` deals. `conditions` narrow it; one about a
@@ -58,22 +59,59 @@ pub fn columns(
         let mut narrowed = conditions.to_vec();
         narrowed.push(Condition::Stages(vec![stage.id]));
         let query = ListQuery::checked(grant, ORDER, narrowed, false)?;
-        let (page, next) = bare_page::<Deal>(tx, grants, grant.rows(), &query, None, limit)?;
+        let (page, next) = if conditions.is_empty() {
+            latest(tx, grant, &query, stage, limit)?
+        } else {
+            let found = bare_page::<Deal>(tx, grants, grant.rows(), &query, None, limit)?;
+            (
+                found.0.into_iter().map(TileColumns::from).collect(),
+                found.1,
+            )
+        };
         pages.push((stage, page.len(), next));
         rows.extend(page);
     }
-    // What the deals of all columns are linked to is looked up once.
-    let rows = with_names(tx.connection(), rows).map_err(StorageError::from)?;
-    let mut cards = Deal::cards(tx, grants, rows, Extent::Line)?.into_iter();
+    // Whom the deals of all columns are made with is looked up once.
+    let mut tiles = tiles(tx, grants, rows)?.into_iter();
     let columns = pages.into_iter().map(|(stage, length, next)| Column {
         total: totals.remove(&stage.id.into()).unwrap_or_default(),
         stage: stage.clone(),
         page: Page {
-            items: cards.by_ref().take(length).collect(),
+            items: tiles.by_ref().take(length).collect(),
             next,
         },
     });
     Ok(columns.collect())
+}
+
+/// The first page of a stage that nothing narrows, as [`bare_page`] would give it.
+fn latest(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Deal>,
+    query: &ListQuery,
+    stage: &Stage,
+    limit: i64,
+) -> Result<(Vec<TileColumns>, Option<String>), StorageError> {
+    let mut rows = Vec::new();
+    for part in Part::streams(grant.rows()) {
+        rows.extend(TileColumns::latest(
+            tx.connection(),
+            &part,
+            stage.id.into(),
+            limit + 1,
+        )?);
+    }
+    rows.sort_unstable_by_key(|row| Reverse((row.stage_since, row.id)));
+    rows.dedup_by_key(|row| row.id);
+    let most = usize::try_from(limit).unwrap_or_default();
+    let more = rows.len() > most;
+    rows.truncate(most);
+    let last = rows.last().filter(|_| more);
+    let next = last.map(|row| {
+        let position = (Key::Number(row.stage_since), row.id);
+        cursor::write(tx.vault(), Deal::KIND.name(), query, &position)
+    });
+    Ok((rows, next.transpose()?))
 }
 
 /// Why there is no board.

@@ -62,7 +62,7 @@ fn person_name(
 }
 
 fn company_name(grant: &ReadGrant<Company>, name: &str) -> String {
-    shown_text(grant, CompanyField::Name, name)
+    shown_text(grant, CompanyField::Name, name).into_owned()
 }
 
 /// Most links of a deal to one kind of client, with those that whoever writes does not see. Twice as
@@ -88,24 +88,27 @@ macro_rules! links {
         pub(super) mod $module {
             use super::*;
 
-            /// Those of each deal that the reader may see.
-            pub fn of(
+            /// Of a deal, at a place in its list, which client with which name stands there.
+            type Found = (Id, i64, Id, $names_of);
+
+            /// Those that the reader may see, by deal and place.
+            fn seen(
                 connection: &mut AnyConnection,
-                grant: Option<&ReadGrant<$record>>,
+                grant: &ReadGrant<$record>,
                 deals: &[Id],
-            ) -> Result<HashMap<Id, Vec<Link<$id>>>, StorageError> {
-                let mut found: HashMap<Id, Vec<Link<$id>>> = HashMap::new();
-                let Some(grant) = grant.filter(|_| !deals.is_empty()) else {
-                    return Ok(found);
-                };
-                let rows: Vec<(Id, Id, $names_of, Option<Id>, Option<Id>)> = each!(connection, c => {
+            ) -> Result<Vec<Found>, StorageError> {
+                if deals.is_empty() {
+                    return Ok(Vec::new());
+                }
+                type Row = (Id, i64, Id, $names_of, Option<Id>, Option<Id>);
+                let rows: Vec<Row> = each!(connection, c => {
                     $table::table
                         .inner_join($other::table)
                         .filter(one_of($table::deal_id, deals))
                         .filter($other::deleted_at.is_null())
-                        .order(($table::deal_id, $table::place, $table::$column))
                         .select((
                             $table::deal_id,
+                            $table::place,
                             $other::id,
                             $names,
                             $other::owner_id,
@@ -113,16 +116,53 @@ macro_rules! links {
                         ))
                         .load(c)
                 })?;
-                for (deal, id, name, owner, department) in rows {
-                    if grant.rows().covers(&placement::placement(owner, department)) {
-                        found.entry(deal).or_default().push(Link {
-                            id: id.into(),
-                            name: $name(grant, &name),
-                            position: String::new(),
-                        });
-                    }
+                let seen = rows.into_iter().filter_map(|(deal, place, id, name, owner, department)| {
+                    let covered = grant.rows().covers(&placement::placement(owner, department));
+                    covered.then_some((deal, place, id, name))
+                });
+                let mut seen: Vec<Found> = seen.collect();
+                // Here, as SQLite would copy each row to sort it.
+                seen.sort_unstable_by_key(|(deal, place, id, _)| (*deal, *place, *id));
+                Ok(seen)
+            }
+
+            fn link(grant: &ReadGrant<$record>, id: Id, name: &$names_of) -> Link<$id> {
+                Link {
+                    id: id.into(),
+                    name: $name(grant, name),
+                    position: String::new(),
+                }
+            }
+
+            /// Those of each deal that the reader may see.
+            pub fn of(
+                connection: &mut AnyConnection,
+                grant: Option<&ReadGrant<$record>>,
+                deals: &[Id],
+            ) -> Result<HashMap<Id, Vec<Link<$id>>>, StorageError> {
+                let mut found: HashMap<Id, Vec<Link<$id>>> = HashMap::new();
+                let Some(grant) = grant else {
+                    return Ok(found);
+                };
+                for (deal, _, id, name) in seen(connection, grant, deals)? {
+                    found.entry(deal).or_default().push(link(grant, id, &name));
                 }
                 Ok(found)
+            }
+
+            /// The first one of each deal that the reader may see.
+            pub fn first(
+                connection: &mut AnyConnection,
+                grant: Option<&ReadGrant<$record>>,
+                deals: &[Id],
+            ) -> Result<HashMap<Id, Link<$id>>, StorageError> {
+                let Some(grant) = grant else {
+                    return Ok(HashMap::new());
+                };
+                let mut seen = seen(connection, grant, deals)?;
+                seen.dedup_by_key(|(deal, ..)| *deal);
+                let links = seen.into_iter();
+                Ok(links.map(|(deal, _, id, name)| (deal, link(grant, id, &name))).collect())
             }
 
             /// Compares what was typed with what is stored. What the actor does not see, or what is

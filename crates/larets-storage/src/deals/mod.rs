@@ -5,6 +5,7 @@ pub mod forecast;
 mod links;
 pub mod read;
 pub(crate) mod row;
+mod tile;
 pub(crate) mod totals;
 pub mod write;
 

@@ -96,6 +96,14 @@ card_table!(deal, DealColumns, {
     StageSince => stage_since,
 }, tally(stage_id, currency, amount, expected_close));
 
+/// A sum, as it is kept.
+pub(super) fn money(minor: Option<i64>, currency: &str) -> Option<Money> {
+    Some(Money {
+        minor: minor?,
+        currency: Currency::of_kept(currency),
+    })
+}
+
 impl DealColumns {
     /// Brings the key made of the title up to date.
     pub fn title_changed(&mut self) {
@@ -103,10 +111,7 @@ impl DealColumns {
     }
 
     pub fn money(&self) -> Option<Money> {
-        Some(Money {
-            minor: self.amount?,
-            currency: Currency::of_kept(&self.currency),
-        })
+        money(self.amount, &self.currency)
     }
 
     pub fn set_money(&mut self, money: Option<Money>) {

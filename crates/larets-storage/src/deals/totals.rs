@@ -4,13 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel::upsert::excluded;
 use larets_core::access::RowScope;
 use uuid::Uuid;
 
 use crate::db::connection::{AnyConnection, each};
-use crate::dialect::one_of;
+use crate::dialect::{Summed, one_of};
 use crate::error::StorageError;
 use crate::schema::{deal_total, stage};
 use crate::types::Id;
@@ -136,21 +135,21 @@ pub(super) fn of_scope(
     stages: &[Id],
     scope: &RowScope,
 ) -> Result<HashMap<Id, Total>, StorageError> {
+    if stages.is_empty() {
+        return Ok(HashMap::new());
+    }
     macro_rules! run {
         ($connection:ident, $backend:ty) => {{
-            let sum = |column: &str| {
-                diesel::dsl::sql::<BigInt>(&format!("CAST(SUM(deal_total.{column}) AS BIGINT)"))
-            };
             let mut query = deal_total::table
                 .group_by((deal_total::stage_id, deal_total::currency))
                 .select((
                     deal_total::stage_id,
                     deal_total::currency,
-                    sum("deals"),
-                    sum("billions"),
-                    sum("rest"),
+                    Summed(deal_total::deals),
+                    Summed(deal_total::billions),
+                    Summed(deal_total::rest),
                 ))
-                .filter(deal_total::stage_id.eq_any(stages.to_vec()))
+                .filter(one_of(deal_total::stage_id, stages))
                 .filter(deal_total::deals.gt(0))
                 .into_boxed::<$backend>();
             query = match scope {

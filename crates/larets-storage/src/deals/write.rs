@@ -254,7 +254,7 @@ impl CardRules for Deal {
     }
 
     fn title(grant: &ReadGrant<Self>, columns: &DealColumns) -> String {
-        shown_text(grant, Field::Title, &columns.title)
+        shown_text(grant, Field::Title, &columns.title).into_owned()
     }
 
     fn share(columns: &DealColumns) -> Option<Share> {

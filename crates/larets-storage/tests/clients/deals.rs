@@ -296,7 +296,7 @@ both_databases! {
             assert_eq!(told(&kept), expected);
             assert_eq!(told(&columns(&world, actor, of_all.clone()).await), expected);
             for column in kept {
-                let newest = column.page.items.iter().map(|card| card.record.stage_since);
+                let newest = column.page.items.iter().map(|tile| tile.stage_since);
                 assert!(newest.is_sorted_by(|earlier, later| earlier >= later));
                 assert_eq!(column.page.next.is_some(), column.total.deals > 3);
             }

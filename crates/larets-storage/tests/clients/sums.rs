@@ -7,7 +7,9 @@ use larets_core::access::{Actor, Placement};
 use larets_core::audit::RecordKind;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{ActId, DealId, StageId};
+use larets_core::lists::{Condition, FilterField, Span};
 use larets_core::money::{MINOR_MAX, Money};
+use larets_core::time::At;
 use larets_storage::StorageError;
 use larets_storage::acts::bulk::{self, BulkChange, Target};
 use larets_storage::acts::{ActRecord, undo, write};
@@ -258,10 +260,31 @@ impl Firm<'_> {
     }
 }
 
+/// A condition that holds for every deal.
+fn always() -> Condition {
+    let span = Span::given(Some(At::from_micros(0)), None);
+    Condition::Moment(FilterField::CreatedAt, span)
+}
+
+/// The deals of each column in their order, and whether more follow.
+async fn shown_of(
+    world: &World,
+    actor: &Actor,
+    conditions: Vec<Condition>,
+) -> Vec<(Vec<DealId>, bool)> {
+    let columns = columns(world, actor, conditions).await;
+    let shown = columns.into_iter().map(|column| {
+        let ids = column.page.items.iter().map(|tile| tile.id);
+        (ids.collect(), column.page.next.is_some())
+    });
+    shown.collect()
+}
+
 both_databases! {
     // After every step of any row of them (made, moved, priced, given away, put in the bin and back,
     // alone or many at once, and many taken back), the board tells to each person the sums of the
-    // cards which that person sees one by one.
+    // cards which that person sees one by one, and shows the same deals as when it is narrowed by what
+    // holds for all of them, which are read in another way.
     async fn the_board_adds_up(db: TestDatabase) {
         let world = World::new(&db).await;
         ensure_first(&world).await;
@@ -289,6 +312,11 @@ both_databases! {
                         }
                     }
                     let kept = told(&columns(&world, actor, Vec::new()).await);
+                    let shown = shown_of(&world, actor, Vec::new()).await;
+                    let narrowed = shown_of(&world, actor, vec![always()]).await;
+                    if shown != narrowed && wrong.is_none() {
+                        wrong = Some(format!("after {step:?} of {number}: {shown:?} for {narrowed:?}"));
+                    }
                     if kept != expected && wrong.is_none() {
                         wrong = Some(format!("after {step:?} of {number}: {kept:?} for {expected:?}"));
                     }

@@ -14,7 +14,7 @@ use larets_storage::deals::forecast;
 use larets_storage::{ReadTx, Recorded, StorageError, pipelines, search};
 use uuid::Uuid;
 
-use crate::http::{ApiError, AppState, Code};
+use crate::http::{Answer, ApiError, AppState, Code, Reply};
 use crate::lists;
 use crate::lists::asking::Asking;
 use crate::lists::wire::ListParams;
@@ -53,7 +53,7 @@ pub(super) async fn open(
     actor: Actor,
     id: Uuid,
     params: BoardParams,
-) -> Result<BoardView, ApiError> {
+) -> Answer<BoardView> {
     let grant = actor.may_read::<Deal>()?;
     let limit = params.limit.unwrap_or(LIMIT_DEFAULT);
     if !(1..=LIMIT_MAX).contains(&limit) {
@@ -74,15 +74,12 @@ pub(super) async fn open(
             let now = tx.now();
             let columns = columns.map_err(refusal)?.into_iter();
             let columns = columns.map(|column| BoardColumnView::of(column, &grant, now));
-            let view = BoardView {
-                pipeline_id: id,
-                columns: columns.collect(),
-            };
+            let view = BoardView::of(id, columns.collect(), &grant);
             let event = Event::of(&actor, EventKind::List)
                 .with("kind", Detail::Code(RecordKind::Deal.name().to_owned()))
                 .with("by", Detail::Codes(lists::condition_names(&query)))
                 .with("ids", Detail::Ids(view.ids()));
-            Ok(Recorded::new(view, event))
+            Ok(Recorded::new(Reply::written(view)?, event))
         })
         .await
 }

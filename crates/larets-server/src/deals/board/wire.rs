@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use larets_core::access::ReadGrant;
+use larets_core::access::{Can, ReadGrant};
 use larets_core::deals::{Deal, DealField, is_stale, weighted};
+use larets_core::pipelines::Stage;
 use larets_core::time::At;
-use larets_storage::deals::board::Column;
+use larets_storage::deals::board::{Column, Party, Tile};
 use larets_storage::deals::forecast::{Forecast, Month};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::super::wire::{DealView, MoneyView};
-use crate::clients::wire::seen_list;
+use super::super::wire::{MoneyView, seen_one};
+use crate::clients::wire::{ByName, ShownText, fields_view, person, seen, seen_list};
 use crate::http::View;
+use crate::http::wire::{FieldLevel, NamedRef};
 use crate::pipelines::wire::StageView;
 
 /// Parameters of a board.
@@ -37,6 +39,9 @@ pub struct BoardParams {
 pub struct BoardView {
     /// Which pipeline.
     pub pipeline_id: Uuid,
+    /// What the person has of each field of a deal that they may change and assign; of others at most `read`.
+    #[schema(value_type = BTreeMap<String, FieldLevel>)]
+    pub fields: ByName<FieldLevel>,
     /// A column for each stage, in their order.
     pub columns: Vec<BoardColumnView>,
 }
@@ -44,6 +49,21 @@ pub struct BoardView {
 impl View for BoardView {}
 
 impl BoardView {
+    /// The columns with what they have in common.
+    pub fn of(pipeline_id: Uuid, columns: Vec<BoardColumnView>, grant: &ReadGrant<Deal>) -> Self {
+        let all = Can {
+            edit: true,
+            delete: true,
+            assign: true,
+            reveal: true,
+        };
+        Self {
+            pipeline_id,
+            fields: fields_view(grant, all, false, &[]),
+            columns,
+        }
+    }
+
     /// The deals on it.
     pub fn ids(&self) -> Vec<Uuid> {
         let deals = self.columns.iter().flat_map(|column| &column.deals);
@@ -60,9 +80,7 @@ pub struct BoardColumnView {
     /// For how much in all, by currency; empty when amounts may not be seen.
     sums: Vec<MoneyView>,
     /// Those that came last.
-    deals: Vec<DealView>,
-    /// Of those in `deals`, which have stood here for longer than the stage allows.
-    stale: Vec<Uuid>,
+    deals: Vec<BoardDealView>,
     /// What to send to `/deals` as `cursor` for the next ones; null at the end.
     next_cursor: Option<String>,
 }
@@ -70,20 +88,77 @@ pub struct BoardColumnView {
 impl BoardColumnView {
     /// The column as far as the grant shows it.
     pub fn of(column: Column, grant: &ReadGrant<Deal>, now: At) -> Self {
-        let cards = &column.page.items;
-        let stale = cards
-            .iter()
-            .filter(|card| is_stale(&column.stage, card.record.stage_since, now));
+        let stage = &column.stage;
+        let tiles = column.page.items.into_iter();
+        let deals = tiles.map(|tile| BoardDealView::of(tile, stage, grant, now));
         let sums = sums_of(&column.total.sums);
         Self {
             count: column.total.deals,
             sums: seen_list(grant, DealField::Amount, &sums),
-            deals: cards.iter().map(|card| DealView::of(card, grant)).collect(),
-            stale: stale.map(|card| card.record.id.as_uuid()).collect(),
-            stage: StageView::from(&column.stage),
+            deals: deals.collect(),
+            stage: StageView::from(stage),
             next_cursor: column.page.next,
         }
     }
+}
+
+/// A deal on the board: what it is known by, and what is to be done with it. What may not be seen is
+/// null.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct BoardDealView {
+    /// Which one.
+    id: Uuid,
+    #[schema(value_type = Option<String>)]
+    title: ShownText,
+    amount: Option<MoneyView>,
+    /// Since when it stands in its stage.
+    stage_since: String,
+    /// Whether that is longer than the stage allows.
+    stale: bool,
+    #[schema(value_type = Option<String>)]
+    next_step: ShownText,
+    /// When the next step is due.
+    next_step_at: Option<String>,
+    #[schema(value_type = Option<String>)]
+    lost_reason: ShownText,
+    /// Whom it is made with: the first organisation that may be seen, or else the first person.
+    party: Option<NamedRef>,
+    owner: Option<NamedRef>,
+    /// Counts changes; send it as If-Match.
+    version: i64,
+    /// Whether the person may change it.
+    can_edit: bool,
+}
+
+impl BoardDealView {
+    fn of(tile: Tile, stage: &Stage, grant: &ReadGrant<Deal>, now: At) -> Self {
+        let text = |field, text: &String| ShownText::of(grant, field, text);
+        let step_at = tile.next_step_at.map(At::to_rfc3339);
+        let owner = tile.owner.as_ref().map(person);
+        Self {
+            id: tile.id.as_uuid(),
+            title: text(DealField::Title, &tile.title),
+            amount: seen_one(grant, DealField::Amount, tile.amount.map(MoneyView::from)),
+            stage_since: tile.stage_since.to_rfc3339(),
+            stale: is_stale(stage, tile.stage_since, now),
+            next_step: text(DealField::NextStep, &tile.next_step),
+            next_step_at: seen_one(grant, DealField::NextStep, step_at),
+            lost_reason: text(DealField::LostReason, &tile.lost_reason),
+            party: tile.party.and_then(|party| party_of(&party, grant)),
+            owner: seen_one(grant, DealField::Owner, owner),
+            version: tile.version,
+            can_edit: grant.can(&tile.placement).edit,
+        }
+    }
+}
+
+fn party_of(party: &Party, grant: &ReadGrant<Deal>) -> Option<NamedRef> {
+    let (field, id, name) = match party {
+        Party::Company(link) => (DealField::Companies, link.id.as_uuid(), &link.name),
+        Party::Contact(link) => (DealField::Contacts, link.id.as_uuid(), &link.name),
+    };
+    let name = seen(grant.show_text(field, name))?;
+    Some(NamedRef { id, name })
 }
 
 /// A sum for each currency, as they are kept.

@@ -4,16 +4,17 @@ import { Button, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
-import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
+import type { Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { DealInput } from "../../shared/deals/DealInputs.tsx";
 import { bodyOf, emptyDraft, isFilled, type Askable } from "../../shared/deals/draft.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import styles from "../../shared/records/CreateDialog.module.css";
 import { useMe } from "../../shared/session/session.ts";
+import type { BoardDeal } from "./board.ts";
 
 /** What the person is asked for before a deal moves. `optional`: it may move without, too. */
-export type Question = { deal: Deal; stage: Stage; fields: Askable[]; optional: boolean; answer: (values: UpdateDeal) => Promise<void> };
+export type Question = { deal: BoardDeal; stage: Stage; fields: Askable[]; optional: boolean; answer: (values: UpdateDeal) => Promise<void> };
 
 export function AskFields(props: { question: Question; onClose: () => void }) {
   const { t, timeZone } = useI18n();

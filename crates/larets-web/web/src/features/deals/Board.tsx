@@ -1,10 +1,10 @@
 // The columns of a board, and how a card gets from one to another: carried by a pointer, lifted by the keyboard, or by its menu.
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
-import type { Deal, Stage } from "../../shared/api/types.ts";
+import type { Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
-import { findDeal, isMovable, type Board as BoardData } from "./board.ts";
+import { findDeal, isMovable, type Board as BoardData, type BoardDeal } from "./board.ts";
 import styles from "./Board.module.css";
 import { BoardColumn } from "./BoardColumn.tsx";
 import type { TileActs } from "./DealTile.tsx";
@@ -13,13 +13,13 @@ import type { Moves } from "./useMoves.ts";
 import { useStable } from "./useStable.ts";
 import { nextCard } from "./walk.ts";
 
-type Lifted = { deal: Deal; from: string; over: string | null; by: "pointer" | "keys" };
+type Lifted = { deal: BoardDeal; from: string; over: string | null; by: "pointer" | "keys" };
 
 export function Board(props: {
   board: BoardData;
   moves: Moves;
   openId: string | undefined;
-  onOpen: (deal: Deal) => void;
+  onOpen: (deal: BoardDeal) => void;
   /** The column in which deals are added; none when nobody may. */
   adding: string | null;
   onAdding: ((stage: string | null) => void) | undefined;
@@ -37,7 +37,7 @@ export function Board(props: {
 
   const stageOf = (id: string | null | undefined) => stages.find((stage) => stage.id === id);
 
-  function move(deal: Deal, to: Stage | undefined) {
+  function move(deal: BoardDeal, to: Stage | undefined) {
     const known = findDeal(board, deal.id) ?? deal;
     const from = stageOf(known.stage_id);
     if (from && to) void moves.move(known, from, to);
@@ -85,7 +85,7 @@ export function Board(props: {
     else if (event.key === "Escape") drop(null);
   }
 
-  function onKey(deal: Deal, event: KeyboardEvent) {
+  function onKey(deal: BoardDeal, event: KeyboardEvent) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (lifted?.by === "keys") return onLiftedKey(lifted, event);
     const name = moves.nameOf(deal);

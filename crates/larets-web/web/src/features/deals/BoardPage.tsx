@@ -171,7 +171,8 @@ export function BoardPage() {
   const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
   const names = useMemo(() => {
     const deals = board?.columns.flatMap((column) => column.deals) ?? [];
-    return new Map(deals.flatMap(({ companies, contacts }) => [...companies, ...contacts]).map(({ id, name }) => [id, name]));
+    const named = deals.flatMap(({ party, companies = [], contacts = [] }) => [...(party ? [party] : []), ...companies, ...contacts]);
+    return new Map(named.map(({ id, name }) => [id, name]));
   }, [board]);
   const check = (next: Filter) => (pipeline ? queryClient.fetchQuery(boardQuery(queryClient, pipeline.id, { q: search.q, filter: filterForServer(next) })) : Promise.resolve());
   const filters = { area: "deals" as const, filter: view.filter, names, check, error: failure, onFilter: view.onFilter };

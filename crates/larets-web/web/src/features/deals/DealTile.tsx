@@ -2,25 +2,25 @@
 import { Menu } from "@mantine/core";
 import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconDots, IconHourglassHigh } from "@tabler/icons-react";
 import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
-import type { Deal, Stage } from "../../shared/api/types.ts";
+import type { Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { useForeignChange } from "../../shared/live/foreign.ts";
-import { daysInStage, isMovable, isOverdue, isStale, lacksStep } from "./board.ts";
+import { daysInStage, isMovable, isOverdue, isStale, lacksStep, partyOf, type BoardDeal } from "./board.ts";
 import styles from "./DealTile.module.css";
 
 /** What a card can be asked to do; the same object for all cards of a board. */
 export type TileActs = {
-  open: (deal: Deal) => void;
-  move: (deal: Deal, to: Stage) => void;
-  plan: (deal: Deal) => void;
-  lift: (deal: Deal, event: PointerEvent<HTMLElement>) => void;
-  key: (deal: Deal, event: KeyboardEvent<HTMLElement>) => void;
-  focus: (deal: Deal) => void;
+  open: (deal: BoardDeal) => void;
+  move: (deal: BoardDeal, to: Stage) => void;
+  plan: (deal: BoardDeal) => void;
+  lift: (deal: BoardDeal, event: PointerEvent<HTMLElement>) => void;
+  key: (deal: BoardDeal, event: KeyboardEvent<HTMLElement>) => void;
+  focus: (deal: BoardDeal) => void;
 };
 
 export type TileProps = {
-  deal: Deal;
+  deal: BoardDeal;
   stage: Stage;
   stages: Stage[];
   now: number;
@@ -37,7 +37,7 @@ function isPlainClick(event: MouseEvent): boolean {
   return event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
 }
 
-function Step(props: { deal: Deal; stage: Stage; now: number; stop: boolean; acts: TileActs }) {
+function Step(props: { deal: BoardDeal; stage: Stage; now: number; stop: boolean; acts: TileActs }) {
   const { t, format } = useI18n();
   const { deal, now } = props;
   if (lacksStep(deal, props.stage)) {
@@ -63,7 +63,7 @@ function Step(props: { deal: Deal; stage: Stage; now: number; stop: boolean; act
   );
 }
 
-function Days(props: { deal: Deal; stage: Stage; now: number }) {
+function Days(props: { deal: BoardDeal; stage: Stage; now: number }) {
   const { t, format } = useI18n();
   const days = daysInStage(props.deal, props.now);
   if (days === null || props.stage.kind !== "open") return null;
@@ -80,7 +80,7 @@ function Days(props: { deal: Deal; stage: Stage; now: number }) {
 }
 
 /** A plain button until it is first pressed: a menu behind each card would make scrolling heavy. */
-function MoveMenu(props: { deal: Deal; stage: Stage; stages: Stage[]; stop: boolean; onMove: (to: Stage) => void }) {
+function MoveMenu(props: { deal: BoardDeal; stage: Stage; stages: Stage[]; stop: boolean; onMove: (to: Stage) => void }) {
   const { t } = useI18n();
   const [used, setUsed] = useState(false);
   const look = {
@@ -115,7 +115,7 @@ function Tile(props: TileProps) {
   const foreign = useForeignChange(deal.id);
   const movable = isMovable(deal);
   const amount = deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null;
-  const party = deal.companies[0]?.name ?? deal.contacts[0]?.name;
+  const party = partyOf(deal)?.name;
 
   useEffect(() => {
     if (focused) link.current?.focus({ preventScroll: true });

@@ -8,6 +8,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
+import type { BoardDeal } from "./board.ts";
 import { momentOf } from "./draft.ts";
 import styles from "./NextStepBar.module.css";
 import { changeDeal } from "./queries.ts";
@@ -15,7 +16,7 @@ import { changeDeal } from "./queries.ts";
 const DAY_MS = 86_400_000;
 
 /** `asked`: the person asked for it, so that typing may begin at once. */
-export function NextStepBar(props: { deal: Deal; asked: boolean; onSaved: (deal: Deal) => void; onClose: () => void }) {
+export function NextStepBar(props: { deal: BoardDeal; asked: boolean; onSaved: (deal: Deal) => void; onClose: () => void }) {
   const { t, format, timeZone } = useI18n();
   const [step, setStep] = useState("");
   const [day, setDay] = useState(() => format.dayKey(new Date(Date.now() + DAY_MS)));

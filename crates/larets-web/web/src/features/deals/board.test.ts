@@ -1,7 +1,7 @@
 // What a move, a page and a fresh answer make of a board: columns in order, totals exact, nothing twice and nothing lost.
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
-import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
+import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
 import { askable, touched, valuesOf } from "./useMoves.ts";
 import { nextCard } from "./walk.ts";
 
@@ -35,6 +35,21 @@ const ids = (one: Board) => one.columns.map(({ deals }) => deals.map(({ id }) =>
 const sums = (one: Board) => one.columns.map((each) => [each.count, each.sums.map(({ value }) => value).join()]);
 
 describe("a board", () => {
+  it("knows of each deal where it stands, with whom, and whether it may be changed", () => {
+    const told = { id: "a", title: "a", stage_since: "2026-11-20T10:00:00.000000Z", stale: false, version: 1, party: { id: "x", name: "X" } };
+    const deals = [{ ...told, can_edit: true }, { ...told, id: "b", party: null, can_edit: false }];
+    const view = { pipeline_id: "sales", fields: { stage: "write" as const, title: "read" as const }, columns: [{ stage: stage("new"), count: 2, sums: [], deals }] };
+    const [mine, theirs] = boardOf(view).columns[0]?.deals ?? [];
+    expect([mine, theirs].map((one) => one && [one.stage_id, partyOf(one)?.name, isMovable(one), one.fields])).toEqual([
+      ["new", "X", true, { stage: "write", title: "read" }],
+      ["new", undefined, false, { stage: "read", title: "read" }],
+    ]);
+    // An answer about one deal names everybody: the first organisation, or the first person.
+    const link = (name: string) => ({ id: name, name, position: "" });
+    expect(partyOf(deal("c", { contacts: [link("P")], companies: [link("O")] }))?.name).toBe("O");
+    expect(partyOf(deal("c", { contacts: [link("P")] }))?.name).toBe("P");
+  });
+
   it("moves a deal with its sum, to the top of its new column", () => {
     const before = board(column("new", [came("b", 12), came("a", 11)]), column("offer", [came("c", 10, { stage_id: "offer" })]));
     const after = withDeal(before, { ...came("a", 20), stage_id: "offer" });
@@ -75,7 +90,7 @@ describe("a board", () => {
     // What has sunk below the first ones stands right behind them.
     expect(after.columns[0]?.pages).toEqual([{ cursor: "near", ids: ["c", "a"], at: 0 }]);
     expect(merged(fresh, { ...before, pipeline: "other" })).toBe(fresh);
-    expect(boardOf({ pipeline_id: "sales", columns: [] })).toEqual(board());
+    expect(boardOf({ pipeline_id: "sales", fields: {}, columns: [] })).toEqual(board());
   });
 });
 

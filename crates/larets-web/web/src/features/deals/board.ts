@@ -1,6 +1,10 @@
 // A board as the page holds it: columns with their totals and the deals read so far. Pure: what a move, an arrival or a
 // fresh answer of the server makes of it. The server decides; this only shows at once what it will most likely say.
-import type { BoardView, Deal, Money, Stage } from "../../shared/api/types.ts";
+import type { BoardView, Deal, Money, NamedRef, Stage } from "../../shared/api/types.ts";
+
+/** What a board knows of a deal: less than the deal itself, which may stand in its place. */
+export type BoardDeal = Pick<Deal, "id" | "title" | "amount" | "stage_id" | "stage_since" | "next_step" | "next_step_at" | "lost_reason" | "owner" | "version" | "can" | "fields"> &
+  Partial<Pick<Deal, "expected_close" | "source" | "contacts" | "companies">> & { party?: NamedRef | null };
 
 export type Column = {
   stage: Stage;
@@ -8,7 +12,7 @@ export type Column = {
   count: number;
   sums: Money[];
   /** The latest arrival first. */
-  deals: Deal[];
+  deals: BoardDeal[];
   /** What to send for the next ones; null when all are here. */
   next: string | null;
   /** What was read behind the first ones. */
@@ -21,14 +25,28 @@ export type Board = { pipeline: string; columns: Column[] };
 const DAY_MS = 86_400_000;
 
 export function boardOf(view: BoardView): Board {
+  const own = { can: { edit: true }, fields: view.fields };
+  const others = { can: { edit: false }, fields: Object.fromEntries(Object.entries(view.fields).map(([field, level]) => [field, level === "write" ? "read" : level])) };
   return {
     pipeline: view.pipeline_id,
-    columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({ stage, count, sums, deals, next: next_cursor ?? null, pages: [] })),
+    columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({
+      stage,
+      count,
+      sums,
+      deals: deals.map((deal) => ({ ...deal, ...(deal.can_edit ? own : others), stage_id: stage.id })),
+      next: next_cursor ?? null,
+      pages: [],
+    })),
   };
 }
 
+/** Whom a deal is made with, in one name. */
+export function partyOf(deal: BoardDeal): NamedRef | undefined {
+  return deal.party ?? deal.companies?.[0] ?? deal.contacts?.[0];
+}
+
 /** The order of a column: who came last stands first. */
-export function byArrival(left: Deal, right: Deal): number {
+export function byArrival(left: BoardDeal, right: BoardDeal): number {
   const [since, other] = [Date.parse(left.stage_since ?? "") || 0, Date.parse(right.stage_since ?? "") || 0];
   if (since !== other) return other - since;
   const [text, otherText] = [left.stage_since ?? "", right.stage_since ?? ""];
@@ -36,7 +54,7 @@ export function byArrival(left: Deal, right: Deal): number {
   return left.id < right.id ? 1 : -1;
 }
 
-export function findDeal(board: Board | undefined, id: string): Deal | undefined {
+export function findDeal(board: Board | undefined, id: string): BoardDeal | undefined {
   for (const { deals } of board?.columns ?? []) {
     const found = deals.find((deal) => deal.id === id);
     if (found) return found;
@@ -78,12 +96,12 @@ export function weightedBy(sums: Money[], percent: number): Money[] {
   });
 }
 
-function without(column: Column, deal: Deal): Column {
+function without(column: Column, deal: BoardDeal): Column {
   if (!column.deals.some(({ id }) => id === deal.id)) return column;
   return { ...column, count: Math.max(0, column.count - 1), sums: plus(column.sums, deal.amount, -1n), deals: column.deals.filter(({ id }) => id !== deal.id) };
 }
 
-function joined(column: Column, deal: Deal): Column {
+function joined(column: Column, deal: BoardDeal): Column {
   const deals = [...column.deals, deal].sort(byArrival);
   // Behind what has been read so far: it comes with its page.
   const unread = column.next !== null && deals.at(-1) === deal;
@@ -91,7 +109,7 @@ function joined(column: Column, deal: Deal): Column {
 }
 
 /** The board with this deal in the column of its stage, and in no other. */
-export function withDeal(board: Board, deal: Deal): Board {
+export function withDeal(board: Board, deal: BoardDeal): Board {
   const before = findDeal(board, deal.id);
   return {
     ...board,
@@ -102,7 +120,7 @@ export function withDeal(board: Board, deal: Deal): Board {
   };
 }
 
-type Answer = { items: Deal[]; next_cursor?: string | null };
+type Answer = { items: BoardDeal[]; next_cursor?: string | null };
 
 export function withPage(board: Board, stage: string, cursor: string, page: Answer, at: number): Board {
   return {
@@ -118,7 +136,7 @@ export function withPage(board: Board, stage: string, cursor: string, page: Answ
 }
 
 /** The pages of a column to be read again, by what they are asked by: something below the first deals is older than what was told of it. */
-export function stalePages(column: Column, first: ReadonlySet<string>, isOld: (deal: Deal) => boolean, missedAt: number): string[] {
+export function stalePages(column: Column, first: ReadonlySet<string>, isOld: (deal: BoardDeal) => boolean, missedAt: number): string[] {
   const old = new Set(column.deals.filter((deal) => !first.has(deal.id) && isOld(deal)).map(({ id }) => id));
   return column.pages.filter(({ ids, at }) => at < missedAt || ids.some((id) => old.has(id))).map(({ cursor }) => cursor);
 }
@@ -127,13 +145,13 @@ export function stalePages(column: Column, first: ReadonlySet<string>, isOld: (d
 export function withPageAgain(board: Board, stage: string, cursor: string, page: Answer, first: ReadonlySet<string>, at: number): Board {
   const fresh = new Map(page.items.map((deal) => [deal.id, deal]));
   const last = page.items.at(-1);
-  const reaches = (deal: Deal) => !page.next_cursor || (last !== undefined && byArrival(deal, last) < 0);
+  const reaches = (deal: BoardDeal) => !page.next_cursor || (last !== undefined && byArrival(deal, last) < 0);
   return {
     ...board,
     columns: board.columns.map((column) => {
       if (column.stage.id !== stage) return column;
       const asked = column.pages.find((one) => one.cursor === cursor);
-      const gone = (deal: Deal) => Boolean(asked?.ids.includes(deal.id)) && !fresh.has(deal.id) && !first.has(deal.id) && reaches(deal);
+      const gone = (deal: BoardDeal) => Boolean(asked?.ids.includes(deal.id)) && !fresh.has(deal.id) && !first.has(deal.id) && reaches(deal);
       return {
         ...column,
         deals: column.deals.filter((deal) => !gone(deal)).map((deal) => (first.has(deal.id) ? deal : (fresh.get(deal.id) ?? deal))),
@@ -144,7 +162,7 @@ export function withPageAgain(board: Board, stage: string, cursor: string, page:
 }
 
 /** The pages of what is kept below the first deals. What has sunk out of the first ones stands right behind them. */
-function pagesOf(rest: Deal[], old: Column, next: string): ReadPage[] {
+function pagesOf(rest: BoardDeal[], old: Column, next: string): ReadPage[] {
   const kept = new Set(rest.map(({ id }) => id));
   const pages = old.pages.filter(({ ids }) => ids.some((id) => kept.has(id)));
   const paged = new Set(pages.flatMap(({ ids }) => ids));
@@ -172,26 +190,26 @@ export function merged(fresh: Board, before: Board | undefined): Board {
 }
 
 /** Whole days in the stage, up to a moment. */
-export function daysInStage(deal: Deal, now: number): number | null {
+export function daysInStage(deal: BoardDeal, now: number): number | null {
   return deal.stage_since ? Math.max(0, Math.floor((now - Date.parse(deal.stage_since)) / DAY_MS)) : null;
 }
 
 /** Whether a deal has stood in an open stage for longer than the stage allows. */
-export function isStale(deal: Deal, stage: Stage, now: number): boolean {
+export function isStale(deal: BoardDeal, stage: Stage, now: number): boolean {
   if (stage.kind !== "open" || typeof stage.stale_days !== "number" || !deal.stage_since) return false;
   return now - Date.parse(deal.stage_since) > stage.stale_days * DAY_MS;
 }
 
-export function isOverdue(deal: Deal, now: number): boolean {
+export function isOverdue(deal: BoardDeal, now: number): boolean {
   return Boolean(deal.next_step_at) && Date.parse(deal.next_step_at ?? "") < now;
 }
 
 /** Whether nothing is planned although something should be, and the person may know it. */
-export function lacksStep(deal: Deal, stage: Stage): boolean {
+export function lacksStep(deal: BoardDeal, stage: Stage): boolean {
   const level = deal.fields["next_step"];
   return stage.kind === "open" && (level === "read" || level === "write") && !deal.next_step && !deal.next_step_at;
 }
 
-export function isMovable(deal: Deal): boolean {
+export function isMovable(deal: BoardDeal): boolean {
   return deal.can["edit"] === true && deal.fields["stage"] === "write";
 }

@@ -1,7 +1,7 @@
 // Carrying a card with a pointer: a mouse lifts it by moving a little, a finger by staying. Only says where it is held; what
 // a drop means is decided elsewhere.
 import { useEffect, useRef, type PointerEvent as ReactPointerEvent, type RefObject } from "react";
-import type { Deal } from "../../shared/api/types.ts";
+import type { BoardDeal } from "./board.ts";
 
 const LIFT_PX = 5;
 const LONG_PRESS_MS = 320;
@@ -9,14 +9,14 @@ const EDGE_PX = 56;
 const EDGE_SPEED_PX = 14;
 
 export type DragEvents = {
-  onLift: (deal: Deal) => void;
+  onLift: (deal: BoardDeal) => void;
   onOver: (stage: string | null) => void;
   /** With the stage it was dropped on, or null when it was let go elsewhere or given up. */
-  onEnd: (deal: Deal, stage: string | null) => void;
+  onEnd: (deal: BoardDeal, stage: string | null) => void;
 };
 
 /** Gives the handler of a card's `pointerdown`. */
-export function useBoardDrag(board: RefObject<HTMLElement | null>, events: DragEvents): (deal: Deal, event: ReactPointerEvent<HTMLElement>) => void {
+export function useBoardDrag(board: RefObject<HTMLElement | null>, events: DragEvents): (deal: BoardDeal, event: ReactPointerEvent<HTMLElement>) => void {
   const latest = useRef(events);
   useEffect(() => {
     latest.current = events;

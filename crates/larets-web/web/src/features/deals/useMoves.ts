@@ -10,7 +10,7 @@ import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
 import { boardKeys, refreshBoards } from "../../shared/live/boards.ts";
 import type { Question } from "./AskFields.tsx";
-import { findDeal, lacksStep, withDeal, type Board } from "./board.ts";
+import { findDeal, lacksStep, withDeal, type Board, type BoardDeal } from "./board.ts";
 import { changeDeal } from "./queries.ts";
 
 export function askable(fields: unknown): Askable[] {
@@ -19,8 +19,8 @@ export function askable(fields: unknown): Askable[] {
 }
 
 /** What these fields held before, as it is sent. */
-export function valuesOf(deal: Deal, names: string[]): UpdateDeal {
-  const ids = (links: { id: string }[]) => links.map(({ id }) => id);
+export function valuesOf(deal: BoardDeal, names: string[]): UpdateDeal {
+  const ids = (links: { id: string }[] = []) => links.map(({ id }) => id);
   const all: UpdateDeal = {
     amount: deal.amount ?? null,
     expected_close: deal.expected_close ?? "",
@@ -36,7 +36,7 @@ export function valuesOf(deal: Deal, names: string[]): UpdateDeal {
 }
 
 /** Whether somebody else changed one of these fields meanwhile. */
-export function touched(seen: Deal, current: Deal, names: string[]): boolean {
+export function touched(seen: BoardDeal, current: BoardDeal, names: string[]): boolean {
   return JSON.stringify(valuesOf(seen, names)) !== JSON.stringify(valuesOf(current, names));
 }
 
@@ -45,22 +45,22 @@ export function useMoves(boardKey: QueryKey) {
   const problemText = useProblemText();
   const queryClient = useQueryClient();
   const [question, setQuestion] = useState<Question | null>(null);
-  const [planning, setPlanning] = useState<{ deal: Deal; asked: boolean } | null>(null);
+  const [planning, setPlanning] = useState<{ deal: BoardDeal; asked: boolean } | null>(null);
   const { mutateAsync } = useMutation({
     mutationKey: boardKeys.moves,
     // One after the other, so that a second move of a card carries the version that the first has made.
     scope: { id: "deal-moves" },
-    mutationFn: ({ deal, body }: { deal: Deal; body: UpdateDeal }) => changeDeal(deal.id, deal.version, body),
+    mutationFn: ({ deal, body }: { deal: BoardDeal; body: UpdateDeal }) => changeDeal(deal.id, deal.version, body),
   });
 
-  const nameOf = (deal: Deal) => deal.title || t("deals.untitled");
+  const nameOf = (deal: BoardDeal) => deal.title || t("deals.untitled");
 
-  function put(deal: Deal) {
+  function put(deal: BoardDeal) {
     queryClient.setQueryData<Board>(boardKey, (board) => board && withDeal(board, deal));
   }
 
   /** Shows the deal in its new stage and asks the server; what is refused is put back and thrown. */
-  async function attempt(deal: Deal, to: Stage, values: UpdateDeal): Promise<Deal> {
+  async function attempt(deal: BoardDeal, to: Stage, values: UpdateDeal): Promise<Deal> {
     const body: UpdateDeal = { ...values, stage_id: to.id };
     const seen = findDeal(queryClient.getQueryData<Board>(boardKey), deal.id) ?? deal;
     await queryClient.cancelQueries({ queryKey: boardKey });
@@ -93,14 +93,14 @@ export function useMoves(boardKey: QueryKey) {
     return t("board.needs", { fields: format.list(missing.map((field) => known(`field.${String(field)}`, String(field)))) });
   }
 
-  function tellRefusal(deal: Deal, to: Stage, error: unknown) {
+  function tellRefusal(deal: BoardDeal, to: Stage, error: unknown) {
     const problem = asProblem(error);
     const deal_name = nameOf(deal);
     if (problem.code === "edit_conflict") return toastProblem(t("board.conflict", { deal: deal_name }));
     toastProblem(t("board.refused", { deal: deal_name, stage: to.name, reason: reasonOf(problem) }));
   }
 
-  async function back(moved: Deal, from: Stage, before: UpdateDeal) {
+  async function back(moved: BoardDeal, from: Stage, before: UpdateDeal) {
     try {
       await attempt(moved, from, before);
       setPlanning((open) => (open?.deal.id === moved.id ? null : open));
@@ -109,7 +109,7 @@ export function useMoves(boardKey: QueryKey) {
     }
   }
 
-  async function moveWith(deal: Deal, from: Stage, to: Stage, values: UpdateDeal) {
+  async function moveWith(deal: BoardDeal, from: Stage, to: Stage, values: UpdateDeal) {
     const saved = await attempt(deal, to, values);
     setQuestion(null);
     const before = valuesOf(deal, Object.keys(values));
@@ -118,12 +118,12 @@ export function useMoves(boardKey: QueryKey) {
     else setPlanning((open) => (open?.deal.id === saved.id ? null : open));
   }
 
-  function ask(deal: Deal, from: Stage, to: Stage, fields: Askable[], optional: boolean) {
+  function ask(deal: BoardDeal, from: Stage, to: Stage, fields: Askable[], optional: boolean) {
     setQuestion({ deal, stage: to, fields, optional, answer: (values) => moveWith(deal, from, to, values) });
   }
 
   /** Resolves when the deal stands where it stays, or the person has been asked. */
-  async function move(deal: Deal, from: Stage, to: Stage): Promise<void> {
+  async function move(deal: BoardDeal, from: Stage, to: Stage): Promise<void> {
     if (from.id === to.id) return;
     const free = to.kind === "lost" && !deal.lost_reason && deal.fields["lost_reason"] === "write" && !to.required.includes("lost_reason");
     if (free) return ask(deal, from, to, ["lost_reason"], true);
@@ -144,7 +144,7 @@ export function useMoves(boardKey: QueryKey) {
     /** The person gives the move up. */
     giveUp: () => setQuestion(null),
     planning,
-    plan: (deal: Deal) => setPlanning({ deal, asked: true }),
+    plan: (deal: BoardDeal) => setPlanning({ deal, asked: true }),
     stopPlanning: () => setPlanning(null),
     put,
   };

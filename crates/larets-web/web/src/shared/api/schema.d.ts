@@ -1557,19 +1557,51 @@ export interface components {
              */
             count: number;
             /** @description Those that came last. */
-            deals: components["schemas"]["DealView"][];
+            deals: components["schemas"]["BoardDealView"][];
             /** @description What to send to `/deals` as `cursor` for the next ones; null at the end. */
             next_cursor?: string | null;
             stage: components["schemas"]["StageView"];
-            /** @description Of those in `deals`, which have stood here for longer than the stage allows. */
-            stale: string[];
             /** @description For how much in all, by currency; empty when amounts may not be seen. */
             sums: components["schemas"]["MoneyView"][];
+        };
+        /**
+         * @description A deal on the board: what it is known by, and what is to be done with it. What may not be seen is
+         *     null.
+         */
+        BoardDealView: {
+            amount?: components["schemas"]["MoneyView"] | null;
+            /** @description Whether the person may change it. */
+            can_edit: boolean;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            lost_reason?: string | null;
+            next_step?: string | null;
+            /** @description When the next step is due. */
+            next_step_at?: string | null;
+            owner?: components["schemas"]["NamedRef"] | null;
+            party?: components["schemas"]["NamedRef"] | null;
+            /** @description Since when it stands in its stage. */
+            stage_since: string;
+            /** @description Whether that is longer than the stage allows. */
+            stale: boolean;
+            title?: string | null;
+            /**
+             * Format: int64
+             * @description Counts changes; send it as If-Match.
+             */
+            version: number;
         };
         /** @description The board of a pipeline. */
         BoardView: {
             /** @description A column for each stage, in their order. */
             columns: components["schemas"]["BoardColumnView"][];
+            /** @description What the person has of each field of a deal that they may change and assign; of others at most `read`. */
+            fields: {
+                [key: string]: components["schemas"]["FieldLevel"];
+            };
             /**
              * Format: uuid
              * @description Which pipeline.
