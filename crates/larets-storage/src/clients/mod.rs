@@ -6,6 +6,7 @@ pub(crate) mod change;
 pub(crate) mod cursor;
 pub(crate) mod filter;
 pub(crate) mod list;
+pub(crate) mod names;
 pub(crate) mod placement;
 pub mod read;
 pub(crate) mod record;

@@ -13,11 +13,10 @@ use serde::de::DeserializeOwned;
 use super::cursor::Key;
 use super::filter::Filter;
 use super::list::{Part, Plan};
+use super::names::{department_names, owner_names};
 use super::record::Kept;
 use super::{DepartmentName, PersonName};
-use crate::db::connection::{AnyConnection, each};
-use crate::dialect::one_of;
-use crate::schema::{department, staff};
+use crate::db::connection::AnyConnection;
 use crate::types::Id;
 
 /// A row with the names of owner and department.
@@ -48,32 +47,6 @@ impl<C: CardTable> Row<C> {
         })
     }
 }
-
-macro_rules! names {
-    ($name:ident, $table:ident, $of:literal) => {
-        #[doc = concat!("The names of ", $of, " by their ids, each asked for once.")]
-        pub(crate) fn $name(
-            connection: &mut AnyConnection,
-            mut ids: Vec<Id>,
-        ) -> QueryResult<HashMap<Id, String>> {
-            ids.sort_unstable();
-            ids.dedup();
-            let found: Vec<(Id, String)> = match &*ids {
-                [] => Vec::new(),
-                ids => each!(connection, c => {
-                    $table::table
-                        .filter(one_of($table::id, ids))
-                        .select(($table::id, $table::name))
-                        .load(c)
-                })?,
-            };
-            Ok(found.into_iter().collect())
-        }
-    };
-}
-
-names!(owner_names, staff, "people");
-names!(department_names, department, "departments");
 
 /// The rows with the names of owners and departments, of which a page has few.
 pub(crate) fn with_names<C: CardTable>(

@@ -65,6 +65,14 @@ fn company_name(grant: &ReadGrant<Company>, name: &str) -> String {
     shown_text(grant, CompanyField::Name, name).into_owned()
 }
 
+fn link<I: From<Id>>(id: Id, name: String) -> Link<I> {
+    Link {
+        id: id.into(),
+        name,
+        position: String::new(),
+    }
+}
+
 /// Most links of a deal to one kind of client, with those that whoever writes does not see. Twice as
 /// many as may be typed: a smaller number would let the unseen ones be counted.
 const LINKS_LIMIT: usize = 2 * ENTRIES_LIMIT;
@@ -91,6 +99,9 @@ macro_rules! links {
             /// Of a deal, at a place in its list, which client with which name stands there.
             type Found = (Id, i64, Id, $names_of);
 
+            /// The same with where the client stands.
+            type Row = (Id, i64, Id, $names_of, Option<Id>, Option<Id>);
+
             /// Those that the reader may see, by deal and place.
             fn seen(
                 connection: &mut AnyConnection,
@@ -100,7 +111,6 @@ macro_rules! links {
                 if deals.is_empty() {
                     return Ok(Vec::new());
                 }
-                type Row = (Id, i64, Id, $names_of, Option<Id>, Option<Id>);
                 let rows: Vec<Row> = each!(connection, c => {
                     $table::table
                         .inner_join($other::table)
@@ -126,14 +136,6 @@ macro_rules! links {
                 Ok(seen)
             }
 
-            fn link(grant: &ReadGrant<$record>, id: Id, name: &$names_of) -> Link<$id> {
-                Link {
-                    id: id.into(),
-                    name: $name(grant, name),
-                    position: String::new(),
-                }
-            }
-
             /// Those of each deal that the reader may see.
             pub fn of(
                 connection: &mut AnyConnection,
@@ -145,7 +147,7 @@ macro_rules! links {
                     return Ok(found);
                 };
                 for (deal, _, id, name) in seen(connection, grant, deals)? {
-                    found.entry(deal).or_default().push(link(grant, id, &name));
+                    found.entry(deal).or_default().push(link(id, $name(grant, &name)));
                 }
                 Ok(found)
             }
@@ -162,7 +164,7 @@ macro_rules! links {
                 let mut seen = seen(connection, grant, deals)?;
                 seen.dedup_by_key(|(deal, ..)| *deal);
                 let links = seen.into_iter();
-                Ok(links.map(|(deal, _, id, name)| (deal, link(grant, id, &name))).collect())
+                Ok(links.map(|(deal, _, id, name)| (deal, link(id, $name(grant, &name)))).collect())
             }
 
             /// Compares what was typed with what is stored. What the actor does not see, or what is
