@@ -1,7 +1,7 @@
 //! Inventing deals: a year of them in two pipelines, each walking from stage to stage at the pace of
 //! life, so that the old ones are won or lost and the young ones stand somewhere.
 
-use larets_core::access::{Action, Actor, Area, Placement, SystemActor};
+use larets_core::access::{Action, Actor, Area, Placement};
 use larets_core::audit::RecordKind;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{CompanyId, ContactId, DealId, StageId};
@@ -47,14 +47,14 @@ struct Walk {
 /// Makes so many deals with these clients, two of three in the first pipeline.
 pub(super) async fn fill(
     db: &Db,
+    actor: &Actor,
     dice: &mut Dice,
     (language, currency): (Language, &str),
     clients: &[Client],
     count: usize,
 ) -> Result<(), ApiError> {
     let words = choose(language, &RUSSIAN, &ENGLISH);
-    let actor = SystemActor::for_job("demo");
-    let Some((sales, renewals)) = two_pipelines(db, &actor, words).await? else {
+    let Some((sales, renewals)) = two_pipelines(db, actor, words).await? else {
         return Ok(());
     };
     let trade = Trade {

@@ -105,17 +105,33 @@ fn russian_name(dice: &mut Dice, number: usize) -> (String, String, String) {
 
 fn english_name(dice: &Dice, number: usize) -> (String, String, String) {
     let names = two_names(dice, number, ENGLISH_LAST, ENGLISH_FIRST);
-    let (last, first) = names.unwrap_or((&"", &""));
+    let (last, first) = names.unwrap_or(("", &""));
     (last.to_owned(), (*first).to_owned(), String::new())
 }
 
-/// The same person once more, as a colleague typed them in who did not look first.
-pub(super) fn contact_again(known: &ContactDraft, language: Language) -> ContactDraft {
+/// The same person once more, as a colleague typed them in who did not look first: by the initial with
+/// the phone, or by the whole name without.
+pub(super) fn contact_again(
+    known: &ContactDraft,
+    language: Language,
+    with_phone: bool,
+) -> ContactDraft {
+    let initial = |name: &String| name.chars().take(1).chain(['.']).collect();
+    let first_name = known.first_name.as_ref();
     ContactDraft {
         last_name: known.last_name.clone(),
-        first_name: known.first_name.clone(),
+        first_name: if with_phone {
+            first_name.map(initial)
+        } else {
+            first_name.cloned()
+        },
         source: Some(choose(language, "звонок", "phone call").to_owned()),
-        points: known.points.iter().take(1).cloned().collect(),
+        points: known
+            .points
+            .iter()
+            .take(usize::from(with_phone))
+            .cloned()
+            .collect(),
         point_kinds: ALL_KINDS.to_vec(),
         tags: Some(Vec::new()),
         ..ContactDraft::default()
@@ -300,10 +316,14 @@ mod tests {
         let mut dice = Dice::new(1);
         for language in [Language::Russian, Language::English] {
             let known = contact(&mut dice, language, 7);
-            let again = contact_again(&known, language);
+            let again = contact_again(&known, language, true);
             again.check_new().unwrap();
-            assert_eq!(again.last_name, known.last_name);
             assert_eq!(again.points[0].channel, known.points[0].channel);
+            assert_ne!(again.first_name, known.first_name);
+            let again = contact_again(&known, language, false);
+            again.check_new().unwrap();
+            let names = |draft: &ContactDraft| (draft.last_name.clone(), draft.first_name.clone());
+            assert_eq!(names(&again), names(&known));
             let known = company(&mut dice, language, 7);
             let mut again = company_again(&known);
             again.check_new().unwrap();

@@ -128,7 +128,8 @@ pub async fn fill(
     let companies = companies(db, &mut dice, &owners, options).await?;
     let clients = contacts(db, &mut dice, &owners, &companies, options).await?;
     let trade = (options.language, company.currency.as_str());
-    deals::fill(db, &mut dice, trade, &clients, options.deals()).await?;
+    let actor = SystemActor::for_job("demo");
+    deals::fill(db, &actor, &mut dice, trade, &clients, options.deals()).await?;
     Ok(colleagues)
 }
 
@@ -334,7 +335,9 @@ async fn contacts(
             let twice = number % CONTACTS_FOR_A_PAIR == CONTACTS_FOR_A_PAIR - 1;
             let (mut draft, language) = match before.take() {
                 Some((known, language)) if twice => {
-                    (generate::contact_again(&known, language), language)
+                    let with_phone = (number / CONTACTS_FOR_A_PAIR).is_multiple_of(2);
+                    let again = generate::contact_again(&known, language, with_phone);
+                    (again, language)
                 }
                 _ => {
                     let language = of_client(options.language, dice);

@@ -37,7 +37,7 @@ pub fn file_name(
         ExportFormat::Xlsx => "xlsx",
         ExportFormat::Vcard => "vcf",
     };
-    let day = words::civil(at, zone).map(|local| local.date());
+    let day = words::civil(at, zone).map(jiff::civil::DateTime::date);
     let day = day.map(|day| format!("-{day}")).unwrap_or_default();
     let name = sanitised(name);
     let between = if name.is_empty() { "" } else { "-" };

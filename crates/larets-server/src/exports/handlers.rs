@@ -11,8 +11,8 @@ use larets_storage::{installation, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use super::file_name::sanitised;
 use super::file::ExportFiles;
+use super::file_name::sanitised;
 use super::plan::ExportPlan;
 use super::rows::{Begun, Wanted, begin, levels};
 use super::run;

@@ -221,7 +221,7 @@ both_engines! {
         let done = exported(&administrator, &some)?;
         let got = file(&administrator, &done)?;
         let attached = header(got.expect(200)?, "content-disposition");
-        let name = "filename*=UTF-8''contacts-%D0%9C%D0%BE%D0%B8-%D0%B4%D1%83%D0%B1%D1%8B-";
+        let name = "filename*=UTF-8''contacts%2D%D0%9C%D0%BE%D0%B8%2D%D0%B4%D1%83%D0%B1%D1%8B%2D";
         ensure!(attached.starts_with("attachment; filename=\"contacts-2"), "{attached}");
         ensure!(attached.contains(name), "{attached}");
         let text = got.text();
