@@ -169,8 +169,8 @@ impl Trade {
         (new, history)
     }
 
-    /// What was written down on the way: now and then a line within a day or two after a move, no two
-    /// of one deal alike.
+    /// What was written down on the way: now and then a line within two hours after a move, no two of
+    /// one deal alike.
     fn notes(&self, dice: &mut Dice, deal: &NewDeal, history: &History) -> Vec<NewNote> {
         let count = u64::try_from(self.words.notes.len()).unwrap_or_default();
         let first = usize::try_from(dice.below(count)).unwrap_or_default();
@@ -181,7 +181,7 @@ impl Trade {
                 .stages
                 .get(place + 1)
                 .map_or(self.now, |(_, next)| *next);
-            let written = at.micros() + minutes(dice, 2 * 24 * 60);
+            let written = at.micros() + minutes(dice, 2 * 60);
             let fits = written > at.micros() && written < next.micros();
             if dice.chance(40) && fits {
                 notes.extend(texts.next().map(|text| NewNote {
@@ -214,7 +214,8 @@ impl Trade {
             // The sum of three draws: mostly one to three weeks, seldom much longer.
             let days = 1 + dice.below(6) + dice.below(9) + dice.below(14);
             let days = i64::try_from(days).unwrap_or(1);
-            let next = at.micros() + days * DAY + minutes(dice, 120);
+            let day = at.micros().div_euclid(DAY) + days;
+            let next = day * DAY + 6 * (DAY / 24) + minutes(dice, 9 * 60);
             if next >= self.now.micros() || (dice.chance(2) && self.is_young(at)) {
                 return walk;
             }
