@@ -50,7 +50,7 @@ onBothEngines("exports", (larets) => {
     const downloading = page.waitForEvent("download");
     await page.getByRole("link", { name: "Скачать" }).click();
     const download = await downloading;
-    assert.equal(download.suggestedFilename(), "contacts.csv");
+    assert.match(download.suggestedFilename(), /^contacts-\d{4}-\d\d-\d\d\.csv$/);
     const text = await readFile(await download.path(), "utf8");
     assert.match(text, /Дубов/);
     assert.doesNotMatch(text, /Ключевская/);

@@ -59,9 +59,9 @@ impl Queue {
                 return;
             };
             drop(waiting);
-            // One that panics takes nobody with it: it goes on at the next start.
+            // One that panics takes nobody with it.
             if catch_unwind(AssertUnwindSafe(job)).is_err() {
-                tracing::error!("the job of an act panicked");
+                tracing::error!("a job of the queue panicked");
             }
         }
     }

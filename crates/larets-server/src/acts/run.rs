@@ -1,6 +1,7 @@
 //! The jobs of acts: each step is one transaction, taken with the rights that the person has at that
 //! moment, so that a job which was cut off goes on by itself. One act runs after another.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -28,6 +29,8 @@ const REMOVED_AT_ONCE: usize = 200;
 /// How often a job tries again while too much else is waiting to be written.
 const BUSY_TRIES: usize = 60;
 const BUSY_WAIT: Duration = Duration::from_secs(1);
+/// How often, and how long after each other, it is tried to keep how an act ended: for over an hour.
+const TELL: (usize, Duration) = (1_000, Duration::from_secs(5));
 
 /// What runs and what waits for its turn, undoing too.
 static QUEUE: Queue = Queue::new();
@@ -45,13 +48,89 @@ pub async fn resume(db: &Db) -> Result<usize, StorageError> {
 pub fn begin(db: &Db, id: ActId) {
     let (db, runtime) = (db.clone(), Handle::current());
     let begun = QUEUE.put(move || {
-        if let Err(error) = run(&db, &runtime, id) {
-            tracing::warn!(act = %id, %error, "an act ended early");
+        let ended = {
+            let (db, runtime) = (db.clone(), runtime.clone());
+            code_of(id, move || run(&db, &runtime, id))
+        };
+        if let Some(code) = ended {
+            let mut version = None;
+            until_told(&QUEUE, TELL, move || {
+                fail(&db, &runtime, id, code, &mut version)
+            });
         }
     });
     if let Err(error) = begun {
         tracing::error!(act = %id, %error, "an act could not begin; it will at the next start");
     }
+}
+
+/// Does the work of an act; a code when it ended before its end, by a panic too.
+fn code_of(id: ActId, work: impl FnOnce() -> Result<(), JobError>) -> Option<&'static str> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(Ok(())) => None,
+        Ok(Err(error)) => {
+            tracing::warn!(act = %id, %error, "an act ended early");
+            Some(error.code())
+        }
+        Err(_) => {
+            tracing::error!(act = %id, "the job of an act panicked");
+            Some("unexpected")
+        }
+    }
+}
+
+/// Tells how an act ended. What cannot be told now, as nothing can be written, is told behind what
+/// waits: else the act would count as being worked on until the next start.
+fn until_told<T>(queue: &'static Queue, (tries, between): (usize, Duration), mut tell: T)
+where
+    T: FnMut() -> Result<(), JobError> + Send + 'static,
+{
+    let Err(error) = tell() else {
+        return;
+    };
+    tracing::warn!(%error, "how an act ended could not be kept yet");
+    let again = queue.put(move || {
+        if tries == 0 {
+            tracing::error!("how an act ended was not kept; it goes on at the next start");
+            return;
+        }
+        wait(between);
+        until_told(queue, (tries - 1, between), tell);
+    });
+    if let Err(error) = again {
+        tracing::error!(%error, "how an act ended was not kept; it goes on at the next start");
+    }
+}
+
+/// Notes that an act ended by a fault. The product itself says so: the person may be gone. `version` is
+/// that of the act when it ended, once it is known: what somebody has begun with it since is theirs.
+fn fail(
+    db: &Db,
+    runtime: &Handle,
+    id: ActId,
+    code: &'static str,
+    version: &mut Option<i64>,
+) -> Result<(), JobError> {
+    let found = runtime.block_on(db.read_latest(move |tx| read::running(tx, id)))?;
+    let Some((act, _)) = found else {
+        return Ok(());
+    };
+    let version = *version.get_or_insert(act.version);
+    let ended = db.write(move |tx| {
+        let actor = SystemActor::for_job("act");
+        write::end(tx, &actor, id, version, Some(code))
+    });
+    match runtime.block_on(ended) {
+        // It has moved on since.
+        Ok(_) | Err(StorageError::Refused("act_busy")) => Ok(()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn wait(time: Duration) {
+    // Nobody sends: this only waits.
+    let (_sender, receiver) = std::sync::mpsc::channel::<()>();
+    let _ = receiver.recv_timeout(time);
 }
 
 /// Why a job ended before its end.
@@ -102,14 +181,9 @@ fn run(db: &Db, runtime: &Handle, id: ActId) -> Result<(), JobError> {
             Ok(false) | Err(JobError::Storage(StorageError::Refused("act_busy"))) => return Ok(()),
             Err(JobError::Storage(StorageError::Busy)) if tries < BUSY_TRIES => {
                 tries += 1;
-                // Nobody sends: this only waits.
-                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-                let _ = receiver.recv_timeout(BUSY_WAIT);
+                wait(BUSY_WAIT);
             }
-            Err(error) => {
-                job.fail(error.code())?;
-                return Err(error);
-            }
+            Err(error) => return Err(error),
         }
     }
 }
@@ -173,32 +247,17 @@ impl Job<'_> {
                 Ok(true)
             }
             ActState::Undoing => self.take_back(actor, act),
-            _ => self.end(actor, act.version, None),
+            _ => self.end(actor, act.version),
         }
     }
 
-    fn end(
-        &self,
-        actor: Actor,
-        version: i64,
-        failure: Option<&'static str>,
-    ) -> Result<bool, JobError> {
+    fn end(&self, actor: Actor, version: i64) -> Result<bool, JobError> {
         let id = self.id;
         let ended = self
             .db
-            .write(move |tx| write::end(tx, &actor, id, version, failure));
+            .write(move |tx| write::end(tx, &actor, id, version, None));
         self.runtime.block_on(ended)?;
         Ok(false)
-    }
-
-    /// Notes that the job ended by a fault. The product itself says so: the person may be gone.
-    fn fail(&self, code: &'static str) -> Result<(), JobError> {
-        let id = self.id;
-        let Some((act, _)) = self.read(move |tx| read::running(tx, id))? else {
-            return Ok(());
-        };
-        self.end(SystemActor::for_job("act"), act.version, Some(code))?;
-        Ok(())
     }
 
     /// Finds the records of an act, page by page, from the beginning.
@@ -262,7 +321,7 @@ impl Job<'_> {
             of_kind!(kind, R => self.remove::<R>(&actor, act))?;
             return Ok(true);
         }
-        self.end(actor, act.version, None)
+        self.end(actor, act.version)
     }
 
     /// Removes what an import made, some of it at a time.
@@ -297,5 +356,72 @@ impl Job<'_> {
         self.made.some_went |= went > 0;
         self.made.some_stayed |= went < asked;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::time::At;
+    use larets_security::keyring::RootKey;
+    use larets_storage::DatabaseUrl;
+    use larets_storage::db::DbOptions;
+    use larets_testkit::both_databases;
+    use tokio::sync::oneshot::channel;
+
+    use super::*;
+
+    async fn begun(db: &Db) -> ActRecord {
+        let begun: Result<ActRecord, StorageError> = db
+            .write(|tx| {
+                let actor = SystemActor::for_job("test");
+                write::begin_bulk(tx, &actor, RecordKind::Contact, "{}", Some(&[Uuid::nil()]))
+            })
+            .await;
+        begun.unwrap()
+    }
+
+    async fn state(db: &Db, id: ActId) -> (ActState, Option<String>) {
+        let actor = SystemActor::for_job("test");
+        let act = db
+            .read_latest(move |tx| read::one(tx, &actor, id))
+            .await
+            .unwrap();
+        (act.state, act.progress.failure)
+    }
+
+    both_databases! {
+        // Shows that an act whose job panicked is told to have failed, also when that could be
+        // written only later, and that what was begun with it since is left alone.
+        async fn a_panic_ends_the_act(db: TestDatabase) {
+            static QUEUE: Queue = Queue::new();
+            let db = Db::open(DbOptions {
+                url: DatabaseUrl::parse(db.url()),
+                root_key: RootKey::generate().unwrap(),
+                clock: || At::from_micros(1_790_000_000_000_000),
+            })
+            .unwrap();
+            let (failed, moved_on) = (begun(&db).await.id, begun(&db).await);
+            let code = code_of(failed, || panic!("a fault"));
+            assert_eq!(code, Some("unexpected"));
+            for (id, mut version) in [(failed, None), (moved_on.id, Some(moved_on.version - 1))] {
+                let (told, is_told) = channel();
+                let (of, runtime) = (db.clone(), Handle::current());
+                let (mut told, mut refusals) = (Some(told), 2);
+                let tell = move || {
+                    if refusals > 0 {
+                        refusals -= 1;
+                        return Err(StorageError::Busy.into());
+                    }
+                    fail(&of, &runtime, id, "unexpected", &mut version)?;
+                    let _ = told.take().map(|told| told.send(()));
+                    Ok(())
+                };
+                QUEUE.put(move || until_told(&QUEUE, (3, Duration::ZERO), tell)).unwrap();
+                is_told.await.unwrap();
+            }
+            let failure = Some("unexpected".to_owned());
+            assert_eq!(state(&db, failed).await, (ActState::Failed, failure));
+            assert_eq!(state(&db, moved_on.id).await, (ActState::Running, None));
+        }
     }
 }

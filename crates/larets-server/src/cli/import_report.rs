@@ -65,6 +65,7 @@ pub(super) fn report(
         "refused": progress.refused,
         "contacts_made": progress.contacts_made,
         "companies_made": progress.companies_made,
+        "without_owner": progress.without_owner,
         "rate_per_s": progress.rate_per_s(),
         "errors": listed,
     });
@@ -87,6 +88,9 @@ pub(super) fn report(
             "; with them {} contacts and {} companies",
             progress.contacts_made, progress.companies_made,
         );
+    }
+    if progress.without_owner > 0 {
+        let _ = write!(text, "; {} new ones have no owner", progress.without_owner);
     }
     for error in errors.iter().take(ERRORS_SHOWN) {
         let _ = write!(text, "\n  row {}: {}", error.row, reason(error));

@@ -252,7 +252,7 @@ mod tests {
     fn what_scripts_rely_on() {
         for line in [
             "larets serve --data d --listen 127.0.0.1:1 --database postgres://x --tls off",
-            "larets serve --demo --demo-seed 7 --key-file k --json",
+            "larets serve --demo --demo-seed 7 --demo-language en --key-file k --json",
             "larets serve --tls files --tls-cert c --tls-key k",
             "larets user add --email e --name n --role manager --department d --password-stdin",
             "larets user list --json --data d",

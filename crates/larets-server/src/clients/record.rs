@@ -3,10 +3,12 @@
 
 use larets_core::access::ReadGrant;
 use larets_core::lists::Listed;
-use larets_storage::ReadTx;
+use larets_core::time::At;
 use larets_storage::clients::{CardRecord, ClientGrants};
+use larets_storage::events::RecordEvent;
 use larets_storage::notes::NoteParent;
 use larets_storage::search::{Matches, SearchError};
+use larets_storage::{ReadTx, StorageError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
@@ -45,6 +47,18 @@ pub trait CardRequests: CardRecord + Listed {
     ) -> Result<Matches<Self::Id>, SearchError>;
     /// What its notes hang on.
     fn note_parent(id: Self::Id) -> NoteParent;
+
+    /// What happened to a record before the record of events knew it, the latest first, older than
+    /// `before` and at most `limit`, as changes of its fields. The record is covered by the grant.
+    fn past(
+        _: &mut ReadTx<'_>,
+        _: &ReadGrant<Self>,
+        _: Self::Id,
+        _before: Option<At>,
+        _limit: i64,
+    ) -> Result<Vec<RecordEvent<Self>>, StorageError> {
+        Ok(Vec::new())
+    }
 }
 
 /// What a draft is for.

@@ -58,6 +58,30 @@ pub struct ServeSettings {
     /// Number that demo data follows from: the same number, the same data
     #[arg(long, value_name = "N", env = "LARETS_DEMO_SEED")]
     pub demo_seed: Option<u64>,
+    /// Language of demo data [default: that of the locale, Russian unless it is English]
+    #[arg(long, value_name = "WHICH", env = "LARETS_DEMO_LANGUAGE")]
+    pub demo_language: Option<DemoLanguage>,
+}
+
+/// The language of demo data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum DemoLanguage {
+    /// Russian
+    Ru,
+    /// English
+    En,
+}
+
+impl DemoLanguage {
+    /// What variables such as `LC_ALL` and `LANG` say, the strongest first.
+    pub fn of_locale(values: impl IntoIterator<Item = String>) -> Self {
+        let said = values.into_iter().find(|value| !value.is_empty());
+        match said {
+            Some(locale) if locale.starts_with("en") => Self::En,
+            _ => Self::Ru,
+        }
+    }
 }
 
 /// Where the certificate comes from.
@@ -98,6 +122,8 @@ pub struct Serving {
     pub demo: bool,
     /// What demo data follows from.
     pub demo_seed: u64,
+    /// Its language, if one was asked for.
+    pub demo_language: Option<DemoLanguage>,
 }
 
 /// Where the certificate comes from.
@@ -171,6 +197,7 @@ impl ServeSettings {
             proxy: self.proxy.or(weaker.proxy),
             demo: self.demo.or(weaker.demo),
             demo_seed: self.demo_seed.or(weaker.demo_seed),
+            demo_language: self.demo_language.or(weaker.demo_language),
         }
     }
 
@@ -202,6 +229,7 @@ impl ServeSettings {
             proxies,
             demo: self.demo.unwrap_or_default(),
             demo_seed: self.demo_seed.unwrap_or(1),
+            demo_language: self.demo_language,
         })
     }
 }

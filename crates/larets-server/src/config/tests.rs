@@ -42,6 +42,18 @@ fn order_of_sources() {
     );
 }
 
+// Shows that demo data are in English only where the strongest variable of the locale says so.
+#[test]
+fn language_of_demo_data() {
+    let of = |values: &[&str]| DemoLanguage::of_locale(values.iter().map(ToString::to_string));
+    assert_eq!(of(&["", "en_GB.UTF-8"]), DemoLanguage::En);
+    assert_eq!(of(&["ru_RU.UTF-8", "en_GB.UTF-8"]), DemoLanguage::Ru);
+    assert_eq!(of(&["C.UTF-8"]), DemoLanguage::Ru);
+    assert_eq!(of(&[]), DemoLanguage::Ru);
+    let from_file = file("demo_language = 'en'").unwrap().serving;
+    assert_eq!(from_file.demo_language, Some(DemoLanguage::En));
+}
+
 // Shows that an unknown key of the file is named together with the one that was meant.
 #[test]
 fn unknown_keys() {

@@ -263,10 +263,12 @@ impl UpdateDeal {
 }
 
 fn read_money(typed: WriteMoney) -> Result<Money, ApiError> {
-    let invalid = |detail: String| ApiError::of_field(Code::Invalid, "amount").detail(detail);
-    let currency = Currency::from_code(&typed.currency)
-        .ok_or_else(|| invalid("expected a currency of ISO 4217, such as RUB".to_owned()))?;
-    Money::parse(&typed.value, currency).map_err(|error: MoneyError| invalid(error.to_string()))
+    let invalid = |code| ApiError::of_field(code, "amount");
+    let currency = Currency::from_code(&typed.currency).ok_or_else(|| {
+        invalid(Code::CurrencyUnknown).detail("expected a currency of ISO 4217, such as RUB")
+    })?;
+    Money::parse(&typed.value, currency)
+        .map_err(|error: MoneyError| invalid(Code::AmountInvalid).detail(error.to_string()))
 }
 
 /// Empty for none.
@@ -303,13 +305,22 @@ mod tests {
         let given = read(r#"{"amount":{"value":"1 250,5","currency":"RUB"}}"#).unwrap();
         let money = given.amount.flatten().unwrap();
         assert_eq!((money.minor, money.currency.code()), (125_050, "RUB"));
-        for (text, field) in [
-            (r#"{"amount":{"value":"12","currency":"XXX"}}"#, "amount"),
-            (r#"{"amount":{"value":"a lot","currency":"RUB"}}"#, "amount"),
-            (r#"{"next_step_at":"tomorrow"}"#, "next_step_at"),
+        let amount = |value: &str, currency: &str| {
+            format!(r#"{{"amount":{{"value":"{value}","currency":"{currency}"}}}}"#)
+        };
+        for (text, code, field) in [
+            (amount("12", "XXX"), Code::CurrencyUnknown, "amount"),
+            (amount("a lot", "RUB"), Code::AmountInvalid, "amount"),
+            (amount("1.005,125", "RUB"), Code::AmountInvalid, "amount"),
+            (amount("-5", "RUB"), Code::AmountInvalid, "amount"),
+            (
+                r#"{"next_step_at":"tomorrow"}"#.to_owned(),
+                Code::Invalid,
+                "next_step_at",
+            ),
         ] {
-            let error = read(text).unwrap_err();
-            assert_eq!((error.code(), error.field()), (Code::Invalid, Some(field)));
+            let error = read(&text).unwrap_err();
+            assert_eq!((error.code(), error.field()), (code, Some(field)), "{text}");
         }
     }
 

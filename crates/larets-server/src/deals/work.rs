@@ -3,11 +3,13 @@
 use larets_core::access::ReadGrant;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::DealId;
-use larets_storage::ReadTx;
+use larets_core::time::At;
 use larets_storage::clients::ClientGrants;
-use larets_storage::deals::DealCard;
+use larets_storage::deals::{DealCard, past};
+use larets_storage::events::RecordEvent;
 use larets_storage::notes::NoteParent;
 use larets_storage::search::{Matches, SearchError};
+use larets_storage::{ReadTx, StorageError};
 
 use super::refusal;
 use super::wire::{DealView, UpdateDeal};
@@ -58,5 +60,15 @@ impl CardRequests for Deal {
 
     fn note_parent(id: DealId) -> NoteParent {
         NoteParent::Deal(id)
+    }
+
+    fn past(
+        tx: &mut ReadTx<'_>,
+        grant: &ReadGrant<Self>,
+        id: DealId,
+        before: Option<At>,
+        limit: i64,
+    ) -> Result<Vec<RecordEvent<Self>>, StorageError> {
+        past::of_deal(tx, grant, id.as_uuid(), before, limit)
     }
 }

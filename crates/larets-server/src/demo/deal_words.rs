@@ -81,6 +81,11 @@ pub const RUSSIAN: DealWords = DealWords {
         "Решает собственник, встреча **в пятницу**.",
         "Сравнивают с двумя предложениями. Важнее всего сроки.",
         "Договор у юристов, замечаний немного.",
+        "Созвонились: образцы понравились, ждут расчёт на партию побольше.",
+        "Просят отгрузку двумя частями:\n\n- первая до конца месяца\n- остальное по готовности",
+        "Бюджет подтвердили, осталось согласовать сроки монтажа.",
+        "Взяли паузу до совещания, напомнить **во вторник**.",
+        "Нужны рекомендации от двух заказчиков с похожим объектом.",
     ],
 };
 
@@ -152,5 +157,10 @@ pub const ENGLISH: DealWords = DealWords {
         "The owner decides; we meet **on Friday**.",
         "They compare us with two others. Dates matter most.",
         "The contract is with their lawyers, few remarks.",
+        "Talked on the phone: they like the samples and wait for the price of a larger lot.",
+        "They want it delivered in two parts:\n\n- the first by the end of the month\n- the rest when ready",
+        "The budget is confirmed, the dates of fitting are left to agree on.",
+        "They take a break until their meeting, remind them **on Tuesday**.",
+        "They ask for references of two customers with a similar site.",
     ],
 };

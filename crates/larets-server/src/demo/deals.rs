@@ -2,22 +2,25 @@
 //! life, so that the old ones are won or lost and the young ones stand somewhere.
 
 use larets_core::access::{Action, Actor, Area, Placement};
+use larets_core::audit::RecordKind;
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{CompanyId, ContactId, DealId, StageId};
 use larets_core::money::{Currency, MINOR_MAX, Money};
 use larets_core::pipelines::{Pipeline, StageKind, first};
 use larets_core::time::{At, DAY};
-use larets_core::users::CompanySettings;
 use larets_storage::clients::ClientGrants;
 use larets_storage::deals::write::{History, NewDeal};
+use larets_storage::demo::Life;
 use larets_storage::notes::{NewNote, NoteParent};
-use larets_storage::{Db, deals, notes, pipelines};
+use larets_storage::{Db, deals, demo, notes, pipelines};
 use uuid::Uuid;
 
 use super::deal_words::{DealWords, ENGLISH, RUSSIAN};
-use super::generate::Dice;
+use super::dice::Dice;
 use super::job::{AT_ONCE, all, moment};
+use super::language::choose;
 use crate::http::ApiError;
+use crate::imports::words::Language;
 
 /// A client that deals are made with.
 pub(super) struct Client {
@@ -46,21 +49,17 @@ pub(super) async fn fill(
     db: &Db,
     actor: &Actor,
     dice: &mut Dice,
-    company: &CompanySettings,
+    (language, currency): (Language, &str),
     clients: &[Client],
     count: usize,
 ) -> Result<(), ApiError> {
-    let words = if company.language == "ru" {
-        &RUSSIAN
-    } else {
-        &ENGLISH
-    };
+    let words = choose(language, &RUSSIAN, &ENGLISH);
     let Some((sales, renewals)) = two_pipelines(db, actor, words).await? else {
         return Ok(());
     };
     let trade = Trade {
         words,
-        currency: Currency::of_kept(&company.currency),
+        currency: Currency::of_kept(currency),
         sales,
         renewals,
         now: db.now(),
@@ -68,20 +67,26 @@ pub(super) async fn fill(
     let mut done = 0;
     while done < count {
         let (mut chunk, mut histories, mut chunk_notes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut lives = Vec::new();
         for _ in done..count.min(done + AT_ONCE) {
             let Some(client) = dice.pick(clients) else {
                 return Ok(());
             };
             let (deal, history) = trade.deal(dice, client);
-            if dice.chance(30) {
-                chunk_notes.push(NewNote {
-                    parent: NoteParent::Deal(deal.id),
-                    author: deal.placement.owner,
-                    markdown: dice.word(words.notes),
-                    created_at: history.stages.last().map_or(trade.now, |(_, at)| *at),
-                    demo: true,
-                });
+            let notes = trade.notes(dice, &deal, &history);
+            let moments = history.stages.iter().map(|(_, at)| *at);
+            let moments = moments.chain(notes.iter().map(|note| note.created_at));
+            let (contact, company) = (client.contact.as_uuid(), client.company);
+            let company = company.map(|id| (RecordKind::Company, id.as_uuid()));
+            let touched = [
+                Some((RecordKind::Deal, deal.id.as_uuid())),
+                Some((RecordKind::Contact, contact)),
+                company,
+            ];
+            for record in touched.into_iter().flatten() {
+                lives.extend(Life::among(record, moments.clone()));
             }
+            chunk_notes.extend(notes);
             chunk.push(deal);
             histories.push(history);
         }
@@ -92,6 +97,7 @@ pub(super) async fn fill(
             let events = deals::write::insert_many(tx, &grant, &actor, &chunk)?;
             deals::write::invent_histories(tx, &grant, &histories)?;
             notes::write::insert_many(tx, &ClientGrants::of(&actor), &chunk_notes)?;
+            demo::live(tx, &actor.may(Area::Settings, Action::Create)?, &lives)?;
             Ok::<_, ApiError>(all(events, &actor))
         })
         .await?;
@@ -163,6 +169,33 @@ impl Trade {
         (new, history)
     }
 
+    /// What was written down on the way: now and then a line within two hours after a move, no two of
+    /// one deal alike.
+    fn notes(&self, dice: &mut Dice, deal: &NewDeal, history: &History) -> Vec<NewNote> {
+        let count = u64::try_from(self.words.notes.len()).unwrap_or_default();
+        let first = usize::try_from(dice.below(count)).unwrap_or_default();
+        let mut texts = self.words.notes.iter().cycle().skip(first);
+        let mut notes = Vec::new();
+        for (place, (_, at)) in history.stages.iter().enumerate() {
+            let next = history
+                .stages
+                .get(place + 1)
+                .map_or(self.now, |(_, next)| *next);
+            let written = at.micros() + minutes(dice, 2 * 60);
+            let fits = written > at.micros() && written < next.micros();
+            if dice.chance(40) && fits {
+                notes.extend(texts.next().map(|text| NewNote {
+                    parent: NoteParent::Deal(deal.id),
+                    author: deal.placement.owner,
+                    markdown: (*text).to_owned(),
+                    created_at: At::from_micros(written),
+                    demo: true,
+                }));
+            }
+        }
+        notes
+    }
+
     /// From the first stage on until now: a few days in each, sometimes lost on the way, sometimes
     /// forgotten.
     fn walk(&self, dice: &mut Dice, pipeline: &Pipeline, renewal: bool, created: At) -> Walk {
@@ -181,7 +214,8 @@ impl Trade {
             // The sum of three draws: mostly one to three weeks, seldom much longer.
             let days = 1 + dice.below(6) + dice.below(9) + dice.below(14);
             let days = i64::try_from(days).unwrap_or(1);
-            let next = at.micros() + days * DAY + minutes(dice, 120);
+            let day = at.micros().div_euclid(DAY) + days;
+            let next = day * DAY + 6 * (DAY / 24) + minutes(dice, 9 * 60);
             if next >= self.now.micros() || (dice.chance(2) && self.is_young(at)) {
                 return walk;
             }

@@ -1,123 +1,35 @@
-//! Inventing clients from a seed. Telephone numbers cannot belong to anybody: subscriber numbers
-//! beginning with 0 after a Russian area code are not assigned, 555-0100 to 555-0199 is kept for
-//! fiction by the North American Numbering Plan; addresses are under example.com and example.org
-//! (RFC 2606).
+//! Inventing clients from a seed. No two of them share a name, a number or an address, but for a few
+//! that are meant to be found as duplicates.
 
 use larets_core::companies::CompanyDraft;
 use larets_core::contacts::ContactDraft;
-use larets_core::points::{Channel, PointDraft, PointKind};
+use larets_core::points::PointKind;
 
+use super::channels::{self, Of, point};
+use super::dice::Dice;
+use super::language::{choose, vocabulary};
 use super::names::{
-    ENGLISH, ENGLISH_COMPANY_AROUND, ENGLISH_COMPANY_FIRST, ENGLISH_COMPANY_SECOND, ENGLISH_FIRST,
-    ENGLISH_LAST, RUSSIAN, RUSSIAN_COMPANY_AROUND, RUSSIAN_COMPANY_FIRST, RUSSIAN_COMPANY_SECOND,
-    RUSSIAN_LAST, RUSSIAN_MEN, RUSSIAN_WOMEN, Vocabulary,
+    ENGLISH_COMPANY_AROUND, ENGLISH_COMPANY_FIRST, ENGLISH_COMPANY_SECOND, RUSSIAN_COMPANY_AROUND,
+    RUSSIAN_COMPANY_FIRST, RUSSIAN_COMPANY_SECOND,
 };
+use super::people_names::{ENGLISH_FIRST, ENGLISH_LAST, RUSSIAN_LAST, RUSSIAN_MEN, RUSSIAN_WOMEN};
+use crate::imports::words::Language;
 
 const ALL_KINDS: [PointKind; 3] = [PointKind::Phone, PointKind::Email, PointKind::Handle];
-/// Area codes of Russian cities, and of North American ones.
-const RUSSIAN_CODES: &[&str] = &["495", "812", "383", "343", "846", "861"];
-const AMERICAN_CODES: &[&str] = &["212", "312", "415", "617", "713"];
-
-/// The language of one invented client: everything about it is in this language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Language {
-    Russian,
-    English,
-}
-
-impl Language {
-    /// Three of four clients are Russian.
-    pub fn draw(dice: &mut Dice) -> Self {
-        if dice.chance(75) {
-            Self::Russian
-        } else {
-            Self::English
-        }
-    }
-
-    fn vocabulary(self) -> &'static Vocabulary {
-        match self {
-            Self::Russian => &RUSSIAN,
-            Self::English => &ENGLISH,
-        }
-    }
-}
-
-/// A repeatable source of numbers: SplitMix64 (Steele, Lea, Flood 2014).
-pub(super) struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// A number below `limit`.
-    pub fn below(&mut self, limit: u64) -> u64 {
-        self.next() % limit.max(1)
-    }
-
-    pub fn chance(&mut self, percent: u64) -> bool {
-        self.below(100) < percent
-    }
-
-    pub fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        let count = u64::try_from(from.len()).unwrap_or(u64::MAX);
-        from.get(usize::try_from(self.below(count)).unwrap_or_default())
-    }
-
-    pub fn word(&mut self, from: &[&str]) -> String {
-        self.pick(from).map(ToString::to_string).unwrap_or_default()
-    }
-}
-
-fn point(kind: PointKind, label: &str, raw: &str) -> Option<PointDraft> {
-    let channel = Channel::parse(kind, label, raw, "RU").ok()?;
-    Some(PointDraft {
-        id: None,
-        kind,
-        label: label.to_owned(),
-        channel: Some(channel),
-    })
-}
-
-fn phone(dice: &mut Dice, language: Language, label: &str) -> Option<PointDraft> {
-    let number = if language == Language::Russian {
-        let rest = dice.below(1_000_000);
-        format!(
-            "8 ({}) 0{:02}-{:02}-{:02}",
-            dice.word(RUSSIAN_CODES),
-            rest / 10_000,
-            rest / 100 % 100,
-            rest % 100
-        )
-    } else {
-        format!(
-            "+1 {} 555 01{:02}",
-            dice.word(AMERICAN_CODES),
-            dice.below(100)
-        )
-    };
-    point(PointKind::Phone, label, &number)
-}
 
 pub(super) fn contact(dice: &mut Dice, language: Language, number: usize) -> ContactDraft {
-    let words = language.vocabulary();
+    let words = vocabulary(language);
     let (last, first, middle) = match language {
-        Language::Russian => russian_name(dice),
-        Language::English => english_name(dice),
+        Language::Russian => russian_name(dice, number),
+        Language::English => english_name(dice, number),
     };
     let label = if dice.chance(70) { "mobile" } else { "work" };
-    let mut points: Vec<PointDraft> = phone(dice, language, label).into_iter().collect();
+    let phone = |dice: &Dice, label, which| {
+        channels::phone(dice, language, label, Of::Contact(number, which))
+    };
+    let mut points: Vec<_> = phone(dice, label, 0).into_iter().collect();
     if dice.chance(20) {
-        points.extend(phone(dice, language, "work"));
+        points.extend(phone(dice, "work", 1));
     }
     if dice.chance(80) {
         let host = match language {
@@ -164,31 +76,78 @@ pub(super) fn contact(dice: &mut Dice, language: Language, number: usize) -> Con
     }
 }
 
-fn russian_name(dice: &mut Dice) -> (String, String, String) {
-    let last = dice.word(RUSSIAN_LAST);
-    let woman = dice.chance(50);
-    let (names, fathers) = if woman {
-        (RUSSIAN_WOMEN, RUSSIAN_WOMEN)
-    } else {
-        (RUSSIAN_MEN, RUSSIAN_MEN)
-    };
-    let first = dice
-        .pick(names)
-        .map(|name| name.0.to_owned())
-        .unwrap_or_default();
-    let middle = dice
-        .pick(fathers)
-        .map(|name| name.1.to_owned())
-        .unwrap_or_default();
-    (if woman { format!("{last}а") } else { last }, first, middle)
+/// A last and a first name, other ones for each number as long as the words suffice.
+fn two_names<'n, T>(
+    dice: &Dice,
+    number: usize,
+    last: &'n [&str],
+    first: &'n [T],
+) -> Option<(&'n str, &'n T)> {
+    let of = |count: usize| u64::try_from(count).unwrap_or_default();
+    let place = dice.place(of(number), of(last.len() * first.len()));
+    let place = usize::try_from(place).ok()?;
+    let name = last.get(place / first.len().max(1))?;
+    Some((name, first.get(place % first.len().max(1))?))
 }
 
-fn english_name(dice: &mut Dice) -> (String, String, String) {
-    (
-        dice.word(ENGLISH_LAST),
-        dice.word(ENGLISH_FIRST),
-        String::new(),
-    )
+fn russian_name(dice: &mut Dice, number: usize) -> (String, String, String) {
+    let men = RUSSIAN_MEN.iter().map(|name| (false, name.0));
+    let women = RUSSIAN_WOMEN.iter().map(|name| (true, name.0));
+    let firsts: Vec<(bool, &str)> = men.chain(women).collect();
+    let Some((last, (woman, first))) = two_names(dice, number, RUSSIAN_LAST, &firsts) else {
+        return Default::default();
+    };
+    let fathers = if *woman { RUSSIAN_WOMEN } else { RUSSIAN_MEN };
+    let middle = dice.pick(fathers).map(|name| name.1).unwrap_or_default();
+    let last = format!("{last}{}", if *woman { "а" } else { "" });
+    (last, (*first).to_owned(), middle.to_owned())
+}
+
+fn english_name(dice: &Dice, number: usize) -> (String, String, String) {
+    let names = two_names(dice, number, ENGLISH_LAST, ENGLISH_FIRST);
+    let (last, first) = names.unwrap_or(("", &""));
+    (last.to_owned(), (*first).to_owned(), String::new())
+}
+
+/// The same person once more, as a colleague typed them in who did not look first: by the initial with
+/// the phone, or by the whole name without.
+pub(super) fn contact_again(
+    known: &ContactDraft,
+    language: Language,
+    with_phone: bool,
+) -> ContactDraft {
+    let initial = |name: &String| name.chars().take(1).chain(['.']).collect();
+    let first_name = known.first_name.as_ref();
+    ContactDraft {
+        last_name: known.last_name.clone(),
+        first_name: if with_phone {
+            first_name.map(initial)
+        } else {
+            first_name.cloned()
+        },
+        source: Some(choose(language, "звонок", "phone call").to_owned()),
+        points: known
+            .points
+            .iter()
+            .take(usize::from(with_phone))
+            .cloned()
+            .collect(),
+        point_kinds: ALL_KINDS.to_vec(),
+        tags: Some(Vec::new()),
+        ..ContactDraft::default()
+    }
+}
+
+/// The same company once more, by its whole name and without its number.
+pub(super) fn company_again(known: &CompanyDraft) -> CompanyDraft {
+    CompanyDraft {
+        name: known.legal_name.clone(),
+        source: known.source.clone(),
+        points: Vec::new(),
+        point_kinds: ALL_KINDS.to_vec(),
+        tags: Some(Vec::new()),
+        ..CompanyDraft::default()
+    }
 }
 
 /// A name that no other company of this number has, as long as the words suffice.
@@ -227,13 +186,14 @@ fn company_name(language: Language, number: usize) -> String {
 }
 
 pub(super) fn company(dice: &mut Dice, language: Language, number: usize) -> CompanyDraft {
-    let words = language.vocabulary();
+    let words = vocabulary(language);
     let name = company_name(language, number);
     let (legal, inn) = match language {
         Language::Russian => (format!("ООО «{name}»"), Some(inn(dice))),
         Language::English => (format!("{name} Ltd"), None),
     };
-    let mut points: Vec<PointDraft> = phone(dice, language, "work").into_iter().collect();
+    let phone = channels::phone(dice, language, "work", Of::Company(number));
+    let mut points: Vec<_> = phone.into_iter().collect();
     points.extend(point(
         PointKind::Email,
         "work",
@@ -273,13 +233,16 @@ fn inn(dice: &mut Dice) -> String {
 }
 
 pub(super) fn note(dice: &mut Dice, language: Language) -> String {
-    dice.word(language.vocabulary().notes)
+    dice.word(vocabulary(language).notes)
 }
 
 #[cfg(test)]
 mod tests {
     use std::collections::HashSet;
 
+    use larets_core::similar::{company_similarity_key, person_similarity_key};
+
+    use super::super::language::of_client;
     use super::*;
 
     fn is_cyrillic(letter: char) -> bool {
@@ -294,7 +257,7 @@ mod tests {
             let mut dice = Dice::new(seed);
             (0..50)
                 .map(|number| {
-                    let language = Language::draw(&mut dice);
+                    let language = of_client(Language::Russian, &mut dice);
                     let draft = contact(&mut dice, language, number);
                     draft.check_new().unwrap();
                     company(&mut dice, language, number).check_new().unwrap();
@@ -326,14 +289,47 @@ mod tests {
         }
     }
 
-    // Shows that the usual number of companies has no two of one name.
+    // Shows that no two of the usual number of people are alike by name, whatever their language, and
+    // no two companies.
     #[test]
-    fn companies_have_names_of_their_own() {
+    fn names_of_their_own() {
         for language in [Language::Russian, Language::English] {
-            let names: HashSet<_> = (0..1500)
-                .map(|number| company_name(language, number))
-                .collect();
-            assert_eq!(names.len(), 1500);
+            let mut dice = Dice::new(1);
+            let mut people = HashSet::new();
+            for number in 0..5000 {
+                let draft = contact(&mut dice, language, number);
+                let (last, first) = (draft.last_name.unwrap(), draft.first_name.unwrap());
+                let fresh = people.insert(person_similarity_key(&last, &first));
+                assert!(fresh, "{last} {first}");
+            }
+            let mut companies = HashSet::new();
+            for number in 0..1200 {
+                let name = company_name(language, number);
+                assert!(companies.insert(company_similarity_key(&name)), "{name}");
+            }
+        }
+    }
+
+    // Shows that somebody typed in again is taken for the same, and passes the checks of a new one.
+    #[test]
+    fn twice_is_alike() {
+        let mut dice = Dice::new(1);
+        for language in [Language::Russian, Language::English] {
+            let known = contact(&mut dice, language, 7);
+            let again = contact_again(&known, language, true);
+            again.check_new().unwrap();
+            assert_eq!(again.points[0].channel, known.points[0].channel);
+            assert_ne!(again.first_name, known.first_name);
+            let again = contact_again(&known, language, false);
+            again.check_new().unwrap();
+            let names = |draft: &ContactDraft| (draft.last_name.clone(), draft.first_name.clone());
+            assert_eq!(names(&again), names(&known));
+            let known = company(&mut dice, language, 7);
+            let mut again = company_again(&known);
+            again.check_new().unwrap();
+            let key = |draft: &CompanyDraft| company_similarity_key(draft.name.as_deref().unwrap());
+            assert_eq!(key(&again), key(&known));
+            assert_ne!(again.name, known.name);
         }
     }
 }

@@ -3,7 +3,7 @@
 use actix_web::{delete, post};
 use larets_core::access::{Action, Area};
 use larets_core::audit::{Event, EventKind};
-use larets_storage::demo;
+use larets_storage::{demo, users};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::job::{Options, fill};
@@ -12,6 +12,7 @@ use crate::http::actor::SignedIn;
 use crate::http::refusals::watched;
 use crate::http::wire::Problem;
 use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
+use crate::imports::words::Language;
 
 /// Most contacts made at once.
 const CONTACTS_LIMIT: usize = 50_000;
@@ -21,7 +22,7 @@ pub fn routes(config: &mut ServiceConfig) {
     config.service(create_demo).service(delete_demo);
 }
 
-/// Makes demo data. The passwords of the invented colleagues are told once.
+/// Makes demo data, in the language of whoever asks. The passwords of the invented colleagues are told once.
 #[utoipa::path(tag = "demo", operation_id = "create_demo", request_body = CreateDemo,
     responses((status = 201, body = DemoView), (status = 403, body = Problem), (status = 409, body = Problem)))]
 #[post("/demo")]
@@ -32,10 +33,13 @@ async fn create_demo(
 ) -> Answer<DemoView> {
     let allowed = async { Ok(actor.may(Area::Settings, Action::Create)?) };
     let permit = watched(&state, &actor, None, allowed).await?;
-    let usual = Options::default();
+    let asker = actor.user();
+    let language = state.db.read(move |tx| users::read::language(tx, asker));
+    let usual = Options::usual(Language::of(&language.await.map_err(ApiError::from)?));
     let options = Options {
         contacts: input.contacts.unwrap_or(usual.contacts).min(CONTACTS_LIMIT),
         seed: input.seed.unwrap_or(usual.seed),
+        ..usual
     };
     let people = fill(&state.db, &state.passwords, permit, &actor, options).await?;
     Ok(Reply::created(DemoView {

@@ -2,9 +2,9 @@
 //! kept waiting meanwhile.
 
 use larets_core::access::{Action, Actor, Area, Permit, Placement, Role, SystemActor};
-use larets_core::audit::{Detail, Event, EventKind};
-use larets_core::companies::Company;
-use larets_core::contacts::Contact;
+use larets_core::audit::{Detail, Event, EventKind, RecordKind};
+use larets_core::companies::{Company, CompanyDraft};
+use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
 use larets_core::time::{At, DAY};
 use larets_core::users::{CompanySettings, User};
@@ -12,14 +12,18 @@ use larets_security::secret::{SecretBytes, random_bytes};
 use larets_storage::clients::ClientGrants;
 use larets_storage::companies::write::NewCompany;
 use larets_storage::contacts::write::NewContact;
+use larets_storage::demo::Life;
 use larets_storage::notes::{NewNote, NoteParent};
 use larets_storage::users::write::NewPerson;
 use larets_storage::{Db, Recorded, companies, contacts, demo, installation, notes, users};
 use uuid::Uuid;
 
 use super::deals::{self, Client};
-use super::generate::{self, Dice, Language};
-use crate::http::{ApiError, Code};
+use super::dice::Dice;
+use super::generate;
+use super::language::{choose, of_client};
+use crate::http::ApiError;
+use crate::imports::words::Language;
 use crate::passwords::Passwords;
 use crate::pipelines::ensure_first;
 
@@ -29,6 +33,9 @@ pub(super) const AT_ONCE: usize = 250;
 const COMPANIES_PERCENT: usize = 24;
 /// Two deals for five contacts.
 const DEALS_PERCENT: usize = 40;
+/// So many contacts, and so many companies, one of which was typed in twice.
+const CONTACTS_FOR_A_PAIR: usize = 800;
+const COMPANIES_FOR_A_PAIR: usize = 500;
 
 /// How much to make.
 #[derive(Debug, Clone, Copy)]
@@ -37,18 +44,20 @@ pub struct Options {
     pub contacts: usize,
     /// The seed.
     pub seed: u64,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            contacts: 5000,
-            seed: 1,
-        }
-    }
+    /// The language that nearly everything is in.
+    pub language: Language,
 }
 
 impl Options {
+    /// As much as is usual.
+    pub const fn usual(language: Language) -> Self {
+        Self {
+            contacts: 5000,
+            seed: 1,
+            language,
+        }
+    }
+
     /// How many companies go with the contacts.
     pub const fn companies(&self) -> usize {
         self.contacts * COMPANIES_PERCENT / 100
@@ -112,14 +121,15 @@ pub async fn fill(
     db.write(move |tx| demo::begin(tx, &permit, event))
         .await
         .map_err(ApiError::from)?;
-    let (colleagues, owners) = people(db, passwords).await?;
-    let mut dice = Dice::new(options.seed);
-    let companies = companies(db, &mut dice, &owners, options.companies()).await?;
-    let clients = contacts(db, &mut dice, &owners, &companies, options.contacts).await?;
     let company = db.read(installation::company).await;
     let company = company.map_err(ApiError::from)?.unwrap_or_default();
+    let (colleagues, owners) = people(db, passwords, options.language, &company).await?;
+    let mut dice = Dice::new(options.seed);
+    let companies = companies(db, &mut dice, &owners, options).await?;
+    let clients = contacts(db, &mut dice, &owners, &companies, options).await?;
+    let trade = (options.language, company.currency.as_str());
     let actor = SystemActor::for_job("demo");
-    deals::fill(db, &actor, &mut dice, &company, &clients, options.deals()).await?;
+    deals::fill(db, &actor, &mut dice, trade, &clients, options.deals()).await?;
     Ok(colleagues)
 }
 
@@ -129,6 +139,7 @@ pub async fn set_up(
     db: &Db,
     passwords: &Passwords,
     seed: u64,
+    language: Language,
 ) -> Result<Option<Vec<Colleague>>, ApiError> {
     if db
         .read(installation::company)
@@ -138,12 +149,16 @@ pub async fn set_up(
     {
         return Ok(None);
     }
+    let (name, time_zone, currency, region) = match language {
+        Language::Russian => ("Ромашка", "Europe/Moscow", "RUB", "RU"),
+        Language::English => ("Daisy", "Europe/London", "GBP", "GB"),
+    };
     let company = CompanySettings {
-        name: "Ромашка".to_owned(),
-        language: "ru".to_owned(),
-        time_zone: "Europe/Moscow".to_owned(),
-        currency: "RUB".to_owned(),
-        phone_region: "RU".to_owned(),
+        name: name.to_owned(),
+        language: language.code().to_owned(),
+        time_zone: time_zone.to_owned(),
+        currency: currency.to_owned(),
+        phone_region: region.to_owned(),
         export_reason: true,
     };
     db.write(move |tx| {
@@ -158,23 +173,18 @@ pub async fn set_up(
     let permit = actor.may(Area::Settings, Action::Create)?;
     let options = Options {
         seed,
-        ..Options::default()
+        ..Options::usual(language)
     };
     fill(db, passwords, permit, &actor, options).await.map(Some)
 }
 
-async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<Staff>), ApiError> {
-    let company = db
-        .read(installation::company)
-        .await
-        .map_err(ApiError::from)?
-        .ok_or_else(|| ApiError::new(Code::SetupNeeded))?;
-    let russian = company.language == "ru";
-    let sales = if russian {
-        "Демо-продажи"
-    } else {
-        "Demo sales"
-    };
+async fn people(
+    db: &Db,
+    passwords: &Passwords,
+    language: Language,
+    company: &CompanySettings,
+) -> Result<(Vec<Colleague>, Vec<Staff>), ApiError> {
+    let sales = choose(language, "Демо-продажи", "Demo sales");
     let department = db
         .write(move |tx| {
             let actor = SystemActor::for_job("demo");
@@ -186,7 +196,7 @@ async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<S
     let mut colleagues = Vec::new();
     let mut owners = Vec::new();
     for (role, russian_name, english_name, mailbox) in PEOPLE {
-        let name = if russian { russian_name } else { english_name };
+        let name = choose(language, russian_name, english_name);
         let password = data_encoding::BASE32_NOPAD
             .encode(&random_bytes::<10>()?)
             .to_lowercase();
@@ -199,7 +209,7 @@ async fn people(db: &Db, passwords: &Passwords) -> Result<(Vec<Colleague>, Vec<S
                 .await?,
             roles: vec![role],
             department: in_department,
-            language: company.language.clone(),
+            language: language.code().to_owned(),
             time_zone: company.time_zone.clone(),
             demo: true,
         };
@@ -258,18 +268,30 @@ async fn companies(
     db: &Db,
     dice: &mut Dice,
     owners: &[Staff],
-    count: usize,
+    options: Options,
 ) -> Result<Vec<(CompanyId, Language)>, ApiError> {
-    let mut made = Vec::with_capacity(count);
+    let count = options.companies();
+    let mut made: Vec<(CompanyId, Language)> = Vec::with_capacity(count);
+    let mut before: Option<CompanyDraft> = None;
     while made.len() < count {
         let mut chunk = Vec::new();
         for number in made.len()..count.min(made.len() + AT_ONCE) {
-            let language = Language::draw(dice);
+            let twice = number % COMPANIES_FOR_A_PAIR == COMPANIES_FOR_A_PAIR - 1;
+            let (draft, language) = match (before.take(), made.last()) {
+                (Some(known), Some((_, language))) if twice => {
+                    (generate::company_again(&known), *language)
+                }
+                _ => {
+                    let language = of_client(options.language, dice);
+                    (generate::company(dice, language, number), language)
+                }
+            };
+            before = Some(draft.clone());
             let id = CompanyId::from_uuid(Uuid::now_v7());
             made.push((id, language));
             chunk.push(NewCompany {
                 id,
-                draft: generate::company(dice, language, number),
+                draft,
                 placement: place(dice, owners),
                 created_at: Some(moment(dice, db.now())),
                 import: None,
@@ -292,9 +314,11 @@ async fn contacts(
     dice: &mut Dice,
     owners: &[Staff],
     companies: &[(CompanyId, Language)],
-    count: usize,
+    options: Options,
 ) -> Result<Vec<Client>, ApiError> {
+    let count = options.contacts;
     let mut made = Vec::with_capacity(count);
+    let mut before: Option<(ContactDraft, Language)> = None;
     let companies_of = |language| -> Vec<CompanyId> {
         let same = companies.iter().filter(|(_, other)| *other == language);
         same.map(|(id, _)| *id).collect()
@@ -306,9 +330,21 @@ async fn contacts(
         let end = count.min(done + AT_ONCE);
         let mut chunk = Vec::new();
         let mut chunk_notes = Vec::new();
+        let mut lives = Vec::new();
         for number in done..end {
-            let language = Language::draw(dice);
-            let mut draft = generate::contact(dice, language, number);
+            let twice = number % CONTACTS_FOR_A_PAIR == CONTACTS_FOR_A_PAIR - 1;
+            let (mut draft, language) = match before.take() {
+                Some((known, language)) if twice => {
+                    let with_phone = (number / CONTACTS_FOR_A_PAIR).is_multiple_of(2);
+                    let again = generate::contact_again(&known, language, with_phone);
+                    (again, language)
+                }
+                _ => {
+                    let language = of_client(options.language, dice);
+                    (generate::contact(dice, language, number), language)
+                }
+            };
+            before = Some((draft.clone(), language));
             if dice.chance(70) {
                 let position = draft.position.clone().unwrap_or_default();
                 let employers = match language {
@@ -328,12 +364,20 @@ async fn contacts(
                 placement,
             });
             let created_at = moment(dice, db.now());
+            if let Some((company, _)) = employer {
+                lives.push(Life::at(
+                    (RecordKind::Company, company.as_uuid()),
+                    created_at,
+                ));
+            }
             for _ in 0..dice.below(4) {
+                let written = moment_since(dice, created_at, db.now());
+                lives.push(Life::at((RecordKind::Contact, id.as_uuid()), written));
                 chunk_notes.push(NewNote {
                     parent: NoteParent::Contact(id),
                     author: placement.owner,
                     markdown: generate::note(dice, language),
-                    created_at: moment_since(dice, created_at, db.now()),
+                    created_at: written,
                     demo: true,
                 });
             }
@@ -353,6 +397,7 @@ async fn contacts(
             let events = contacts::write::insert_many(tx, &grant, &actor, &chunk)?;
             let grants = ClientGrants::of(&actor);
             notes::write::insert_many(tx, &grants, &chunk_notes)?;
+            demo::live(tx, &actor.may(Area::Settings, Action::Create)?, &lives)?;
             Ok::<_, ApiError>(all(events, &actor))
         })
         .await?;

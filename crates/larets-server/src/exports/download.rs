@@ -6,13 +6,14 @@ use std::io::Read as _;
 use actix_web::{get, web};
 use bytes::Bytes;
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::exports::{Export, ExportFormat, ExportKind, ExportState};
+use larets_core::exports::{Export, ExportFormat, ExportState};
 use larets_core::ids::ExportId;
 use larets_storage::Recorded;
 use larets_storage::exports::read;
 use larets_storage::files::SealedReader;
 use uuid::Uuid;
 
+use super::file_name::file_name;
 use super::handlers::{files, reference};
 use super::plan::ExportPlan;
 use super::rows::may_have;
@@ -25,23 +26,13 @@ use crate::http::{ApiError, Code, State};
 /// Bytes that leave at a time.
 const PIECE_BYTES: usize = 256 * 1024;
 
-/// The name and the type of a file.
-const fn named(kind: ExportKind, format: ExportFormat) -> (&'static str, &'static str) {
-    let media = match format {
+/// The type of a file.
+const fn media(format: ExportFormat) -> &'static str {
+    match format {
         ExportFormat::Csv => "text/csv; charset=utf-8",
         ExportFormat::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         ExportFormat::Vcard => "text/vcard; charset=utf-8",
-    };
-    let name = match (kind, format) {
-        (ExportKind::Contacts, ExportFormat::Csv) => "contacts.csv",
-        (ExportKind::Contacts, ExportFormat::Xlsx) => "contacts.xlsx",
-        (ExportKind::Companies, ExportFormat::Csv) => "companies.csv",
-        (ExportKind::Companies, ExportFormat::Xlsx) => "companies.xlsx",
-        (ExportKind::Deals, ExportFormat::Csv) => "deals.csv",
-        (ExportKind::Deals, ExportFormat::Xlsx) => "deals.xlsx",
-        (_, ExportFormat::Vcard) => "contacts.vcf",
-    };
-    (name, media)
+    }
 }
 
 /// The file of one of one's own exports.
@@ -77,10 +68,12 @@ pub(super) async fn download_export(
                 } else {
                     event.refused(Code::Forbidden.name())
                 };
-                Ok(Recorded::new((found, allowed), event))
+                let (at, zone) = (found.created_at, plan.zone());
+                let name = file_name(found.kind, found.format, &plan.name, at, &zone);
+                Ok(Recorded::new((found, name, allowed), event))
             })
             .await?;
-        let (found, allowed) = found;
+        let (found, name, allowed) = found;
         if !allowed {
             destroy(&state.db, &files(&state), id, "right_lost").await?;
             return Err(ApiError::new(Code::Forbidden));
@@ -90,16 +83,15 @@ pub(super) async fn download_export(
             .await
             .map_err(ApiError::unexpected)?
             .map_err(ApiError::unexpected)?;
-        Ok((found, file))
+        Ok((found, name, file))
     };
-    let (found, file) = watched(&state, &actor, Some(reference(id)), work).await?;
+    let (found, name, file) = watched(&state, &actor, Some(reference(id)), work).await?;
     let pieces = futures_util::stream::try_unfold(file, |file| async move {
         web::block(move || next_piece(file))
             .await
             .map_err(std::io::Error::other)?
     });
-    let (name, media) = named(found.kind, found.format);
-    Ok(Download::streaming(name, media, pieces))
+    Ok(Download::streaming(name, media(found.format), pieces))
 }
 
 fn next_piece(mut file: SealedReader) -> std::io::Result<Option<(Bytes, SealedReader)>> {

@@ -12,6 +12,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::file::ExportFiles;
+use super::file_name::sanitised;
 use super::plan::ExportPlan;
 use super::rows::{Begun, Wanted, begin, levels};
 use super::run;
@@ -23,6 +24,8 @@ use crate::http::{Answer, ApiError, Body, Code, NoContent, Params, Reply, State}
 
 /// Most columns that can be asked for.
 const COLUMNS_MAX: usize = 100;
+/// Most characters of what a file is to be called.
+const NAME_CHARS_MAX: usize = 100;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
@@ -117,6 +120,10 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
     if input.columns.len() > COLUMNS_MAX {
         return Err(ApiError::of_field(Code::TooLong, "columns"));
     }
+    let name = input.name.unwrap_or_default();
+    if name.chars().count() > NAME_CHARS_MAX {
+        return Err(ApiError::of_field(Code::TooLong, "name"));
+    }
     let who = actor.clone();
     let typed = input.reason;
     let (begun, reason): (Begun, Option<String>) = state
@@ -133,7 +140,8 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
                 language: users::read::language(tx, who.user())?,
                 time_zone: company.time_zone,
             };
-            let begun = begin(tx, &who, &wanted)?;
+            let mut begun = begin(tx, &who, &wanted)?;
+            begun.plan.name = sanitised(&name);
             let reason = checked_reason(typed, company.export_reason)?;
             Ok::<_, ApiError>((begun, reason))
         })

@@ -6,6 +6,7 @@ mod cell;
 mod chunk;
 mod download;
 pub mod file;
+mod file_name;
 pub mod formats;
 mod handlers;
 pub mod plan;

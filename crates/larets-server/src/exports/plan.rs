@@ -78,6 +78,9 @@ pub struct ExportPlan {
     pub time_zone: String,
     /// The rows that were in reach.
     pub reach: Reach,
+    /// What the file is called beside what is in it, such as the view it was taken from.
+    #[serde(default)]
+    pub name: String,
 }
 
 impl ExportPlan {

@@ -34,6 +34,10 @@ pub struct CreateExport {
     /// As in the list.
     #[serde(default)]
     pub q: Option<String>,
+    /// What the file is called beside its kind and the day, such as the view it is taken from; at most
+    /// 100 characters, of which letters and digits are kept.
+    #[serde(default)]
+    pub name: Option<String>,
     /// Why, at most 500 characters. Whether it is needed is a setting of the company.
     #[serde(default)]
     pub reason: Option<String>,

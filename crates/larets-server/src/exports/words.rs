@@ -37,7 +37,7 @@ pub fn header(language: Language, code: &'static str) -> &'static str {
         "birthday" => ("Birthday", "Дата рождения"),
         "address" => ("Address", "Адрес"),
         "source" => ("Source", "Источник"),
-        "tags" => ("Tags", "Теги"),
+        "tags" => ("Tags", "Метки"),
         "owner" => ("Responsible colleague", "Ответственный сотрудник"),
         "department" => ("Responsible department", "Ответственный отдел"),
         "name" => ("Name", "Название"),

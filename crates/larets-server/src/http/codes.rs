@@ -110,6 +110,10 @@ codes! {
         "The value of `field` is not an e-mail address.";
     HandleInvalid = "handle_invalid", 422, "Not a messenger name",
         "The value of `field` is not a name of that messenger.";
+    AmountInvalid = "amount_invalid", 422, "Not a sum of money",
+        "A sum is digits from 0 to 1,000,000,000,000.00, with no more of them behind the point than its currency has, such as 1250.50.";
+    CurrencyUnknown = "currency_unknown", 422, "No such currency",
+        "A currency is a code of ISO 4217, such as RUB.";
     DateInvalid = "date_invalid", 422, "Not a date",
         "Dates are written YYYY-MM-DD, moments as RFC 3339.";
     InnChecksum = "inn_checksum", 422, "INN check digit wrong",

@@ -3,6 +3,9 @@
 
 use actix_web::body::BoxBody;
 use actix_web::cookie::Cookie;
+use actix_web::http::header::{
+    Charset, ContentDisposition, DispositionParam, DispositionType, ExtendedValue,
+};
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
@@ -157,19 +160,19 @@ impl Responder for NoContent {
 
 /// A file to be saved; never shown in the browser.
 pub struct Download {
-    file_name: &'static str,
+    file_name: String,
     content_type: &'static str,
     body: BoxBody,
 }
 
 impl Download {
-    /// A file that comes in pieces. The name is ours, in ASCII.
-    pub fn streaming<S>(file_name: &'static str, content_type: &'static str, pieces: S) -> Self
+    /// A file that comes in pieces. The name has letters, digits, points and hyphens only.
+    pub fn streaming<S>(file_name: impl Into<String>, content_type: &'static str, pieces: S) -> Self
     where
         S: Stream<Item = std::io::Result<Bytes>> + 'static,
     {
         Self {
-            file_name,
+            file_name: file_name.into(),
             content_type,
             body: BoxBody::new(actix_web::body::BodyStream::new(pieces)),
         }
@@ -183,11 +186,26 @@ impl Responder for Download {
         HttpResponse::Ok()
             .content_type(self.content_type)
             .insert_header((header::CACHE_CONTROL, "no-store"))
-            .insert_header((
-                header::CONTENT_DISPOSITION,
-                format!("attachment; filename=\"{}\"", self.file_name),
-            ))
+            .insert_header((header::CONTENT_DISPOSITION, attached(&self.file_name)))
             .body(self.body)
+    }
+}
+
+/// RFC 6266: a name with letters beyond ASCII is told twice, without and with them.
+fn attached(file_name: &str) -> ContentDisposition {
+    let mut plain: Vec<char> = file_name.chars().filter(char::is_ascii).collect();
+    plain.dedup_by(|next, before| *next == '-' && *before == '-');
+    let mut parameters = vec![DispositionParam::Filename(plain.into_iter().collect())];
+    if !file_name.is_ascii() {
+        parameters.push(DispositionParam::FilenameExt(ExtendedValue {
+            charset: Charset::Ext("UTF-8".to_owned()),
+            language_tag: None,
+            value: file_name.as_bytes().to_vec(),
+        }));
+    }
+    ContentDisposition {
+        disposition: DispositionType::Attachment,
+        parameters,
     }
 }
 

@@ -14,10 +14,29 @@ pub const BYTE_ORDER_MARK: &str = "\u{feff}";
 /// How a cell begins that a spreadsheet takes for a formula.
 const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Whether a spreadsheet would take a cell for a formula; some pass over spaces before it.
+/// Whether a spreadsheet would take a cell for a formula that may do anything; some pass over spaces
+/// before it.
 pub fn is_formula(cell: &str) -> bool {
+    begins_as_one(cell) && !is_phones(cell)
+}
+
+fn begins_as_one(cell: &str) -> bool {
     cell.trim_start_matches([' ', '\u{a0}', '\n'])
         .starts_with(FORMULA)
+}
+
+/// Whether a cell is phone numbers as people read them and nothing else: a plus, digits, spaces,
+/// hyphens and brackets. Neither a function nor another cell nor a program can be named with these.
+/// Digits alone are left out: a spreadsheet would make a number of them and lose the plus.
+fn is_phones(cell: &str) -> bool {
+    cell.split("; ").all(|phone| {
+        let digits = phone.strip_prefix('+').unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_digit() || b" ()-".contains(&byte);
+        (6..=24).contains(&digits.len())
+            && digits.starts_with(|first: char| first.is_ascii_digit())
+            && digits.contains(' ')
+            && digits.bytes().all(plain)
+    })
 }
 
 /// A cell that no spreadsheet takes for a formula.
@@ -33,7 +52,7 @@ pub fn harmless(cell: &str) -> String {
 pub fn as_typed(cell: &str) -> &str {
     let formula = cell.strip_prefix('\'');
     formula
-        .filter(|formula| is_formula(formula))
+        .filter(|formula| begins_as_one(formula))
         .unwrap_or(cell)
 }
 

@@ -132,6 +132,8 @@ pub struct ProgressView {
     pub contacts_made: i64,
     /// Companies made because deals name them.
     pub companies_made: i64,
+    /// New records for which neither their row nor the rules name an owner: they are of whoever imports.
+    pub without_owner: i64,
     /// Rows per second.
     pub rate_per_s: f64,
     /// Seconds until the end at this rate.
@@ -477,6 +479,7 @@ pub fn view(
             refused: progress.refused,
             contacts_made: progress.contacts_made,
             companies_made: progress.companies_made,
+            without_owner: progress.without_owner,
             rate_per_s: progress.rate_per_s(),
             seconds_left: progress.seconds_left(),
         },

@@ -21,6 +21,14 @@ impl Language {
             Self::English
         }
     }
+
+    /// Its two letters.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Russian => "ru",
+        }
+    }
 }
 
 /// The headers of the file of refused rows before the cells: number, reason in words, its code.
@@ -159,8 +167,8 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
             "Fill one of them in, or choose the column that holds it",
         ),
         Refusal::AmountInvalid => (
-            "this is not a sum of money, or it is below zero",
-            "Write it like 1250.50, or clear the cell",
+            "this is not a sum from 0 to a trillion, or more digits stand behind its point than the currency has",
+            "Write it in digits like 1250.50, or clear the cell",
         ),
         Refusal::CurrencyUnknown => (
             "there is no such currency",
@@ -283,8 +291,8 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
             "Впишите что-то из этого или назначьте столбец, где оно записано",
         ),
         Refusal::AmountInvalid => (
-            "это не сумма, или она меньше нуля",
-            "Запишите её как 1250,50 или очистите ячейку",
+            "это не сумма от 0 до триллиона, или знаков после запятой больше, чем у валюты",
+            "Запишите её цифрами, например 1250,50, или очистите ячейку",
         ),
         Refusal::CurrencyUnknown => (
             "такой валюты нет",

@@ -23,8 +23,17 @@ impl Position {
     pub fn of_event(at: At, later: u32) -> Self {
         Self {
             at: at.micros(),
-            kind: 0,
+            kind: 1,
             id: u128::from(u32::MAX - later),
+        }
+    }
+
+    /// The place of what happened before the record of events knew the record.
+    pub fn of_past(at: At, id: Uuid) -> Self {
+        Self {
+            at: at.micros(),
+            kind: 0,
+            id: id.as_u128(),
         }
     }
 
@@ -32,7 +41,7 @@ impl Position {
     pub fn of_note(at: At, id: Uuid) -> Self {
         Self {
             at: at.micros(),
-            kind: 1,
+            kind: 2,
             id: id.as_u128(),
         }
     }
@@ -81,12 +90,14 @@ mod tests {
         }
     }
 
-    // Shows that time goes first, and that notes of one moment stand above its events.
+    // Shows that time goes first, and that notes of one moment stand above its events, and these above
+    // what no event stands for.
     #[test]
     fn order() {
         let at = At::from_micros;
         assert!(Position::of_event(at(2), 0) > Position::of_note(at(1), Uuid::max()));
         assert!(Position::of_note(at(1), Uuid::nil()) > Position::of_event(at(1), 0));
         assert!(Position::of_event(at(1), 0) > Position::of_event(at(1), 1));
+        assert!(Position::of_event(at(1), u32::MAX) > Position::of_past(at(1), Uuid::max()));
     }
 }

@@ -1,4 +1,5 @@
-//! What happened with a client: notes and events of the record, merged, the latest first. Values of
+//! What happened with a client: notes, events of the record and what it brought with it from before
+//! them, merged, the latest first. Values of
 //! changes pass the reader's grant one by one.
 
 mod cursor;
@@ -95,7 +96,8 @@ fn page<R: CardRequests>(
     let mut found = events::of_record(tx, reader.grant, id, &actions(reader.actor), until, rows)?;
     events::name_links(tx, reader.grants, &mut found)?;
     let notes = notes::list_of(tx, reader.grants, parent, until, rows)?;
-    let authors = authors(tx, reader.actor, &found)?;
+    let past = R::past(tx, reader.grant, id.into(), until, rows)?;
+    let authors = authors(tx, reader.actor, found.iter().chain(&past))?;
     let mut entries: Vec<(Position, Option<TimelineItem>)> = Vec::new();
     // The latest first, as they come; of a moment all that are later than the last one are read again.
     let mut later_of_moment = 0;
@@ -108,6 +110,10 @@ fn page<R: CardRequests>(
         };
         moment = Some(event.at);
         let position = Position::of_event(event.at, later_of_moment);
+        entries.push((position, of_event(event, &authors, reader.grant)));
+    }
+    for event in &past {
+        let position = Position::of_past(event.at, event.id);
         entries.push((position, of_event(event, &authors, reader.grant)));
     }
     let hide = hide_of(reader.grants, parent);
@@ -152,12 +158,12 @@ fn actions(actor: &Actor) -> Vec<&'static str> {
         .collect()
 }
 
-fn authors<R: HasChannels>(
+fn authors<'e, R: HasChannels + 'e>(
     tx: &mut ReadTx<'_>,
     actor: &Actor,
-    events: &[RecordEvent<R>],
+    events: impl Iterator<Item = &'e RecordEvent<R>>,
 ) -> Result<HashMap<UserId, String>, ApiError> {
-    let mut ids: Vec<UserId> = events.iter().filter_map(|event| event.author).collect();
+    let mut ids: Vec<UserId> = events.filter_map(|event| event.author).collect();
     ids.sort_unstable();
     ids.dedup();
     Ok(colleagues::names(tx, &actor.directory(), ids)?)

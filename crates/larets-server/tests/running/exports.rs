@@ -179,12 +179,12 @@ both_engines! {
         has_code(&manager.post(PATH, &wanted("contacts", "csv"))?, 403, "forbidden")?;
         has_code(&manager.get(PATH)?, 403, "forbidden")?;
 
-        for (kind, format, name) in [
-            ("contacts", "csv", "contacts.csv"),
-            ("contacts", "xlsx", "contacts.xlsx"),
-            ("contacts", "vcard", "contacts.vcf"),
-            ("companies", "csv", "companies.csv"),
-            ("deals", "xlsx", "deals.xlsx"),
+        for (kind, format, ending) in [
+            ("contacts", "csv", "csv"),
+            ("contacts", "xlsx", "xlsx"),
+            ("contacts", "vcard", "vcf"),
+            ("companies", "csv", "csv"),
+            ("deals", "xlsx", "xlsx"),
         ] {
             let done = exported(&administrator, &wanted(kind, format))?;
             ensure!(done["state"] == "done", "{done}");
@@ -194,8 +194,11 @@ both_engines! {
             let got = file(&administrator, &done)?;
             let got = got.expect(200)?;
             ensure!(header(got, "cache-control") == "no-store");
-            let attached = format!("attachment; filename=\"{name}\"");
-            ensure!(header(got, "content-disposition") == attached);
+            let day = done["created_at"].as_str().and_then(|at| at.get(..7)).context("no day")?;
+            let attached = header(got, "content-disposition");
+            let begins = format!("attachment; filename=\"{kind}-{day}");
+            let ends = format!(".{ending}\"");
+            ensure!(attached.starts_with(&begins) && attached.ends_with(&ends), "{attached}");
             let length = u64::try_from(got.body.len())?;
             ensure!(done["size_bytes"].as_u64() == Some(length), "{done}: {length}");
             // Somebody with every right over clients has none over the file of another.
@@ -213,11 +216,16 @@ both_engines! {
         // Only what the list shows, in the columns asked for.
         let some = json!({
             "kind": "contacts", "format": "csv", "reason": REASON, "q": "Дубов",
-            "columns": ["phones", "last_name"],
+            "columns": ["phones", "last_name"], "name": "Мои «дубы»",
         });
         let done = exported(&administrator, &some)?;
-        let text = file(&administrator, &done)?.expect(200)?.text();
-        ensure!(text == "\u{feff}Телефоны;Фамилия\r\n'+7 812 222-33-44;Дубов\r\n", "{text}");
+        let got = file(&administrator, &done)?;
+        let attached = header(got.expect(200)?, "content-disposition");
+        let name = "filename*=UTF-8''contacts%2D%D0%9C%D0%BE%D0%B8%2D%D0%B4%D1%83%D0%B1%D1%8B%2D";
+        ensure!(attached.starts_with("attachment; filename=\"contacts-2"), "{attached}");
+        ensure!(attached.contains(name), "{attached}");
+        let text = got.text();
+        ensure!(text == "\u{feff}Телефоны;Фамилия\r\n+7 812 222-33-44;Дубов\r\n", "{text}");
 
         // The company may do without reasons.
         administrator.patch("/api/v1/settings", &json!({ "export_reason": false }))?.expect(200)?;

@@ -21,6 +21,7 @@ use super::kinds::{Imaged, Undoable};
 use super::leave::Leave;
 use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
+use super::settled::Settled;
 use super::undo;
 use super::write::{expect, insert_changes, save, step_event};
 use crate::clients::record::CardRules;
@@ -413,6 +414,7 @@ struct Touched {
     /// The changes that the import itself made of its records: how many, the version after the last,
     /// and when the record had been changed before each.
     own: HashMap<Id, (i64, i64, Vec<i64>)>,
+    settled: Settled,
 }
 
 impl Touched {
@@ -421,6 +423,7 @@ impl Touched {
             bound: HashMap::new(),
             notes: HashMap::new(),
             own: HashMap::new(),
+            settled: Settled::of(tx, ids)?,
         };
         if ids.is_empty() {
             return Ok(touched);
@@ -462,7 +465,9 @@ impl Touched {
         let own = self.own.get(&kept.id);
         let (changes, last) = own.map_or((0, 1), |own| (own.0, own.1));
         let moments = own.map(|own| own.2.as_slice()).unwrap_or_default();
-        let noted_then = |at: i64| at == kept.updated_at || moments.contains(&at);
+        let (version, settled) = self.settled.before(kept.id, kept.version);
+        let noted_then =
+            |at: i64| at == kept.updated_at || moments.contains(&at) || settled.contains(&at);
         let free = self.bound.get(&kept.id).is_none_or(|others| {
             others
                 .iter()
@@ -474,7 +479,7 @@ impl Touched {
                 .iter()
                 .all(|(version, at)| *version == 1 && noted_then(*at))
         });
-        kept.version == last && last == changes + 1 && free && as_noted
+        version == last && last == changes + 1 && free && as_noted
     }
 }
 

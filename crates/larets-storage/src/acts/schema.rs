@@ -60,6 +60,7 @@ use crate::schema::{company, contact, deal, import, staff};
 
 diesel::joinable!(act -> staff (staff_id));
 
+diesel::allow_tables_to_appear_in_same_query!(act, act_change);
 diesel::allow_tables_to_appear_in_same_query!(act, staff);
 diesel::allow_tables_to_appear_in_same_query!(act, import);
 diesel::allow_tables_to_appear_in_same_query!(act_change, contact);

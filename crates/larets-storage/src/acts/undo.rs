@@ -14,6 +14,7 @@ use super::kinds::{Imaged, Undoable};
 use super::leave::Leave;
 use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
+use super::settled::Settled;
 use super::write::{BUSY, expect, room, save, step_event};
 use super::{CHUNK, imports, read};
 use crate::clients::record::{CardRules, Kept};
@@ -308,7 +309,7 @@ pub(super) fn take_back<R: Imaged>(
     if let Err(code) = leave.reaches(&columns) {
         return Ok(Err(code));
     }
-    if extent == Extent::Whole && row.version_after != Some(columns.kept().version) {
+    if extent == Extent::Whole && !stands_as_left(tx, row, columns.kept().version)? {
         return Ok(Err(CHANGED_SINCE));
     }
     let sealed = row.sealed.as_deref().ok_or(StorageError::NotFound)?;
@@ -333,6 +334,27 @@ pub(super) fn take_back<R: Imaged>(
         }
     }
     restore(tx, actor, leave, act, columns, &image, &values)
+}
+
+/// Whether a record with this version is as a change left it; then the change ends at this version.
+fn stands_as_left(
+    tx: &mut WriteTx<'_>,
+    row: &ChangeColumns,
+    version: i64,
+) -> Result<bool, StorageError> {
+    if row.version_after == Some(version) {
+        return Ok(true);
+    }
+    let settled = Settled::of(tx, &[row.record_id])?;
+    if row.version_after != Some(settled.before(row.record_id, version).0) {
+        return Ok(false);
+    }
+    each!(tx.connection(), c => {
+        diesel::update(act_change::table.find((row.act_id, row.seq)))
+            .set(act_change::version_after.eq(version))
+            .execute(c)
+    })?;
+    Ok(true)
 }
 
 /// Puts values of before back into a record, with what came beside them.

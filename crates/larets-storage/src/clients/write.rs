@@ -112,10 +112,17 @@ pub fn insert_many<R: CardRecord>(
             return Err(StorageError::NotAllowed.into());
         }
         let kept = Kept::new(Id(new.id.into()), new.placement, tx.now());
+        let created_at = new.created_at.map_or(kept.created_at, At::micros);
         let mut columns = R::Columns::blank(Kept {
             import_id: new.import.map(Id::from),
             demo: new.demo,
-            created_at: new.created_at.map_or(kept.created_at, At::micros),
+            created_at,
+            // Nothing has happened to an invented one since, until it is told otherwise.
+            updated_at: if new.demo {
+                created_at
+            } else {
+                kept.updated_at
+            },
             ..kept
         });
         R::put_fields(

@@ -3,6 +3,7 @@
 pub mod board;
 pub mod forecast;
 mod links;
+pub mod past;
 pub mod read;
 pub(crate) mod row;
 mod tile;

@@ -1,4 +1,4 @@
-//! Demo data in the database: the mark that it is there, and its removal.
+//! Demo data in the database: the mark that it is there, how old it looks, and its removal.
 
 use std::collections::BTreeSet;
 
@@ -6,9 +6,11 @@ use diesel::prelude::*;
 use larets_core::access::{Permit, Role};
 use larets_core::audit::{Detail, Event, RecordKind};
 use larets_core::deals::Deal;
+use larets_core::time::At;
+use uuid::Uuid;
 
 use crate::clients::record::CardRules as _;
-use crate::db::connection::AnyConnection;
+use crate::db::connection::{AnyConnection, each};
 use crate::db::{Changed, Recorded, WriteTx};
 use crate::deals::row::DealColumns;
 use crate::error::StorageError;
@@ -19,6 +21,70 @@ use crate::types::Id;
 
 /// Records removed in one go; the caller repeats until none is left.
 pub const REMOVED_AT_ONCE: usize = 1000;
+
+/// When an invented record was made at the latest, and when something happened to it last.
+#[derive(Debug, Clone, Copy)]
+pub struct Life {
+    record: (RecordKind, Uuid),
+    first: At,
+    last: At,
+}
+
+impl Life {
+    /// Of a record that something happened to.
+    pub fn at(record: (RecordKind, Uuid), at: At) -> Self {
+        Self {
+            record,
+            first: at,
+            last: at,
+        }
+    }
+
+    /// Of a record that something happened to at these moments, if there are any.
+    pub fn among(
+        record: (RecordKind, Uuid),
+        moments: impl Iterator<Item = At> + Clone,
+    ) -> Option<Self> {
+        let (first, last) = moments.clone().min().zip(moments.max())?;
+        Some(Self {
+            record,
+            first,
+            last,
+        })
+    }
+}
+
+/// Makes invented records as old as what happened to them, and changed when something happened last:
+/// nothing is told of a client before there is one. Records that staff made are left alone.
+pub fn live(tx: &mut WriteTx<'_>, _permit: &Permit, lives: &[Life]) -> Result<(), StorageError> {
+    macro_rules! widen {
+        ($table:ident, $life:ident) => {
+            each!(tx.connection(), c => {
+                let id = Id($life.record.1);
+                let (first, last) = ($life.first.micros(), $life.last.micros());
+                diesel::update($table::table.find(id))
+                    .filter($table::demo.eq(true))
+                    .filter($table::created_at.gt(first))
+                    .set($table::created_at.eq(first))
+                    .execute(&mut *c)?;
+                diesel::update($table::table.find(id))
+                    .filter($table::demo.eq(true))
+                    .filter($table::updated_at.lt(last))
+                    .set($table::updated_at.eq(last))
+                    .execute(c)
+            })?
+        };
+    }
+    for life in lives {
+        match life.record.0 {
+            RecordKind::Contact => widen!(contact, life),
+            RecordKind::Company => widen!(company, life),
+            RecordKind::Deal => widen!(deal, life),
+            _ => continue,
+        };
+    }
+    Ok(())
+}
 
 /// Marks that demo data is there. Refused when it is already.
 pub fn begin(

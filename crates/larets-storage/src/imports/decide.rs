@@ -292,6 +292,8 @@ impl<K: ClientKind> Deciding<'_, K> {
             .importer
             .place(self.rules, &self.owners, named.as_ref())
             .map_err(|reason| (reason, column))?;
+        self.decided.tally.without_owner +=
+            i64::from(named.is_none() && self.rules.owner.is_none());
         let id = Id(Uuid::now_v7());
         add_tags::<K>(&mut row.draft, &self.rules.tags);
         if let Some((name, inn)) = K::company(&row.draft) {

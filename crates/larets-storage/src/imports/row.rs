@@ -33,6 +33,8 @@ pub struct ImportProgress {
     pub contacts_made: i64,
     /// Companies made because deals name them.
     pub companies_made: i64,
+    /// Records made for which neither their row nor the rules name an owner: they are of whoever imports.
+    pub without_owner: i64,
     /// When this run began, in microseconds; a resumed run begins anew.
     pub begun_at: i64,
     /// Rows that were done before this run.

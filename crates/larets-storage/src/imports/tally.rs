@@ -31,6 +31,8 @@ pub(super) struct Tally {
     /// People and companies made beside deals.
     pub contacts_made: i64,
     pub companies_made: i64,
+    /// New records that nobody is named for.
+    pub without_owner: i64,
     pub refused: Vec<RefusedOutcome>,
     /// Rows left out because their record is there already; told of in the file of refused rows.
     pub duplicates: Vec<RefusedOutcome>,
@@ -70,6 +72,7 @@ impl Tally {
         progress.skipped += self.skipped;
         progress.contacts_made += self.contacts_made;
         progress.companies_made += self.companies_made;
+        progress.without_owner += self.without_owner;
         progress.refused += count_of(self.refused.len());
         progress.moved_at = now;
         progress

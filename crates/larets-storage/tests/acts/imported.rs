@@ -5,6 +5,7 @@ use larets_core::acts::{ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::{ContactId, ImportId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, ImportState};
+use larets_storage::acts::bulk::BulkChange;
 use larets_storage::acts::{ActRecord, imports, read as acts};
 use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{CheckedRow, ChunkRules, ContactImport, ImportProgress, read};
@@ -15,7 +16,7 @@ use uuid::Uuid;
 
 use crate::rows::{phone, row, rules, write};
 use crate::world::{World, grants, named, own, with_phone, with_rules};
-use crate::{changes, counts, end, is_done, picture, take_back};
+use crate::{change_many, changes, counts, end, is_done, picture, take_back, undo_act};
 
 /// Brings rows in, a chunk for each list.
 async fn import(
@@ -217,6 +218,58 @@ both_databases! {
             assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (1, 3, 4));
         }
         assert_eq!(changes(&world, anna, undone.id).await.len(), 3);
+    }
+
+    // What was changed in many records at once and taken back again is no change since: what the import
+    // made goes and what it changed becomes what it was, after two such changes on top of each other
+    // too, with the notes of the file. What somebody changed between the two is left.
+    async fn a_change_and_its_undoing_are_none(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (anna, head) = (&world.anna, &world.head);
+        let there = world.contact(own(anna), with_phone(named("Прежняя", "Анна"), &phone(0))).await;
+        let words: Vec<String> = (0..4).map(phone).collect();
+        let before = picture(&world, &words).await;
+        let rows = || vec![
+            noted(row(2, "Новая", &[&phone(0)]), "из файла"),
+            noted(row(3, "Первая", &[&phone(1)]), "и это"),
+            row(4, "Вторая", &[&phone(2)]),
+        ];
+        let tags = |tag: &str| BulkChange::Edit {
+            draft: ContactDraft::default(),
+            add_tags: vec![tag.to_owned()],
+            remove_tags: Vec::new(),
+        };
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows()]).await;
+        let made = world.read(move |tx| imports::made_by::<Contact>(tx, id, None, 10)).await.expect("reads");
+        let all: Vec<Uuid> = made.iter().copied().chain([there.as_uuid()]).collect();
+        let first = change_many(&world, head, tags("один"), &all).await.expect("is done");
+        let second = change_many(&world, head, BulkChange::Delete, &all).await.expect("is done");
+        for act in [second.id, first.id] {
+            let undone = undo_act::<Contact>(&world, head, act).await.expect("is undone");
+            assert_eq!(counts(&undone), (3, 0, 3));
+        }
+        let undone = undo(&world, anna, id).await.expect("is undone");
+        assert_eq!(counts(&undone), (3, 0, 3), "{:?}", changes(&world, anna, undone.id).await);
+        assert_eq!(picture(&world, &words).await, before);
+
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows()]).await;
+        let made = world.read(move |tx| imports::made_by::<Contact>(tx, id, None, 10)).await.expect("reads");
+        let all: Vec<Uuid> = made.iter().copied().chain([there.as_uuid()]).collect();
+        let act = change_many(&world, head, tags("один"), &all).await.expect("is done");
+        let changed = ContactDraft { first_name: Some("Ирина".to_owned()), ..ContactDraft::default() };
+        for record in [*made.first().expect("two"), there.as_uuid()] {
+            world.update(anna, ContactId::from_uuid(record), None, changed.clone()).await.expect("changes");
+        }
+        let undone = undo_act::<Contact>(&world, head, act.id).await.expect("is undone");
+        assert_eq!(counts(&undone), (1, 2, 3));
+        for one in changes(&world, head, act.id).await.iter().filter(|one| one.code.is_some()) {
+            let (who, of, seq) = (head.clone(), act.id, one.seq);
+            world.db.write(move |tx| {
+                larets_storage::acts::undo::take_back_one::<Contact>(tx, &who, of, seq, larets_storage::acts::undo::Extent::Force)
+            }).await.expect("is taken back");
+        }
+        let undone = undo(&world, anna, id).await.expect("is undone");
+        assert_eq!(counts(&undone), (1, 2, 3));
     }
 
     // Nobody undoes an import that they may not see, and whoever may no longer delete removes nothing.

@@ -76,9 +76,16 @@ both_databases! {
         let first = change_many(&world, &world.head, tags(), &ids).await.expect("is done");
         let second = change_many(&world, &world.head, BulkChange::Delete, &ids).await.expect("is done");
         undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
-        // The first sees other versions than it left: nothing is taken back over the second.
+        // The first sees other versions than it left, but a change and its undoing are none.
+        let undone = undo_act::<Contact>(&world, &world.head, first.id).await.expect("is undone");
+        assert_eq!((undone.progress.undone, undone.progress.left), (7, 0));
+        assert_eq!(picture(&world, &words).await, before);
+        // Taken back in the order they came, the first leaves all, as the second stands on it.
+        let first = change_many(&world, &world.head, tags(), &ids).await.expect("is done");
+        let second = change_many(&world, &world.head, BulkChange::Delete, &ids).await.expect("is done");
         let left = undo_act::<Contact>(&world, &world.head, first.id).await.expect("is undone");
         assert_eq!((left.progress.undone, left.progress.left), (0, 7));
+        undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
         // Undoing again changes nothing.
         let again = undo_act::<Contact>(&world, &world.head, second.id).await.expect("is undone");
         assert_eq!(counts(&again), (7, 0, 7));

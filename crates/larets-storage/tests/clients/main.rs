@@ -18,6 +18,7 @@ mod filters;
 mod forecast;
 mod lists;
 mod notes;
+mod past;
 mod pipelines;
 mod sums;
 mod today;

@@ -2,18 +2,19 @@
 //! once, linked; a stage that is gone refuses its rows; what the dry run counts is what is made.
 
 use larets_core::access::{Action, Actor, Area};
-use larets_core::companies::CompanyDraft;
+use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::DealDraft;
 use larets_core::ids::{ImportId, StageId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, Refusal};
+use larets_core::lists::{ListQuery, Sort};
 use larets_core::pipelines::first;
 use larets_core::time::At;
 use larets_storage::imports::{
-    CheckedRow, ChunkOutcome, ChunkRules, DealImport, ImportProgress, RowImport, SeenRows,
-    check_deals, write_deals,
+    CheckedRow, ChunkOutcome, ChunkRules, DealImport, ImportProgress, NamedOwner, RowImport,
+    SeenRows, check_deals, write_deals,
 };
-use larets_storage::{StorageError, deals, pipelines};
+use larets_storage::{StorageError, clients, deals, pipelines};
 use larets_testkit::both_databases;
 use uuid::Uuid;
 
@@ -149,6 +150,42 @@ both_databases! {
         }
         let card = world.card(&world.anna, theirs).await.expect("is seen");
         assert_eq!(card.record.version, 1, "a client who is there is not changed");
+    }
+
+    // Whoever is made beside a deal stands where it does; records that name no owner are counted by the
+    // dry run and the import alike, and belong to whoever imports, unless the rules name somebody.
+    async fn records_without_an_owner(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let head = &world.head;
+        let rows = || {
+            let mut owned = row(2, stage, None, "Ель");
+            let named = NamedOwner::Person(world.anna.user());
+            owned.result.as_mut().expect("is good").row.owner = Some((named, 3));
+            vec![owned, row(3, stage, None, "Сосна"), row(4, stage, None, "Ель")]
+        };
+        for (owner, expected) in [(None, 2), (Some(world.boris.user()), 0)] {
+            let id = started(&world, head, ImportAs::Deals).await;
+            let of = ChunkRules { owner, id_source: format!("{owner:?}"), ..rules(id) };
+            assert_eq!(check(&world, head, of.clone(), rows()).await.without_owner, expected);
+            let done = write(&world, head, of, rows()).await.progress;
+            assert_eq!((done.created, done.without_owner), (3, expected));
+        }
+        let owner_of = async |name: &str| {
+            let grants = grants(&world.director);
+            let key = name.to_owned();
+            let found = world.read(move |tx| {
+                let grant = grants.companies.as_ref().expect("reads");
+                let sort = Sort::parse("name").expect("a sort");
+                let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
+                let page = clients::read::list::<Company>(tx, &grants, &query, None, 100)?;
+                let mut named = page.items.into_iter().filter(|card| card.record.name == key);
+                Ok::<_, StorageError>(named.next().and_then(|card| card.record.placement.owner))
+            });
+            found.await.expect("reads")
+        };
+        assert_eq!(owner_of("Ель").await, Some(world.anna.user()));
+        assert_eq!(owner_of("Сосна").await, Some(head.user()));
     }
 
     // A person without phone is found by name, in the company of the row; namesakes elsewhere are

@@ -22,6 +22,7 @@ fn plan(columns: &[&str], language: &str) -> ExportPlan {
         language: language.to_owned(),
         time_zone: "Europe/Moscow".to_owned(),
         reach: Reach::All,
+        name: String::new(),
     }
 }
 
@@ -74,7 +75,7 @@ fn values_of_offices() {
     };
     assert_eq!(
         made("ru"),
-        "\u{feff}Название;Сумма;Ожидаемое закрытие;Дата создания;Теги\r\n\
+        "\u{feff}Название;Сумма;Ожидаемое закрытие;Дата создания;Метки\r\n\
          '=cmd|' /C calc'!A0;1250000,50;2026-12-31;2026-12-31 10:00:00;\"'-2+3; b;\"\"c\"\"\"\r\n"
     );
     assert_eq!(
@@ -82,6 +83,58 @@ fn values_of_offices() {
         "\u{feff}Title,Amount,Expected close,Created,Tags\r\n\
          '=cmd|' /C calc'!A0,1250000.50,2026-12-31,2026-12-31 10:00:00,\"'-2+3; b;\"\"c\"\"\"\r\n"
     );
+}
+
+// Shows that phones stand as people read them, several too, and that whatever only resembles one is
+// kept from being a formula.
+#[test]
+fn phones_are_no_formulas() {
+    let phones = [
+        "+7 912 345-67-89",
+        "+1 (212) 555-0100",
+        "+7 912 345-67-89; +44 20 7946 0123",
+    ];
+    let others = [
+        "+79123456789",
+        "+7 912 A1",
+        "+7 912 345;+1 1",
+        "+7 912 345-67-89; =1+1",
+        "+ 7 912 345",
+        "+1-2",
+        "+7 912",
+        "-7 912 345-67-89",
+    ];
+    let made = |value: &str| {
+        let bytes = file(
+            ExportFormat::Csv,
+            ExportKind::Deals,
+            &["title"],
+            "en",
+            &[vec![text(value)]],
+        );
+        let text = String::from_utf8(bytes).unwrap();
+        text.lines().nth(1).unwrap().to_owned()
+    };
+    for phone in phones {
+        assert_eq!(made(phone), phone);
+        let bytes = file(
+            ExportFormat::Xlsx,
+            ExportKind::Deals,
+            &["title"],
+            "en",
+            &[vec![text(phone)]],
+        );
+        let sheet = part(&bytes, "xl/worksheets/sheet1.xml");
+        assert!(
+            sheet.contains(&format!(
+                "s=\"2\"><is><t xml:space=\"preserve\">{phone}</t>"
+            )),
+            "{sheet}"
+        );
+    }
+    for other in others {
+        assert_eq!(made(other), format!("'{other}"));
+    }
 }
 
 // Shows that whatever a text begins with, no line of CSV and no cell of a workbook is a formula,

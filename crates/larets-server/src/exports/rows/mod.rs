@@ -152,6 +152,7 @@ fn begin_of<R: Exported>(
         language: wanted.language.clone(),
         time_zone: wanted.time_zone.clone(),
         reach: Reach::from(grant.rows()),
+        name: String::new(),
     };
     let (grants, request) = chunk::list::<R>(tx, actor, &plan, &grant)?;
     let count = read::count::<R>(tx, &grants, &request.query)?;

@@ -100,6 +100,7 @@ fn who_may() {
         language: "en".to_owned(),
         time_zone: "UTC".to_owned(),
         reach,
+        name: String::new(),
     };
     let kind = ExportKind::Contacts;
     for role in [Role::Administrator, Role::Director] {

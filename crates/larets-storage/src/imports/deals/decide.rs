@@ -313,6 +313,8 @@ impl Deciding<'_> {
             }
             (None, None) if seen => self.decided.tally.updated += 1,
             (None, None) => {
+                let nobody = named.is_none() && self.rules.owner.is_none();
+                self.decided.tally.without_owner += i64::from(nobody);
                 let id = Id(Uuid::now_v7());
                 let tags = draft.tags.take().unwrap_or_default();
                 draft.tags = Some(merge::tags(&tags, &self.rules.tags).unwrap_or(tags));

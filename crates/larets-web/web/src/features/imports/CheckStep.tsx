@@ -50,6 +50,7 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
     <>
       <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={lead}>
         <Tally progress={one.progress} />
+        {one.progress.without_owner > 0 ? <p className={styles["beside"]}>{t("imports.without_owner", { count: one.progress.without_owner })}</p> : null}
         {one.errors.length === 0 ? (
           problems === 0 && rows !== 0 ? (
             <p className={styles["clean"]}>

@@ -539,7 +539,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Makes demo data. The passwords of the invented colleagues are told once. */
+        /** Makes demo data, in the language of whoever asks. The passwords of the invented colleagues are told once. */
         post: operations["create_demo"];
         /** Removes all demo data. What staff made meanwhile stays. */
         delete: operations["delete_demo"];
@@ -1867,6 +1867,11 @@ export interface components {
             format: string;
             /** @description `contacts`, `companies` or `deals`. */
             kind: string;
+            /**
+             * @description What the file is called beside its kind and the day, such as the view it is taken from; at most
+             *     100 characters, of which letters and digits are kept.
+             */
+            name?: string | null;
             /** @description As in the list. */
             q?: string | null;
             /** @description Why, at most 500 characters. Whether it is needed is a setting of the company. */
@@ -3164,7 +3169,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -3233,6 +3238,11 @@ export interface components {
              * @description Records changed.
              */
             updated: number;
+            /**
+             * Format: int64
+             * @description New records for which neither their row nor the rules name an owner: they are of whoever imports.
+             */
+            without_owner: number;
         };
         /** @description How many records were refused for one reason. */
         RefusedCount: {

@@ -15,6 +15,8 @@ export type ExportedList = {
   /** The columns that the list shows. */
   shown: string[];
   count: Count | null;
+  /** The view that the list is, if it is one as it was saved. */
+  name?: string | undefined;
 };
 
 export function ExportButton(props: ExportedList) {

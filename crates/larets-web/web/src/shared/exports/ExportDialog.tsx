@@ -57,7 +57,7 @@ function Choice(props: ExportedList & { options: ExportOptions; onClose: () => v
     event.preventDefault();
     if (missing || begin.isPending) return;
     begin.mutate(
-      { kind: props.kind, format, columns, ...props.query, reason: reason.trim() || null },
+      { kind: props.kind, format, columns, ...props.query, name: props.name ?? null, reason: reason.trim() || null },
       {
         onSuccess: (one) => {
           watchExport(one.id);

@@ -121,7 +121,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["aside"]}>
               <DuplicatesLink area={source.area} />
             </span>
-            <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} />
+            <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} name={view.changed ? undefined : view.view?.name} />
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}

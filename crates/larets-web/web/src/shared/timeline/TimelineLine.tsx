@@ -32,6 +32,10 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
     if (item.kind !== "change") {
       return more.length > 0 ? `${name}: ${t("timeline.opens", { count: more.length + 1 })}` : t(`timeline.${item.kind}`, { name });
     }
+    // Where it began: told of deals that were brought in.
+    if (move && !shownValue(move.before)) {
+      return t(item.author ? "timeline.entered_by" : "timeline.entered", { name, after: shownValue(move.after) || empty });
+    }
     if (move) {
       const ends = { name, before: shownValue(move.before) || empty, after: shownValue(move.after) || empty };
       return props.stay === undefined ? t("timeline.moved", ends) : t("timeline.moved_after", { ...ends, stay: stayText(props.stay) });

@@ -52,6 +52,8 @@ export const deals = {
   "deal.moved": "Moved",
   "deal.main": "main",
   "deal.make_main": "Make {name} the main one",
+  "timeline.entered": "The deal stood in «{after}» from then on",
+  "timeline.entered_by": "{name} put the deal into «{after}»",
   "timeline.moved": "{name} moved the deal from «{before}» to «{after}»",
   "timeline.moved_after": "{name} moved the deal from «{before}» to «{after}», it was there for {stay}",
   "palette.recent": "Recent",

@@ -60,6 +60,10 @@ export const imports = {
   "imports.check_clean_text": "Ready to be loaded. Nothing has been saved yet.",
   "imports.check_errors": { one: "{count} problem found", other: "{count} problems found" },
   "imports.check_note": "Rows with problems are refused; all others go in.",
+  "imports.without_owner": {
+    one: "{count} new record has no owner in the file and will be yours. Colleagues who see their own records only will not see it. Another owner can be chosen a step back.",
+    other: "{count} new records have no owner in the file and will be yours. Colleagues who see their own records only will not see them. Another owner can be chosen a step back.",
+  },
   "imports.check_first": { one: "The first {count} is shown.", other: "The first {count} are shown." },
   "imports.check_summary": "{created} new · {updated} updated · {skipped} skipped · {refused} refused",
   "imports.error_row": "Row",

@@ -52,6 +52,8 @@ export const deals = {
   "deal.moved": "Переведено",
   "deal.main": "главный участник",
   "deal.make_main": "Сделать главным: {name}",
+  "timeline.entered": "С этого времени сделка в стадии «{after}»",
+  "timeline.entered_by": "{name}: сделка в стадии «{after}»",
   "timeline.moved": "{name}: сделка перешла из стадии «{before}» в «{after}»",
   "timeline.moved_after": "{name}: сделка перешла из стадии «{before}» в «{after}», была там {stay}",
   "palette.recent": "Недавнее",

@@ -86,7 +86,7 @@ export const exports = {
   "exports.column_birthday": "Дата рождения",
   "exports.column_address": "Адрес",
   "exports.column_source": "Источник",
-  "exports.column_tags": "Теги",
+  "exports.column_tags": "Метки",
   "exports.column_owner": "Ответственный",
   "exports.column_department": "Отдел",
   "exports.column_name": "Название",

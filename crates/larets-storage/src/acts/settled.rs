@@ -1,0 +1,76 @@
+//! Changes of many records that were taken back: one and its undoing together are no change. So a record
+//! that went through such pairs only is as it was before them, whatever its version says.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use larets_core::acts::{ActKind, ChangeState};
+use larets_core::ids::ActId;
+
+use super::image::Image;
+use super::row::ChangeColumns;
+use super::schema::{act, act_change};
+use crate::db::WriteTx;
+use crate::db::connection::each;
+use crate::dialect::one_of;
+use crate::error::StorageError;
+use crate::types::Id;
+
+/// A change that was taken back.
+struct Pair {
+    before: i64,
+    after: i64,
+    /// When the record had been changed last before it.
+    updated_at: i64,
+}
+
+/// The pairs of records.
+#[derive(Default)]
+pub(super) struct Settled(HashMap<Id, Vec<Pair>>);
+
+impl Settled {
+    pub fn of(tx: &mut WriteTx<'_>, ids: &[Id]) -> Result<Self, StorageError> {
+        let mut settled = Self::default();
+        if ids.is_empty() {
+            return Ok(settled);
+        }
+        let rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
+            let many = act::table.filter(act::kind.eq(ActKind::Bulk.name())).select(act::id);
+            act_change::table
+                .filter(one_of(act_change::record_id, ids))
+                .filter(act_change::state.eq(ChangeState::Undone.name()))
+                .filter(act_change::sealed.is_not_null())
+                .filter(act_change::act_id.eq_any(many))
+                .load(c)
+        })?;
+        for row in rows {
+            let (Some(sealed), Some(after)) = (&row.sealed, row.version_after) else {
+                continue;
+            };
+            let act = ActId::from_uuid(row.act_id.0);
+            let image = Image::open(tx.vault(), act, row.record_id, row.seq, sealed)?;
+            settled.0.entry(row.record_id).or_default().push(Pair {
+                before: image.version,
+                after,
+                updated_at: image.updated_at,
+            });
+        }
+        Ok(settled)
+    }
+
+    /// The version that a record had before the pairs that led to this one, and when it had been
+    /// changed last before each of them, the latest first. Undone as a whole, a change is followed by
+    /// its undoing at once; one that was taken back over what somebody did since is no pair.
+    pub fn before(&self, record: Id, mut version: i64) -> (i64, Vec<i64>) {
+        let pairs = self.0.get(&record).map(Vec::as_slice).unwrap_or_default();
+        let mut moments = Vec::new();
+        while let Some(pair) = pairs
+            .iter()
+            .find(|pair| pair.after + 1 == version && pair.before < pair.after)
+        {
+            version = pair.before;
+            moments.push(pair.updated_at);
+        }
+        (version, moments)
+    }
+}
