@@ -363,6 +363,7 @@ diesel::table! {
         to_stage_id -> Nullable<Uid>,
         staff_id -> Nullable<Uid>,
         at -> BigInt,
+        told -> Bool,
     }
 }
 

@@ -13,7 +13,7 @@ mod pointers;
 pub mod read;
 mod row;
 pub(crate) mod schema;
-mod settled;
+pub(crate) mod settled;
 pub mod undo;
 pub mod write;
 

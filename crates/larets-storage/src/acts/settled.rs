@@ -24,6 +24,14 @@ struct Pair {
     updated_at: i64,
 }
 
+/// That a change is of an act of this kind, said so that SQLite looks for its record and does not
+/// walk all changes of such acts.
+#[diesel::dsl::auto_type(no_type_alias)]
+pub(crate) fn of_kind(kind: &'static str) -> _ {
+    let others = act::table.filter(act::kind.ne(kind));
+    diesel::dsl::not(act_change::act_id.eq_any(others.select(act::id)))
+}
+
 /// The pairs of records.
 #[derive(Default)]
 pub(super) struct Settled(HashMap<Id, Vec<Pair>>);
@@ -35,12 +43,11 @@ impl Settled {
             return Ok(settled);
         }
         let rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
-            let many = act::table.filter(act::kind.eq(ActKind::Bulk.name())).select(act::id);
             act_change::table
                 .filter(one_of(act_change::record_id, ids))
                 .filter(act_change::state.eq(ChangeState::Undone.name()))
                 .filter(act_change::sealed.is_not_null())
-                .filter(act_change::act_id.eq_any(many))
+                .filter(of_kind(ActKind::Bulk.name()))
                 .load(c)
         })?;
         for row in rows {

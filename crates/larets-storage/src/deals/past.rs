@@ -12,12 +12,10 @@ use larets_core::ids::UserId;
 use larets_core::time::At;
 use uuid::Uuid;
 
-use super::row::DealColumns;
-use crate::clients::table::CardTable as _;
 use crate::db::ReadTx;
 use crate::error::StorageError;
 use crate::events::{FieldChange, RecordEvent};
-use crate::schema::{deal_move, event, stage};
+use crate::schema::{deal_move, stage};
 use crate::types::Id;
 
 type Row = (Id, i64, Option<Id>, Option<Id>, Option<Id>);
@@ -31,30 +29,10 @@ pub fn of_deal(
     before: Option<At>,
     limit: i64,
 ) -> Result<Vec<RecordEvent<Deal>>, StorageError> {
-    let columns = DealColumns::load(tx.connection(), Id(deal))?;
-    if !columns.demo && columns.import_id.is_none() {
-        return Ok(Vec::new());
-    }
-    let known_since: Option<i64> = event::table
-        .filter(event::record_id.eq(Id(deal)))
-        .order(event::seq)
-        .select(event::at)
-        .first(tx.connection())
-        .optional()?;
-    let until = before.map_or(i64::MAX, At::micros);
-    let until = known_since.map_or(until, |since| since.min(until));
-    let mut moves = deal_move::table
+    let rows: Vec<Row> = deal_move::table
         .filter(deal_move::deal_id.eq(Id(deal)))
-        .filter(deal_move::at.lt(until))
-        .into_boxed();
-    if !columns.demo {
-        // An import tells at most since when a deal stands where it is; a row that does not is put
-        // down at the moment the deal was made. Later imports have events of their own.
-        moves = moves
-            .filter(deal_move::from_stage_id.is_null())
-            .filter(deal_move::at.ne(columns.created_at));
-    }
-    let rows: Vec<Row> = moves
+        .filter(deal_move::told.eq(false))
+        .filter(deal_move::at.lt(before.map_or(i64::MAX, At::micros)))
         .order((deal_move::at.desc(), deal_move::id.desc()))
         .limit(limit)
         .select((

@@ -75,6 +75,7 @@ pub fn invent_histories(
                 to_stage_id: Some((*stage).into()),
                 staff_id: history.by.map(Id::from),
                 at: at.micros(),
+                told: false,
             };
             each!(tx.connection(), c => {
                 diesel::insert_into(deal_move::table).values(&moved).execute(c)
@@ -102,6 +103,8 @@ struct MoveColumns {
     to_stage_id: Option<Id>,
     staff_id: Option<Id>,
     at: i64,
+    /// Whether an event tells of it too.
+    told: bool,
 }
 
 impl CardRules for Deal {
@@ -200,6 +203,8 @@ impl CardRules for Deal {
                 to_stage_id: Some(columns.stage_id),
                 staff_id: None,
                 at: columns.stage_since,
+                // The row is of this moment: where it came earlier, no event says.
+                told: columns.stage_since >= columns.updated_at,
             }),
         })
     }
@@ -342,6 +347,7 @@ fn enter(
         to_stage_id: Some(columns.stage_id),
         staff_id: actor.reference().user.map(Id::from),
         at: columns.stage_since,
+        told: true,
     }))
 }
 
@@ -425,6 +431,7 @@ pub(crate) fn note_move(
         to_stage_id: Some(columns.stage_id),
         staff_id: actor.reference().user.map(Id::from),
         at: tx.now().micros(),
+        told: true,
     };
     each!(tx.connection(), c => diesel::insert_into(deal_move::table).values(&moved).execute(c))?;
     Ok(())

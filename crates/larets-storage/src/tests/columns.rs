@@ -291,6 +291,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "to_stage_id",
             "staff_id",
             "at",
+            "told",
         ],
     ),
     (

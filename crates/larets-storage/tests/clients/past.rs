@@ -144,12 +144,21 @@ both_databases! {
         let dated = put(&world, dated, None).await;
         let plain = NewDeal { import: Some(import), ..new(&world, stages[1].id, titled("Насосы")) };
         let plain = put(&world, plain, None).await;
+        let of_file = NewDeal { created_at: Some(since), ..new(&world, stages[1].id, titled("Краны")) };
+        let of_file = NewDeal { import: Some(import), ..of_file };
+        let of_file = put(&world, of_file, None).await;
         let typed = create(&world, &world.anna, titled("Кабель")).await.expect("made");
-        for id in [dated, plain, typed] {
+        for id in [dated, of_file, plain, typed] {
             update(&world, &world.anna, id, moved(stages[2].id)).await.expect("moved");
         }
-        let moves = told(&world, &world.head, dated, None, 50).await;
-        assert_eq!(moves.iter().map(|event| event.at).collect::<Vec<_>>(), [since]);
+        // A later file says that it came there long ago: an event tells so.
+        let earlier = At::from_micros(world.db.now().micros() - 50 * DAY);
+        let again = DealDraft { stage_since: Some(earlier), ..moved(stages[3].id) };
+        update(&world, &world.anna, dated, again).await.expect("moved");
+        for id in [dated, of_file] {
+            let moves = told(&world, &world.head, id, None, 50).await;
+            assert_eq!(moves.iter().map(|event| event.at).collect::<Vec<_>>(), [since]);
+        }
         for id in [plain, typed] {
             assert!(told(&world, &world.head, id, None, 50).await.is_empty());
         }

@@ -1,0 +1,3 @@
+-- Whether an event tells of the move too. One from before the record of events knew the deal, which came
+-- with an import or as demo data, has none.
+ALTER TABLE deal_move ADD COLUMN told BOOLEAN NOT NULL DEFAULT TRUE;
