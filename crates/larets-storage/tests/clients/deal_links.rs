@@ -1,19 +1,20 @@
 //! Links of deals to clients: order and number with those that whoever writes does not see, names by
 //! the grant over the client, and organisations as well as people.
 
-use larets_core::access::{Action, Actor};
+use larets_core::access::{Action, Actor, Area, Level, Role};
 use larets_core::companies::{Company, CompanyDraft};
 use larets_core::deals::{DealDraft, DealField};
 use larets_core::ids::{CompanyId, ContactId};
 use larets_core::lists::Condition;
 use larets_storage::clients::UpdateError;
 use larets_storage::companies::write;
+use larets_storage::deals::board::Party;
 use larets_storage::{Recorded, StorageError, search};
 use larets_testkit::both_databases;
 
 use crate::deals::{card, columns, create, moved, titled, update};
 use crate::pipelines::{self, all, as_draft, ensure_first};
-use crate::world::{World, at, change, grants, named, own, system};
+use crate::world::{World, at, change, grants, named, narrowed, own, system};
 
 async fn company(world: &World, owner: &Actor, name: &str) -> CompanyId {
     let draft = CompanyDraft {
@@ -178,5 +179,45 @@ both_databases! {
         let card = card(&world, &world.operator, id).await.expect("seen");
         let names = [&card.contacts[0].name, &card.companies[0].name];
         assert_eq!(names, ["Иванов •••", "Склад •••"]);
+    }
+
+    // Shows that a board names one party of a deal: the first organisation that the reader sees, or
+    // else the first person, whatever was linked first; and none where the field is not for the reader.
+    async fn the_party_on_a_board(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let hidden = company(&world, &world.boris, "Скрытая").await;
+        let second = company(&world, &world.anna, "Вторая").await;
+        let third = company(&world, &world.anna, "Третья").await;
+        let unseen = world.contact(own(&world.boris), named("Невидимый", "")).await;
+        let first = world.contact(own(&world.anna), named("Первый", "")).await;
+        let other = world.contact(own(&world.anna), named("Другой", "")).await;
+        let with = |title, companies, contacts| DealDraft {
+            companies: Some(companies),
+            contacts: Some(contacts),
+            placement: Some(own(&world.anna)),
+            ..titled(title)
+        };
+        for draft in [
+            with("1", vec![hidden, second, third], vec![first]),
+            with("2", vec![hidden], vec![unseen, first, other]),
+            with("3", vec![hidden], vec![unseen]),
+        ] {
+            create(&world, &world.director, draft).await.expect("made");
+        }
+        let parties = async |actor: &Actor| {
+            let shown = columns(&world, actor, Vec::new()).await.remove(0).page.items;
+            let told = shown.into_iter().map(|tile| (tile.title, tile.party.map(|party| match party {
+                Party::Company(link) => link.name,
+                Party::Contact(link) => link.name,
+            })));
+            let mut told: Vec<_> = told.collect();
+            told.sort();
+            told.into_iter().map(|(_, party)| party.unwrap_or_default()).collect::<Vec<_>>()
+        };
+        assert_eq!(parties(&world.anna).await, ["Вторая", "Первый", ""]);
+        assert_eq!(parties(&world.director).await, ["Скрытая", "Скрытая", "Скрытая"]);
+        let without = narrowed(&world.anna, Role::Manager, Area::Deals, "companies", Level::Hidden);
+        assert_eq!(parties(&without).await, ["Первый", "Первый", ""]);
     }
 }

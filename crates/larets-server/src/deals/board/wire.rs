@@ -39,7 +39,9 @@ pub struct BoardParams {
 pub struct BoardView {
     /// Which pipeline.
     pub pipeline_id: Uuid,
-    /// What the person has of each field of a deal that they may change and assign; of others at most `read`.
+    /// What the person has of each field of a deal that they may change; of others at most `read`. A
+    /// deal asked for by itself may tell otherwise: whether it may be given away, and which of its
+    /// texts hide something.
     #[schema(value_type = BTreeMap<String, FieldLevel>)]
     pub fields: ByName<FieldLevel>,
     /// A column for each stage, in their order.
@@ -54,7 +56,7 @@ impl BoardView {
         let all = Can {
             edit: true,
             delete: true,
-            assign: true,
+            assign: false,
             reveal: true,
         };
         Self {

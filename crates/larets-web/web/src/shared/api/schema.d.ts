@@ -1598,7 +1598,11 @@ export interface components {
         BoardView: {
             /** @description A column for each stage, in their order. */
             columns: components["schemas"]["BoardColumnView"][];
-            /** @description What the person has of each field of a deal that they may change and assign; of others at most `read`. */
+            /**
+             * @description What the person has of each field of a deal that they may change; of others at most `read`. A
+             *     deal asked for by itself may tell otherwise: whether it may be given away, and which of its
+             *     texts hide something.
+             */
             fields: {
                 [key: string]: components["schemas"]["FieldLevel"];
             };
