@@ -166,6 +166,9 @@ fn orders_and_moments() {
         ("-name", SortBy::Name, true),
         ("created_at", SortBy::CreatedAt, false),
         ("-updated_at", SortBy::UpdatedAt, true),
+        ("-amount", SortBy::Amount, true),
+        ("expected_close", SortBy::ExpectedClose, false),
+        ("next_step_at", SortBy::NextStepAt, false),
     ] {
         assert_eq!(Sort::parse(text), Some(Sort { by, descending }), "{text}");
     }

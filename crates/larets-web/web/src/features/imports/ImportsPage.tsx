@@ -10,8 +10,11 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
+import { outcomesOf } from "./outcomes.ts";
 import { importsQuery } from "./queries.ts";
+import { importableBy } from "./targets.ts";
 
 function ImportRow(props: { one: Import }) {
   const { t, format } = useI18n();
@@ -34,7 +37,9 @@ function ImportRow(props: { one: Import }) {
       </td>
       <td className="tabular quiet">
         {started
-          ? t("imports.check_summary", { created: progress.created, updated: progress.updated, skipped: progress.skipped, refused: progress.refused })
+          ? outcomesOf(progress)
+              .map((outcome) => `${format.number(progress[outcome])} ${t(`imports.${outcome}`)}`)
+              .join(" · ")
           : ""}
       </td>
       <td className="quiet">
@@ -48,17 +53,18 @@ export function ImportsPage() {
   const { t } = useI18n();
   useScreenTitle(t("imports.title"));
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
-  const begin = (
+  const mayBegin = importableBy(useMe()).length > 0;
+  const begin = mayBegin ? (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
       {t("imports.new")}
     </Button>
-  );
+  ) : null;
   if (isPending) return <Bones lines={6} />;
   if (!data) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   const all = data.pages.flatMap((page) => page.items);
   if (all.length === 0) {
     return (
-      <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
+      <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t(mayBegin ? "imports.empty_text" : "imports.empty_read_only")}>
         {begin}
       </EmptyState>
     );
