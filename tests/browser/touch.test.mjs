@@ -39,7 +39,7 @@ onBothEngines("at the first touch", (larets) => {
     await page.goto("/contacts");
     await button(page, "Отбор").click();
     await button(page, "Сложный отбор: группы, «или»").click();
-    await condition(builder(page), 0, { field: "Ответственный" });
+    await condition(builder(page), 0, { field: "Отдел" });
     await button(builder(page), "Значение").click();
     await page.getByRole("option", { name: "Мой отдел" }).waitFor();
     await page.keyboard.press("Escape");
@@ -52,7 +52,7 @@ onBothEngines("at the first touch", (larets) => {
     await page.keyboard.press("Escape");
     await question.waitFor({ state: "detached" });
     await builder(page).getByRole("combobox", { name: "Поле" }).waitFor();
-    assert.equal(await builder(page).getByRole("combobox", { name: "Поле" }).locator("option:checked").innerText(), "Ответственный");
+    assert.equal(await builder(page).getByRole("combobox", { name: "Поле" }).locator("option:checked").innerText(), "Отдел");
     await page.keyboard.press("Escape");
     await button(question, "Закрыть").last().click();
     await builder(page).waitFor({ state: "detached" });
@@ -114,8 +114,8 @@ onBothEngines("at the first touch", (larets) => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/bin");
     await row(page, /Закрытая верфь/).waitFor();
-    await page.getByRole("radio", { name: "Компании 1", exact: true }).and(page.locator(":checked")).waitFor();
-    await page.getByRole("radio", { name: "Контакты 0", exact: true }).waitFor();
+    await page.getByRole("radio", { name: "Компании 1", exact: true }).and(page.locator(":checked")).waitFor({ state: "attached" });
+    await page.getByRole("radio", { name: "Контакты 0", exact: true }).waitFor({ state: "attached" });
     await assertAccessible(page);
     await picture(page, `bin-counts-${larets.engine}`);
     await page.getByRole("button", { name: "Восстановить: Закрытая верфь" }).click();

@@ -18,10 +18,9 @@ pub trait Listed: HasChannels {
         match by {
             SortBy::Name => Some(Self::NAME_FIELDS),
             SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
-            SortBy::StageSince
-            | SortBy::Amount
-            | SortBy::ExpectedClose
-            | SortBy::NextStepAt => None,
+            SortBy::StageSince | SortBy::Amount | SortBy::ExpectedClose | SortBy::NextStepAt => {
+                None
+            }
         }
     }
 }

@@ -20,8 +20,14 @@ const PAGE: i64 = 7;
 /// the last.
 fn key(record: &DealRecord, by: SortBy) -> (i64, String) {
     match by {
-        SortBy::Amount => (record.amount.map_or(-1, |amount| amount.minor), String::new()),
-        SortBy::NextStepAt => (record.next_step_at.map_or(i64::MAX, At::micros), String::new()),
+        SortBy::Amount => (
+            record.amount.map_or(-1, |amount| amount.minor),
+            String::new(),
+        ),
+        SortBy::NextStepAt => (
+            record.next_step_at.map_or(i64::MAX, At::micros),
+            String::new(),
+        ),
         SortBy::ExpectedClose if record.expected_close.is_empty() => (1, String::new()),
         SortBy::ExpectedClose => (0, record.expected_close.clone()),
         _ => panic!("no order of deals by what may be absent"),
