@@ -52,7 +52,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
       {
         id: "expected_close",
         label: t("field.expected_close"),
-        width: 136,
+        width: 152,
         sort: "expected_close",
         cell: (deal) => {
           const late = of(deal)?.stage.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
