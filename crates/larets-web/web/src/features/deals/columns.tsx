@@ -35,24 +35,24 @@ export function useDealColumns(): RecordColumn<Deal>[] {
     const today = format.dayKey(new Date(now));
     const of = (deal: Deal) => standings.get(deal.stage_id ?? "");
     const columns: (RecordColumn<Deal> & { field?: string })[] = [
-      { id: "title", label: t("field.title"), width: 208, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
-      { id: "amount", label: t("field.amount"), width: 120, sort: "amount", cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.sum(deal.amount) : ""}</span> },
+      { id: "title", label: t("field.title"), width: 232, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
+      { id: "amount", label: t("field.amount"), width: 116, sort: "amount", cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.sum(deal.amount) : ""}</span> },
       {
         id: "stage",
         label: t("field.stage"),
-        width: 132,
+        width: 148,
         cell: (deal) => {
           const standing = of(deal);
           return standing ? <StagePill stage={standing.stage} /> : null;
         },
       },
-      { id: "contacts", label: t("field.contact"), width: 132, cell: (deal) => <span className="truncate">{deal.contacts.map(({ name }) => name).join(", ")}</span> },
+      { id: "contacts", label: t("field.contact"), width: 120, cell: (deal) => <span className="truncate">{deal.contacts.map(({ name }) => name).join(", ")}</span> },
       { id: "companies", label: t("field.company"), width: 136, cell: (deal) => <span className="truncate">{deal.companies.map(({ name }) => name).join(", ")}</span> },
       { id: "owner", label: t("field.owner"), width: 136, cell: (deal) => (deal.owner ? <PersonName name={deal.owner.name} /> : null) },
       {
         id: "expected_close",
-        label: t("field.expected_close"),
-        width: 152,
+        label: t("field.closes"),
+        width: 96,
         sort: "expected_close",
         cell: (deal) => {
           const late = of(deal)?.stage.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
@@ -66,7 +66,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
       {
         id: "next_step",
         label: t("field.next_step"),
-        width: 152,
+        width: 176,
         sort: "next_step_at",
         cell: (deal) => {
           const due = dueOf(deal.next_step_at, now);

@@ -1,8 +1,9 @@
 // All imports so far: each report can be opened again.
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { undoneImportsQuery } from "../../shared/acts/queries.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -16,11 +17,12 @@ import { outcomesOf } from "./outcomes.ts";
 import { importsQuery } from "./queries.ts";
 import { importableBy } from "./targets.ts";
 
-function ImportRow(props: { one: Import }) {
+/** `undone`: taken back since; then nothing is left of what it brought. */
+function ImportRow(props: { one: Import; undone: boolean }) {
   const { t, format } = useI18n();
-  const { one } = props;
+  const { one, undone } = props;
   const { progress } = one;
-  const started = one.state === "running" || one.state === "done" || one.state === "cancelled";
+  const started = !undone && (one.state === "running" || one.state === "done" || one.state === "cancelled");
   return (
     <tr>
       <td>
@@ -31,8 +33,8 @@ function ImportRow(props: { one: Import }) {
       </td>
       <td>{t(`imports.as_${one.as}`)}</td>
       <td>
-        <span className={styles["state"]} data-state={one.state}>
-          {t(`imports.state_${one.state}`)}
+        <span className={styles["state"]} data-state={undone ? "cancelled" : one.state}>
+          {t(`imports.state_${undone ? "undone" : one.state}`)}
         </span>
       </td>
       <td className="tabular quiet">
@@ -53,6 +55,7 @@ export function ImportsPage() {
   const { t } = useI18n();
   useScreenTitle(t("imports.title"));
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
+  const { data: undone } = useQuery(undoneImportsQuery);
   const mayBegin = importableBy(useMe()).length > 0;
   const begin = mayBegin ? (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
@@ -84,7 +87,7 @@ export function ImportsPage() {
           </thead>
           <tbody>
             {all.map((one) => (
-              <ImportRow key={one.id} one={one} />
+              <ImportRow key={one.id} one={one} undone={undone?.includes(one.id) ?? false} />
             ))}
           </tbody>
         </table>

@@ -22,6 +22,7 @@ export const deals = {
   "field.stage": "Stage",
   "field.contact": "Contact",
   "field.expected_close": "Expected close",
+  "field.closes": "Closes",
   "field.next_step": "Next step",
   "field.next_step_at": "Due",
   "field.lost_reason": "Why it was lost",

@@ -103,6 +103,7 @@ export const imports = {
   "imports.state_done": "Done",
   "imports.state_cancelled": "Stopped",
   "imports.state_failed": "Failed",
+  "imports.state_undone": "Undone",
   "imports.file": "File",
   "imports.state": "State",
   "imports.result": "Result",

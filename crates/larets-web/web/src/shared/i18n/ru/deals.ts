@@ -22,6 +22,7 @@ export const deals = {
   "field.stage": "Стадия",
   "field.contact": "Контакт",
   "field.expected_close": "Ожидаемое закрытие",
+  "field.closes": "Закрытие",
   "field.next_step": "Следующий шаг",
   "field.next_step_at": "Срок шага",
   "field.lost_reason": "Причина проигрыша",

@@ -113,6 +113,7 @@ export const imports = {
   "imports.state_done": "Готово",
   "imports.state_cancelled": "Остановлен",
   "imports.state_failed": "Не удался",
+  "imports.state_undone": "Отменён",
   "imports.file": "Файл",
   "imports.state": "Состояние",
   "imports.result": "Итог",
