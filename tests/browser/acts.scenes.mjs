@@ -76,6 +76,7 @@ export const ACT_SCENES = [
       await bulk(page, variant, "bulk.stage", selectAll);
       await page.getByRole("dialog").getByRole("combobox").or(page.getByRole("dialog").getByRole("textbox")).first().click();
       await page.getByRole("option", { name: "Проиграна" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: variant.say("bulk.check"), exact: true }).click();
       await page.getByRole("dialog").getByRole("heading", { level: 3 }).first().waitFor();
     },
   },

@@ -62,12 +62,12 @@ onBothEngines("the board of deals", (larets) => {
     const one = await deal({ amount: roubles("250000.50") });
     const page = await open();
     await inColumn(page, "Новая", one).waitFor();
-    await column(page, "Новая").getByText("250 001 ₽").waitFor();
+    await column(page, "Новая").locator("header").getByText("250 000,50 ₽").waitFor();
     await carry(page, one, "Предложение");
     await picture(page, `board-drag-${larets.engine}`);
     await page.mouse.up();
     await inColumn(page, "Предложение", one).waitFor();
-    await column(page, "Предложение").getByText("250 001 ₽").waitFor();
+    await column(page, "Предложение").locator("header").getByText("250 000,50 ₽").waitFor();
     await page.getByText(`«${one.title}» — теперь «Предложение»`).waitFor();
     assert.equal(new URL(page.url()).pathname, "/deals/board", "the drag opened the card");
     await untilStored(page, one, "Предложение");

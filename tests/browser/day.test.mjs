@@ -73,7 +73,7 @@ onBothEngines("a whole day", (larets) => {
   /** Each column says the number and the sum of those cards that the API gives this person. */
   const assertSums = async (page, person, language, say) => {
     const deals = await dealsOf(person);
-    const roubles = new Intl.NumberFormat(language === "en" ? "en-GB" : "ru", { style: "currency", currency: "RUB", maximumFractionDigits: 0 });
+    const roubles = new Intl.NumberFormat(language === "en" ? "en-GB" : "ru", { style: "currency", currency: "RUB", trailingZeroDisplay: "stripIfInteger" });
     for (const { id, name } of stages) {
       const here = deals.filter(({ stage_id }) => stage_id === id);
       const region = page.getByRole("region", { name: say("board.column", { stage: name, count: here.length }), exact: true });
@@ -113,7 +113,7 @@ onBothEngines("a whole day", (larets) => {
     await assertFine(page);
     await start.click();
     await page.getByText(ru("imports.done")).waitFor();
-    await page.getByText(ru("imports.made_beside", { contacts: 3, companies: 2 })).waitFor();
+    await page.getByText(ru("imports.made_beside", { what: `${ru("imports.made_contacts", { count: 3 })}, ${ru("imports.made_companies", { count: 2 })}` })).waitFor();
     await assertFine(page);
     ids.import = new URL(page.url()).pathname.split("/").at(-1);
     await page.getByRole("link", { name: ru("imports.see_deals") }).click();

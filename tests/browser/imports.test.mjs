@@ -57,7 +57,7 @@ onBothEngines("deals from a file", (larets) => {
     await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
     const start = page.getByRole("button", { name: "Загрузить 4 строки" });
     await start.waitFor();
-    await page.getByText("новых контактов 3, новых компаний 2").waitFor();
+    await page.getByText("3 новых контакта, 2 новые компании").waitFor();
     await start.click();
     await page.getByText("Загрузка завершена").waitFor();
     await assertAccessible(page);

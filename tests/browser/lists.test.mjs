@@ -370,7 +370,7 @@ onBothEngines("lists", (larets) => {
     await deal.getByRole("button", { name: "Изменить «Сумма» в списке" }).click();
     await page.getByRole("textbox", { name: "Сумма" }).fill("7500");
     await page.keyboard.press("Enter");
-    await row(page, /Мелкая спокойная.*7 500,00 ₽/s).waitFor();
+    await row(page, /Мелкая спокойная.*7 500 ₽/s).waitFor();
     await deal.hover();
     await deal.getByRole("button", { name: "Изменить «Стадия» в списке" }).click();
     await page.getByRole("option", { name: "Проиграна" }).click();

@@ -18,7 +18,9 @@ pub trait Listed: HasChannels {
         match by {
             SortBy::Name => Some(Self::NAME_FIELDS),
             SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
-            SortBy::StageSince => None,
+            SortBy::StageSince | SortBy::Amount | SortBy::ExpectedClose | SortBy::NextStepAt => {
+                None
+            }
         }
     }
 }
@@ -111,6 +113,9 @@ impl Listed for Deal {
         match by {
             SortBy::Name => Some(Self::NAME_FIELDS),
             SortBy::StageSince => Some(&[DealField::Stage]),
+            SortBy::Amount => Some(&[DealField::Amount]),
+            SortBy::ExpectedClose => Some(&[DealField::ExpectedClose]),
+            SortBy::NextStepAt => Some(&[DealField::NextStep]),
             SortBy::CreatedAt | SortBy::UpdatedAt => Some(&[]),
         }
     }

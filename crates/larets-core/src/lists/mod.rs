@@ -22,6 +22,12 @@ pub enum SortBy {
     UpdatedAt,
     /// Deals: since when it stands in its stage.
     StageSince,
+    /// Deals: the sum as a number, whatever its currency; without one, the least.
+    Amount,
+    /// Deals: the day it is expected to be won; without one, the last.
+    ExpectedClose,
+    /// Deals: when the next step is due; without that, the last.
+    NextStepAt,
 }
 
 /// A sort and its direction.
@@ -44,6 +50,9 @@ impl Sort {
             "created_at" => SortBy::CreatedAt,
             "updated_at" => SortBy::UpdatedAt,
             "stage_since" => SortBy::StageSince,
+            "amount" => SortBy::Amount,
+            "expected_close" => SortBy::ExpectedClose,
+            "next_step_at" => SortBy::NextStepAt,
             _ => return None,
         };
         Some(Self { by, descending })

@@ -1,27 +1,53 @@
 //! The parts of a list's statement: where a page goes on, and what narrows it. Every stream walks an
 //! index.
 
-/// Orders a query by one column and the id, and begins it after the plan's position.
+use diesel::sql_types::BigInt;
+
+/// Orders a query by a column, or by an expression of a type, and the id, and begins it after the plan's
+/// position.
 macro_rules! keyset {
     ($query:ident, $table:ident, $column:ident, $value:ident, $plan:ident, $sort:ident) => {{
+        type Value = diesel::dsl::SqlTypeOf<$table::$column>;
+        keyset!($query, $table, $table::$column, Value, $value, $plan, $sort)
+    }};
+    // SQLite seeks an index by a pair only where both are columns: it begins where the value does, and
+    // goes over those that share it.
+    (made $query:ident, $table:ident, $sql:ident, $type:ty, $value:ident, $plan:ident, $sort:ident) => {{
+        let made = || diesel::dsl::sql::<$type>($sql);
+        if let Some((key, _)) = &$plan.after {
+            $query = if $sort.descending {
+                $query.filter(made().le(key.$value()))
+            } else {
+                $query.filter(made().ge(key.$value()))
+            };
+        }
+        keyset!($query, $table, made(), $type, $value, $plan, $sort)
+    }};
+    ($query:ident, $table:ident, $by:expr, $type:ty, $value:ident, $plan:ident, $sort:ident) => {{
         if let Some((key, id)) = &$plan.after {
-            type Value = diesel::dsl::SqlTypeOf<$table::$column>;
-            let value = AsExpression::<Value>::as_expression(key.$value());
+            let value = AsExpression::<$type>::as_expression(key.$value());
             let last = AsExpression::<Uid>::as_expression(*id);
             $query = $query.filter(Beyond {
-                columns: ($table::$column, $table::id),
+                columns: ($by, $table::id),
                 values: (value, last),
                 descending: $sort.descending,
             });
         }
         if $sort.descending {
-            $query.order(($table::$column.desc(), $table::id.desc()))
+            $query.order(($by.desc(), $table::id.desc()))
         } else {
-            $query.order(($table::$column.asc(), $table::id.asc()))
+            $query.order(($by.asc(), $table::id.asc()))
         }
     }};
 }
 pub(crate) use keyset;
+
+/// The sum of an amount divided by a billion, or of what that leaves: an operand with its operator.
+/// All amounts together may be more than a number of the database holds.
+pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigInt> {
+    let sum = format!("CAST(COALESCE(SUM({divided}1000000000), 0) AS BIGINT)");
+    diesel::dsl::sql::<BigInt>(&sum)
+}
 
 /// Limits a boxed query to the rows of a part, and to conditions that `$test` makes.
 macro_rules! narrow {

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use larets_core::lists::SortBy;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -125,21 +124,16 @@ macro_rules! rows {
 }
 pub(crate) use rows;
 
-/// The sum of an amount divided by a billion, or of what that leaves: an operand with its operator.
-/// All amounts together may be more than a number of the database holds.
-pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigInt> {
-    let sum = format!("CAST(COALESCE(SUM({divided}1000000000), 0) AS BIGINT)");
-    diesel::dsl::sql::<BigInt>(&sum)
-}
-
 /// Declares the table of a record: its columns; what it is filtered by beyond what every table has,
 /// namely its texts, days and moments, what it means that something is filled, and conditions as
-/// expressions of the table; the column of each sort that is not of every table; and, if it is
-/// counted in totals, by which columns.
+/// expressions of the table; the column of each sort that is not of every table; sorts by something
+/// made of columns, as its type, the value of a key, an expression that an index is made of, and the
+/// same of a row; and, if it is counted in totals, by which columns.
 macro_rules! card_table {
     (
         $table:ident, $columns:ident, $conditions:tt,
-        { $($by:ident => $sorted:ident,)* }
+        { $($by:ident => $sorted:ident,)* },
+        made { $($made:ident => $type:ident, $value:ident, $sql:ident, |$of:ident| $key:expr,)* }
         $(, tally($stage:ident, $currency:ident, $amount:ident, $day:ident))?
     ) => {
         const _: () = {
@@ -207,6 +201,10 @@ macro_rules! card_table {
                         SortBy::CreatedAt => Key::Number(self.created_at),
                         SortBy::UpdatedAt => Key::Number(self.updated_at),
                         $(SortBy::$by => Key::Number(self.$sorted),)*
+                        $(SortBy::$made => {
+                            let $of = self;
+                            $key
+                        })*
                     }
                 }
 
@@ -348,6 +346,9 @@ macro_rules! card_table {
                                     $(SortBy::$by => {
                                         keyset!(query, $table, $sorted, number, plan, sort)
                                     })*
+                                    $(SortBy::$made => {
+                                        keyset!(made query, $table, $sql, diesel::sql_types::$type, $value, plan, sort)
+                                    })*
                                 },
                             };
                             let mut rows = Vec::with_capacity(plan.capacity());
@@ -413,8 +414,8 @@ macro_rules! card_table {
                                     $table::$stage,
                                     $table::$currency,
                                     diesel::dsl::count_star(),
-                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
-                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
+                                    $crate::clients::statement::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::statement::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
                             narrow!(query, $table, $test, part, filters, false);
@@ -453,8 +454,8 @@ macro_rules! card_table {
                                     sql::<Uid>(stringify!($table.$stage)),
                                     sql::<Text>(stringify!($table.$currency)),
                                     diesel::dsl::count_star(),
-                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " / ")),
-                                    $crate::clients::table::part_of_sum(concat!(stringify!($table.$amount), " % ")),
+                                    $crate::clients::statement::part_of_sum(concat!(stringify!($table.$amount), " / ")),
+                                    $crate::clients::statement::part_of_sum(concat!(stringify!($table.$amount), " % ")),
                                 ))
                                 .into_boxed::<$backend>();
                             narrow!(query, $table, $test, part, filters, false);

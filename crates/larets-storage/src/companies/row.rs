@@ -82,7 +82,10 @@ card_table!(company, CompanyColumns, {
     }
 }, {
     StageSince => created_at,
-});
+    Amount => created_at,
+    ExpectedClose => created_at,
+    NextStepAt => created_at,
+}, made {});
 
 impl CompanyColumns {
     /// Brings the keys made of the name up to date.

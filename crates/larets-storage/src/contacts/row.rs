@@ -80,7 +80,10 @@ card_table!(contact, ContactColumns, {
     }
 }, {
     StageSince => created_at,
-});
+    Amount => created_at,
+    ExpectedClose => created_at,
+    NextStepAt => created_at,
+}, made {});
 
 impl ContactColumns {
     /// Brings the keys made of the name up to date.

@@ -14,6 +14,16 @@ use crate::clients::test::Linked;
 use crate::schema::{deal, deal_company, deal_contact, stage};
 use crate::types::Id;
 
+/// What stands for an absent value where deals are sorted by it.
+const NO_AMOUNT: i64 = -1;
+const NO_DAY: &str = "9999-12-32";
+const NO_MOMENT: i64 = i64::MAX;
+
+/// The same as expressions, of which there are indexes.
+pub(crate) const BY_AMOUNT: &str = "COALESCE(deal.amount, -1)";
+pub(crate) const BY_CLOSE: &str = "COALESCE(NULLIF(deal.expected_close, ''), '9999-12-32')";
+pub(crate) const BY_STEP: &str = "COALESCE(deal.next_step_at, 9223372036854775807)";
+
 /// Every column of the table.
 #[derive(Debug, Clone, Default, Queryable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = deal, treat_none_as_default_value = false, treat_none_as_null = true)]
@@ -94,6 +104,13 @@ card_table!(deal, DealColumns, {
     }
 }, {
     StageSince => stage_since,
+}, made {
+    Amount => BigInt, number, BY_AMOUNT,
+        |row| Key::Number(row.amount.unwrap_or(NO_AMOUNT)),
+    ExpectedClose => Text, text, BY_CLOSE,
+        |row| Key::Text(Some(&row.expected_close).filter(|day| !day.is_empty()).map_or_else(|| NO_DAY.to_owned(), Clone::clone)),
+    NextStepAt => BigInt, number, BY_STEP,
+        |row| Key::Number(row.next_step_at.unwrap_or(NO_MOMENT)),
 }, tally(stage_id, currency, amount, expected_close));
 
 /// A sum, as it is kept.

@@ -13,6 +13,7 @@ use crate::acts::settled::of_kind;
 use crate::acts::undo::of_act;
 use crate::clients::test::{Beside, Plain};
 use crate::db::Db;
+use crate::deals::row::{BY_AMOUNT, BY_CLOSE, BY_STEP};
 use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::schema::contact;
@@ -90,4 +91,25 @@ async fn a_condition_beside_leaves_the_walk_along_the_names() {
         steps.iter().any(|step| step.contains("ORDER BY")),
         "SQLite has learnt to choose by itself, so that nothing need be set beside: {steps:?}"
     );
+}
+
+#[tokio::test]
+async fn orders_of_deals_are_walks() {
+    let database = TestDatabase::new(Engine::Sqlite).unwrap();
+    let db = open(&database);
+    for (order, index) in [
+        (BY_AMOUNT, "deal_by_amount"),
+        (BY_CLOSE, "deal_by_close"),
+        (BY_STEP, "deal_by_step"),
+    ] {
+        let from = "SELECT deal.* FROM deal WHERE deal.deleted_at IS NULL";
+        let first = format!("{from} ORDER BY {order} DESC, deal.id DESC LIMIT 50");
+        let scan = format!("SCAN deal USING INDEX {index}");
+        assert_eq!(plan(&db, first).await, [scan]);
+        let next = format!(
+            "{from} AND {order} >= ? AND ({order}, deal.id) > (?, ?) ORDER BY {order}, deal.id LIMIT 50"
+        );
+        let search = format!("SEARCH deal USING INDEX {index} (<expr>>?)");
+        assert_eq!(plan(&db, next).await, [search]);
+    }
 }

@@ -118,7 +118,7 @@ fn key_of(card: &ContactCard, by: SortBy) -> (String, i64) {
         SortBy::Name => (sort_key(&name), 0),
         SortBy::CreatedAt => (String::new(), record.created_at.micros()),
         SortBy::UpdatedAt => (String::new(), record.updated_at.micros()),
-        SortBy::StageSince => panic!("contacts stand in no stage"),
+        _ => panic!("contacts have no such order"),
     }
 }
 

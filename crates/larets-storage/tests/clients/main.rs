@@ -12,6 +12,7 @@ mod channels;
 mod companies;
 mod deal_links;
 mod deal_rules;
+mod deal_sorts;
 mod deals;
 mod duplicates;
 mod filters;

@@ -214,8 +214,8 @@ const duplicates = createRoute({
 const bin = createRoute({
   getParentRoute: () => frame,
   path: "/bin",
-  validateSearch: (search: Record<string, unknown>): { kind?: "companies" | "deals" } =>
-    search["kind"] === "companies" || search["kind"] === "deals" ? { kind: search["kind"] } : {},
+  validateSearch: (search: Record<string, unknown>): { kind?: "contacts" | "companies" | "deals" } =>
+    search["kind"] === "contacts" || search["kind"] === "companies" || search["kind"] === "deals" ? { kind: search["kind"] } : {},
   component: lazyRouteComponent(() => import("./features/bin/BinPage.tsx"), "BinPage"),
 });
 

@@ -7,6 +7,7 @@ use crate::access::{
 };
 use crate::companies::{Company, CompanyField};
 use crate::contacts::Contact;
+use crate::deals::Deal;
 use crate::ids::CompanyId;
 use crate::lists::{Condition, FilterField, Found, ListQuery, Listed, Sort, SortBy, TextTest};
 use crate::points::PointKind;
@@ -158,6 +159,29 @@ fn ordering_by_name_needs_the_name() {
     assert_eq!(companies.unwrap_err(), refusal);
 }
 
+/// Shows that deals are ordered only by what may be seen, and clients by nothing that only deals have.
+#[test]
+fn orders_of_deals_need_their_field() {
+    for (by, field) in [
+        (SortBy::StageSince, "stage"),
+        (SortBy::Amount, "amount"),
+        (SortBy::ExpectedClose, "expected_close"),
+        (SortBy::NextStepAt, "next_step"),
+    ] {
+        let sort = Sort { by, ..BY_TIME };
+        let deals =
+            |fields: &[&str]| ListQuery::checked(&seeing::<Deal>(fields), sort, Vec::new(), false);
+        assert!(deals(&[field]).is_ok(), "{field}");
+        assert_eq!(
+            deals(&[]).unwrap_err(),
+            AccessError::NotSearchable { field }
+        );
+        let contacts = ListQuery::checked(&seeing::<Contact>(&[]), sort, Vec::new(), false);
+        let refusal = AccessError::NotSearchable { field: "sort" };
+        assert_eq!(contacts.unwrap_err(), refusal);
+    }
+}
+
 /// Shows which orders there are, and that moments narrow without a field.
 #[test]
 fn orders_and_moments() {
@@ -166,6 +190,9 @@ fn orders_and_moments() {
         ("-name", SortBy::Name, true),
         ("created_at", SortBy::CreatedAt, false),
         ("-updated_at", SortBy::UpdatedAt, true),
+        ("-amount", SortBy::Amount, true),
+        ("expected_close", SortBy::ExpectedClose, false),
+        ("next_step_at", SortBy::NextStepAt, false),
     ] {
         assert_eq!(Sort::parse(text), Some(Sort { by, descending }), "{text}");
     }

@@ -1,9 +1,10 @@
 // What was deleted in the last thirty days, and the way back.
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconRestore, IconTrash } from "@tabler/icons-react";
-import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import type { ClientRecord } from "../../shared/api/types.ts";
+import { useState } from "react";
+import type { ClientRecord, Count, RecordArea } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
@@ -18,12 +19,13 @@ import { dealSource } from "../../shared/records/dealSource.ts";
 import { listQuery } from "../../shared/records/queries.ts";
 import type { RecordSource } from "../../shared/records/source.ts";
 import { may, useMe } from "../../shared/session/session.ts";
+import { firstFilled } from "./counts.ts";
 import styles from "./BinPage.module.css";
 
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string }) {
+function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string; heading: string }) {
   const { t, format } = useI18n();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
@@ -49,7 +51,7 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
         <table className={`${table["table"] ?? ""} ${table["cards"] ?? ""}`}>
           <thead>
             <tr>
-              <th scope="col">{t("field.full_name")}</th>
+              <th scope="col">{props.heading}</th>
               <th scope="col">{t("field.owner")}</th>
               <th scope="col">{t("field.deleted_at")}</th>
               <th scope="col">
@@ -105,13 +107,34 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
   );
 }
 
+const KINDS = { contacts: contactSource, companies: companySource, deals: dealSource } as const;
+
+/** How many of each kind are in the bin; undefined: not known yet; null: not to be known. */
+function useCounts(areas: RecordArea[]): (Count | null | undefined)[] {
+  return useQueries({
+    queries: areas.map((area) => ({
+      // No list of records: what is done with those would not fit it.
+      queryKey: [...recordKeys.kind(KINDS[area].kind), "bin-count"],
+      queryFn: async ({ signal }: { signal: AbortSignal }) => (await KINDS[area].list({ sort: "-updated_at", bin: true, count: "only" }, null, signal)).count ?? null,
+      staleTime: 0,
+    })),
+    combine: (results) => results.map(({ data, isError }) => (isError ? null : data)),
+  });
+}
+
 export function BinPage() {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const me = useMe();
   const { kind } = useSearch({ from: "/frame/bin" });
   const navigate = useNavigate();
   const kinds = (["contacts", "companies", "deals"] as const).filter((area) => may(me, area, "delete"));
-  const shown = kinds.find((area) => area === (kind ?? "contacts")) ?? kinds[0];
+  const counts = useCounts(kinds);
+  // What was asked for; else the first that held something when the screen was opened: the last one restored leads nowhere else.
+  const [begun, setBegun] = useState<RecordArea | undefined>();
+  const first = begun ?? firstFilled(kinds, counts);
+  if (first !== begun) setBegun(first);
+  const shown = kinds.find((area) => area === kind) ?? first;
+  const words = (area: RecordArea, count: Count | null | undefined) => (count ? `${t(`section.${area}`)} ${format.number(count.value)}${count.exact ? "" : "+"}` : t(`section.${area}`));
   return (
     <Page
       title={t("bin.title")}
@@ -122,19 +145,21 @@ export function BinPage() {
           <SegmentedControl
             size="xs"
             aria-label={t("bin.title")}
-            value={shown ?? "contacts"}
-            onChange={(value) => void navigate({ to: "/bin", search: value === "companies" || value === "deals" ? { kind: value } : {}, replace: true })}
-            data={kinds.map((value) => ({ value, label: t(`section.${value}`) }))}
+            value={shown ?? kinds[0]}
+            onChange={(value) => void navigate({ to: "/bin", search: { kind: value as RecordArea }, replace: true })}
+            data={kinds.map((area, at) => ({ value: area, label: words(area, counts[at]) }))}
           />
         ) : null
       }
     >
-      {shown === "deals" ? (
-        <BinTable source={dealSource} untitled={t("deals.untitled")} />
+      {shown === undefined ? (
+        <Bones lines={6} />
+      ) : shown === "deals" ? (
+        <BinTable source={dealSource} untitled={t("deals.untitled")} heading={t("field.title")} />
       ) : shown === "companies" ? (
-        <BinTable source={companySource} untitled={t("kind.company")} />
+        <BinTable source={companySource} untitled={t("kind.company")} heading={t("field.name")} />
       ) : (
-        <BinTable source={contactSource} untitled={t("contacts.untitled")} />
+        <BinTable source={contactSource} untitled={t("contacts.untitled")} heading={t("field.full_name")} />
       )}
     </Page>
   );

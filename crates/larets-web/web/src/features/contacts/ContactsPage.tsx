@@ -29,7 +29,7 @@ export function ContactsPage() {
 
   return (
     <>
-      <Hint id="list" place="bar" />
+      <Hint id="list" place="bar" covered={search.open !== undefined} />
       <RecordList
         source={contactSource}
         search={search}

@@ -2,6 +2,7 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from "react";
 import type { Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { useFreeKeys } from "../../shared/keys/free.ts";
 import { toast } from "../../shared/layout/toasts.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { findDeal, isMovable, type Board as BoardData, type BoardDeal } from "./board.ts";
@@ -11,7 +12,7 @@ import type { TileActs } from "./DealTile.tsx";
 import { useBoardDrag } from "./useBoardDrag.ts";
 import type { Moves } from "./useMoves.ts";
 import { useStable } from "./useStable.ts";
-import { nextCard } from "./walk.ts";
+import { firstCard, nextCard, walkKey } from "./walk.ts";
 
 type Lifted = { deal: BoardDeal; from: string; over: string | null; by: "pointer" | "keys" };
 
@@ -95,11 +96,21 @@ export function Board(props: {
       setLifted({ deal, from: deal.stage_id ?? "", over: deal.stage_id ?? null, by: "keys" });
       return setSaid(t("board.lifted", { deal: name, stage: stageOf(deal.stage_id)?.name ?? "" }));
     }
-    const next = nextCard(board, deal.id, event.key);
+    const key = walkKey(event);
+    const next = key && nextCard(board, deal.id, key);
     if (next === undefined) return;
     event.preventDefault();
     if (next !== null) setFocused(next);
   }
+
+  // From anywhere on the screen: back to the card that one was at, or to the first.
+  useFreeKeys(({ event }) => {
+    if (lifted || walkKey(event) === undefined) return;
+    const to = active !== null && findDeal(board, active) ? active : firstCard(board);
+    if (to === null) return;
+    event.preventDefault();
+    setFocused(to);
+  });
 
   const acts = useStable<TileActs>({
     open: props.onOpen,

@@ -19,6 +19,8 @@ import { askable } from "./useMoves.ts";
 
 const TILE_PX = 104;
 const GAP_PX = 8;
+/** How long the sums may be to stand in one line of the narrowest column; longer ones are told in short, and whole when pointed at. */
+const SUMS_ROOM = 22;
 /** How many cards before the end the next ones are asked for. */
 const FETCH_AHEAD = 8;
 
@@ -44,6 +46,8 @@ function Head(props: ColumnProps) {
   const { t, format } = useI18n();
   const me = useMe();
   const { stage, count, sums } = props.column;
+  const told = ownFirst(sums, me.company.currency).map((sum) => ({ sum, whole: format.sum(sum) }));
+  const roomy = told.map(({ whole }) => whole).join(" ").length <= SUMS_ROOM;
   const onAdding = props.onAdding;
   return (
     <header className={styles["head"]}>
@@ -63,9 +67,9 @@ function Head(props: ColumnProps) {
       </div>
       <div className={styles["sums"]}>
         <span className={styles["sum"]}>
-          {ownFirst(sums, me.company.currency).map(({ value, currency }) => (
-            <span key={currency} title={format.sum(value, currency)}>
-              {format.roundSum(value, currency)}
+          {told.map(({ sum, whole }) => (
+            <span key={sum.currency} title={whole}>
+              {roomy ? whole : format.shortSum(sum)}
             </span>
           ))}
         </span>

@@ -67,7 +67,7 @@ function Totals(props: { board: BoardData }) {
   const open = props.board.columns.filter(({ stage }) => stage.kind === "open");
   const count = open.reduce((sum, column) => sum + column.count, 0);
   const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
-  const sums = ownFirst(likely, me.company.currency).map(({ value, currency }) => format.roundSum(value, currency));
+  const sums = ownFirst(likely, me.company.currency).map(({ value, currency }) => format.likelySum({ value, currency }));
   const words = t("board.weighted", { sum: sums.join(" + ") });
   return (
     <>
@@ -195,7 +195,7 @@ export function BoardPage() {
           <FilterMenu {...filters} />
         </DealsBar>
         {pipelines ? <ViewTabs list={view} /> : null}
-        <Hint id="board" place="bar" />
+        <Hint id="board" place="bar" covered={search.open !== undefined} />
         {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
         {pipelines && view.standing !== "loading" ? <FilterBar {...filters} /> : null}
         {view.standing === "loading" ? (

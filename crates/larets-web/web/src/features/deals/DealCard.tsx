@@ -56,7 +56,7 @@ function AmountRow(props: Part) {
         currency={me.company.currency}
         onCancel={() => saves.forget("amount")}
         onSave={(amount) =>
-          saves.save("amount", { body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.amount(before) : "" } })
+          saves.save("amount", { body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.sum(before) : "" } })
         }
       />
     </FieldRow>
@@ -103,7 +103,7 @@ export function DealCard(props: { deal: Deal; place: CardPlace; tab: CardTab | u
         </span>
       }
       subtitle={[deal.companies[0]?.name, deal.contacts[0]?.name].filter(Boolean).join(" · ")}
-      worth={deal.amount ? format.amount(deal.amount) : undefined}
+      worth={deal.amount ? format.sum(deal.amount) : undefined}
       top={
         <>
           <StageBar {...part} />

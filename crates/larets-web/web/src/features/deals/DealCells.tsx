@@ -28,7 +28,7 @@ export function CellAmount({ deal, label, done }: Props) {
       begun
       onCancel={cancel}
       onSave={(amount) =>
-        save({ body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.amount(before) : "" } })
+        save({ body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.sum(before) : "" } })
       }
     />
   );

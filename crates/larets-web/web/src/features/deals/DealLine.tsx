@@ -18,7 +18,7 @@ export function DealLine(props: { deal: Deal }) {
         <span className="truncate quiet">{[...deal.companies, ...deal.contacts].map(({ name }) => name).join(" · ")}</span>
         <span className={styles["lineFoot"]}>
           {standing ? <StagePill stage={standing.stage} /> : null}
-          {deal.amount ? <span className="tabular">{format.amount(deal.amount)}</span> : null}
+          {deal.amount ? <span className="tabular">{format.sum(deal.amount)}</span> : null}
         </span>
       </span>
     </span>

@@ -35,7 +35,7 @@ export function DealListPage() {
 
   return (
     <>
-      <Hint id="list" place="bar" />
+      <Hint id="list" place="bar" covered={search.open !== undefined} />
       <RecordList
         source={dealSource}
         search={search}

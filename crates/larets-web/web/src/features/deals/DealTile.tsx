@@ -114,7 +114,7 @@ function Tile(props: TileProps) {
   const link = useRef<HTMLAnchorElement>(null);
   const foreign = useForeignChange(deal.id);
   const movable = isMovable(deal);
-  const amount = deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null;
+  const amount = deal.amount ? format.sum(deal.amount) : null;
   const party = partyOf(deal)?.name;
 
   useEffect(() => {

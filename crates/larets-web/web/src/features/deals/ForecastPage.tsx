@@ -21,8 +21,8 @@ function Sums(props: { sums: Money[] }) {
   const { format } = useI18n();
   const me = useMe();
   return ownFirst(props.sums, me.company.currency).map(({ value, currency }) => (
-    <span key={currency} className={styles["sum"]} title={format.sum(value, currency)}>
-      {format.roundSum(value, currency)}
+    <span key={currency} className={styles["sum"]} title={format.sum({ value, currency })}>
+      {format.likelySum({ value, currency })}
     </span>
   ));
 }

@@ -13,7 +13,7 @@ export function InlineAmount(props: Props) {
   const { t, format } = useI18n();
   const [editing, setEditing] = useState(props.begun ?? false);
   const button = useRef<HTMLButtonElement>(null);
-  const shown = props.value ? <span className="tabular">{format.amount(props.value)}</span> : null;
+  const shown = props.value ? <span className="tabular">{format.sum(props.value)}</span> : null;
   if (props.level !== undefined && props.level !== "write") {
     return (
       <div className={inline["still"]}>
@@ -23,7 +23,7 @@ export function InlineAmount(props: Props) {
     );
   }
   if (!editing) {
-    const words = props.value ? format.amount(props.value) : t("state.empty_value");
+    const words = props.value ? format.sum(props.value) : t("state.empty_value");
     return (
       <button ref={button} type="button" className={inline["button"]} aria-label={`${t("edit.field", { name: t("field.amount") })}: ${words}`} onClick={() => setEditing(true)}>
         {shown ?? <span className={inline["none"]}>{t("state.empty_value")}</span>}

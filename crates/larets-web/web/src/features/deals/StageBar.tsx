@@ -1,7 +1,7 @@
 // The pipeline of a deal as chevrons: where it stands, and by a click where it goes. Won and lost are buttons of their own.
 import { Menu } from "@mantine/core";
 import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
-import { useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
@@ -13,6 +13,28 @@ import { AskFields, type Question } from "./AskFields.tsx";
 import styles from "./StageBar.module.css";
 import { useMoveWith } from "./useMoveWith.ts";
 import { askable } from "./useMoves.ts";
+
+function OpenStages(props: { stages: Stage[]; present: Stage; still: boolean; onMove: (to: Stage) => void }) {
+  const { stages, present, still } = props;
+  const bar = useRef<HTMLOListElement>(null);
+  const at = stages.findIndex(({ id }) => id === present.id);
+  // Where they do not all fit the present one is in sight.
+  useLayoutEffect(() => {
+    const here = bar.current?.children[at];
+    if (bar.current && here instanceof HTMLElement) bar.current.scrollLeft = here.offsetLeft - bar.current.offsetLeft - (bar.current.clientWidth - here.offsetWidth) / 2;
+  }, [at]);
+  return (
+    <ol ref={bar} className={styles["stages"]} data-kind={present.kind}>
+      {stages.map((one, index) => (
+        <li key={one.id} data-color={one.color} data-place={index === at ? "here" : present.kind !== "open" || index < at ? "behind" : "ahead"}>
+          <button type="button" aria-current={index === at ? "step" : undefined} aria-disabled={still ? true : undefined} title={one.name} onClick={() => props.onMove(one)}>
+            <span className="truncate">{one.name}</span>
+          </button>
+        </li>
+      ))}
+    </ol>
+  );
+}
 
 export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const { t, format } = useI18n();
@@ -33,7 +55,6 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const open = pipeline.stages.filter(({ kind }) => kind === "open");
   // Whoever may not move it sees the end that was reached, and no button that does nothing.
   const ends = pipeline.stages.filter(({ kind, id }) => kind !== "open" && (movable || id === stage.id));
-  const at = open.findIndex(({ id }) => id === stage.id);
 
   async function move(to: Stage) {
     if (!movable || busy || to.id === stage.id) return;
@@ -59,15 +80,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   return (
     <section className={styles["bar"]} aria-label={t("deal.pipeline")}>
       <div className={styles["row"]}>
-        <ol className={styles["stages"]} data-kind={stage.kind}>
-          {open.map((one, index) => (
-            <li key={one.id} data-color={one.color} data-place={index === at ? "here" : stage.kind !== "open" || index < at ? "behind" : "ahead"}>
-              <button type="button" aria-current={one.id === stage.id ? "step" : undefined} aria-disabled={!movable || busy ? true : undefined} title={one.name} onClick={() => void move(one)}>
-                <span className="truncate">{one.name}</span>
-              </button>
-            </li>
-          ))}
-        </ol>
+        <OpenStages stages={open} present={stage} still={!movable || busy} onMove={(to) => void move(to)} />
         <div className={styles["ends"]}>
           {ends.map((one) => (
             <button
@@ -109,9 +122,6 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
         ) : (
           <span>{pipeline.name}</span>
         )}
-        <strong className={styles["current"]} data-color={stage.color}>
-          {stage.name}
-        </strong>
         {days === null ? null : (
           <span className="tabular" title={deal.stage_since ? format.dateTime(deal.stage_since) : undefined} data-stale={isStale(stage, deal.stage_since, now) ? "" : undefined}>
             {days === 0 ? t("deal.here_today") : t("deal.here_days", { count: days })}

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
 import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
 import { askable, touched, valuesOf } from "./useMoves.ts";
-import { nextCard } from "./walk.ts";
+import { firstCard, nextCard, walkKey, type WalkKey } from "./walk.ts";
 
 const stage = (id: string, more: Partial<Stage> = {}): Stage => ({ id, name: id, color: "blue", kind: "open", probability: 50, required: [], stale_days: 7, ...more });
 const roubles = (value: string) => ({ value, currency: "RUB" });
@@ -156,10 +156,16 @@ describe("the arrows", () => {
   const shown = board(column("new", [came("c", 13), came("b", 12), came("a", 11)]), column("offer", []), column("won", [came("d", 10)]));
 
   it("walk between cards, over empty columns, and stop at the edges", () => {
-    const to = (id: string, key: string) => nextCard(shown, id, key);
+    const to = (id: string, key: WalkKey) => nextCard(shown, id, key);
     expect([to("c", "ArrowDown"), to("c", "ArrowUp"), to("c", "End"), to("a", "Home")]).toEqual(["b", null, "a", "c"]);
     expect([to("a", "ArrowRight"), to("d", "ArrowLeft"), to("d", "ArrowRight")]).toEqual(["d", "c", null]);
-    expect([to("c", "x"), to("gone", "ArrowDown")]).toEqual([undefined, undefined]);
+    expect(to("gone", "ArrowDown")).toBeUndefined();
+  });
+
+  it("are joined by letters in their place, and begin at the first card there is", () => {
+    const key = (code: string, typed: string) => walkKey({ code, key: typed });
+    expect([key("KeyJ", "о"), key("KeyK", "k"), key("Home", "Home"), key("KeyX", "x")]).toEqual(["ArrowDown", "ArrowUp", "Home", undefined]);
+    expect([firstCard(shown), firstCard(board(column("new", []), column("won", [came("d", 10)]))), firstCard(board(column("new", [])))]).toEqual(["c", "d", null]);
   });
 });
 

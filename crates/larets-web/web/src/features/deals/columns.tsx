@@ -1,4 +1,5 @@
-// The columns of the deals table. A field the person may not see has no column.
+// The columns of the deals table: those shown at first fit a screen 1440 pixels wide beside the rail. A field the person may not
+// see has no column.
 import { useMemo } from "react";
 import type { Deal } from "../../shared/api/types.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
@@ -34,24 +35,25 @@ export function useDealColumns(): RecordColumn<Deal>[] {
     const today = format.dayKey(new Date(now));
     const of = (deal: Deal) => standings.get(deal.stage_id ?? "");
     const columns: (RecordColumn<Deal> & { field?: string })[] = [
-      { id: "title", label: t("field.title"), width: 260, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
-      { id: "amount", label: t("field.amount"), width: 136, cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.amount(deal.amount) : ""}</span> },
+      { id: "title", label: t("field.title"), width: 232, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
+      { id: "amount", label: t("field.amount"), width: 116, sort: "amount", cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.sum(deal.amount) : ""}</span> },
       {
         id: "stage",
         label: t("field.stage"),
-        width: 152,
+        width: 148,
         cell: (deal) => {
           const standing = of(deal);
           return standing ? <StagePill stage={standing.stage} /> : null;
         },
       },
-      { id: "contacts", label: t("field.contact"), width: 160, cell: (deal) => <span className="truncate">{deal.contacts.map(({ name }) => name).join(", ")}</span> },
-      { id: "companies", label: t("field.company"), width: 160, cell: (deal) => <span className="truncate">{deal.companies.map(({ name }) => name).join(", ")}</span> },
-      { id: "owner", label: t("field.owner"), width: 160, cell: (deal) => (deal.owner ? <PersonName name={deal.owner.name} /> : null) },
+      { id: "contacts", label: t("field.contact"), width: 120, cell: (deal) => <span className="truncate">{deal.contacts.map(({ name }) => name).join(", ")}</span> },
+      { id: "companies", label: t("field.company"), width: 136, cell: (deal) => <span className="truncate">{deal.companies.map(({ name }) => name).join(", ")}</span> },
+      { id: "owner", label: t("field.owner"), width: 136, cell: (deal) => (deal.owner ? <PersonName name={deal.owner.name} /> : null) },
       {
         id: "expected_close",
-        label: t("field.expected_close"),
-        width: 124,
+        label: t("field.closes"),
+        width: 96,
+        sort: "expected_close",
         cell: (deal) => {
           const late = of(deal)?.stage.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
           return deal.expected_close ? (
@@ -64,7 +66,8 @@ export function useDealColumns(): RecordColumn<Deal>[] {
       {
         id: "next_step",
         label: t("field.next_step"),
-        width: 208,
+        width: 176,
+        sort: "next_step_at",
         cell: (deal) => {
           const due = dueOf(deal.next_step_at, now);
           const late = due === "late" && of(deal)?.stage.kind === "open";
@@ -80,6 +83,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
         field: "stage",
         label: t("field.days_in_stage"),
         width: 116,
+        optional: true,
         sort: "stage_since",
         cell: (deal) => {
           const standing = of(deal);

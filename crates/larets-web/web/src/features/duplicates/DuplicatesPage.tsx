@@ -3,8 +3,8 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { IconCopyCheck, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useState } from "react";
-import { leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
+import { useEffect, useRef, useState } from "react";
+import { dropPairs, leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
 import { useDismiss } from "../../shared/acts/useDismiss.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
@@ -36,6 +36,20 @@ function useWalk(kind: DuplicateKind) {
     if (isError) void fetchNextPage();
   }
   return { pairs, leftOut: leftOutOf(data?.pages ?? []), more, going, parts: data?.pages.length ?? 0, error: walk.error, further, stop: () => setStopped(true) };
+}
+
+/** A pair that was said to be none: it stays in its place until the screen is left, with the way back. */
+function Aside(props: { kind: DuplicateKind; pair: FoundPair; busy: boolean; onRecall: () => void }) {
+  const { t, format } = useI18n();
+  const names = format.list(props.pair.titles.map((title) => title || t(props.kind === "contacts" ? "contacts.untitled" : "kind.company")));
+  return (
+    <li className={styles["aside"]}>
+      <span className="truncate">{t("duplicates.set_aside", { names })}</span>
+      <button type="button" autoFocus disabled={props.busy} aria-label={`${t("duplicates.recall")}: ${names}`} onClick={props.onRecall}>
+        {t("duplicates.recall")}
+      </button>
+    </li>
+  );
 }
 
 function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean; onDismiss: () => void; busy: boolean }) {
@@ -72,6 +86,18 @@ function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean;
   );
 }
 
+const keyOf = (ids: string[]) => [...ids].sort().join(" ");
+
+/** What was put aside is found no more by whoever comes back. */
+function useLeftAside(kind: DuplicateKind, aside: ReadonlySet<string>) {
+  const queryClient = useQueryClient();
+  const latest = useRef(aside);
+  useEffect(() => {
+    latest.current = aside;
+  }, [aside]);
+  useEffect(() => () => dropPairs(queryClient, kind, (ids) => latest.current.has(keyOf(ids))), [queryClient, kind]);
+}
+
 function Walk(props: { kind: DuplicateKind }) {
   const { t } = useI18n();
   const me = useMe();
@@ -79,9 +105,12 @@ function Walk(props: { kind: DuplicateKind }) {
   const queryClient = useQueryClient();
   const { kind } = props;
   const { pairs, leftOut, more, going, error, further, stop } = useWalk(kind);
-  const dismiss = useDismiss();
+  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
+  const { dismiss, recall } = useDismiss((pair, is) => setAside((now) => new Set(is ? [...now, keyOf(pair.ids)] : [...now].filter((key) => key !== keyOf(pair.ids)))));
+  useLeftAside(kind, aside);
   function again() {
     queryClient.removeQueries({ queryKey: walkQuery(kind).queryKey });
+    setAside(new Set());
     further();
   }
 
@@ -99,7 +128,7 @@ function Walk(props: { kind: DuplicateKind }) {
     <>
       <div className={styles["progress"]}>
         <p role="status">
-          <strong className="tabular">{t("duplicates.found", { count: pairs.length })}</strong>
+          <strong className="tabular">{t("duplicates.found", { count: pairs.length - aside.size })}</strong>
           <span className="quiet">{error ? problemText(error) : t(going ? "duplicates.looking" : more ? "duplicates.paused" : "duplicates.complete")}</span>
         </p>
         {going ? (
@@ -114,16 +143,20 @@ function Walk(props: { kind: DuplicateKind }) {
       {leftOut > 0 ? <p className="quiet">{t("duplicates.left_out", { count: leftOut })}</p> : null}
       {pairs.length > 0 ? (
         <ul className={styles["pairs"]}>
-          {pairs.map((pair) => (
-            <Pair
-              key={pair.ids.join(" ")}
-              kind={kind}
-              pair={pair}
-              mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
-              busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
-              onDismiss={() => dismiss.mutate({ kind, pair })}
-            />
-          ))}
+          {pairs.map((pair) =>
+            aside.has(keyOf(pair.ids)) ? (
+              <Aside key={keyOf(pair.ids)} kind={kind} pair={pair} busy={recall.isPending} onRecall={() => recall.mutate({ kind, pair })} />
+            ) : (
+              <Pair
+                key={keyOf(pair.ids)}
+                kind={kind}
+                pair={pair}
+                mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
+                busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
+                onDismiss={() => dismiss.mutate({ kind, pair })}
+              />
+            ),
+          )}
         </ul>
       ) : null}
       {more && !going ? (

@@ -1,8 +1,9 @@
 // All imports so far: each report can be opened again.
 import { Button } from "@mantine/core";
 import { IconFileImport, IconPlus } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { undoneImportsQuery } from "../../shared/acts/queries.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -10,14 +11,18 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
+import { outcomesOf } from "./outcomes.ts";
 import { importsQuery } from "./queries.ts";
+import { importableBy } from "./targets.ts";
 
-function ImportRow(props: { one: Import }) {
+/** `undone`: taken back since; then nothing is left of what it brought. */
+function ImportRow(props: { one: Import; undone: boolean }) {
   const { t, format } = useI18n();
-  const { one } = props;
+  const { one, undone } = props;
   const { progress } = one;
-  const started = one.state === "running" || one.state === "done" || one.state === "cancelled";
+  const started = !undone && (one.state === "running" || one.state === "done" || one.state === "cancelled");
   return (
     <tr>
       <td>
@@ -28,13 +33,15 @@ function ImportRow(props: { one: Import }) {
       </td>
       <td>{t(`imports.as_${one.as}`)}</td>
       <td>
-        <span className={styles["state"]} data-state={one.state}>
-          {t(`imports.state_${one.state}`)}
+        <span className={styles["state"]} data-state={undone ? "cancelled" : one.state}>
+          {t(`imports.state_${undone ? "undone" : one.state}`)}
         </span>
       </td>
       <td className="tabular quiet">
         {started
-          ? t("imports.check_summary", { created: progress.created, updated: progress.updated, skipped: progress.skipped, refused: progress.refused })
+          ? outcomesOf(progress)
+              .map((outcome) => `${format.number(progress[outcome])} ${t(`imports.${outcome}`)}`)
+              .join(" · ")
           : ""}
       </td>
       <td className="quiet">
@@ -48,17 +55,19 @@ export function ImportsPage() {
   const { t } = useI18n();
   useScreenTitle(t("imports.title"));
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(importsQuery);
-  const begin = (
+  const { data: undone } = useQuery(undoneImportsQuery);
+  const mayBegin = importableBy(useMe()).length > 0;
+  const begin = mayBegin ? (
     <Button component={Link} to="/imports/new" leftSection={<IconPlus size={16} />}>
       {t("imports.new")}
     </Button>
-  );
+  ) : null;
   if (isPending) return <Bones lines={6} />;
   if (!data) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   const all = data.pages.flatMap((page) => page.items);
   if (all.length === 0) {
     return (
-      <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t("imports.empty_text")}>
+      <EmptyState page icon={<IconFileImport size={22} />} title={t("imports.empty_title")} text={t(mayBegin ? "imports.empty_text" : "imports.empty_read_only")}>
         {begin}
       </EmptyState>
     );
@@ -78,7 +87,7 @@ export function ImportsPage() {
           </thead>
           <tbody>
             {all.map((one) => (
-              <ImportRow key={one.id} one={one} />
+              <ImportRow key={one.id} one={one} undone={undone?.includes(one.id) ?? false} />
             ))}
           </tbody>
         </table>

@@ -12,21 +12,23 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Problem } from "../../shared/api/problem.ts";
 import { ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
-import { may, useMe } from "../../shared/session/session.ts";
+import { useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
 import { importQuery } from "./queries.ts";
 import { Steps } from "./Steps.tsx";
+import { importableBy } from "./targets.ts";
 
 /** Whoever may not import gets here by an address only. */
 export function NewImportPage() {
   const { t } = useI18n();
   const me = useMe();
   useScreenTitle(t("imports.new"));
-  if (!may(me, "contacts", "import") && !may(me, "companies", "import")) return <ErrorState page error={Problem.forbidden()} />;
-  return <Start />;
+  const kinds = importableBy(me);
+  if (kinds.length === 0) return <ErrorState page error={Problem.forbidden()} />;
+  return <Start kinds={kinds} />;
 }
 
-function Start() {
+function Start(props: { kinds: Import["as"][] }) {
   const { t } = useI18n();
   const search = useSearch({ from: "/frame/imports/new" });
   const navigate = useNavigate();
@@ -34,7 +36,7 @@ function Start() {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [share, setShare] = useState(0);
-  const as = search.as ?? "contacts";
+  const as = props.kinds.find((kind) => kind === search.as) ?? props.kinds[0] ?? "contacts";
 
   const send = useMutation({
     mutationFn: (file: File) => upload<Import>(`/api/v1/imports?as=${as}`, file, setShare),
@@ -68,11 +70,7 @@ function Start() {
           size="xs"
           value={as}
           onChange={(value) => void navigate({ to: "/imports/new", search: { as: value as Import["as"] }, replace: true })}
-          data={[
-            { value: "contacts", label: t("imports.as_contacts") },
-            { value: "companies", label: t("imports.as_companies") },
-            { value: "deals", label: t("imports.as_deals") },
-          ]}
+          data={props.kinds.map((kind) => ({ value: kind, label: t(`imports.as_${kind}`) }))}
         />
       </div>
       <div

@@ -2,6 +2,7 @@
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import styles from "./Imports.module.css";
+import { outcomesOf } from "./outcomes.ts";
 
 type Progressed = { progress: Import["progress"] };
 
@@ -24,18 +25,21 @@ export function Progress(props: Progressed) {
 export function Tally(props: Progressed) {
   const { t, format } = useI18n();
   const { progress } = props;
-  const beside = progress.contacts_made + progress.companies_made;
+  const beside = [
+    ...(progress.contacts_made > 0 ? [t("imports.made_contacts", { count: progress.contacts_made })] : []),
+    ...(progress.companies_made > 0 ? [t("imports.made_companies", { count: progress.companies_made })] : []),
+  ];
   return (
     <>
       <dl className={styles["tally"]}>
-        {(["created", "updated", "skipped", "refused"] as const).map((outcome) => (
+        {outcomesOf(progress).map((outcome) => (
           <div key={outcome} data-outcome={outcome} data-none={progress[outcome] === 0 ? "" : undefined}>
             <dt>{t(`imports.${outcome}`)}</dt>
             <dd>{format.number(progress[outcome])}</dd>
           </div>
         ))}
       </dl>
-      {beside > 0 ? <p className={styles["beside"]}>{t("imports.made_beside", { contacts: progress.contacts_made, companies: progress.companies_made })}</p> : null}
+      {beside.length > 0 ? <p className={styles["beside"]}>{t("imports.made_beside", { what: beside.join(", ") })}</p> : null}
     </>
   );
 }

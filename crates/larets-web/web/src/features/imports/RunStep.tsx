@@ -40,7 +40,7 @@ export function RunStep(props: { one: Import; undone: boolean }) {
   }, [running, queryClient]);
 
   return (
-    <Section title={t(titleOf(one.state))} lead={running ? t("imports.running_text") : undefined}>
+    <Section title={t(props.undone ? "imports.had_been" : titleOf(one.state))} lead={running ? t("imports.running_text") : undefined}>
       {running ? <Progress progress={one.progress} /> : null}
       {one.failure ? <p>{known(`problem.${one.failure}`, one.failure)}</p> : null}
       <div role="status">

@@ -1,5 +1,14 @@
-// Names of what a column of a file can go into: `phone:mobile` is «Phone, mobile».
+// What a file can be read into: the kinds of records that a person may import, and the names of what a column can go into:
+// `phone:mobile` is «Phone, mobile».
+import type { Import, Me } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { may } from "../../shared/session/session.ts";
+
+const AS = ["contacts", "companies", "deals"] as const satisfies Import["as"][];
+
+export function importableBy(me: Me): Import["as"][] {
+  return AS.filter((as) => may(me, as, "import"));
+}
 
 const KINDED = { phone: "target.phone", email: "target.email", handle: "target.handle" } as const;
 

@@ -28,7 +28,7 @@ const GROUPS: { title: PlainKey; keys: { label: PlainKey; keys: string[]; then?:
     title: "keys.group_lists",
     keys: [
       { label: "keys.filter", keys: ["/"] },
-      { label: "keys.move", keys: ["↓", "↑"] },
+      { label: "keys.move", keys: ["↓", "↑", "J", "K"] },
       { label: "keys.cells", keys: ["←", "→"] },
       { label: "keys.open", keys: ["Enter"] },
       { label: "keys.cell_edit", keys: ["E"] },

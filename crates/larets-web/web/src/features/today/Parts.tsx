@@ -24,7 +24,7 @@ export function Part(props: { title: string; count?: Count; late?: boolean; head
   );
 }
 
-/** A few at first, so that no part drowns the others. `rest`: where the others are. */
+/** A few at first, so that no part drowns the others. `rest`: where all of them are. */
 export function Rows<T>(props: { items: T[]; count: Count; few: number; label: string; rest?: ReactNode; children: (item: T, index: number) => ReactNode }) {
   const { t } = useI18n();
   const [all, setAll] = useState(false);
@@ -37,14 +37,17 @@ export function Rows<T>(props: { items: T[]; count: Count; few: number; label: s
       <ul className={styles["rows"]} aria-label={props.label}>
         {shown.map(props.children)}
       </ul>
-      {shown.length < items.length ? (
-        <button type="button" className={styles["more"]} onClick={() => setAll(true)}>
-          {t("today.show_more", { count: items.length - shown.length })}
-        </button>
-      ) : left > 0 ? (
-        <p className={styles["left"]}>
-          {t("today.beyond", { count: left })} {props.rest}
-        </p>
+      {shown.length < items.length || left > 0 ? (
+        <div className={styles["left"]}>
+          {shown.length < items.length ? (
+            <button type="button" className={styles["more"]} onClick={() => setAll(true)}>
+              {t("today.show_more", { count: items.length - shown.length })}
+            </button>
+          ) : (
+            <span>{t("today.beyond", { count: left })}</span>
+          )}
+          {left > 0 ? props.rest : null}
+        </div>
       ) : null}
     </>
   );

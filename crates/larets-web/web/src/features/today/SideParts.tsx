@@ -13,7 +13,7 @@ import { may, useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { Owner, Part, partiesOf, Rows, ToCard } from "./Parts.tsx";
 import styles from "./TodayPage.module.css";
-import { ToList } from "./ToList.tsx";
+import { ToChanged, ToDeals, ToDuplicates } from "./ToList.tsx";
 
 const FEW = 5;
 const AREA_OF = { contact: "contacts", company: "companies" } as const;
@@ -21,19 +21,22 @@ const AREA_OF = { contact: "contacts", company: "companies" } as const;
 const UNTITLED = { contact: "contacts.untitled", company: "kind.company", deal: "deals.untitled" } as const;
 /** As the search for duplicates finds it. */
 const dismissible = ({ kind, records: [one, other], reasons }: TodayPair) => ({ kind: AREA_OF[kind], pair: { ids: [one.id, other.id], titles: [one.title, other.title], reasons } satisfies FoundPair });
+/** Each kind once, as they come. */
+const kindsOf = <K extends string>(items: { kind: K }[]): K[] => [...new Set(items.map(({ kind }) => kind))];
 const ICONS = { contact: <IconAddressBook size={15} aria-hidden />, company: <IconBuilding size={15} aria-hidden />, deal: <IconTargetArrow size={15} aria-hidden /> };
 
-function DealsPart(props: { title: string; deals: TodayDeals | null | undefined; owners: boolean; mark: (deal: Deal) => ReactNode }) {
+function DealsPart(props: { part: "close_passed" | "stale"; deals: TodayDeals | null | undefined; owners: boolean; mark: (deal: Deal) => ReactNode }) {
   const { t, format } = useI18n();
   const { standings } = useStandings();
-  const { deals, title } = props;
+  const { deals } = props;
+  const title = t(`today.${props.part}`);
   if (!deals || deals.items.length === 0) return null;
   return (
     <Part title={title} count={deals.count}>
-      <Rows items={deals.items} count={deals.count} few={FEW} label={title} rest={<ToList own={!props.owners} />}>
+      <Rows items={deals.items} count={deals.count} few={FEW} label={title} rest={<ToDeals part={props.part} own={!props.owners} count={deals.count} />}>
         {(deal) => {
           const standing = standings.get(deal.stage_id ?? "");
-          const about = [partiesOf(deal), deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null].filter(Boolean).join(" · ");
+          const about = [partiesOf(deal), deal.amount ? format.sum(deal.amount) : null].filter(Boolean).join(" · ");
           return (
             <li key={deal.id}>
               <div className={styles["row"]}>
@@ -61,12 +64,12 @@ function Pairs(props: { today: Today }) {
   const { t, known, format } = useI18n();
   const me = useMe();
   const { count, items } = props.today.duplicates;
-  const dismiss = useDismiss();
+  const { dismiss } = useDismiss();
   if (items.length === 0) return null;
   const nameOf = ({ title }: { title: string }, kind: TodayPair["kind"]) => title || t(UNTITLED[kind]);
   return (
     <Part title={t("today.duplicates")} count={count}>
-      <Rows items={items as TodayPair[]} count={count} few={FEW} label={t("today.duplicates")}>
+      <Rows items={items as TodayPair[]} count={count} few={FEW} label={t("today.duplicates")} rest={<ToDuplicates kinds={kindsOf(items as TodayPair[]).filter((kind) => may(me, AREA_OF[kind], "edit") && may(me, AREA_OF[kind], "delete"))} />}>
         {(pair) => {
           const [one, other] = pair.records;
           return (
@@ -119,7 +122,7 @@ function Changes(props: { today: Today }) {
   }
   return (
     <Part title={t("today.changes")} count={count}>
-      <Rows items={items as TodayChange[]} count={count} few={FEW} label={t("today.changes")}>
+      <Rows items={items as TodayChange[]} count={count} few={FEW} label={t("today.changes")} rest={<ToChanged kinds={kindsOf(items as TodayChange[])} />}>
         {(change) => (
           <li key={`${change.kind} ${change.id}`}>
             <div className={styles["row"]}>
@@ -148,13 +151,13 @@ export function SideParts(props: { today: Today; owners: boolean }) {
   return (
     <>
       <DealsPart
-        title={t("today.close_passed")}
+        part="close_passed"
         deals={today.close_passed}
         owners={owners}
         mark={(deal) => (deal.expected_close ? <span className={styles["late"]}>{t("today.expected", { date: format.plainDate(deal.expected_close) })}</span> : null)}
       />
       <DealsPart
-        title={t("today.stale")}
+        part="stale"
         deals={today.stale}
         owners={owners}
         mark={(deal) => (deal.stage_since ? <span className={styles["stale"]}>{t("deal.here_days", { count: daysSince(deal.stage_since, now) })}</span> : null)}

@@ -9,7 +9,7 @@ import { countOf, placed, type StepGroup } from "./groups.ts";
 import { Owner, Part, partiesOf, Rows, ToCard } from "./Parts.tsx";
 import { StepForm } from "./StepForm.tsx";
 import styles from "./TodayPage.module.css";
-import { ToList } from "./ToList.tsx";
+import { ToDeals } from "./ToList.tsx";
 import type { Steps } from "./useSteps.ts";
 
 /** More than that of one part at first would push the others out of sight. */
@@ -36,7 +36,7 @@ function StepRow(props: { deal: Deal; group: StepGroup; place: number; steps: St
   const title = deal.title || t("deals.untitled");
   const writable = deal.can["edit"] === true && deal.fields["next_step"] === "write" && !deal.deleted_at;
   const planned = group !== "without_step";
-  const about = [planned && deal.next_step ? title : null, partiesOf(deal), deal.amount ? format.sum(deal.amount.value, deal.amount.currency) : null].filter(Boolean);
+  const about = [planned && deal.next_step ? title : null, partiesOf(deal), deal.amount ? format.sum(deal.amount) : null].filter(Boolean);
   return (
     <div className={styles["row"]}>
       {planned ? <When deal={deal} group={group} /> : null}
@@ -88,7 +88,7 @@ export function StepPart(props: { group: StepGroup; deals: TodayDeals | null | u
       {items.length === 0 ? (
         <p className={styles["none"]}>{t("today.nothing_due")}</p>
       ) : (
-        <Rows items={items} count={count} few={FEW[group]} label={title} rest={<ToList own={!props.owners} />}>
+        <Rows items={items} count={count} few={FEW[group]} label={title} rest={<ToDeals part={group} own={!props.owners} count={count} />}>
           {(deal, place) => (
             <li key={deal.id}>
               {here && planning.deal.id === deal.id ? <StepForm planning={planning} steps={steps} /> : <StepRow deal={deal} group={group} place={place} steps={steps} owners={props.owners} />}

@@ -37,7 +37,7 @@ function useRunWords(): (act: BulkAct, preview: BulkPreview) => string {
 }
 
 /** Values that are picked are looked at as soon as they are there; typed ones when the person asks. */
-const isPicked = (act: BulkAct) => act !== "tags" && act !== "field";
+const isPicked = (value: BulkValue) => value.act !== "tags" && value.act !== "field" && !(value.act === "stage" && value.asks);
 
 export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: BulkTarget; onClose: () => void; onBegun: () => void }) {
   const { t } = useI18n();
@@ -64,7 +64,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
   function onValue(next: BulkValue | null) {
     setValue(next);
     begin.reset();
-    setAsked(next && isPicked(act) ? bulkBody(area, target, next) : null);
+    setAsked(next && isPicked(next) ? bulkBody(area, target, next) : null);
   }
 
   const seen = asked ? preview.data : undefined;
@@ -90,7 +90,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
               <Bones lines={2} />
             </>
           ) : null}
-          {seen ? <PreviewResult preview={seen} /> : null}
+          {seen ? <PreviewResult preview={seen} lacks={value?.act === "stage" ? value.lacks : []} /> : null}
           {asked === null ? <p className="quiet">{t("bulk.preview_empty")}</p> : null}
         </div>
         {error ? (

@@ -3,7 +3,6 @@ import { Autocomplete, NativeSelect, Select, Textarea, TextInput } from "@mantin
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RecordArea } from "../api/types.ts";
-import { pipelinesQuery } from "../deals/pipelines.ts";
 import { departmentsQuery, peopleQuery, sourcesQuery } from "../directory/directory.ts";
 import { InlineTags } from "../fields/InlinePick.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -11,6 +10,7 @@ import { momentOf } from "../i18n/zone.ts";
 import { useMe } from "../session/session.ts";
 import { settableFields, type BulkAct, type BulkValue } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
+import { BulkStageInput } from "./BulkStageInput.tsx";
 
 const NOBODY = "";
 const TEXT_LIMIT = 500;
@@ -40,24 +40,6 @@ function PlaceInput(props: InputProps & { act: "owner" | "department" }) {
       searchable
       nothingFoundMessage={t("edit.pick_nothing")}
       onChange={(id) => props.onValue(id === null ? null : { act, id: id === NOBODY ? null : id })}
-    />
-  );
-}
-
-function StageInput(props: InputProps) {
-  const { t } = useI18n();
-  const pipelines = useQuery(pipelinesQuery).data ?? [];
-  const options = (stages: { id: string; name: string }[]) => stages.map(({ id, name }) => ({ value: id, label: name }));
-  return (
-    <Select
-      label={t("field.stage")}
-      placeholder={t("bulk.pick_stage")}
-      data-autofocus
-      data={pipelines.length > 1 ? pipelines.map(({ name, stages }) => ({ group: name, items: options(stages) })) : options(pipelines[0]?.stages ?? [])}
-      allowDeselect={false}
-      searchable
-      nothingFoundMessage={t("edit.pick_nothing")}
-      onChange={(id) => props.onValue(id ? { act: "stage", id } : null)}
     />
   );
 }
@@ -129,7 +111,7 @@ export function BulkValueInput(props: InputProps & { area: RecordArea; act: Bulk
     case "department":
       return <PlaceInput act={act} onValue={onValue} />;
     case "stage":
-      return <StageInput onValue={onValue} />;
+      return <BulkStageInput onValue={onValue} />;
     case "tags":
       return <TagsInputs onValue={onValue} />;
     case "field":

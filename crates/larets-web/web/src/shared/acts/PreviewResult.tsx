@@ -9,10 +9,13 @@ import { useActWords } from "./useActWords.ts";
 
 const NAMED = 5;
 
-export function PreviewResult(props: { preview: BulkPreview }) {
-  const { t, format } = useI18n();
+/** `lacks`: what the stage that they go to asks for, and they are not given. */
+export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) {
+  const { t, known, format } = useI18n();
   const { reasonOf } = useActWords();
   const { preview } = props;
+  const lacks = props.lacks.map((field) => known(`field.${field}`, field).toLocaleLowerCase());
+  const whyOf = (code: string) => (code === "required" && lacks.length > 0 ? t(lacks.length > 1 ? "bulk.lacks_some" : "bulk.lacks", { fields: format.list(lacks) }) : reasonOf(code));
   const refused = refusalsOf(preview);
   const { total } = preview;
   return (
@@ -30,7 +33,7 @@ export function PreviewResult(props: { preview: BulkPreview }) {
       {refused.map(({ code, count, examples }) => (
         <section key={code} className={styles["reason"]}>
           <h3>
-            {reasonOf(code)} <span className="tabular quiet">{format.number(count)}</span>
+            {whyOf(code)} <span className="tabular quiet">{format.number(count)}</span>
           </h3>
           <ul>
             {examples.slice(0, NAMED).map(({ seq, kind, record_id: id, title }) => (

@@ -1,7 +1,7 @@
 // What is asked for of many records, who may ask, and how a look in advance is told.
 import { describe, expect, it } from "vitest";
 import type { ActChange, BulkPreview, Me } from "../api/types.ts";
-import { bulkActsFor, bulkBody, reachOf, refusalsOf, settableFields } from "./bulk.ts";
+import { bulkActsFor, bulkBody, givenWith, reachOf, refusalsOf, settableFields } from "./bulk.ts";
 
 const me = (rights: Record<string, string>, fields: Record<string, string> = {}) => ({ rights: { deals: rights, contacts: rights }, fields: { deals: fields, contacts: fields } }) as unknown as Me;
 const ALL = { bulk_edit: "all", edit: "all", assign: "all", delete: "own" };
@@ -24,11 +24,24 @@ describe("bulkActsFor", () => {
   });
 });
 
+describe("givenWith", () => {
+  it("is what the stage asks for and may be written, and why deals are lost", () => {
+    expect(givenWith(me(ALL), { kind: "open", required: ["amount", "next_step"] })).toEqual(["next_step"]);
+    expect(givenWith(me(ALL), { kind: "lost", required: [] })).toEqual(["lost_reason"]);
+    expect(givenWith(me(ALL, { lost_reason: "read" }), { kind: "lost", required: ["lost_reason", "source"] })).toEqual(["source"]);
+  });
+});
+
 describe("bulkBody", () => {
   it("names records one by one, or what finds them, or says that really all are meant", () => {
     expect(bulkBody("contacts", { ids: ["1", "2"] }, { act: "owner", id: null })).toEqual({ kind: "contacts", ids: ["1", "2"], action: "assign", owner_id: null });
     expect(bulkBody("contacts", { found: { q: "anna" } }, { act: "delete" })).toEqual({ kind: "contacts", q: "anna", action: "delete" });
-    expect(bulkBody("deals", { found: { filter: "{}" } }, { act: "stage", id: "7" })).toEqual({ kind: "deals", filter: "{}", action: "set", set: { stage_id: "7" } });
+    expect(bulkBody("deals", { found: { filter: "{}" } }, { act: "stage", id: "7", given: { lost_reason: "price" }, asks: true, lacks: [] })).toEqual({
+      kind: "deals",
+      filter: "{}",
+      action: "set",
+      set: { stage_id: "7", lost_reason: "price" },
+    });
     expect(bulkBody("deals", { found: {} }, { act: "tags", add: ["a"], remove: [] })).toEqual({ kind: "deals", all: true, action: "tag", add_tags: ["a"], remove_tags: [] });
     expect(bulkBody("deals", { found: {} }, { act: "field", field: "source", value: null })).toEqual({ kind: "deals", all: true, action: "set", set: { source: null } });
   });

@@ -1,5 +1,6 @@
 // What may be done with many records, and how it is asked for.
-import type { ActChange, BulkPreview, ChangeMany, Count, Me, RecordArea } from "../api/types.ts";
+import type { ActChange, BulkPreview, ChangeMany, Count, Me, RecordArea, Stage } from "../api/types.ts";
+import type { Askable } from "../deals/draft.ts";
 import { may } from "../session/session.ts";
 
 export type BulkAct = "owner" | "department" | "tags" | "stage" | "field" | "delete";
@@ -10,9 +11,12 @@ export type BulkTarget = { ids: string[] } | { found: { q?: string; filter?: str
 export type BulkValue =
   | { act: "owner" | "department"; id: string | null }
   | { act: "tags"; add: string[]; remove: string[] }
-  | { act: "stage"; id: string }
+  | StageValue
   | { act: "field"; field: string; value: string | null }
   | { act: "delete" };
+
+/** A stage, with what all of the deals get for it. `asks`: it may be given something; `lacks`: what the stage asks for and was not given. */
+export type StageValue = { act: "stage"; id: string; given: Record<string, string | null>; asks: boolean; lacks: string[] };
 
 /** The fields that the server sets in many records at once, and whose right each needs. */
 const FIELDS: Record<RecordArea, { field: string; right: string }[]> = {
@@ -28,6 +32,13 @@ function writes(me: Me, area: RecordArea, field: string): boolean {
 
 export function settableFields(me: Me, area: RecordArea): string[] {
   return FIELDS[area].filter(({ right }) => writes(me, area, right)).map(({ field }) => field);
+}
+
+const GIVEN_WITH_A_STAGE: readonly Askable[] = ["expected_close", "next_step", "source", "lost_reason"];
+
+/** What can be given to many deals along with a stage: what it asks for, and why they are lost. */
+export function givenWith(me: Me, stage: Pick<Stage, "kind" | "required">): Askable[] {
+  return GIVEN_WITH_A_STAGE.filter((field) => writes(me, "deals", field) && (stage.required.includes(field) || (field === "lost_reason" && stage.kind === "lost")));
 }
 
 /** What this person may do with many records of an area; nothing without the right to change many. */
@@ -60,7 +71,7 @@ function whatOf(value: BulkValue): Omit<ChangeMany, "kind"> {
     case "tags":
       return { action: "tag", add_tags: value.add, remove_tags: value.remove };
     case "stage":
-      return { action: "set", set: { stage_id: value.id } };
+      return { action: "set", set: { stage_id: value.id, ...value.given } };
     case "field":
       return { action: "set", set: { [value.field]: value.value } };
     case "delete":

@@ -57,6 +57,16 @@ export function importActQuery(id: string) {
   });
 }
 
+/** The imports that were undone, of the newest acts; nothing where the person may see none. */
+export const undoneImportsQuery = queryOptions({
+  queryKey: [...actKeys.list, "undone-imports"],
+  queryFn: async ({ signal }) => {
+    const { items } = await answer(client.GET("/api/v1/acts", { params: { query: { limit: ACTS_MOST } }, signal }));
+    return items.filter(({ kind, state }) => kind === "import" && state === "undone").map(({ id }) => id);
+  },
+  staleTime: 0,
+});
+
 export function changesQuery(id: string, state: ActChangeState) {
   return infiniteQueryOptions({
     queryKey: actKeys.changes(id, state),

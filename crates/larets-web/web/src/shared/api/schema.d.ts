@@ -4618,7 +4618,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
@@ -5475,7 +5475,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
@@ -6332,7 +6332,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, `stage_since`, with `-` before it from the end; `name` when absent. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;

@@ -31,7 +31,7 @@ function DealOf(props: { deal: Deal; standing: Standing | undefined }) {
       </Link>
       <span className={styles["line"]}>
         {standing ? <StagePill stage={standing.stage} /> : null}
-        {deal.amount ? <span className="tabular">{format.amount(deal.amount)}</span> : null}
+        {deal.amount ? <span className="tabular">{format.sum(deal.amount)}</span> : null}
       </span>
     </li>
   );
@@ -71,7 +71,7 @@ function Known(props: { contact?: Picked; company?: Picked }) {
       <InlineProblem error={list.error} />
       {sums.length > 0 ? (
         <p className={styles["sum"]}>
-          {t("deals.open_worth", { count: open.length })} <strong className="tabular">{sums.map((sum) => format.amount(sum)).join(" + ")}</strong>
+          {t("deals.open_worth", { count: open.length })} <strong className="tabular">{sums.map((sum) => format.sum(sum)).join(" + ")}</strong>
         </p>
       ) : null}
       <ul className={styles["deals"]}>

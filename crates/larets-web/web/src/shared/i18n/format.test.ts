@@ -9,10 +9,14 @@ describe("formats", () => {
   const london = formats("en-GB", "Europe/London");
 
   it("always show the currency of a sum", () => {
-    expect(plain(moscow.money(125_000_000, "RUB"))).toBe("1 250 000,00 ₽");
-    expect(plain(london.money(99, "GBP"))).toBe("£0.99");
-    expect(plain(moscow.amount({ value: "1250000.50", currency: "RUB" }))).toBe("1 250 000,50 ₽");
-    expect(plain(moscow.money(500, "JPY"))).toContain("500");
+    const roubles = (value: string) => ({ value, currency: "RUB" });
+    expect(plain(moscow.sum(roubles("1250000.50")))).toBe("1 250 000,50 ₽");
+    expect(plain(moscow.sum(roubles("1250000.00")))).toBe("1 250 000 ₽");
+    expect(plain(london.sum({ value: "0.99", currency: "GBP" }))).toBe("£0.99");
+    expect(plain(moscow.sum({ value: "500", currency: "JPY" }))).toContain("500");
+    expect(plain(moscow.likelySum(roubles("250000.75")))).toBe("250 001 ₽");
+    expect(plain(moscow.shortSum(roubles("12345678.90")))).toBe("12,3 млн ₽");
+    expect(plain(london.shortSum({ value: "1250000", currency: "GBP" }))).toMatch(/^£1\.3m$/i);
   });
 
   it("move a moment into the person's zone", () => {

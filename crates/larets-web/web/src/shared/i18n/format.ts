@@ -2,6 +2,8 @@
 
 export type Format = ReturnType<typeof formats>;
 
+type Sum = { value: string; currency: string };
+
 const RELATIVE_STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
   ["minute", 60],
   ["hour", 3600],
@@ -27,29 +29,24 @@ export function formats(language: string, timeZone: string | undefined) {
 
   return {
     number: (value: number) => numbers.format(value),
-    /** A sum in minor units; the currency is always shown. */
-    money(minorUnits: number, currency: string) {
-      const money = new Intl.NumberFormat(language, { style: "currency", currency });
-      return money.format(minorUnits / 10 ** (money.resolvedOptions().maximumFractionDigits ?? 2));
-    },
-    /** A sum as the server writes it, exact however large: kopecks only where there are any. */
-    sum(value: string, currency: string) {
+    /** A sum as the server writes it, such as `1250000.50`: exact however large, with its currency, kopecks only where there are any. */
+    sum({ value, currency }: Sum) {
       const money = new Intl.NumberFormat(language, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" } as Intl.NumberFormatOptions);
       return money.format(value as Intl.StringNumericLiteral);
     },
-    /** A sum to compare at a glance, in whole units of its currency. */
-    roundSum(value: string, currency: string) {
+    /** What is only likely, in whole units of its currency. */
+    likelySum({ value, currency }: Sum) {
       return new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }).format(value as Intl.StringNumericLiteral);
+    },
+    /** Where the whole sum finds no room: `1.2M`, `1,2 млн`. */
+    shortSum({ value, currency }: Sum) {
+      return new Intl.NumberFormat(language, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(value as Intl.StringNumericLiteral);
     },
     days: (count: number) => units("day").format(count),
     percent: (share: number) => new Intl.NumberFormat(language, { style: "percent" }).format(share),
     list: (words: string[]) => new Intl.ListFormat(language).format(words),
     /** `2026-12` as «December 2026». */
     month: (month: string) => plainMonth.format(new Date(`${month}-01T00:00:00Z`)),
-    /** A sum as the server writes it, such as `1250000.50`. */
-    amount({ value, currency }: { value: string; currency: string }) {
-      return new Intl.NumberFormat(language, { style: "currency", currency }).format(value as `${number}`);
-    },
     /** `5 Mar`, with the year when it is another one. */
     date(iso: string, now = new Date()) {
       const at = new Date(iso);

@@ -94,10 +94,10 @@ export function BulkBar(props: BulkBarProps) {
             </Menu.Dropdown>
           </Menu>
         ) : null}
-        <button type="button" className={styles["close"]} aria-label={t("action.clear")} onClick={props.onDone}>
-          <IconX size={15} />
-        </button>
       </span>
+      <button type="button" className={styles["close"]} aria-label={t("bulk.clear")} title={t("bulk.clear")} onClick={props.onDone}>
+        <IconX size={15} />
+      </button>
       <Suspense fallback={null}>
         {act ? (
           <BulkDialog

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { Confirm } from "../layout/Confirm.tsx";
 import { InlineProblem } from "../layout/States.tsx";
 import { useMe } from "../session/session.ts";
 import styles from "./FilterBuilder.module.css";
@@ -166,7 +167,9 @@ export function FilterBuilder(props: FilterBuilderProps) {
   const me = useMe();
   const { area } = props;
   const offered = fieldsFor(area, me.fields[area]);
-  const [draft, setDraft] = useState<Filter>(() => (props.filter && !isEverything(props.filter) ? props.filter : started(offered, me.company.currency)));
+  const [begun] = useState<Filter>(() => (props.filter && !isEverything(props.filter) ? props.filter : started(offered, me.company.currency)));
+  const [draft, setDraft] = useState(begun);
+  const [leaving, setLeaving] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(props.error ?? null);
   const [asking, setAsking] = useState(false);
   const told = useTold(area, draft, props.names);
@@ -189,8 +192,14 @@ export function FilterBuilder(props: FilterBuilderProps) {
     }
   }
 
+  // Escape and a click beside it happen by mistake; «Cancel» does not.
+  function leave() {
+    if (JSON.stringify(draft) === JSON.stringify(begun)) props.onClose();
+    else setLeaving(true);
+  }
+
   return (
-    <Modal opened onClose={props.onClose} title={t("filter.builder")} size={860} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={leave} closeOnEscape={!leaving} closeOnClickOutside={!leaving} title={t("filter.builder")} size={860} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form
         className={styles["form"]}
         noValidate
@@ -234,6 +243,9 @@ export function FilterBuilder(props: FilterBuilderProps) {
           </Button>
         </div>
       </form>
+      {leaving ? (
+        <Confirm title={t("filter.leave_title")} text={t("create.leave_text")} act={t("create.leave")} cancel={t("create.stay")} onCancel={() => setLeaving(false)} onConfirm={props.onClose} />
+      ) : null}
     </Modal>
   );
 }

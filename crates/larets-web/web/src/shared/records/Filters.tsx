@@ -34,8 +34,9 @@ export function FilterMenu(props: FiltersProps) {
   const [field, setField] = useState<FilterField | null>(null);
   const chosen = fields.find((one) => one.field === field);
 
-  function toggle(next: boolean) {
-    setOpened(next);
+  /** The next one begins with the fields again. */
+  function close() {
+    setOpened(false);
     setField(null);
   }
 
@@ -43,14 +44,15 @@ export function FilterMenu(props: FiltersProps) {
     const next = withCondition(filter, condition);
     if (next) onFilter(next);
     else toastProblem(t("filter.full_chip"));
-    toggle(false);
+    close();
   }
 
   return (
     <>
-      <Popover width={272} position="bottom-end" opened={opened} onChange={toggle} trapFocus returnFocus>
+      {/* What was begun with a field is there again when it was closed by Escape or a press beside it. */}
+      <Popover width={272} position="bottom-end" opened={opened} onChange={setOpened} keepMounted={chosen !== undefined} trapFocus returnFocus>
         <Popover.Target>
-          <Button variant="default" size="xs" aria-label={t("list.filter")} aria-haspopup="dialog" leftSection={<IconFilter size={15} />} onClick={() => toggle(!opened)}>
+          <Button variant="default" size="xs" aria-label={t("list.filter")} aria-haspopup="dialog" leftSection={<IconFilter size={15} />} onClick={() => setOpened(!opened)}>
             {t("list.filter")}
           </Button>
         </Popover.Target>
@@ -79,7 +81,7 @@ export function FilterMenu(props: FiltersProps) {
                 type="button"
                 className={styles["advanced"]}
                 onClick={() => {
-                  toggle(false);
+                  close();
                   setBuilding(true);
                 }}
               >

@@ -21,7 +21,7 @@ function dateWords({ format }: Told, value: string): string {
 
 function sumWords({ format }: Told, value: string | undefined, currency: string | undefined): string {
   if (!value || !currency || !/^\d+(\.\d+)?$/.test(value)) return `${value ?? ""} ${currency ?? ""}`.trim();
-  return format.sum(value, currency);
+  return format.sum({ value, currency });
 }
 
 function moneyWords(told: Told, { op, value }: Condition): string {

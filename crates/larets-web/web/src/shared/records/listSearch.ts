@@ -21,7 +21,7 @@ export type ListSearch = {
 export type CardTab = "activity" | "details";
 
 const CLIENT_SORTS = ["name", "-name", "-created_at", "created_at", "-updated_at", "updated_at"] as const;
-export const SORTS = { contacts: CLIENT_SORTS, companies: CLIENT_SORTS, deals: [...CLIENT_SORTS, "-stage_since", "stage_since"] as const };
+export const SORTS = { contacts: CLIENT_SORTS, companies: CLIENT_SORTS, deals: [...CLIENT_SORTS, "next_step_at", "-next_step_at", "expected_close", "-expected_close", "-amount", "amount", "stage_since", "-stage_since"] as const };
 /** Clients are looked up by name, deals by what is going on. */
 export const DEFAULT_SORT: Record<RecordArea, string> = { contacts: "name", companies: "name", deals: "-updated_at" };
 

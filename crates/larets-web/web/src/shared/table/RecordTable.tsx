@@ -141,6 +141,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     },
     onOpen: props.onOpen,
     onToggle: onSelection ? (record) => onSelection(toggled(props.selection, record.id)) : undefined,
+    onTaken: () => scroll.current?.focus({ preventScroll: true }),
   });
 
   const template = [...(onSelection ? [`${String(SELECT_PX)}px`] : []), ...visible.map((column) => `${String(column.getSize())}px`), `minmax(${String(END_PX)}px, 1fr)`].join(" ");

@@ -1,9 +1,13 @@
-// The keys inside a record table: move over rows and cells, open, select, edit.
+// The keys of a record table: move over rows and cells, open, select, edit. Inside it, and from anywhere on the screen while
+// nothing else wants them.
 import { useRef, type KeyboardEvent } from "react";
+import { useFreeKeys } from "../keys/free.ts";
 import { isTyping } from "../keys/keys.ts";
 
 /** Within this time «g» and a letter are one command, which is no key of the table. */
 const PAIR_MS = 900;
+
+type Pressed = Pick<KeyboardEvent, "code" | "preventDefault">;
 
 export function useTableKeys<R>(props: {
   rows: R[];
@@ -19,6 +23,8 @@ export function useTableKeys<R>(props: {
   onToggle?: (record: R) => void;
   /** Begins to edit the cell; false: it cannot be edited. */
   onEdit: (record: R, cell: number) => boolean;
+  /** A key came from outside and was taken: the rows get the focus. */
+  onTaken: () => void;
 }): (event: KeyboardEvent) => void {
   const { rows, active, cell } = props;
   const last = rows.length - 1;
@@ -36,16 +42,14 @@ export function useTableKeys<R>(props: {
   };
   const steps: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 
-  return (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || last < 0) return;
-    if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === "checkbox")) return;
+  /** `here`: the rows have the focus, or nothing has. */
+  function press(event: Pressed, here: boolean) {
     const paired = Date.now() - led.current < PAIR_MS;
     led.current = event.code === "KeyG" ? Date.now() : 0;
     if (paired) return;
     const move = moves[event.code];
     const step = steps[event.code];
     const record = rows[active];
-    const here = event.target === event.currentTarget;
     if (move !== undefined) {
       event.preventDefault();
       props.onActive(Math.min(last, Math.max(0, move)));
@@ -65,5 +69,16 @@ export function useTableKeys<R>(props: {
       event.preventDefault();
       props.onToggle(record);
     }
+  }
+
+  useFreeKeys(({ event, nobody }) => {
+    if (last < 0) return;
+    press(event, nobody);
+    if (event.defaultPrevented) props.onTaken();
+  });
+  return (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || last < 0) return;
+    if (isTyping(event.target) && !(event.target instanceof HTMLInputElement && event.target.type === "checkbox")) return;
+    press(event, event.target === event.currentTarget);
   };
 }

@@ -7,7 +7,7 @@ const STEP = /^(\d{4}-\d{2}-\d{2}T\S+Z) ?(.*)$/s;
 
 export function changeText(field: string, text: string, format: Format): string {
   const amount = field === "amount" ? AMOUNT.exec(text) : null;
-  if (amount) return format.amount({ value: amount[1] ?? "0", currency: amount[2] ?? "" });
+  if (amount) return format.sum({ value: amount[1] ?? "0", currency: amount[2] ?? "" });
   if (field === "expected_close" && DAY.test(text)) return format.plainDate(text);
   const step = field === "next_step" ? STEP.exec(text) : null;
   if (step) return [step[2], format.moment(step[1] ?? "")].filter(Boolean).join(" · ");

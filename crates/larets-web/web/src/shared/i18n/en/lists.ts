@@ -9,6 +9,7 @@ export const lists = {
   "filter.advanced": "Advanced: groups, «or»",
   "filter.builder": "Advanced filter",
   "filter.lead": "Records are shown for which this holds:",
+  "filter.leave_title": "Close without applying the filter?",
   "filter.join": "How the conditions are joined",
   "filter.all": "all of the conditions",
   "filter.any": "any of the conditions",

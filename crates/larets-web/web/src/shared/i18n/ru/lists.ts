@@ -9,6 +9,7 @@ export const lists = {
   "filter.advanced": "Сложный отбор: группы, «или»",
   "filter.builder": "Сложный отбор",
   "filter.lead": "Показаны записи, для которых выполняется:",
+  "filter.leave_title": "Закрыть, не применив отбор?",
   "filter.join": "Как соединены условия",
   "filter.all": "все условия",
   "filter.any": "любое из условий",
