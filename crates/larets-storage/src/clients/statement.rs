@@ -49,6 +49,25 @@ pub(crate) fn part_of_sum(divided: &str) -> diesel::expression::SqlLiteral<BigIn
     diesel::dsl::sql::<BigInt>(&sum)
 }
 
+/// Limits a boxed query to the rows of a part.
+macro_rules! within {
+    ($query:ident, $table:ident, $part:expr) => {
+        $query = match $part {
+            $crate::clients::list::Part::All => $query,
+            $crate::clients::list::Part::Owner(id) => $query.filter($table::owner_id.eq(*id)),
+            $crate::clients::list::Part::Department(id) => {
+                $query.filter($table::department_id.eq(*id))
+            }
+            $crate::clients::list::Part::Mixed(departments, own) => $query.filter(
+                $table::department_id
+                    .eq_any(departments.clone())
+                    .or($table::owner_id.eq(*own)),
+            ),
+        };
+    };
+}
+pub(crate) use within;
+
 /// Limits a boxed query to the rows of a part, and to conditions that `$test` makes.
 macro_rules! narrow {
     ($query:ident, $table:ident, $test:ident, $part:ident, $filters:expr, $bin:expr) => {{
@@ -57,16 +76,7 @@ macro_rules! narrow {
         } else {
             $query.filter($table::deleted_at.is_null())
         };
-        $query = match $part {
-            Part::All => $query,
-            Part::Owner(id) => $query.filter($table::owner_id.eq(*id)),
-            Part::Department(id) => $query.filter($table::department_id.eq(*id)),
-            Part::Mixed(departments, own) => $query.filter(
-                $table::department_id
-                    .eq_any(departments.clone())
-                    .or($table::owner_id.eq(*own)),
-            ),
-        };
+        within!($query, $table, $part);
         for filter in $filters {
             $query = $query.filter($test(filter));
         }

@@ -147,7 +147,7 @@ macro_rules! card_table {
             use $crate::clients::filter::Filter;
             use $crate::clients::list::{Part, Plan};
             use $crate::clients::record::Kept;
-            use $crate::clients::statement::{keyset, narrow, test_of};
+            use $crate::clients::statement::{keyset, narrow, test_of, within};
             use $crate::clients::table::{CardTable, Row, rows};
             use $crate::clients::test::{Beside, Group, Plain, Refuted, Test};
             use $crate::clients::{placement::placement, tags};

@@ -13,6 +13,7 @@ use crate::clients::list::Part;
 use crate::clients::names::owner_names;
 use crate::clients::placement::placement;
 use crate::clients::read::leave;
+use crate::clients::statement::within;
 use crate::clients::{ClientGrants, Link, PersonName};
 use crate::db::ReadTx;
 use crate::db::connection::AnyConnection;
@@ -69,7 +70,7 @@ pub(super) struct TileColumns {
     next_step: String,
     next_step_at: Option<i64>,
     lost_reason: String,
-    pub owner_id: Option<Id>,
+    owner_id: Option<Id>,
     department_id: Option<Id>,
     version: i64,
 }
@@ -102,23 +103,14 @@ impl TileColumns {
     ) -> QueryResult<Vec<Self>> {
         macro_rules! run {
             ($connection:ident, $backend:ty) => {{
-                let query = deal::table
+                let mut query = deal::table
                     .filter(deal::stage_id.eq(stage))
                     .filter(deal::deleted_at.is_null())
                     .order((deal::stage_since.desc(), deal::id.desc()))
                     .limit(limit)
                     .select(Self::as_select())
                     .into_boxed::<$backend>();
-                let query = match part {
-                    Part::All => query,
-                    Part::Owner(id) => query.filter(deal::owner_id.eq(*id)),
-                    Part::Department(id) => query.filter(deal::department_id.eq(*id)),
-                    Part::Mixed(departments, own) => query.filter(
-                        deal::department_id
-                            .eq_any(departments.clone())
-                            .or(deal::owner_id.eq(*own)),
-                    ),
-                };
+                within!(query, deal, part);
                 query.load($connection)
             }};
         }

@@ -8,6 +8,8 @@ use diesel::upsert::excluded;
 use larets_core::access::RowScope;
 use uuid::Uuid;
 
+use crate::clients::list::Part;
+use crate::clients::statement::within;
 use crate::db::connection::{AnyConnection, each};
 use crate::dialect::{Summed, one_of};
 use crate::error::StorageError;
@@ -135,9 +137,9 @@ pub(super) fn of_scope(
     stages: &[Id],
     scope: &RowScope,
 ) -> Result<HashMap<Id, Total>, StorageError> {
-    if stages.is_empty() {
+    let Some(part) = Part::whole(scope).filter(|_| !stages.is_empty()) else {
         return Ok(HashMap::new());
-    }
+    };
     macro_rules! run {
         ($connection:ident, $backend:ty) => {{
             let mut query = deal_total::table
@@ -152,20 +154,7 @@ pub(super) fn of_scope(
                 .filter(one_of(deal_total::stage_id, stages))
                 .filter(deal_total::deals.gt(0))
                 .into_boxed::<$backend>();
-            query = match scope {
-                RowScope::Nothing => return Ok(HashMap::new()),
-                RowScope::All => query,
-                RowScope::Own(own) => query.filter(deal_total::owner_id.eq(Id::from(*own))),
-                RowScope::Departments { departments, own } => {
-                    let ids: Vec<Id> = departments.iter().map(|id| (*id).into()).collect();
-                    let own = Id::from(*own);
-                    query.filter(
-                        deal_total::department_id
-                            .eq_any(ids)
-                            .or(deal_total::owner_id.eq(own)),
-                    )
-                }
-            };
+            within!(query, deal_total, &part);
             query.load($connection)
         }};
     }
