@@ -76,7 +76,8 @@ pub struct Money {
     pub currency: Currency,
 }
 
-/// Largest sum of one record, in minor units: a trillion roubles.
+/// Largest sum of one record, in minor units: a trillion roubles, and of a currency without digits behind
+/// the point a hundred times as many of it.
 pub const MINOR_MAX: i64 = 100_000_000_000_000;
 
 /// Why a text is no sum.
@@ -89,7 +90,7 @@ pub enum MoneyError {
     #[error("the currency has fewer digits behind the point")]
     Fraction,
     /// Below zero, or above [`MINOR_MAX`].
-    #[error("a sum from 0 to 1,000,000,000,000.00 is expected")]
+    #[error("the sum is below zero or too large")]
     Range,
 }
 

@@ -149,7 +149,7 @@ async fn start<R: Changeable>(
             Ok::<_, ApiError>(begun)
         })
         .await?;
-    run::begin(&state.db, act.id);
+    run::begin(&state.db, act.run());
     Ok(ActView::of(act, state.db.now()))
 }
 
@@ -294,7 +294,7 @@ async fn undo_act(SignedIn(actor): SignedIn, state: State, id: web::Path<Uuid>) 
             })
             .await?;
         if act.state.is_busy() {
-            run::begin(&state.db, id);
+            run::begin(&state.db, act.run());
         }
         Ok(ActView::of(act, state.db.now()))
     };

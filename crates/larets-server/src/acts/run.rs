@@ -10,7 +10,7 @@ use larets_core::acts::{ActKind, ActState};
 use larets_core::audit::RecordKind;
 use larets_core::ids::{ActId, ImportId};
 use larets_storage::acts::imports::Imported;
-use larets_storage::acts::{ActRecord, bulk as storage, imports, read, undo, write};
+use larets_storage::acts::{ActRecord, Run, bulk as storage, imports, read, undo, write};
 use larets_storage::{Db, ReadTx, StorageError};
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -38,29 +38,23 @@ static QUEUE: Queue = Queue::new();
 /// Goes on with every act that was being worked on when the server stopped.
 pub async fn resume(db: &Db) -> Result<usize, StorageError> {
     let unfinished = db.read(read::unfinished).await?;
-    for id in &unfinished {
-        begin(db, *id);
+    for run in &unfinished {
+        begin(db, *run);
     }
     Ok(unfinished.len())
 }
 
-/// Begins the job that the state of an act calls for, when its turn comes. It ends by itself.
-pub fn begin(db: &Db, id: ActId) {
+/// Begins the job of a run of an act, when its turn comes. It ends by itself.
+pub fn begin(db: &Db, of: Run) {
     let (db, runtime) = (db.clone(), Handle::current());
     let begun = QUEUE.put(move || {
-        let ended = {
-            let (db, runtime) = (db.clone(), runtime.clone());
-            code_of(id, move || run(&db, &runtime, id))
-        };
-        if let Some(code) = ended {
-            let mut version = None;
-            until_told(&QUEUE, TELL, move || {
-                fail(&db, &runtime, id, code, &mut version)
-            });
+        if let Some(code) = code_of(of.act, || run(&db, &runtime, of)) {
+            // Not here: what waits for its turn would wait for this too.
+            runtime.spawn(until_told(TELL, move || fail(db.clone(), of, code)));
         }
     });
     if let Err(error) = begun {
-        tracing::error!(act = %id, %error, "an act could not begin; it will at the next start");
+        tracing::error!(act = %of.act, %error, "an act could not begin; it will at the next start");
     }
 }
 
@@ -79,51 +73,41 @@ fn code_of(id: ActId, work: impl FnOnce() -> Result<(), JobError>) -> Option<&'s
     }
 }
 
-/// Tells how an act ended. What cannot be told now, as nothing can be written, is told behind what
-/// waits: else the act would count as being worked on until the next start.
-fn until_told<T>(queue: &'static Queue, (tries, between): (usize, Duration), mut tell: T)
+/// Tells how an act ended, again and again as long as nothing can be written: else the act would
+/// count as being worked on until the next start.
+async fn until_told<F>((tries, between): (usize, Duration), mut tell: impl FnMut() -> F)
 where
-    T: FnMut() -> Result<(), JobError> + Send + 'static,
+    F: Future<Output = Result<(), StorageError>>,
 {
-    let Err(error) = tell() else {
-        return;
-    };
-    tracing::warn!(%error, "how an act ended could not be kept yet");
-    let again = queue.put(move || {
-        if tries == 0 {
-            tracing::error!("how an act ended was not kept; it goes on at the next start");
+    for done in 1..=tries {
+        let Err(error) = tell().await else {
+            return;
+        };
+        // «Broken» may be a connection that was cut off.
+        let may_heal = matches!(
+            error,
+            StorageError::Busy | StorageError::ReadOnly(_) | StorageError::Broken(_)
+        );
+        if !may_heal || done == tries {
+            tracing::error!(%error, "how an act ended was not kept; it goes on at the next start");
             return;
         }
-        wait(between);
-        until_told(queue, (tries - 1, between), tell);
-    });
-    if let Err(error) = again {
-        tracing::error!(%error, "how an act ended was not kept; it goes on at the next start");
+        if done == 1 {
+            tracing::warn!(%error, "how an act ended could not be kept yet");
+        }
+        tokio::time::sleep(between).await;
     }
 }
 
-/// Notes that an act ended by a fault. The product itself says so: the person may be gone. `version` is
-/// that of the act when it ended, once it is known: what somebody has begun with it since is theirs.
-fn fail(
-    db: &Db,
-    runtime: &Handle,
-    id: ActId,
-    code: &'static str,
-    version: &mut Option<i64>,
-) -> Result<(), JobError> {
-    let found = runtime.block_on(db.read_latest(move |tx| read::running(tx, id)))?;
-    let Some((act, _)) = found else {
-        return Ok(());
-    };
-    let version = *version.get_or_insert(act.version);
-    let ended = db.write(move |tx| {
-        let actor = SystemActor::for_job("act");
-        write::end(tx, &actor, id, version, Some(code))
-    });
-    match runtime.block_on(ended) {
-        // It has moved on since.
-        Ok(_) | Err(StorageError::Refused("act_busy")) => Ok(()),
-        Err(error) => Err(error.into()),
+/// Notes that a run ended by a fault. The product itself says so: the person may be gone.
+async fn fail(db: Db, run: Run, code: &'static str) -> Result<(), StorageError> {
+    let ended: Result<ActRecord, StorageError> = db
+        .write(move |tx| write::fail(tx, &SystemActor::for_job("act"), run, code))
+        .await;
+    match ended {
+        // The act has moved on since, or is gone.
+        Ok(_) | Err(StorageError::Refused("act_busy") | StorageError::NotFound) => Ok(()),
+        Err(error) => Err(error),
     }
 }
 
@@ -166,12 +150,12 @@ impl JobError {
     }
 }
 
-fn run(db: &Db, runtime: &Handle, id: ActId) -> Result<(), JobError> {
+fn run(db: &Db, runtime: &Handle, of: Run) -> Result<(), JobError> {
     let mut tries = 0;
     let mut job = Job {
         db,
         runtime,
-        id,
+        of,
         made: Made::default(),
     };
     loop {
@@ -218,7 +202,7 @@ const UNMADE: [RecordKind; 3] = [RecordKind::Deal, RecordKind::Contact, RecordKi
 struct Job<'j> {
     db: &'j Db,
     runtime: &'j Handle,
-    id: ActId,
+    of: Run,
     made: Made,
 }
 
@@ -232,8 +216,8 @@ impl Job<'_> {
 
     /// Does one step; tells whether more are left.
     fn step(&mut self) -> Result<bool, JobError> {
-        let id = self.id;
-        let Some((act, actor)) = self.read(move |tx| read::running(tx, id))? else {
+        let of = self.of;
+        let Some((act, actor)) = self.read(move |tx| read::running(tx, of))? else {
             return Ok(false);
         };
         let actor = actor.ok_or(StorageError::NotAllowed)?;
@@ -252,10 +236,8 @@ impl Job<'_> {
     }
 
     fn end(&self, actor: Actor, version: i64) -> Result<bool, JobError> {
-        let id = self.id;
-        let ended = self
-            .db
-            .write(move |tx| write::end(tx, &actor, id, version, None));
+        let id = self.of.act;
+        let ended = self.db.write(move |tx| write::end(tx, &actor, id, version));
         self.runtime.block_on(ended)?;
         Ok(false)
     }
@@ -263,7 +245,7 @@ impl Job<'_> {
     /// Finds the records of an act, page by page, from the beginning.
     fn find<R: Changeable>(&self, actor: &Actor, act: ActRecord) -> Result<(), JobError> {
         let asked = Arc::new(bulk::asked(&act.parameters)?);
-        let id = self.id;
+        let id = self.of.act;
         let (who, version) = (actor.clone(), act.version);
         let anew = self
             .db
@@ -290,7 +272,7 @@ impl Job<'_> {
 
     fn change<R: Changeable>(&self, actor: Actor, act: ActRecord) -> Result<(), JobError> {
         let asked = bulk::asked(&act.parameters)?;
-        let (id, version) = (self.id, act.version);
+        let (id, version) = (self.of.act, act.version);
         let done = self.db.write(move |tx| {
             let change = bulk::change::<R>(&mut tx.reading(), &actor, &asked)?;
             let done = storage::run_chunk::<R>(tx, &actor, &change, id, version)?;
@@ -307,7 +289,7 @@ impl Job<'_> {
     }
 
     fn take_back(&mut self, actor: Actor, act: ActRecord) -> Result<bool, JobError> {
-        let (id, version, who) = (self.id, act.version, actor.clone());
+        let (id, version, who) = (self.of.act, act.version, actor.clone());
         let (act, some) = of_kind!(act.record_kind, R => {
             let chunk = self.db.write(move |tx| undo::run_chunk::<R>(tx, &who, id, version));
             self.runtime.block_on(chunk)
@@ -327,7 +309,7 @@ impl Job<'_> {
     /// Removes what an import made, some of it at a time.
     fn remove<R: Imported>(&mut self, actor: &Actor, act: ActRecord) -> Result<(), JobError> {
         if self.made.waiting.is_empty() {
-            let (import, last) = (ImportId::from_uuid(self.id.as_uuid()), self.made.last);
+            let (import, last) = (ImportId::from_uuid(self.of.act.as_uuid()), self.made.last);
             let mut page =
                 self.read(move |tx| imports::made_by::<R>(tx, import, last, MADE_AT_ONCE))?;
             self.made.last = page.last().copied();
@@ -341,7 +323,7 @@ impl Job<'_> {
         let rest = self.made.waiting.len().saturating_sub(REMOVED_AT_ONCE);
         let mut ids = self.made.waiting.split_off(rest);
         ids.reverse();
-        let (who, id, version, chunk) = (actor.clone(), self.id, act.version, ids.clone());
+        let (who, id, version, chunk) = (actor.clone(), self.of.act, act.version, ids.clone());
         let (asked, before) = (ids.len(), act.progress.undone);
         let removed = self
             .db
@@ -366,7 +348,6 @@ mod tests {
     use larets_storage::DatabaseUrl;
     use larets_storage::db::DbOptions;
     use larets_testkit::both_databases;
-    use tokio::sync::oneshot::channel;
 
     use super::*;
 
@@ -389,39 +370,76 @@ mod tests {
         (act.state, act.progress.failure)
     }
 
+    async fn opened(url: &str) -> Db {
+        Db::open(DbOptions {
+            url: DatabaseUrl::parse(url),
+            root_key: RootKey::generate().unwrap(),
+            clock: || At::from_micros(1_790_000_000_000_000),
+        })
+        .unwrap()
+    }
+
+    const SOME: (usize, Duration) = (4, Duration::ZERO);
+
     both_databases! {
         // Shows that an act whose job panicked is told to have failed, also when that could be
         // written only later, and that what was begun with it since is left alone.
         async fn a_panic_ends_the_act(db: TestDatabase) {
-            static QUEUE: Queue = Queue::new();
-            let db = Db::open(DbOptions {
-                url: DatabaseUrl::parse(db.url()),
-                root_key: RootKey::generate().unwrap(),
-                clock: || At::from_micros(1_790_000_000_000_000),
-            })
-            .unwrap();
-            let (failed, moved_on) = (begun(&db).await.id, begun(&db).await);
-            let code = code_of(failed, || panic!("a fault"));
+            let db = opened(db.url()).await;
+            let (failed, another) = (begun(&db).await, begun(&db).await);
+            let code = code_of(failed.id, || panic!("a fault"));
             assert_eq!(code, Some("unexpected"));
-            for (id, mut version) in [(failed, None), (moved_on.id, Some(moved_on.version - 1))] {
-                let (told, is_told) = channel();
-                let (of, runtime) = (db.clone(), Handle::current());
-                let (mut told, mut refusals) = (Some(told), 2);
-                let tell = move || {
-                    if refusals > 0 {
-                        refusals -= 1;
-                        return Err(StorageError::Busy.into());
+            let of_before = Run { begun_at: another.run().begun_at - 1, act: another.id };
+            for run in [failed.run(), of_before] {
+                let mut tries = 0;
+                until_told(SOME, || {
+                    tries += 1;
+                    let (db, refused) = (db.clone(), tries < 3);
+                    async move {
+                        if refused {
+                            return Err(StorageError::Busy);
+                        }
+                        fail(db, run, "unexpected").await
                     }
-                    fail(&of, &runtime, id, "unexpected", &mut version)?;
-                    let _ = told.take().map(|told| told.send(()));
-                    Ok(())
-                };
-                QUEUE.put(move || until_told(&QUEUE, (3, Duration::ZERO), tell)).unwrap();
-                is_told.await.unwrap();
+                })
+                .await;
+                assert_eq!(tries, 3);
             }
             let failure = Some("unexpected".to_owned());
-            assert_eq!(state(&db, failed).await, (ActState::Failed, failure));
-            assert_eq!(state(&db, moved_on.id).await, (ActState::Running, None));
+            assert_eq!(state(&db, failed.id).await, (ActState::Failed, failure));
+            assert_eq!(state(&db, another.id).await, (ActState::Running, None));
+        }
+
+        // Shows that nothing is tried again for an act that is gone or by an error that lasts.
+        async fn what_cannot_heal_is_given_up(db: TestDatabase) {
+            let db = opened(db.url()).await;
+            let gone = Run { act: ActId::from_uuid(Uuid::nil()), begun_at: 0 };
+            fail(db.clone(), gone, "unexpected").await.unwrap();
+            let mut tries = 0;
+            until_told(SOME, || {
+                tries += 1;
+                std::future::ready(Err(StorageError::NotAllowed))
+            })
+            .await;
+            assert_eq!(tries, 1);
+            until_told(SOME, || {
+                tries += 1;
+                std::future::ready(Err(StorageError::ReadOnly("full".to_owned())))
+            })
+            .await;
+            assert_eq!(tries, 1 + SOME.0);
+        }
+
+        // Shows that a job leaves alone what was begun with its act since.
+        async fn another_run_is_not_worked_on(db: TestDatabase) {
+            let db = opened(db.url()).await;
+            let act = begun(&db).await;
+            let mut of = act.run();
+            of.begun_at -= 1;
+            let (worker, runtime) = (db.clone(), Handle::current());
+            let worked = tokio::task::spawn_blocking(move || run(&worker, &runtime, of));
+            worked.await.unwrap().unwrap();
+            assert_eq!(state(&db, act.id).await, (ActState::Running, None));
         }
     }
 }

@@ -90,7 +90,11 @@ pub(super) fn report(
         );
     }
     if progress.without_owner > 0 {
-        let _ = write!(text, "; {} new ones have no owner", progress.without_owner);
+        let _ = write!(
+            text,
+            "; {} new ones name no owner and belong to whoever imports",
+            progress.without_owner,
+        );
     }
     for error in errors.iter().take(ERRORS_SHOWN) {
         let _ = write!(text, "\n  row {}: {}", error.row, reason(error));

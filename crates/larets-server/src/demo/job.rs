@@ -22,7 +22,7 @@ use super::deals::{self, Client};
 use super::dice::Dice;
 use super::generate;
 use super::language::{choose, of_client};
-use crate::http::ApiError;
+use crate::http::{ApiError, Code};
 use crate::imports::words::Language;
 use crate::passwords::Passwords;
 use crate::pipelines::ensure_first;
@@ -109,7 +109,8 @@ const PEOPLE: [(Role, &str, &str, &str); 5] = [
     ),
 ];
 
-/// Makes colleagues in five roles, clients, deals and notes over a year. Refused when demo data is there.
+/// Makes colleagues in five roles, clients, deals and notes over a year. Refused before the set-up and
+/// when demo data is there.
 pub async fn fill(
     db: &Db,
     passwords: &Passwords,
@@ -117,12 +118,13 @@ pub async fn fill(
     by: &Actor,
     options: Options,
 ) -> Result<Vec<Colleague>, ApiError> {
+    let company = db.read_latest(installation::company).await;
+    let company = company.map_err(ApiError::from)?;
+    let company = company.ok_or_else(|| ApiError::new(Code::SetupNeeded))?;
     let event = Event::of(by, EventKind::Demo).with("act", Detail::Code("begin".to_owned()));
     db.write(move |tx| demo::begin(tx, &permit, event))
         .await
         .map_err(ApiError::from)?;
-    let company = db.read(installation::company).await;
-    let company = company.map_err(ApiError::from)?.unwrap_or_default();
     let (colleagues, owners) = people(db, passwords, options.language, &company).await?;
     let mut dice = Dice::new(options.seed);
     let companies = companies(db, &mut dice, &owners, options).await?;
@@ -412,4 +414,40 @@ pub(super) fn all(events: Vec<Event>, actor: &Actor) -> Recorded<()> {
     events
         .into_iter()
         .fold(Recorded::new((), first), Recorded::and)
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_security::keyring::RootKey;
+    use larets_security::password::Pepper;
+    use larets_security::secret::Key32;
+    use larets_storage::DatabaseUrl;
+    use larets_storage::db::DbOptions;
+    use larets_testkit::both_databases;
+
+    use super::*;
+
+    both_databases! {
+        // Shows that nothing is made, nor noted as begun, before the installation is set up: demo data
+        // can still be had afterwards.
+        async fn not_before_the_set_up(db: TestDatabase) {
+            let db = Db::open(DbOptions {
+                url: DatabaseUrl::parse(db.url()),
+                root_key: RootKey::generate().unwrap(),
+                clock: || At::from_micros(1_790_000_000_000_000),
+            })
+            .unwrap();
+            let pepper = Pepper::new(1, Key32::generate().unwrap());
+            let passwords = Passwords::start(vec![pepper], 4).unwrap();
+            let by = SystemActor::for_job("test");
+            let permit = by.may(Area::Settings, Action::Create).unwrap();
+            let options = Options::usual(Language::English);
+            let refused = fill(&db, &passwords, permit, &by, options).await;
+            assert_eq!(refused.unwrap_err().code(), Code::SetupNeeded);
+            let event = Event::of(&by, EventKind::Demo);
+            let permit = by.may(Area::Settings, Action::Create).unwrap();
+            let begun = db.write(move |tx| demo::begin(tx, &permit, event)).await;
+            assert!(begun.is_ok(), "{begun:?}");
+        }
+    }
 }

@@ -4,18 +4,27 @@
 use jiff::tz::TimeZone;
 use larets_core::exports::{ExportFormat, ExportKind};
 use larets_core::time::At;
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::words;
 
 /// Most characters of a name that are kept.
 const NAME_KEPT: usize = 60;
 
-/// Letters and digits of a name, with hyphens between them: nothing that means something to a file
-/// system, a shell or a header.
-pub fn sanitised(name: &str) -> String {
-    let words = name.split(|letter: char| !letter.is_alphanumeric());
-    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
-    let short: String = words.join("-").chars().take(NAME_KEPT).collect();
+/// Letters with their marks and digits of a name, with hyphens between them: nothing that means
+/// something to a file system, a shell or a header.
+fn sanitised(name: &str) -> String {
+    let mut words = String::new();
+    for letter in name.nfc() {
+        let in_word = !words.is_empty() && !words.ends_with('-');
+        if letter.is_alphanumeric() || in_word && is_combining_mark(letter) {
+            words.push(letter);
+        } else if in_word {
+            words.push('-');
+        }
+    }
+    let short: String = words.chars().take(NAME_KEPT).collect();
     short.trim_end_matches('-').to_owned()
 }
 
@@ -62,6 +71,10 @@ mod tests {
         assert_eq!(named("Мои «горячие»"), "deals-Мои-горячие-2027-01-01.xlsx");
         assert_eq!(named("../../etc/\r\n\";x"), "deals-etc-x-2027-01-01.xlsx");
         assert_eq!(named("--"), "deals-2027-01-01.xlsx");
+        // As some systems write it: the letter, and its mark by itself.
+        assert_eq!(named("Мои\u{306}"), "deals-Мой-2027-01-01.xlsx");
+        assert_eq!(named("हिन्दी ग्राहक"), "deals-हिन्दी-ग्राहक-2027-01-01.xlsx");
+        assert_eq!(named("\u{306}! \u{306}"), "deals-2027-01-01.xlsx");
         assert!(named(&"я".repeat(500)).chars().count() < 90);
     }
 }

@@ -12,7 +12,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::file::ExportFiles;
-use super::file_name::sanitised;
 use super::plan::ExportPlan;
 use super::rows::{Begun, Wanted, begin, levels};
 use super::run;
@@ -141,7 +140,7 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
                 time_zone: company.time_zone,
             };
             let mut begun = begin(tx, &who, &wanted)?;
-            begun.plan.name = sanitised(&name);
+            begun.plan.name = name;
             let reason = checked_reason(typed, company.export_reason)?;
             Ok::<_, ApiError>((begun, reason))
         })

@@ -111,7 +111,7 @@ codes! {
     HandleInvalid = "handle_invalid", 422, "Not a messenger name",
         "The value of `field` is not a name of that messenger.";
     AmountInvalid = "amount_invalid", 422, "Not a sum of money",
-        "A sum is digits from 0 to 1,000,000,000,000.00, with no more of them behind the point than its currency has, such as 1250.50.";
+        "A sum is digits, such as 1250.50: not below zero, not too large, and with no more of them behind the point than its currency has.";
     CurrencyUnknown = "currency_unknown", 422, "No such currency",
         "A currency is a code of ISO 4217, such as RUB.";
     DateInvalid = "date_invalid", 422, "Not a date",

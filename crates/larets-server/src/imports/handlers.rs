@@ -445,7 +445,7 @@ async fn undo_import(
         let act = act.await?;
         // An import that is undone never goes on.
         files(&state).remove_source(id);
-        act_jobs::begin(&state.db, act.id);
+        act_jobs::begin(&state.db, act.run());
         Ok(ActView::of(act, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id.as_uuid())), work)

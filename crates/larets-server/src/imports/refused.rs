@@ -27,7 +27,7 @@ fn begins_as_one(cell: &str) -> bool {
 
 /// Whether a cell is phone numbers as people read them and nothing else: a plus, digits, spaces,
 /// hyphens and brackets. Neither a function nor another cell nor a program can be named with these.
-/// Digits alone are left out: a spreadsheet would make a number of them and lose the plus.
+/// Left out is what a spreadsheet would make a number of, losing the plus.
 fn is_phones(cell: &str) -> bool {
     cell.split("; ").all(|phone| {
         let digits = phone.strip_prefix('+').unwrap_or_default();
@@ -36,7 +36,17 @@ fn is_phones(cell: &str) -> bool {
             && digits.starts_with(|first: char| first.is_ascii_digit())
             && digits.contains(' ')
             && digits.bytes().all(plain)
+            && !is_grouped(digits)
     })
+}
+
+/// Whether digits stand in groups of three behind the first one, as those of a number do where a space
+/// divides its thousands.
+fn is_grouped(digits: &str) -> bool {
+    let mut groups = digits.split_whitespace();
+    let digits_only = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    groups.next().is_none_or(digits_only)
+        && groups.all(|group| group.len() == 3 && digits_only(group))
 }
 
 /// A cell that no spreadsheet takes for a formula.

@@ -167,7 +167,7 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
             "Fill one of them in, or choose the column that holds it",
         ),
         Refusal::AmountInvalid => (
-            "this is not a sum from 0 to a trillion, or more digits stand behind its point than the currency has",
+            "this is not a sum, or it is below zero or too large, or more digits stand behind its point than the currency has",
             "Write it in digits like 1250.50, or clear the cell",
         ),
         Refusal::CurrencyUnknown => (
@@ -291,7 +291,7 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
             "Впишите что-то из этого или назначьте столбец, где оно записано",
         ),
         Refusal::AmountInvalid => (
-            "это не сумма от 0 до триллиона, или знаков после запятой больше, чем у валюты",
+            "это не сумма, или она меньше нуля или слишком велика, или знаков после запятой больше, чем у валюты",
             "Запишите её цифрами, например 1250,50, или очистите ячейку",
         ),
         Refusal::CurrencyUnknown => (

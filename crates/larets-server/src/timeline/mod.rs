@@ -1,6 +1,5 @@
 //! What happened with a client: notes, events of the record and what it brought with it from before
-//! them, merged, the latest first. Values of
-//! changes pass the reader's grant one by one.
+//! them, merged, the latest first. Values of changes pass the reader's grant one by one.
 
 mod cursor;
 pub mod wire;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 use larets_testkit::{Answer, Client, Engine, Server};
 use serde_json::{Value, json};
 
@@ -179,6 +181,8 @@ both_engines! {
         has_code(&manager.post(PATH, &wanted("contacts", "csv"))?, 403, "forbidden")?;
         has_code(&manager.get(PATH)?, 403, "forbidden")?;
 
+        let settings = administrator.get("/api/v1/settings")?.expect(200)?.json()?;
+        let zone = TimeZone::get(settings["time_zone"].as_str().context("no zone")?)?;
         for (kind, format, ending) in [
             ("contacts", "csv", "csv"),
             ("contacts", "xlsx", "xlsx"),
@@ -194,11 +198,11 @@ both_engines! {
             let got = file(&administrator, &done)?;
             let got = got.expect(200)?;
             ensure!(header(got, "cache-control") == "no-store");
-            let day = done["created_at"].as_str().and_then(|at| at.get(..7)).context("no day")?;
+            let at: Timestamp = done["created_at"].as_str().context("no moment")?.parse()?;
+            let day = at.to_zoned(zone.clone()).date();
             let attached = header(got, "content-disposition");
-            let begins = format!("attachment; filename=\"{kind}-{day}");
-            let ends = format!(".{ending}\"");
-            ensure!(attached.starts_with(&begins) && attached.ends_with(&ends), "{attached}");
+            let expected = format!("attachment; filename=\"{kind}-{day}.{ending}\"");
+            ensure!(attached == expected, "{attached}, not {expected}");
             let length = u64::try_from(got.body.len())?;
             ensure!(done["size_bytes"].as_u64() == Some(length), "{done}: {length}");
             // Somebody with every right over clients has none over the file of another.

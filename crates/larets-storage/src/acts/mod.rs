@@ -19,7 +19,7 @@ pub mod write;
 
 pub(crate) use image::bytes;
 pub use kinds::Undoable;
-pub use row::{ActChange, ActProgress, ActRecord};
+pub use row::{ActChange, ActProgress, ActRecord, Run};
 
 /// Records of a transaction: so few that whoever waits for the lane waits no longer than for a page.
 pub const CHUNK: i64 = 10;

@@ -13,7 +13,7 @@ use larets_core::deals::Deal;
 use larets_core::ids::{ActId, SessionId, UserId};
 use larets_core::imports::Import;
 
-use super::row::{ActChange, ActColumns, ActRecord, record};
+use super::row::{ActChange, ActColumns, ActProgress, ActRecord, Run, record};
 use super::schema::{act, act_change};
 use crate::clients::ClientGrants;
 use crate::clients::list::is_seen;
@@ -138,29 +138,37 @@ pub fn list(
     Ok((found, next.filter(|_| !all)))
 }
 
-/// Acts that a job was at work on, for going on after a restart.
-pub fn unfinished(tx: &mut ReadTx<'_>) -> Result<Vec<ActId>, StorageError> {
+/// Runs that a job was at work on, for going on after a restart.
+pub fn unfinished(tx: &mut ReadTx<'_>) -> Result<Vec<Run>, StorageError> {
     let busy: Vec<&str> = ActState::ALL
         .iter()
         .filter(|state| state.is_busy())
         .map(|state| state.name())
         .collect();
-    let ids: Vec<Id> = act::table
+    let rows: Vec<(Id, String)> = act::table
         .filter(act::state.eq_any(busy))
         .order(act::id)
-        .select(act::id)
+        .select((act::id, act::progress))
         .load(tx.connection())?;
-    Ok(ids.into_iter().map(ActId::from).collect())
+    let run = |(id, progress): (Id, String)| {
+        // One that is not understood keeps no other from going on.
+        let progress: ActProgress = serde_json::from_str(&progress).ok()?;
+        Some(Run {
+            act: id.into(),
+            begun_at: progress.begun_at,
+        })
+    };
+    Ok(rows.into_iter().filter_map(run).collect())
 }
 
-/// An act that a job is at work on, and whoever runs it with the rights of this moment. No actor
-/// when the person is disabled or gone: then it may not go on.
+/// The act of a run that a job is at work on, and whoever runs it with the rights of this moment. No
+/// actor when the person is disabled or gone: then it may not go on.
 pub fn running(
     tx: &mut ReadTx<'_>,
-    id: ActId,
+    run: Run,
 ) -> Result<Option<(ActRecord, Option<Actor>)>, StorageError> {
-    let found = load(tx, id)?;
-    if !found.state.is_busy() {
+    let found = load(tx, run.act)?;
+    if !found.is_at_work(run) {
         return Ok(None);
     }
     let progress = &found.progress;

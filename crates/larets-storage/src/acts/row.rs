@@ -89,6 +89,16 @@ impl ActProgress {
     }
 }
 
+/// One run of an act: what a job works on from when somebody begins the act, or its undoing, to its
+/// end. Going on after a stop is the same run; what is begun anew is another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Run {
+    /// Of which act.
+    pub act: ActId,
+    /// When it began, in microseconds.
+    pub begun_at: i64,
+}
+
 /// An act.
 #[derive(Debug, Clone)]
 pub struct ActRecord {
@@ -117,6 +127,19 @@ pub struct ActRecord {
 }
 
 impl ActRecord {
+    /// The run that it is in, or was in last.
+    pub const fn run(&self) -> Run {
+        Run {
+            act: self.id,
+            begun_at: self.progress.begun_at,
+        }
+    }
+
+    /// Whether a job is to be at work on this run.
+    pub(super) fn is_at_work(&self, run: Run) -> bool {
+        self.state.is_busy() && self.run() == run
+    }
+
     /// Whether it can be undone at this moment, rights apart.
     pub fn may_be_undone(&self, now: At) -> bool {
         !self.state.is_busy() && now < self.expires_at

@@ -11,7 +11,7 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 use super::read;
-use super::row::{ActProgress, ActRecord, ChangeColumns, NewAct};
+use super::row::{ActProgress, ActRecord, ChangeColumns, NewAct, Run};
 use super::schema::{act, act_change};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Changed, Db, Recorded, WriteTx};
@@ -220,18 +220,41 @@ pub(super) fn save(
     Ok(())
 }
 
-/// Ends an act that a job was at work on.
+/// Ends an act whose work is done.
 pub fn end(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
     id: ActId,
     version: i64,
-    failure: Option<&'static str>,
 ) -> Result<Recorded<ActRecord>, StorageError> {
-    let mut act = read::load(&mut tx.reading(), id)?;
+    let act = read::load(&mut tx.reading(), id)?;
     if act.version != version || !act.state.is_busy() {
         return Err(BUSY);
     }
+    ended(tx, actor, act, None)
+}
+
+/// Ends a run by a fault, wherever its job had come to. Refused when the run has ended already: what
+/// somebody has begun since is theirs.
+pub fn fail(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    run: Run,
+    failure: &'static str,
+) -> Result<Recorded<ActRecord>, StorageError> {
+    let act = read::load(&mut tx.reading(), run.act)?;
+    if !act.is_at_work(run) {
+        return Err(BUSY);
+    }
+    ended(tx, actor, act, Some(failure))
+}
+
+fn ended(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    mut act: ActRecord,
+    failure: Option<&'static str>,
+) -> Result<Recorded<ActRecord>, StorageError> {
     let now = tx.now().micros();
     let undoing = act.state == ActState::Undoing;
     let (to, step) = match failure {

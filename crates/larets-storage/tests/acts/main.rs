@@ -62,7 +62,7 @@ async fn end(world: &World, actor: &Actor, act: &ActRecord) -> Result<ActRecord,
     let (who, id, version) = (actor.clone(), act.id, act.version);
     world
         .db
-        .write(move |tx| write::end(tx, &who, id, version, None))
+        .write(move |tx| write::end(tx, &who, id, version))
         .await
 }
 

@@ -241,7 +241,7 @@ impl Firm<'_> {
         let ended: Result<ActRecord, StorageError> = self
             .world
             .db
-            .write(move |tx| write::end(tx, &who, act.id, act.version, None))
+            .write(move |tx| write::end(tx, &who, act.id, act.version))
             .await;
         ended.expect("ends").id
     }
