@@ -370,7 +370,7 @@ mod tests {
         (act.state, act.progress.failure)
     }
 
-    async fn opened(url: &str) -> Db {
+    fn opened(url: &str) -> Db {
         Db::open(DbOptions {
             url: DatabaseUrl::parse(url),
             root_key: RootKey::generate().unwrap(),
@@ -385,7 +385,7 @@ mod tests {
         // Shows that an act whose job panicked is told to have failed, also when that could be
         // written only later, and that what was begun with it since is left alone.
         async fn a_panic_ends_the_act(db: TestDatabase) {
-            let db = opened(db.url()).await;
+            let db = opened(db.url());
             let (failed, another) = (begun(&db).await, begun(&db).await);
             let code = code_of(failed.id, || panic!("a fault"));
             assert_eq!(code, Some("unexpected"));
@@ -412,7 +412,7 @@ mod tests {
 
         // Shows that nothing is tried again for an act that is gone or by an error that lasts.
         async fn what_cannot_heal_is_given_up(db: TestDatabase) {
-            let db = opened(db.url()).await;
+            let db = opened(db.url());
             let gone = Run { act: ActId::from_uuid(Uuid::nil()), begun_at: 0 };
             fail(db.clone(), gone, "unexpected").await.unwrap();
             let mut tries = 0;
@@ -432,7 +432,7 @@ mod tests {
 
         // Shows that a job leaves alone what was begun with its act since.
         async fn another_run_is_not_worked_on(db: TestDatabase) {
-            let db = opened(db.url()).await;
+            let db = opened(db.url());
             let act = begun(&db).await;
             let mut of = act.run();
             of.begun_at -= 1;

@@ -199,7 +199,7 @@ both_engines! {
             let got = got.expect(200)?;
             ensure!(header(got, "cache-control") == "no-store");
             let at: Timestamp = done["created_at"].as_str().context("no moment")?.parse()?;
-            let day = at.to_zoned(zone.clone()).date();
+            let day = zone.to_datetime(at).date();
             let attached = header(got, "content-disposition");
             let expected = format!("attachment; filename=\"{kind}-{day}.{ending}\"");
             ensure!(attached == expected, "{attached}, not {expected}");
