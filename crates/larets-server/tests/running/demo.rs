@@ -168,7 +168,7 @@ both_engines! {
         let texts = |field: &str| operator[field].as_str().unwrap_or_default();
         client.sign_in(texts("email"), texts("password"))?;
         let own = scene::all(&client, "/api/v1/deals?sort=name")?;
-        ensure!(!own.is_empty() && own.len() < deals.len(), "{}", own.len());
+        ensure!(!own.is_empty());
         for deal in &own {
             let id = scene::id(deal)?;
             ensure!(moves(&client, &id, 200)? == moves(&administrator, &id, 200)?, "{deal}");

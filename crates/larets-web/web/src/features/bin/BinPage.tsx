@@ -4,6 +4,7 @@ import { IconRestore, IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { Problem } from "../../shared/api/problem.ts";
 import type { ClientRecord, Count, RecordArea } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
@@ -134,6 +135,7 @@ export function BinPage() {
   const first = begun ?? firstFilled(kinds, counts);
   if (first !== begun) setBegun(first);
   const shown = kinds.find((area) => area === kind) ?? first;
+  if (kinds.length === 0) return <ErrorState page error={Problem.forbidden()} />;
   const words = (area: RecordArea, count: Count | null | undefined) => (count ? `${t(`section.${area}`)} ${format.number(count.value)}${count.exact ? "" : "+"}` : t(`section.${area}`));
   return (
     <Page

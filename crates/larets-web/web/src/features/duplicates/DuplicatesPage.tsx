@@ -52,7 +52,7 @@ function Aside(props: { kind: DuplicateKind; pair: FoundPair; busy: boolean; onR
   );
 }
 
-function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean; onDismiss: () => void; busy: boolean }) {
+function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean; onDismiss: (() => void) | undefined; busy: boolean }) {
   const { t, known, format } = useI18n();
   const { kind, pair } = props;
   const [one, other] = pair.ids;
@@ -78,9 +78,11 @@ function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean;
             {t("duplicates.merge")}
           </Button>
         ) : null}
-        <Button size="xs" variant="default" loading={props.busy} aria-label={`${t("duplicates.dismiss")}: ${pair.titles.join(", ")}`} onClick={props.onDismiss}>
-          {t("duplicates.dismiss")}
-        </Button>
+        {props.onDismiss ? (
+          <Button size="xs" variant="default" loading={props.busy} aria-label={`${t("duplicates.dismiss")}: ${pair.titles.join(", ")}`} onClick={props.onDismiss}>
+            {t("duplicates.dismiss")}
+          </Button>
+        ) : null}
       </span>
     </li>
   );
@@ -153,7 +155,7 @@ function Walk(props: { kind: DuplicateKind }) {
                 pair={pair}
                 mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
                 busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
-                onDismiss={() => dismiss.mutate({ kind, pair })}
+                onDismiss={may(me, kind, "edit") ? () => dismiss.mutate({ kind, pair }) : undefined}
               />
             ),
           )}
