@@ -70,6 +70,8 @@ pub struct DealDraft {
     /// Since when it stands there, where a file of another program says so: what has happened is not
     /// asked whether it may.
     pub stage_since: Option<At>,
+    /// With `stage`: the last move is taken back, as if it had not been made.
+    pub take_back: bool,
     /// When it is expected to be won, such as `2026-12-31`; empty when unknown.
     pub expected_close: Option<String>,
     /// What is to be done next.

@@ -202,6 +202,10 @@ client_input! {
             /// The stage to stand in; a new deal without one begins in the first.
             #[serde(skip_serializing_if = "Option::is_none")]
             stage_id: Option<Uuid>,
+            /// With `stage_id`: takes the person's own last move of the deal back within ten minutes, so
+            /// that its time in the stage goes on. Otherwise it is a move like any other.
+            #[serde(skip_serializing_if = "Option::is_none")]
+            take_back: Option<bool>,
             /// When the next step is due.
             #[serde(
                 default,
@@ -242,6 +246,7 @@ impl UpdateDeal {
         let next_step_at = self.next_step_at.map(|text| read_moment(&text));
         Ok(DealDraft {
             stage_since: None,
+            take_back: self.take_back.unwrap_or_default(),
             title: self.title,
             amount: amount.transpose()?,
             stage: self.stage_id.map(StageId::from_uuid),

@@ -1,5 +1,6 @@
 //! Deals: rows, reading under a grant, writing with an event, the board and its totals, the forecast.
 
+mod back;
 pub mod board;
 pub mod forecast;
 mod links;

@@ -11,6 +11,7 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 use super::DealCard;
+use super::back::{LastMove, last_move};
 use super::links::{self, Links};
 use super::read::cards;
 use super::row::DealColumns;
@@ -91,6 +92,7 @@ pub(crate) struct DealLists {
     contacts: Links,
     companies: Links,
     moved: Option<MoveColumns>,
+    taken_back: Option<LastMove>,
 }
 
 /// Every column of a move.
@@ -163,12 +165,17 @@ impl CardRules for Deal {
             contacts,
             companies,
             moved: None,
+            taken_back: None,
         };
         let wanted = match (diff.purpose(), draft.stage) {
             (Purpose::Fill, None) => Some(first_stage(connection)?),
             (_, wanted) => wanted,
         };
         if let Some(wanted) = wanted {
+            if draft.take_back && diff.purpose() == Purpose::Rewrite {
+                let now = tx.now();
+                lists.taken_back = last_move(tx.connection(), columns, wanted, actor, now)?;
+            }
             lists.moved = enter(
                 tx,
                 columns,
@@ -179,6 +186,12 @@ impl CardRules for Deal {
             )?;
         }
         if lists.moved.is_none() {
+            lists.taken_back = None;
+        }
+        if let Some(last) = lists.taken_back {
+            columns.stage_since = last.since;
+            lists.moved = None;
+        } else if lists.moved.is_none() {
             keeps(tx.connection(), columns, diff)?;
         }
         Ok(lists)
@@ -206,6 +219,7 @@ impl CardRules for Deal {
                 // The row is of this moment: where it came earlier, no event says.
                 told: columns.stage_since >= columns.updated_at,
             }),
+            taken_back: None,
         })
     }
 
@@ -216,6 +230,11 @@ impl CardRules for Deal {
         for (id, lists) in lists {
             links::contacts::write(connection, *id, &lists.contacts)?;
             links::companies::write(connection, *id, &lists.companies)?;
+            if let Some(last) = &lists.taken_back {
+                each!(&mut *connection, c => {
+                    diesel::delete(deal_move::table.find(last.id)).execute(c)
+                })?;
+            }
             if let Some(moved) = &lists.moved {
                 each!(&mut *connection, c => {
                     diesel::insert_into(deal_move::table).values(moved).execute(c)
@@ -236,6 +255,7 @@ impl CardRules for Deal {
             contacts: Links::Keep,
             companies: Links::Keep,
             moved: None,
+            taken_back: None,
         };
         match draft.stage {
             Some(wanted) if columns.stage_id != Id::from(wanted) => {

@@ -21,6 +21,38 @@ use crate::pipelines::{self, all, as_draft, ensure_first};
 use crate::world::{World, change, narrowed, own, system};
 
 both_databases! {
+    // Shows that whoever moved a deal takes that back as if it had not been made: its time in the
+    // stage goes on, and the history has no moves of it. Somebody else, or the same person later,
+    // makes another move.
+    async fn a_move_is_taken_back(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let stages = all(&world).await.remove(0).stages;
+        let id = create(&world, &world.anna, titled("Трубы")).await.expect("made");
+        let stands = async || {
+            let record = card(&world, &world.anna, id).await.expect("seen").record;
+            (record.stage, record.stage_since, rows_of(&db, "deal_move"))
+        };
+        let back = || DealDraft { take_back: true, ..moved(stages[0].id) };
+        let before = stands().await;
+        update(&world, &world.anna, id, moved(stages[1].id)).await.expect("moved");
+        update(&world, &world.anna, id, back()).await.expect("taken back");
+        assert_eq!(stands().await, before);
+        // A second time there is nothing to take back.
+        update(&world, &world.anna, id, back()).await.expect("stands there");
+        assert_eq!(stands().await, before);
+
+        update(&world, &world.anna, id, moved(stages[1].id)).await.expect("moved");
+        update(&world, &world.director, id, back()).await.expect("moved");
+        let moved_back = stands().await;
+        assert!(moved_back.0 == before.0 && moved_back.1 > before.1);
+
+        update(&world, &world.anna, id, moved(stages[1].id)).await.expect("moved");
+        run_sql(&db, "UPDATE deal_move SET at = at - 660000000");
+        update(&world, &world.anna, id, back()).await.expect("moved");
+        assert!(stands().await.1 > moved_back.1);
+    }
+
     // Shows that what a stage asks for may be changed but not emptied while the deal stands there,
     // that it may be emptied with a move elsewhere, and that what was empty before the stage asked
     // for it keeps nobody from other changes.

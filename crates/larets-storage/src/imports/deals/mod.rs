@@ -127,6 +127,7 @@ fn change(rules: &ChunkRules, card: &DealCard, update: &Update) -> DealDraft {
         amount: row.amount.filter(|_| replaces || stored.amount.is_none()),
         stage: moves,
         stage_since: moves.and(row.stage_since.or(Some(update.now))),
+        take_back: false,
         expected_close: text(&stored.expected_close, &row.expected_close),
         next_step: text(&stored.next_step, &row.next_step),
         next_step_at: None,

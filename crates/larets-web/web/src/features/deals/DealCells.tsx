@@ -47,7 +47,7 @@ export function CellStage({ deal, label, done }: Props) {
     const to = standings.get(id)?.stage;
     if (!to || id === deal.stage_id) return cancel();
     try {
-      await save({ body: { stage_id: id }, undo: { stage_id: deal.stage_id ?? null }, mine: { stage: to.name }, before: { stage: now?.stage.name } });
+      await save({ body: { stage_id: id }, undo: { stage_id: deal.stage_id ?? null, take_back: true }, mine: { stage: to.name }, before: { stage: now?.stage.name } });
     } catch (error) {
       // Told here: there is nothing more to tell when the cell closes.
       saves.forget("stage");

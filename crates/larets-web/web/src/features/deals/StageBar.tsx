@@ -60,7 +60,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
     if (!movable || busy || to.id === stage.id) return;
     setRefused(null);
     try {
-      await saves.save("stage", { body: { stage_id: to.id }, undo: { stage_id: stage.id }, mine: { stage: to.name }, before: { stage: stage.name } });
+      await saves.save("stage", { body: { stage_id: to.id }, undo: { stage_id: stage.id, take_back: true }, mine: { stage: to.name }, before: { stage: stage.name } });
     } catch (error) {
       // Told here, beside the bar: there is nothing more to tell when the card closes.
       saves.forget("stage");

@@ -60,11 +60,11 @@ export function useMoves(boardKey: QueryKey) {
   }
 
   /** Shows the deal in its new stage and asks the server; what is refused is put back and thrown. */
-  async function attempt(deal: BoardDeal, to: Stage, values: UpdateDeal): Promise<Deal> {
+  async function attempt(deal: BoardDeal, to: Stage, values: UpdateDeal, since = new Date().toISOString()): Promise<Deal> {
     const body: UpdateDeal = { ...values, stage_id: to.id };
     const seen = findDeal(queryClient.getQueryData<Board>(boardKey), deal.id) ?? deal;
     await queryClient.cancelQueries({ queryKey: boardKey });
-    put({ ...seen, stage_id: to.id, stage_since: new Date().toISOString() });
+    put({ ...seen, stage_id: to.id, stage_since: since });
     try {
       const saved = await mutateAsync({ deal, body });
       put(saved);
@@ -100,9 +100,9 @@ export function useMoves(boardKey: QueryKey) {
     toastProblem(t("board.refused", { deal: deal_name, stage: to.name, reason: reasonOf(problem) }));
   }
 
-  async function back(moved: BoardDeal, from: Stage, before: UpdateDeal) {
+  async function back(moved: BoardDeal, from: Stage, before: UpdateDeal, since: string | undefined) {
     try {
-      await attempt(moved, from, before);
+      await attempt(moved, from, { ...before, take_back: true }, since);
       setPlanning((open) => (open?.deal.id === moved.id ? null : open));
     } catch (error) {
       tellRefusal(moved, from, error);
@@ -113,7 +113,7 @@ export function useMoves(boardKey: QueryKey) {
     const saved = await attempt(deal, to, values);
     setQuestion(null);
     const before = valuesOf(deal, Object.keys(values));
-    toastWithUndo(t("board.moved", { deal: nameOf(deal), stage: to.name }), t("action.undo"), () => void back(saved, from, before));
+    toastWithUndo(t("board.moved", { deal: nameOf(deal), stage: to.name }), t("action.undo"), () => void back(saved, from, before, deal.stage_since ?? undefined));
     if (lacksStep(saved, to) && saved.fields["next_step"] === "write") setPlanning({ deal: saved, asked: false });
     else setPlanning((open) => (open?.deal.id === saved.id ? null : open));
   }

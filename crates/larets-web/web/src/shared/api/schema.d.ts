@@ -3728,6 +3728,11 @@ export interface components {
             stage_id?: string | null;
             /** @description Tags. */
             tags?: string[] | null;
+            /**
+             * @description With `stage_id`: takes the person's own last move of the deal back within ten minutes, so
+             *     that its time in the stage goes on. Otherwise it is a move like any other.
+             */
+            take_back?: boolean | null;
             /** @description What is being sold. */
             title?: string | null;
         };

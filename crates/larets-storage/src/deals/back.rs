@@ -1,0 +1,60 @@
+//! Taking a move back, as if it had not been made: whoever let go of a card over the wrong column has
+//! not begun the deal's time in its stage anew.
+
+use diesel::prelude::*;
+use larets_core::access::Actor;
+use larets_core::ids::StageId;
+use larets_core::time::At;
+
+use super::row::DealColumns;
+use crate::db::connection::{AnyConnection, each};
+use crate::schema::deal_move;
+use crate::types::Id;
+
+/// For so long after it, in microseconds: the interface offers it for ten seconds, and a network may
+/// be slow.
+const WITHIN: i64 = 10 * 60 * 1_000_000;
+
+/// A move that may be taken back.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LastMove {
+    pub id: Id,
+    /// Since when the deal had stood where it goes back to.
+    pub since: i64,
+}
+
+/// The last move of a deal, if this person made it a short while ago, out of the wanted stage.
+pub(super) fn last_move(
+    connection: &mut AnyConnection,
+    columns: &DealColumns,
+    wanted: StageId,
+    actor: &Actor,
+    now: At,
+) -> QueryResult<Option<LastMove>> {
+    type Row = (Id, Option<Id>, Option<Id>, Option<Id>, i64);
+    let moves: Vec<Row> = each!(connection, c => {
+        deal_move::table
+            .filter(deal_move::deal_id.eq(columns.id))
+            .order((deal_move::at.desc(), deal_move::id.desc()))
+            .limit(2)
+            .select((
+                deal_move::id,
+                deal_move::from_stage_id,
+                deal_move::to_stage_id,
+                deal_move::staff_id,
+                deal_move::at,
+            ))
+            .load(c)
+    })?;
+    let [(id, from, to, by, at), (_, _, before, _, since)] = moves.as_slice() else {
+        return Ok(None);
+    };
+    let wanted = Some(Id::from(wanted));
+    let is_own = by.is_some() && *by == actor.reference().user.map(Id::from);
+    let is_last = *from == wanted && *before == wanted && *to == Some(columns.stage_id);
+    let is_young = now.micros() - at <= WITHIN;
+    Ok((is_own && is_last && is_young).then_some(LastMove {
+        id: *id,
+        since: *since,
+    }))
+}
