@@ -31,6 +31,9 @@ pub struct Reply<V> {
     cookies: Vec<Cookie<'static>>,
 }
 
+/// Room for a large view, in bytes, so that it is not copied time and again while it grows.
+const LARGE: usize = 64 * 1024;
+
 /// A view, or the JSON of one.
 #[derive(Debug)]
 enum Written<V> {
@@ -61,7 +64,8 @@ impl<V: View> Reply<V> {
     /// 200, written at once: where a large view is read, so that its many parts are let go by the
     /// thread that made them.
     pub fn written(view: V) -> Result<Self, ApiError> {
-        let body = serde_json::to_vec(&view).map_err(ApiError::unexpected)?;
+        let mut body = Vec::with_capacity(LARGE);
+        serde_json::to_writer(&mut body, &view).map_err(ApiError::unexpected)?;
         Ok(Self::with_body(Written::Already(body), StatusCode::OK))
     }
 
