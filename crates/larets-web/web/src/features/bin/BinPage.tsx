@@ -13,6 +13,7 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { toast, toastProblem } from "../../shared/layout/toasts.ts";
+import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { companySource } from "../../shared/records/companySource.ts";
 import { contactSource } from "../../shared/records/contactSource.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
@@ -125,6 +126,7 @@ function useCounts(areas: RecordArea[]): (Count | null | undefined)[] {
 
 export function BinPage() {
   const { t, format } = useI18n();
+  useScreenTitle(t("bin.title"));
   const me = useMe();
   const { kind } = useSearch({ from: "/frame/bin" });
   const navigate = useNavigate();
