@@ -90,6 +90,37 @@ onBothEngines("the board of deals", (larets) => {
     await page.done();
   });
 
+  // Shows that a move made without a connection is not shown as made: the card is put back, and why is said.
+  it("puts a card back when there is no connection", async () => {
+    const one = await deal();
+    const page = await open();
+    await inColumn(page, "Новая", one).waitFor();
+    await page.context().setOffline(true);
+    await card(page, one).focus();
+    await page.keyboard.press("Space");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await page.getByText(`«${one.title}» не перемещена в «В работе». Сервер не отвечает`).waitFor();
+    await inColumn(page, "Новая", one).waitFor();
+    await page.context().setOffline(false);
+    assert.equal((await stored(one)).version, one.version);
+    const others = page.complaints.splice(0).filter((complaint) => !complaint.includes("net::ERR_INTERNET_DISCONNECTED"));
+    assert.deepEqual(others, []);
+    await page.done();
+  });
+
+  // Shows that a sum of the forecast leads to the deals it is of.
+  it("opens the deals of a sum of the forecast", async () => {
+    const [one] = [await deal({ expected_close: "2031-02-28", amount: roubles("777000") }), await deal({ expected_close: "2031-03-01" })];
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/deals/forecast");
+    await page.getByRole("row", { name: /^Февраль 2031/ }).getByRole("cell", { name: /777/ }).first().getByRole("link").click();
+    await page.waitForURL(/\/deals\/list/);
+    await page.getByRole("link", { name: one.title }).first().waitFor();
+    await page.getByText("1 сделка").first().waitFor();
+    await page.done();
+  });
+
   // Shows that the keyboard alone walks, lifts, chooses and drops, that each step is said, and that the focus stays on the card.
   it("moves a deal by keyboard", async () => {
     const [low, one] = [await deal(), await deal()];
@@ -291,6 +322,8 @@ onBothEngines("the board of deals", (larets) => {
     await page.mouse.down();
     await page.mouse.move(...(await centre(column(page, "Согласование"))), { steps: 5 });
     await page.mouse.up();
+    // Once read out, once shown.
+    await page.getByText(`Вам нельзя перемещать «${one.title}»`).nth(1).waitFor();
     await page.settled();
     await inColumn(page, "Новая", one).waitFor();
     assert.equal((await stored(one)).version, one.version);

@@ -254,7 +254,7 @@ onBothEngines("an office", (larets) => {
     await page.goto("/contacts");
     await page.getByText(`${CONTACTS + 3} контакта`, { exact: true }).waitFor();
     await page.getByRole("row").nth(8).click();
-    await page.getByText("Запись создана как демоданные").waitFor();
+    await page.getByText("Добавлено как демоданные").waitFor();
     await page.goto("/settings/company");
     await button(page, "Удалить демоданные").click();
     const dialog = page.getByRole("dialog", { name: "Удалить все демоданные?" });

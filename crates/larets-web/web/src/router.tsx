@@ -19,8 +19,13 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: 30_000,
       refetchOnWindowFocus: false,
+      // The server may be on this very computer: what a browser thinks of the network says nothing of it.
+      networkMode: "always",
+      refetchOnReconnect: true,
       retry: (failures, error) => failures < 2 && !(error instanceof Problem && error.status > 0 && error.status < 500),
     },
+    // Held back until the network is there, a change would look saved.
+    mutations: { networkMode: "always" },
   },
 });
 

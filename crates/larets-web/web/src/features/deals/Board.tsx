@@ -66,6 +66,7 @@ export function Board(props: {
     onLift: (deal) => setLifted({ deal, from: deal.stage_id ?? "", over: null, by: "pointer" }),
     onOver: (over) => setLifted((held) => held && { ...held, over }),
     onEnd: (_deal, stage) => drop(stage),
+    onFixed: (deal) => toast(t("board.may_not_move", { deal: moves.nameOf(deal) })),
   });
 
   function carry(held: Lifted, step: 1 | -1) {

@@ -134,7 +134,7 @@ function Tile(props: TileProps) {
       data-lifted={props.lifted ? "" : undefined}
       data-opened={props.opened ? "" : undefined}
       data-foreign={foreign ? "" : undefined}
-      onPointerDown={movable ? (event) => acts.lift(deal, event) : undefined}
+      onPointerDown={(event) => acts.lift(deal, event)}
     >
       <div className={styles["top"]}>
         <h3>

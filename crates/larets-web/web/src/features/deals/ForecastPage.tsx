@@ -4,15 +4,18 @@ import { useMediaQuery } from "@mantine/hooks";
 import { IconAlertTriangle, IconChartBar } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { createContext, useContext } from "react";
 import type { Money, Pipeline } from "../../shared/api/types.ts";
 import { ownFirst } from "../../shared/deals/money.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { conditionsOf } from "../../shared/records/filters.ts";
+import { fieldsFor } from "../../shared/records/filterFields.ts";
 import { useMe } from "../../shared/session/session.ts";
 import tile from "./DealTile.module.css";
 import { DealsBar } from "./DealsBar.tsx";
-import { shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
+import { dealsOf, shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
 import styles from "./ForecastPage.module.css";
 import { forecastQuery } from "./queries.ts";
 import { usePipeline } from "./usePipeline.ts";
@@ -27,14 +30,27 @@ function Sums(props: { sums: Money[] }) {
   ));
 }
 
-function Cell(props: { total: Total | null }) {
+const PipelineId = createContext("");
+
+/** A sum that leads to its deals, where the list may be narrowed to them. */
+function Cell(props: { total: Total | null; stage?: string; /** Whatever it is when absent. */ month?: string | null }) {
   const { t } = useI18n();
+  const { fields } = useMe();
+  const pipeline = useContext(PipelineId);
   if (!props.total || props.total.deals === 0) return <span className={styles["none"]} aria-hidden="true" />;
-  return (
+  const filter = dealsOf(pipeline, props.stage, props.month);
+  const offered = new Set(fieldsFor("deals", fields.deals).map(({ field }) => field));
+  const told = (
     <>
       <Sums sums={props.total.sums} />
       <small>{t("forecast.deals", { count: props.total.deals })}</small>
     </>
+  );
+  if (!conditionsOf(filter).every(({ field }) => offered.has(field))) return told;
+  return (
+    <Link to="/deals/list" search={{ filter }} className={styles["deals"]}>
+      {told}
+    </Link>
   );
 }
 
@@ -64,6 +80,7 @@ function Bar(props: { row: Row; table: Table }) {
 function Wide(props: { table: Table; label: string }) {
   const { t } = useI18n();
   const { table } = props;
+  const likely = table.total.weighted.length > 0;
   return (
     <div className={styles["frame"]} tabIndex={0} role="region" aria-label={props.label}>
       <table className={styles["table"]}>
@@ -79,7 +96,7 @@ function Wide(props: { table: Table; label: string }) {
               </th>
             ))}
             <th scope="col">{t("forecast.total")}</th>
-            <th scope="col">{t("forecast.weighted")}</th>
+            {likely ? <th scope="col">{t("forecast.weighted")}</th> : null}
           </tr>
         </thead>
         <tbody>
@@ -90,16 +107,18 @@ function Wide(props: { table: Table; label: string }) {
               </th>
               {row.cells.map((cell, index) => (
                 <td key={table.stages[index]?.id}>
-                  <Cell total={cell} />
+                  <Cell total={cell} stage={table.stages[index]?.id} month={row.month} />
                 </td>
               ))}
               <td className={styles["total"]}>
-                <Cell total={row.total} />
+                <Cell total={row.total} month={row.month} />
               </td>
-              <td className={styles["total"]}>
-                <Sums sums={row.total.weighted} />
-                <Bar row={row} table={table} />
-              </td>
+              {likely ? (
+                <td className={styles["total"]}>
+                  <Sums sums={row.total.weighted} />
+                  <Bar row={row} table={table} />
+                </td>
+              ) : null}
             </tr>
           ))}
         </tbody>
@@ -108,15 +127,17 @@ function Wide(props: { table: Table; label: string }) {
             <th scope="row">{t("forecast.total")}</th>
             {table.foot.map((total, index) => (
               <td key={table.stages[index]?.id}>
-                <Cell total={total} />
+                <Cell total={total} stage={table.stages[index]?.id} />
               </td>
             ))}
             <td className={styles["total"]}>
               <Cell total={table.total} />
             </td>
-            <td className={styles["total"]}>
-              <Sums sums={table.total.weighted} />
-            </td>
+            {likely ? (
+              <td className={styles["total"]}>
+                <Sums sums={table.total.weighted} />
+              </td>
+            ) : null}
           </tr>
         </tfoot>
       </table>
@@ -156,7 +177,7 @@ function Narrow(props: { table: Table }) {
                     {stage.name}
                   </dt>
                   <dd>
-                    <Cell total={cell} />
+                    <Cell total={cell} stage={stage.id} month={row.month} />
                   </dd>
                 </div>
               );
@@ -187,7 +208,7 @@ function PipelineForecast(props: { pipeline: Pipeline }) {
   return (
     <div className={styles["body"]}>
       <p className="quiet">{t("forecast.lead")}</p>
-      {phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}
+      <PipelineId value={props.pipeline.id}>{phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}</PipelineId>
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Stage } from "../../shared/api/types.ts";
 import { momentOf } from "./draft.ts";
-import { shareOf, tableOf } from "./forecast.ts";
+import { dealsOf, shareOf, tableOf } from "./forecast.ts";
 
 const stage = (id: string, kind: Stage["kind"] = "open"): Stage => ({ id, name: id, color: "blue", kind, probability: 50, required: [] });
 const roubles = (value: string) => [{ value, currency: "RUB" }];
@@ -32,6 +32,19 @@ describe("the forecast", () => {
     expect(table.rows.map((row) => shareOf(row, table, "RUB"))).toEqual([0.5, 1, 0.02]);
     const hidden = tableOf({ complete: true, months: [{ month: "2026-12", stages: [{ stage_id: "new", deals: 2, sums: [], weighted: [] }] }] }, [stage("new")], "2026-11-29");
     expect(hidden.rows.map((row) => shareOf(row, hidden, "RUB"))).toEqual([0]);
+  });
+});
+
+describe("the deals of a sum", () => {
+  const close = (month: string | null) => dealsOf("sales", "new", month);
+  it("are those of its stage and month, to the last day", () => {
+    const span = (from: string, to: string) => ({ all: [{ field: "stage", op: "is", value: "new" }, { field: "expected_close", op: "between", value: { from, to } }] });
+    expect([close("2026-12"), close("2028-02"), close("2027-02")]).toEqual([span("2026-12-01", "2026-12-31"), span("2028-02-01", "2028-02-29"), span("2027-02-01", "2027-02-28")]);
+    expect(close(null)).toEqual({ all: [{ field: "stage", op: "is", value: "new" }, { field: "expected_close", op: "empty" }] });
+  });
+
+  it("are the open ones of the pipeline where all is added up", () => {
+    expect(dealsOf("sales", undefined, undefined)).toEqual({ all: [{ field: "pipeline", op: "is", value: "sales" }, { field: "status", op: "is", value: "open" }] });
   });
 });
 

@@ -1,5 +1,6 @@
 // A forecast as rows of a table: months by open stages, with totals each way. Pure.
 import type { Forecast, Money, Stage } from "../../shared/api/types.ts";
+import type { Condition, Filter } from "../../shared/records/filters.ts";
 import { plus } from "./board.ts";
 
 export type Total = { deals: number; sums: Money[]; weighted: Money[] };
@@ -31,6 +32,19 @@ export function tableOf(forecast: Forecast, all: Stage[], today: string): Table 
   const filled = rows.filter(({ total }) => total.deals > 0);
   const foot = stages.map((_, index) => totalOf(filled.map(({ cells }) => cells[index] ?? null)));
   return { stages, rows: filled, foot, total: totalOf(foot) };
+}
+
+function lastDayOf(month: string): string {
+  const [year = 0, number = 0] = month.split("-").map(Number);
+  return `${month}-${String(new Date(Date.UTC(year, number, 0)).getUTCDate())}`;
+}
+
+/** Which deals a sum is of. `month`: `YYYY-MM`; null: without a date; undefined: whatever it is. Without a stage: in all open ones. */
+export function dealsOf(pipeline: string, stage: string | undefined, month: string | null | undefined): Filter {
+  const stages: Condition[] = stage === undefined ? [{ field: "pipeline", op: "is", value: pipeline }, { field: "status", op: "is", value: "open" }] : [{ field: "stage", op: "is", value: stage }];
+  if (month === undefined) return { all: stages };
+  const close: Condition = month === null ? { field: "expected_close", op: "empty" } : { field: "expected_close", op: "between", value: { from: `${month}-01`, to: lastDayOf(month) } };
+  return { all: [...stages, close] };
 }
 
 /** How much of the largest month this one is, in the currency most is expected in; 0 where amounts may not be seen. */

@@ -1,7 +1,7 @@
 // Carrying a card with a pointer: a mouse lifts it by moving a little, a finger by staying. Only says where it is held; what
 // a drop means is decided elsewhere.
 import { useEffect, useRef, type PointerEvent as ReactPointerEvent, type RefObject } from "react";
-import type { BoardDeal } from "./board.ts";
+import { isMovable, type BoardDeal } from "./board.ts";
 
 const LIFT_PX = 5;
 const LONG_PRESS_MS = 320;
@@ -13,6 +13,8 @@ export type DragEvents = {
   onOver: (stage: string | null) => void;
   /** With the stage it was dropped on, or null when it was let go elsewhere or given up. */
   onEnd: (deal: BoardDeal, stage: string | null) => void;
+  /** It was to be carried, and may not be. */
+  onFixed: (deal: BoardDeal) => void;
 };
 
 /** Gives the handler of a card's `pointerdown`. */
@@ -38,6 +40,10 @@ export function useBoardDrag(board: RefObject<HTMLElement | null>, events: DragE
     let frame = 0;
 
     function lift() {
+      if (!isMovable(deal)) {
+        finish(null);
+        return latest.current.onFixed(deal);
+      }
       ghost = tile.cloneNode(true) as HTMLElement;
       ghost.removeAttribute("data-lifted");
       ghost.setAttribute("data-ghost", "");

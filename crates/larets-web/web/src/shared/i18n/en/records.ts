@@ -187,7 +187,7 @@ export const records = {
   "timeline.merged": "{name} merged another record into this one",
   "timeline.unmerged": "{name} undid a merge with another record",
   "timeline.imported": "{name} imported the record",
-  "timeline.invented": "Created as demo data",
+  "timeline.invented": "Added as demo data",
   "timeline.open": "{name} opened the card",
   "timeline.opens": { one: "opened the card once", other: "opened the card {count} times" },
   "timeline.changed": "{name} changed {field}",

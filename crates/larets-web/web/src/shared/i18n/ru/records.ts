@@ -192,7 +192,7 @@ export const records = {
   "timeline.merged": "{name}: с этой записью объединена другая",
   "timeline.unmerged": "{name}: объединение с другой записью отменено",
   "timeline.imported": "{name}: запись загружена из файла",
-  "timeline.invented": "Запись создана как демоданные",
+  "timeline.invented": "Добавлено как демоданные",
   "timeline.open": "{name}: карточка открыта",
   "timeline.opens": { one: "карточка открыта {count} раз", few: "карточка открыта {count} раза", many: "карточка открыта {count} раз", other: "карточка открыта {count} раза" },
   "timeline.changed": "{name}: {field}",
