@@ -4,8 +4,7 @@ import assert from "node:assert/strict";
 import { before, it } from "node:test";
 import { accessibilityFaults, assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
-
-const PASSED_MS = 3 * 86_400_000;
+import { fourDeals } from "./stage.mjs";
 
 onBothEngines("lists", (larets) => {
   const staff = {};
@@ -16,14 +15,7 @@ onBothEngines("lists", (larets) => {
     staff.operator = await hire(staff.administrator, larets.server, { email: "operator@larets.example", name: "Оксана Оператор", role: "operator" });
     staff.english = await hire(staff.administrator, larets.server, { email: "english@larets.example", name: "Emma English", role: "director" });
     await staff.english.ask("PATCH", "/api/v1/session", { language: "en" });
-    const late = new Date(Date.now() - PASSED_MS).toISOString();
-    const deals = {
-      "Крупная спокойная": { amount: { value: "900000", currency: "RUB" } },
-      "Мелкая просроченная": { amount: { value: "5000", currency: "RUB" }, next_step: "Перезвонить", next_step_at: late },
-      "Мелкая спокойная": { amount: { value: "7000", currency: "RUB" } },
-      "Крупная в другой валюте": { amount: { value: "900000", currency: "USD" } },
-    };
-    for (const [title, deal] of Object.entries(deals)) ids[title] = (await staff.administrator.create("/api/v1/deals", { title, ...deal })).id;
+    Object.assign(ids, await fourDeals(staff.administrator));
     for (const [last_name, tags] of [["Абакумов", ["опт"]], ["Белова", ["опт", "VIP"]], ["Громов", []]]) {
       const contact = { last_name, tags, phones: [{ kind: "mobile", value: `+7 912 345-67-0${String(tags.length)}` }] };
       ids[last_name] = (await staff.administrator.create("/api/v1/contacts", contact)).id;

@@ -132,6 +132,21 @@ export async function emptyBase(server) {
   return { staff: { "administrator.ru": administrator, "administrator.en": english }, ids: {} };
 }
 
+/** Two large and two small deals, one of them overdue, one in dollars. Their ids by title. */
+export async function fourDeals(administrator) {
+  const rub = (value) => ({ value, currency: "RUB" });
+  const late = new Date(Date.now() - 3 * DAY_MS).toISOString();
+  const deals = {
+    "Крупная спокойная": { amount: rub("900000") },
+    "Мелкая просроченная": { amount: rub("5000"), next_step: "Перезвонить", next_step_at: late },
+    "Мелкая спокойная": { amount: rub("7000") },
+    "Крупная в другой валюте": { amount: { value: "900000", currency: "USD" } },
+  };
+  const ids = {};
+  for (const [title, deal] of Object.entries(deals)) ids[title] = (await administrator.create("/api/v1/deals", { title, ...deal })).id;
+  return ids;
+}
+
 /** Deals in every state, the first of them with everything that a card can show, in two pipelines. */
 async function makeDeals(administrator, { company, contact }) {
   const [first] = (await administrator.get("/api/v1/pipelines")).items;

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture, sideways } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
+import { fourDeals } from "./stage.mjs";
 
 const DAY_MS = 86_400_000;
 const LATE = 23;
@@ -16,14 +17,7 @@ onBothEngines("at the first touch", (larets) => {
   before(async () => {
     staff.administrator = await setUp(larets.server);
     staff.operator = await hire(staff.administrator, larets.server, { email: "operator@larets.example", name: "Оксана Оператор", role: "operator" });
-    const late = new Date(Date.now() - 3 * DAY_MS).toISOString();
-    const deals = {
-      "Крупная спокойная": { amount: { value: "900000", currency: "RUB" } },
-      "Мелкая просроченная": { amount: { value: "5000", currency: "RUB" }, next_step: "Перезвонить", next_step_at: late },
-      "Мелкая спокойная": { amount: { value: "7000", currency: "RUB" } },
-      "Крупная в другой валюте": { amount: { value: "900000", currency: "USD" } },
-    };
-    for (const [title, deal] of Object.entries(deals)) ids[title] = (await staff.administrator.create("/api/v1/deals", { title, ...deal })).id;
+    Object.assign(ids, await fourDeals(staff.administrator));
     for (const last_name of ["Абакумов", "Белова", "Громов"]) ids[last_name] = (await staff.administrator.create("/api/v1/contacts", { last_name, position: "директор" })).id;
   });
 
