@@ -132,7 +132,11 @@ impl Trade {
     fn deal(&self, dice: &mut Dice, client: &Client) -> (NewDeal, History) {
         let renewal = dice.chance(33);
         let pipeline = if renewal { &self.renewals } else { &self.sales };
-        let created = moment(dice, self.now);
+        // A company that grows: of each two deals, one is the later of two draws.
+        let mut created = moment(dice, self.now);
+        if dice.chance(50) {
+            created = created.max(moment(dice, self.now));
+        }
         let walk = self.walk(dice, pipeline, renewal, created);
         let (stage, since) = walk.stages.last().copied().unzip();
         let closed = walk.kind != StageKind::Open;
@@ -211,8 +215,12 @@ impl Trade {
         let open = pipeline.stages.iter();
         for stage in open.filter(|stage| stage.kind == StageKind::Open) {
             walk.stages.push((stage.id, at));
-            // The sum of three draws: mostly one to three weeks, seldom much longer.
-            let days = 1 + dice.below(6) + dice.below(9) + dice.below(14);
+            // Mostly well before the deal is stale; every eighth drags on.
+            let patience = u64::from(stage.stale_days.unwrap_or(14));
+            let mut days = 1 + dice.below(patience / 2 + 1) + dice.below(patience / 2 + 1);
+            if dice.chance(12) {
+                days += patience / 2 + dice.below(patience + 7);
+            }
             let days = i64::try_from(days).unwrap_or(1);
             let day = at.micros().div_euclid(DAY) + days;
             let next = day * DAY + 6 * (DAY / 24) + minutes(dice, 9 * 60);
@@ -237,7 +245,11 @@ impl Trade {
             return dice.word(self.words.contracts);
         }
         let (act, goods) = (dice.word(self.words.acts), dice.word(self.words.goods));
-        format!("{act} {goods}")
+        if self.words.goods_first {
+            format!("{goods} {act}")
+        } else {
+            format!("{act} {goods}")
+        }
     }
 
     /// Many small ones and few large ones: each step doubles with an even chance. Round, as offers

@@ -85,6 +85,13 @@ struct Staff {
     department: Option<DepartmentId>,
 }
 
+/// An invented company that invented people work for.
+struct Employer {
+    id: CompanyId,
+    language: Language,
+    placement: Placement,
+}
+
 /// The invented colleagues, by the names an office of either language has.
 const PEOPLE: [(Role, &str, &str, &str); 5] = [
     (
@@ -271,17 +278,17 @@ async fn companies(
     dice: &mut Dice,
     owners: &[Staff],
     options: Options,
-) -> Result<Vec<(CompanyId, Language)>, ApiError> {
+) -> Result<Vec<Employer>, ApiError> {
     let count = options.companies();
-    let mut made: Vec<(CompanyId, Language)> = Vec::with_capacity(count);
+    let mut made: Vec<Employer> = Vec::with_capacity(count);
     let mut before: Option<CompanyDraft> = None;
     while made.len() < count {
         let mut chunk = Vec::new();
         for number in made.len()..count.min(made.len() + AT_ONCE) {
             let twice = number % COMPANIES_FOR_A_PAIR == COMPANIES_FOR_A_PAIR - 1;
             let (draft, language) = match (before.take(), made.last()) {
-                (Some(known), Some((_, language))) if twice => {
-                    (generate::company_again(&known), *language)
+                (Some(known), Some(same)) if twice => {
+                    (generate::company_again(&known), same.language)
                 }
                 _ => {
                     let language = of_client(options.language, dice);
@@ -290,11 +297,16 @@ async fn companies(
             };
             before = Some(draft.clone());
             let id = CompanyId::from_uuid(Uuid::now_v7());
-            made.push((id, language));
+            let placement = place(dice, owners);
+            made.push(Employer {
+                id,
+                language,
+                placement,
+            });
             chunk.push(NewCompany {
                 id,
                 draft,
-                placement: place(dice, owners),
+                placement,
                 created_at: Some(moment(dice, db.now())),
                 import: None,
                 demo: true,
@@ -315,15 +327,15 @@ async fn contacts(
     db: &Db,
     dice: &mut Dice,
     owners: &[Staff],
-    companies: &[(CompanyId, Language)],
+    companies: &[Employer],
     options: Options,
 ) -> Result<Vec<Client>, ApiError> {
     let count = options.contacts;
     let mut made = Vec::with_capacity(count);
     let mut before: Option<(ContactDraft, Language)> = None;
-    let companies_of = |language| -> Vec<CompanyId> {
-        let same = companies.iter().filter(|(_, other)| *other == language);
-        same.map(|(id, _)| *id).collect()
+    let companies_of = |language| -> Vec<&Employer> {
+        let all = companies.iter();
+        all.filter(|company| company.language == language).collect()
     };
     let russian = companies_of(Language::Russian);
     let english = companies_of(Language::English);
@@ -347,28 +359,26 @@ async fn contacts(
                 }
             };
             before = Some((draft.clone(), language));
-            if dice.chance(70) {
+            let employers = choose(language, &russian, &english);
+            let employed = dice.chance(70);
+            let employer = dice.pick(employers).filter(|_| employed);
+            draft.companies = employer.map(|employer| {
                 let position = draft.position.clone().unwrap_or_default();
-                let employers = match language {
-                    Language::Russian => &russian,
-                    Language::English => &english,
-                };
-                draft.companies = dice
-                    .pick(employers)
-                    .map(|company| vec![(*company, position)]);
-            }
+                vec![(employer.id, position)]
+            });
             let id = ContactId::from_uuid(Uuid::now_v7());
-            let placement = place(dice, owners);
-            let employer = draft.companies.as_ref().and_then(|all| all.first());
+            // Whoever works with a company works with its people.
+            let placement =
+                employer.map_or_else(|| place(dice, owners), |employer| employer.placement);
             made.push(Client {
                 contact: id,
-                company: employer.map(|(company, _)| *company),
+                company: employer.map(|employer| employer.id),
                 placement,
             });
             let created_at = moment(dice, db.now());
-            if let Some((company, _)) = employer {
+            if let Some(employer) = employer {
                 lives.push(Life::at(
-                    (RecordKind::Company, company.as_uuid()),
+                    (RecordKind::Company, employer.id.as_uuid()),
                     created_at,
                 ));
             }

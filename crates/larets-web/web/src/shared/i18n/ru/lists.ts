@@ -2,7 +2,7 @@
 export const lists = {
   "filter.status": "Состояние сделки",
   "filter.next_step_at": "Срок следующего шага",
-  "filter.stale": "Застряла в стадии",
+  "filter.stale": "Залежалась в стадии",
   "filter.pipeline": "Воронка",
   "filter.stage_since": "В стадии с",
   "filter.full_name": "Имя целиком",
