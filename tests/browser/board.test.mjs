@@ -60,6 +60,7 @@ onBothEngines("the board of deals", (larets) => {
   // Shows that a card carried into another column stays there, that both totals follow, and that it can be taken back.
   it("moves a deal by pointer, and takes it back", async () => {
     const one = await deal({ amount: roubles("250000.50") });
+    const { stage_since } = await stored(one);
     const page = await open();
     await inColumn(page, "Новая", one).waitFor();
     await column(page, "Новая").locator("header").getByText("250 000,50 ₽").waitFor();
@@ -74,6 +75,7 @@ onBothEngines("the board of deals", (larets) => {
     await undo(page).click();
     await inColumn(page, "Новая", one).waitFor();
     await untilStored(page, one, "Новая");
+    assert.equal((await stored(one)).stage_since, stage_since);
     await page.done();
   });
 

@@ -150,7 +150,12 @@ onBothEngines("deals", (larets) => {
     await dialog.getByLabel("Причина проигрыша").fill("Дорого");
     await button(dialog, "Переместить").click();
     await here(page, "Проиграна").waitFor();
-    await page.getByRole("button", { name: /^Изменить: Причина проигрыша: Дорого/ }).waitFor();
+    const reason = page.getByRole("button", { name: /^Изменить: Причина проигрыша: Дорого/ });
+    await reason.waitFor();
+    // Taken back, it is as it was: what was filled in for the move goes with it.
+    await button(page, "Вернуть").click();
+    await here(page, "Новая").waitFor();
+    await reason.waitFor({ state: "detached" });
     await button(bar(page), "В работе").click();
     await here(page, "В работе").waitFor();
     await page.done();

@@ -364,6 +364,7 @@ diesel::table! {
         staff_id -> Nullable<Uid>,
         at -> BigInt,
         told -> Bool,
+        since -> Nullable<BigInt>,
     }
 }
 

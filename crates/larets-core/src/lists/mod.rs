@@ -22,7 +22,7 @@ pub enum SortBy {
     UpdatedAt,
     /// Deals: since when it stands in its stage.
     StageSince,
-    /// Deals: the sum as a number, whatever its currency; without one, the least.
+    /// Deals: the sum in the smallest unit of its currency, nothing converted; without one, the least.
     Amount,
     /// Deals: the day it is expected to be won; without one, the last.
     ExpectedClose,

@@ -1,5 +1,5 @@
 //! What the file of an export is called: what is in it, the view it was taken from, and the day, such as
-//! `deals-this-quarter-2026-12-31.xlsx`.
+//! `deals-This-quarter-2026-12-31.xlsx`.
 
 use jiff::tz::TimeZone;
 use larets_core::exports::{ExportFormat, ExportKind};
@@ -9,8 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::words;
 
-/// Most characters of a name that are kept.
+/// Most characters of a name that are kept, and most bytes: file systems take 255 of the whole.
 const NAME_KEPT: usize = 60;
+const BYTES_KEPT: usize = 200;
 
 /// Letters with their marks and digits of a name, with hyphens between them: nothing that means
 /// something to a file system, a shell or a header.
@@ -24,7 +25,14 @@ fn sanitised(name: &str) -> String {
             words.push('-');
         }
     }
-    let short: String = words.chars().take(NAME_KEPT).collect();
+    let ends = words
+        .char_indices()
+        .map(|(at, letter)| at + letter.len_utf8());
+    let end = ends
+        .take(NAME_KEPT)
+        .take_while(|end| *end <= BYTES_KEPT)
+        .last();
+    let short = words.get(..end.unwrap_or_default()).unwrap_or_default();
     short.trim_end_matches('-').to_owned()
 }
 
@@ -76,5 +84,7 @@ mod tests {
         assert_eq!(named("हिन्दी ग्राहक"), "deals-हिन्दी-ग्राहक-2027-01-01.xlsx");
         assert_eq!(named("\u{306}! \u{306}"), "deals-2027-01-01.xlsx");
         assert!(named(&"я".repeat(500)).chars().count() < 90);
+        let widest = named(&"𠀀".repeat(500));
+        assert!((200..255).contains(&widest.len()), "{widest}");
     }
 }

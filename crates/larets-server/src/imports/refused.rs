@@ -26,8 +26,8 @@ fn begins_as_one(cell: &str) -> bool {
 }
 
 /// Whether a cell is phone numbers as people read them and nothing else: a plus, digits, spaces,
-/// hyphens and brackets. Neither a function nor another cell nor a program can be named with these.
-/// Left out is what a spreadsheet would make a number of, losing the plus.
+/// hyphens within them and brackets. Neither a function nor another cell nor a program can be named with
+/// these. Left out is what a spreadsheet would make a number of: it would lose the plus, or reckon.
 fn is_phones(cell: &str) -> bool {
     cell.split("; ").all(|phone| {
         let digits = phone.strip_prefix('+').unwrap_or_default();
@@ -36,7 +36,18 @@ fn is_phones(cell: &str) -> bool {
             && digits.starts_with(|first: char| first.is_ascii_digit())
             && digits.contains(' ')
             && digits.bytes().all(plain)
+            && !is_reckoning(digits)
             && !is_grouped(digits)
+    })
+}
+
+/// Whether a hyphen stands where a number does not go on on both sides of it, as a minus does.
+fn is_reckoning(digits: &str) -> bool {
+    let goes_on = |byte: Option<&u8>| byte.is_some_and(|byte| *byte != b' ' && *byte != b'-');
+    let bytes = digits.as_bytes();
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let before = at.checked_sub(1).and_then(|at| bytes.get(at));
+        *byte == b'-' && !(goes_on(before) && goes_on(bytes.get(at + 1)))
     })
 }
 

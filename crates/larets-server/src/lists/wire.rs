@@ -16,7 +16,7 @@ pub struct ListParams {
     /// `next_cursor` of the page before.
     #[param(required = false)]
     pub cursor: Option<String>,
-    /// `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last.
+    /// `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. Amounts are compared in the smallest unit of their currency, nothing converted. A deal without one stands for the least, without a day or moment for the last.
     #[param(required = false)]
     pub sort: Option<String>,
     /// Words that must stand in the record.

@@ -84,6 +84,10 @@ pub struct ChangeView {
     before: Option<ShownField<String>>,
     #[schema(schema_with = shown_text)]
     after: Option<ShownField<String>>,
+    /// Whether it takes back the change of this field before it, as if that had not been made.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    #[schema(required = false)]
+    takes_back: bool,
 }
 
 fn shown_text() -> RefOr<Schema> {
@@ -98,6 +102,7 @@ impl ChangeView {
             field: field.name(),
             before: change.before(grant).map(ShownField::from),
             after: change.after(grant).map(ShownField::from),
+            takes_back: change.takes_back(),
         })
     }
 }

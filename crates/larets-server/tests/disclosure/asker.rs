@@ -285,6 +285,10 @@ impl Asker<'_> {
             "-name",
             "created_at",
             "-updated_at",
+            "-amount",
+            "expected_close",
+            "-next_step_at",
+            "stage_since",
             "phones",
             "-emails",
             "handles",
@@ -355,6 +359,7 @@ impl Asker<'_> {
         self.random
             .pick(&[
                 json!({ "stage_id": stage }),
+                json!({ "stage_id": stage, "take_back": true }),
                 json!({ "contacts": [contact] }),
                 json!({ "companies": [company] }),
                 json!({ "owner_id": owner }),

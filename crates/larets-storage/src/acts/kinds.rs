@@ -257,7 +257,7 @@ impl Imaged for Deal {
             if !is_there!(tx, stage, columns.stage_id) {
                 return Ok(Some("stage_unknown"));
             }
-            note_move(tx, before.stage_id, columns, actor)?;
+            note_move(tx, before, columns, actor)?;
         }
         Ok(None)
     }

@@ -152,7 +152,9 @@ pub fn unfinished(tx: &mut ReadTx<'_>) -> Result<Vec<Run>, StorageError> {
         .load(tx.connection())?;
     let run = |(id, progress): (Id, String)| {
         // One that is not understood keeps no other from going on.
-        let progress: ActProgress = serde_json::from_str(&progress).ok()?;
+        let progress: ActProgress = serde_json::from_str(&progress)
+            .inspect_err(|error| tracing::error!(act = ?id.0, %error, "the progress of an act is not understood"))
+            .ok()?;
         Some(Run {
             act: id.into(),
             begun_at: progress.begun_at,

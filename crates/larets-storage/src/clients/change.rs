@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::record::Kept;
 use crate::error::StorageError;
+use crate::events::TAKES_BACK;
 use crate::types::Id;
 
 /// Whether a record is being made or changed; filling a field is allowed to more people.
@@ -21,6 +22,7 @@ pub(crate) struct Diff<'g, R: Record> {
     grant: &'g ChangeGrant<R>,
     purpose: Purpose,
     changes: Vec<Change>,
+    taken_back: Option<R::Field>,
 }
 
 impl<'g, R: Record> Diff<'g, R> {
@@ -29,6 +31,7 @@ impl<'g, R: Record> Diff<'g, R> {
             grant,
             purpose,
             changes: Vec::new(),
+            taken_back: None,
         }
     }
 
@@ -66,6 +69,11 @@ impl<'g, R: Record> Diff<'g, R> {
             after: after.filter(|text| !text.is_empty()),
         });
         Ok(())
+    }
+
+    /// The change of this field takes its last one back.
+    pub fn takes_back(&mut self, field: R::Field) {
+        self.taken_back = Some(field);
     }
 
     /// A field that names other records goes from some of them to others. Their ids are recorded, not
@@ -129,11 +137,15 @@ impl<'g, R: Record> Diff<'g, R> {
     ) -> Event {
         let fields = self.changes.iter().map(|change| change.field.to_owned());
         let fields = Detail::Codes(fields.collect());
-        Event::of(actor, event)
+        let told = Event::of(actor, event)
             .on(record.0, record.1)
             .with("version", Detail::Number(version))
             .with("fields", fields)
-            .changing(self.changes)
+            .changing(self.changes);
+        match self.taken_back {
+            Some(field) => told.with(TAKES_BACK, Detail::Code(field.name().to_owned())),
+            None => told,
+        }
     }
 }
 

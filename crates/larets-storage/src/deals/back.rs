@@ -31,30 +31,28 @@ pub(super) fn last_move(
     actor: &Actor,
     now: At,
 ) -> QueryResult<Option<LastMove>> {
-    type Row = (Id, Option<Id>, Option<Id>, Option<Id>, i64);
-    let moves: Vec<Row> = each!(connection, c => {
+    type Row = (Id, Option<Id>, Option<Id>, Option<Id>, i64, Option<i64>);
+    // By its id, which tells when it was written down: a file may date a move.
+    let last: Option<Row> = each!(connection, c => {
         deal_move::table
             .filter(deal_move::deal_id.eq(columns.id))
-            .order((deal_move::at.desc(), deal_move::id.desc()))
-            .limit(2)
+            .order(deal_move::id.desc())
             .select((
                 deal_move::id,
                 deal_move::from_stage_id,
                 deal_move::to_stage_id,
                 deal_move::staff_id,
                 deal_move::at,
+                deal_move::since,
             ))
-            .load(c)
+            .first(c)
+            .optional()
     })?;
-    let [(id, from, to, by, at), (_, _, before, _, since)] = moves.as_slice() else {
+    let Some((id, from, to, by, at, Some(since))) = last else {
         return Ok(None);
     };
-    let wanted = Some(Id::from(wanted));
-    let is_own = by.is_some() && *by == actor.reference().user.map(Id::from);
-    let is_last = *from == wanted && *before == wanted && *to == Some(columns.stage_id);
-    let is_young = now.micros() - at <= WITHIN;
-    Ok((is_own && is_last && is_young).then_some(LastMove {
-        id: *id,
-        since: *since,
-    }))
+    let is_own = by.is_some() && by == actor.reference().user.map(Id::from);
+    let is_last = from == Some(Id::from(wanted)) && to == Some(columns.stage_id);
+    let is_young = (0..=WITHIN).contains(&(now.micros() - at));
+    Ok((is_own && is_last && is_young).then_some(LastMove { id, since }))
 }

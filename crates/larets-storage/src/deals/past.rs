@@ -32,6 +32,8 @@ pub fn of_deal(
     let rows: Vec<Row> = deal_move::table
         .filter(deal_move::deal_id.eq(Id(deal)))
         .filter(deal_move::told.eq(false))
+        // Of a stage that is no more nothing is left to tell.
+        .filter(deal_move::to_stage_id.is_not_null())
         .filter(deal_move::at.lt(before.map_or(i64::MAX, At::micros)))
         .order((deal_move::at.desc(), deal_move::id.desc()))
         .limit(limit)

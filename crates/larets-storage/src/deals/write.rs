@@ -77,6 +77,7 @@ pub fn invent_histories(
                 staff_id: history.by.map(Id::from),
                 at: at.micros(),
                 told: false,
+                since: None,
             };
             each!(tx.connection(), c => {
                 diesel::insert_into(deal_move::table).values(&moved).execute(c)
@@ -107,6 +108,8 @@ struct MoveColumns {
     at: i64,
     /// Whether an event tells of it too.
     told: bool,
+    /// Since when the deal had stood where it came from.
+    since: Option<i64>,
 }
 
 impl CardRules for Deal {
@@ -176,6 +179,10 @@ impl CardRules for Deal {
                 let now = tx.now();
                 lists.taken_back = last_move(tx.connection(), columns, wanted, actor, now)?;
             }
+            if let Some(last) = lists.taken_back {
+                go_back(tx.connection(), columns, (wanted, last), diff)?;
+                return Ok(lists);
+            }
             lists.moved = enter(
                 tx,
                 columns,
@@ -186,12 +193,6 @@ impl CardRules for Deal {
             )?;
         }
         if lists.moved.is_none() {
-            lists.taken_back = None;
-        }
-        if let Some(last) = lists.taken_back {
-            columns.stage_since = last.since;
-            lists.moved = None;
-        } else if lists.moved.is_none() {
             keeps(tx.connection(), columns, diff)?;
         }
         Ok(lists)
@@ -216,8 +217,9 @@ impl CardRules for Deal {
                 to_stage_id: Some(columns.stage_id),
                 staff_id: None,
                 at: columns.stage_since,
-                // The row is of this moment: where it came earlier, no event says.
-                told: columns.stage_since >= columns.updated_at,
+                // The event of this moment tells of it; where the deal came at another one, none does.
+                told: columns.stage_since == columns.updated_at,
+                since: None,
             }),
             taken_back: None,
         })
@@ -358,6 +360,7 @@ fn enter(
         diff,
         actor,
     )?;
+    let stood_since = from.map(|_| columns.stage_since);
     columns.stage_id = wanted.into();
     columns.stage_since = since.unwrap_or(tx.now()).micros();
     Ok(Some(MoveColumns {
@@ -368,7 +371,25 @@ fn enter(
         staff_id: actor.reference().user.map(Id::from),
         at: columns.stage_since,
         told: true,
+        since: stood_since,
     }))
+}
+
+/// Puts a deal back where its last move took it from. What that stage asks for is not asked again: it
+/// stood there as it was.
+fn go_back(
+    connection: &mut AnyConnection,
+    columns: &mut DealColumns,
+    (wanted, last): (StageId, LastMove),
+    diff: &mut Diff<'_, Deal>,
+) -> Result<(), UpdateError> {
+    let left = stage(connection, columns.stage_id.into())?;
+    let entered = stage(connection, wanted)?;
+    diff.change(Field::Stage, Some(left.name), Some(entered.name))?;
+    diff.takes_back(Field::Stage);
+    columns.stage_id = wanted.into();
+    columns.stage_since = last.since;
+    Ok(())
 }
 
 /// What the stage asks for may not be emptied while the deal stands there. What was empty already,
@@ -440,18 +461,19 @@ fn may_move(
 /// Notes in the history that a row stands in another stage than before, whatever its rules say.
 pub(crate) fn note_move(
     tx: &mut WriteTx<'_>,
-    from: Id,
+    before: &DealColumns,
     columns: &DealColumns,
     actor: &Actor,
 ) -> Result<(), StorageError> {
     let moved = MoveColumns {
         id: Id(Uuid::now_v7()),
         deal_id: columns.id,
-        from_stage_id: Some(from),
+        from_stage_id: Some(before.stage_id),
         to_stage_id: Some(columns.stage_id),
         staff_id: actor.reference().user.map(Id::from),
         at: tx.now().micros(),
         told: true,
+        since: Some(before.stage_since),
     };
     each!(tx.connection(), c => diesel::insert_into(deal_move::table).values(&moved).execute(c))?;
     Ok(())

@@ -8,5 +8,6 @@ mod verify;
 
 pub(crate) use append::append;
 pub use checkpoint::{count, sign_checkpoint};
+pub(crate) use timeline::TAKES_BACK;
 pub use timeline::{FieldChange, RecordEvent, changed_fields_since, name_links, of_record};
 pub use verify::{Trust, Verification, verify};

@@ -46,6 +46,7 @@ pub struct FieldChange<R: HasChannels> {
     field: R::Field,
     before: Option<String>,
     after: Option<String>,
+    takes_back: bool,
 }
 
 impl<R: HasChannels> FieldChange<R> {
@@ -55,7 +56,13 @@ impl<R: HasChannels> FieldChange<R> {
             field,
             before,
             after,
+            takes_back: false,
         }
+    }
+
+    /// Whether it takes back the change of this field before it.
+    pub fn takes_back(&self) -> bool {
+        self.takes_back
     }
 
     /// Which field.
@@ -76,7 +83,10 @@ impl<R: HasChannels> FieldChange<R> {
     }
 }
 
-type Row = (i64, i64, Option<Id>, String, Option<Vec<u8>>);
+type Row = (i64, i64, Option<Id>, String, String, Option<Vec<u8>>);
+
+/// The detail of an event that names the field whose last change it takes back.
+pub(crate) const TAKES_BACK: &str = "takes_back";
 
 /// The latest events of a record with these actions, older than `before`. At most `limit`. The
 /// caller has found the record to be covered by the grant, which has to be one for its kind.
@@ -101,13 +111,14 @@ pub fn of_record<R: CardKind + HasChannels>(
             event::at,
             event::actor_id,
             event::action,
+            event::details,
             event::sealed,
         ))
         .load(tx.connection())?;
     let vault = tx.vault();
     rows.into_iter()
-        .map(|(seq, at, actor, action, sealed)| {
-            let changes = match sealed {
+        .map(|(seq, at, actor, action, details, sealed)| {
+            let mut changes: Vec<FieldChange<R>> = match sealed {
                 None => Vec::new(),
                 Some(sealed) => {
                     let place = u128::try_from(seq).unwrap_or_default().to_be_bytes();
@@ -115,6 +126,11 @@ pub fn of_record<R: CardKind + HasChannels>(
                     read_changes(&plain)
                 }
             };
+            if let Some(field) = taken_back(&details) {
+                for change in &mut changes {
+                    change.takes_back = change.field.name() == field;
+                }
+            }
             Ok(RecordEvent {
                 id: Uuid::from_bytes(vault.blind(EVENT, &seq.to_string())),
                 at: At::from_micros(at),
@@ -165,6 +181,15 @@ fn named(text: Option<String>, names: &HashMap<Id, String>) -> Option<String> {
         .filter_map(|id| names.get(&id).map(String::as_str))
         .collect();
     (!known.is_empty()).then(|| known.join("\n"))
+}
+
+fn taken_back(details: &str) -> Option<String> {
+    // Few have it, and reading each would cost.
+    if !details.contains(TAKES_BACK) {
+        return None;
+    }
+    let details: Value = serde_json::from_str(details).ok()?;
+    details.get(TAKES_BACK)?.as_str().map(str::to_owned)
 }
 
 fn read_changes<R: HasChannels>(plain: &[u8]) -> Vec<FieldChange<R>> {

@@ -292,6 +292,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "staff_id",
             "at",
             "told",
+            "since",
         ],
     ),
     (

@@ -97,11 +97,12 @@ async fn a_condition_beside_leaves_the_walk_along_the_names() {
 async fn orders_of_deals_are_walks() {
     let database = TestDatabase::new(Engine::Sqlite).unwrap();
     let db = open(&database);
-    for (order, index) in [
-        (BY_AMOUNT, "deal_by_amount"),
-        (BY_CLOSE, "deal_by_close"),
-        (BY_STEP, "deal_by_step"),
+    for (order, sort) in [
+        (BY_AMOUNT, "amount"),
+        (BY_CLOSE, "close"),
+        (BY_STEP, "step"),
     ] {
+        let index = format!("deal_by_{sort}");
         let from = "SELECT deal.* FROM deal WHERE deal.deleted_at IS NULL";
         let first = format!("{from} ORDER BY {order} DESC, deal.id DESC LIMIT 50");
         let scan = format!("SCAN deal USING INDEX {index}");
@@ -111,5 +112,12 @@ async fn orders_of_deals_are_walks() {
         );
         let search = format!("SEARCH deal USING INDEX {index} (<expr>>?)");
         assert_eq!(plan(&db, next).await, [search]);
+        for part in ["owner", "department"] {
+            let of_part = format!(
+                "{from} AND deal.{part}_id = ? ORDER BY {order} DESC, deal.id DESC LIMIT 50"
+            );
+            let walk = format!("SEARCH deal USING INDEX deal_{part}_by_{sort} ({part}_id=?)");
+            assert_eq!(plan(&db, of_part).await, [walk]);
+        }
     }
 }

@@ -53,6 +53,31 @@ both_databases! {
         assert!(stands().await.1 > moved_back.1);
     }
 
+    // Shows that a move is taken back to a stage that asks for what the deal has never had there, and
+    // that the time in it is the deal's own even where no move began it.
+    async fn a_move_is_taken_back_without_asking(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let pipeline = all(&world).await.remove(0);
+        let stages = &pipeline.stages;
+        let id = create(&world, &world.anna, titled("Трубы")).await.expect("made");
+        let mut asking = as_draft(&pipeline);
+        asking.stages[0].required = vec![DealField::Source];
+        pipelines::update(&world, pipeline.id, 1, asking).await.expect("changed");
+        run_sql(&db, "UPDATE deal SET stage_since = stage_since - 5000000");
+        let stands = async || {
+            let record = card(&world, &world.anna, id).await.expect("seen").record;
+            (record.stage, record.stage_since)
+        };
+        let before = stands().await;
+        update(&world, &world.anna, id, moved(stages[1].id)).await.expect("moved");
+        let refused = update(&world, &world.anna, id, moved(stages[0].id)).await;
+        assert!(matches!(refused, Err(UpdateError::Stage(_))), "{refused:?}");
+        let back = DealDraft { take_back: true, ..moved(stages[0].id) };
+        update(&world, &world.anna, id, back).await.expect("taken back");
+        assert_eq!(stands().await, before);
+    }
+
     // Shows that what a stage asks for may be changed but not emptied while the deal stands there,
     // that it may be emptied with a move elsewhere, and that what was empty before the stage asked
     // for it keeps nobody from other changes.

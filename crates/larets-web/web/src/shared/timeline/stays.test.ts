@@ -14,6 +14,12 @@ it("counts from move to move and from the beginning", () => {
   expect(days([moved("c", 20), renamed("x", 18), moved("b", 12), created("a", 10)])).toEqual({ c: 8, b: 2 });
 });
 
+it("goes on through a move that was taken back", () => {
+  const back = (id: string, day: number): TimelineItem => ({ kind: "change", id, at: at(day), author, changes: [{ field: "stage", before: "B", after: "A", takes_back: true }] });
+  expect(days([moved("d", 20), back("c", 15), moved("b", 15), created("a", 10)])).toEqual({ d: 10 });
+  expect(days([moved("f", 20), back("e", 16), moved("d", 16), back("c", 15), moved("b", 15), created("a", 10)])).toEqual({ f: 10 });
+});
+
 it("says nothing of a stay whose beginning is not known", () => {
   expect(days([moved("c", 20), renamed("x", 18)])).toEqual({});
   // The file of an import may say since when a deal stood there.

@@ -13,8 +13,18 @@ const begins = (item: TimelineItem) => item.kind === "created" || moveOf(item) !
 export function staysOf(items: TimelineItem[]): Map<string, number> {
   const stays = new Map<string, number>();
   let ended: TimelineItem | undefined;
+  let takenBack = 0;
   for (const item of items) {
     if (!begins(item)) continue;
+    // A move and the one that took it back are as if neither had been made.
+    if (moveOf(item)?.takes_back) {
+      takenBack += 1;
+      continue;
+    }
+    if (takenBack > 0) {
+      takenBack -= 1;
+      continue;
+    }
     if (ended) stays.set(ended.id, new Date(ended.at).getTime() - new Date(item.at).getTime());
     ended = moveOf(item) ? item : undefined;
   }
