@@ -79,7 +79,7 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
         ),
         Refusal::PhoneInvalid => (
             "this is not a phone number",
-            "Write it with the code of its country, like +7 …, or clear the cell",
+            "Write it with the code of its country, like +44 20 7946 0018, or clear the cell",
         ),
         Refusal::EmailInvalid => (
             "this is not an e-mail address",
@@ -206,7 +206,7 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
         ),
         Refusal::PhoneInvalid => (
             "это не номер телефона",
-            "Запишите его с кодом страны, например +7 …, или очистите ячейку",
+            "Запишите его с кодом страны, например +7 912 345-67-89, или очистите ячейку",
         ),
         Refusal::EmailInvalid => (
             "это не адрес почты",

@@ -29,9 +29,11 @@ pub struct ImportProgress {
     pub skipped: i64,
     /// Rows refused.
     pub refused: i64,
+    /// What a dry run found wrong: each cell at fault of each row that it refused.
+    pub problems: i64,
     /// People made because deals name them.
     pub contacts_made: i64,
-    /// Companies made because deals name them.
+    /// Companies made because deals or contacts name them.
     pub companies_made: i64,
     /// Records made for which neither their row nor the rules name an owner: they are of whoever imports.
     pub without_owner: i64,

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::ImportId;
-use larets_core::imports::Refusal;
+use larets_core::imports::{Faults, Refusal};
 use uuid::Uuid;
 
 use super::kind::ClientKind;
@@ -39,17 +39,10 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub fn refuse(
-        &mut self,
-        number: i64,
-        cells: Vec<String>,
-        reason: Refusal,
-        column: Option<usize>,
-    ) {
+    pub fn refuse(&mut self, number: i64, cells: Vec<String>, faults: impl Into<Faults>) {
         self.refused.push(RefusedOutcome {
             number,
-            column,
-            reason,
+            faults: faults.into(),
             cells,
         });
     }
@@ -58,8 +51,7 @@ impl Tally {
         self.skipped += 1;
         self.duplicates.push(RefusedOutcome {
             number,
-            column: None,
-            reason: Refusal::Duplicate,
+            faults: (Refusal::Duplicate, None).into(),
             cells,
         });
     }
@@ -348,12 +340,13 @@ fn keep_refused(tx: &mut WriteTx<'_>, import: ImportId, tally: &Tally) -> Result
         let cells = serde_json::to_vec(&row.cells)
             .map_err(|error| StorageError::Broken(error.to_string()))?;
         let place = refusal_place(import, row.number);
-        let column = row.column.and_then(|column| i64::try_from(column).ok());
+        let (reason, column) = row.faults.first();
+        let column = column.and_then(|column| i64::try_from(column).ok());
         kept.push(RefusalRow {
             import_id: import.into(),
             row_number: row.number,
             column_number: column.unwrap_or(-1),
-            code: row.reason.name(),
+            code: reason.name(),
             sealed: tx
                 .vault()
                 .seal_field("import_refusal", "sealed", place, &cells)?,

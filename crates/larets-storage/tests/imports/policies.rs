@@ -170,7 +170,7 @@ both_databases! {
         let id = started(&world, &world.anna, ImportAs::Contacts).await;
         let mut rows = contacts_chunk(0..2);
         let cells = vec!["=1+1".to_owned(), "нет".to_owned()];
-        rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1))) });
+        rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1)).into()) });
         let mut owned = row(8, "Владельца", &[]);
         if let Ok(import) = &mut owned.result {
             import.owner = Some((NamedOwner::Written("nobody@larets.example".to_owned()), 0));
@@ -190,11 +190,12 @@ both_databases! {
         assert_eq!(found(&world, &world.anna, id).await.expect("is there").progress.refused, 2);
         let rules = ChunkRules { owner: Some(world.boris.user()), ..rules(id) };
         let done = write(&world, &world.anna, rules, done.progress, contacts_chunk(5..6)).await;
-        assert_eq!(done.expect("is written").refused[0].reason, Refusal::OwnerNotAllowed);
+        assert_eq!(done.expect("is written").refused[0].faults.first().0, Refusal::OwnerNotAllowed);
     }
 
     // Companies are there by INN. A contact that names one is linked to it by its name, whatever
-    // the legal form, or the company is made once for all rows that name it.
+    // the legal form, or the company is made once for all rows that name it. The import counts those
+    // that it makes, and the dry run says as many beforehand, whatever chunks the rows fall into.
     async fn companies_and_their_people(db: TestDatabase) {
         let world = World::new(&db).await;
         let import = started(&world, &world.anna, ImportAs::Companies).await;
@@ -221,8 +222,19 @@ both_databases! {
             named_company(3, "Сосна"),
             named_company(4, "СОСНА, ООО"),
         ];
+        let (mut seen, mut checked) = (SeenRows::default(), ImportProgress::default());
+        for chunk in rows.chunks(2) {
+            let (who, of, before, chunk) = (world.anna.clone(), rules(id), checked, chunk.to_vec());
+            let outcome = world.read(move |tx| {
+                let outcome = check_contacts(tx, &who, &of, &before, chunk, &mut seen)?;
+                Ok((outcome.progress, seen))
+            });
+            (checked, seen) = outcome.await.expect("is checked");
+        }
+        assert_eq!((checked.created, checked.companies_made), (3, 1));
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await;
-        assert_eq!(done.expect("is written").progress.created, 3);
+        let done = done.expect("is written").progress;
+        assert_eq!((done.created, done.companies_made), (3, 1));
         let who = crate::world::grants(&world.anna);
         let sort = Sort::parse("name").expect("a sort");
         let grant = who.companies.as_ref().expect("reads");
