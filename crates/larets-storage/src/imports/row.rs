@@ -114,8 +114,24 @@ pub struct RefusedRow {
     pub column: Option<i64>,
     /// Why.
     pub code: String,
+    /// What else is wrong with it, in the same way: codes and columns.
+    pub more: Vec<(String, Option<i64>)>,
     /// The cells as they were.
     pub cells: Vec<String>,
+}
+
+/// What is sealed of a refused row: its cells, and what is wrong with it beside the first fault, which
+/// stands in columns.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum SealedRow<C> {
+    /// Nothing else.
+    Cells(C),
+    /// Several cells are at fault.
+    Faulty {
+        cells: C,
+        more: Vec<(String, Option<i64>)>,
+    },
 }
 
 pub(super) type ImportColumns = (
