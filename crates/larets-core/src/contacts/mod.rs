@@ -193,6 +193,15 @@ impl ContactDraft {
     /// Checks that a new contact can be recognised later.
     pub fn check_new(&self) -> Result<(), ContactError> {
         self.check()?;
+        if self.is_identified() {
+            Ok(())
+        } else {
+            Err(ContactError::NothingToIdentify)
+        }
+    }
+
+    /// Whether there is anything to recognise the person by.
+    pub fn is_identified(&self) -> bool {
         let filled =
             |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         let named = filled(&self.last_name) || filled(&self.first_name);
@@ -200,11 +209,7 @@ impl ContactDraft {
             .companies
             .as_ref()
             .is_some_and(|companies| !companies.is_empty());
-        if named || linked || !self.points.is_empty() {
-            Ok(())
-        } else {
-            Err(ContactError::NothingToIdentify)
-        }
+        named || linked || !self.points.is_empty()
     }
 }
 

@@ -64,8 +64,8 @@ type Values<'r> = Vec<(Column, &'r str)>;
 struct Wrong(Vec<Fault>);
 
 impl Wrong {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
+    fn is_at_fault(&self, column: usize) -> bool {
+        self.0.iter().any(|(_, known)| *known == Some(column))
     }
 
     fn note(&mut self, reason: impl Into<Refusal>, column: Option<usize>) {
@@ -371,8 +371,13 @@ fn check_contact(draft: &ContactDraft, has_company: bool, values: &Values<'_>, w
         let (reason, field) = text_reason(&error);
         wrong.note(reason, column_of(values, field));
     }
-    // What the person would be known by may stand in a cell that is at fault.
-    if wrong.is_empty() && !has_company && draft.check_new().is_err() {
+    // Once a bad number is mended, the person is known by it.
+    let numbered = |target| point_kind(target).is_some() || target == Target::CompanyInn;
+    let mut numbers = values.iter().filter(|(column, _)| numbered(column.target));
+    let is_identified = has_company
+        || draft.is_identified()
+        || numbers.any(|(column, _)| wrong.is_at_fault(column.place));
+    if !is_identified {
         wrong.note(Refusal::NothingToIdentify, None);
     }
 }

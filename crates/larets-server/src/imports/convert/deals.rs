@@ -102,8 +102,7 @@ impl Converter {
             let (reason, field) = deal_reason(&error);
             wrong.note(reason, column_of(&values, field));
         }
-        // What the deal would be called by may stand in a cell that is at fault.
-        if wrong.is_empty() && draft.title.is_none() {
+        if draft.title.is_none() {
             wrong.note(Refusal::TitleMissing, None);
         }
         wrong.unless(deal)

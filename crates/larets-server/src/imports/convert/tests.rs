@@ -173,6 +173,13 @@ fn every_fault_of_a_row() {
             (Refusal::DateInvalid, Some(5)),
         ]
     );
+    // Neither a position nor a birthday tells who somebody is.
+    let refused = contact(&["position", "birthday"], &["мастер", "вчера"]);
+    let expected = [
+        (Refusal::DateInvalid, Some(1)),
+        (Refusal::NothingToIdentify, None),
+    ];
+    assert_eq!(all(refused.unwrap_err()), expected);
     let refused = company(
         &["name", "inn", "kpp", "ogrn", "phone:work", "source"],
         &["", "7707083894", "1", "2", "12", &long],

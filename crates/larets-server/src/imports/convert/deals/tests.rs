@@ -148,8 +148,8 @@ fn refusals_and_choices() {
     }
 }
 
-// Shows that a row tells of its bad cells at once, those of the deal and of its clients, and that a
-// deal is not said to have no title where what would name it is bad.
+// Shows that a row tells of its bad cells at once, those of the deal and of its clients, and of what
+// it lacks as a whole.
 #[test]
 fn every_fault_of_a_row() {
     let refused = converted(
@@ -171,6 +171,7 @@ fn every_fault_of_a_row() {
             (Refusal::DateInvalid, Some(2)),
             (Refusal::PhoneInvalid, Some(3)),
             (Refusal::InnChecksum, Some(4)),
+            (Refusal::TitleMissing, None),
         ]
     );
 }
