@@ -246,10 +246,11 @@ onBothEngines("many at once", (larets) => {
     await page.goto(`/imports/${id}`);
     await button(page, "Отменить импорт").click();
     const asked = page.getByRole("dialog", { name: "Отменить импорт?" });
-    await asked.getByText(/2 новые записи удалятся насовсем/).waitFor();
+    await asked.getByText(/Удалятся насовсем: 2 новых контакта\./).waitFor();
     await button(asked, "Отменить импорт").click();
     await page.getByRole("heading", { name: "Импорт отменён" }).waitFor();
     assert.equal(await page.getByRole("heading", { name: "Загрузка завершена" }).count(), 0);
+    assert.equal(await page.getByRole("link", { name: "К контактам" }).count(), 0);
     // Told as what it is: done, with something left to look at.
     await page.getByText("Импорт отменён: 1 запись. Оставлена 1 запись", { exact: true }).waitFor();
     await page.getByRole("main").getByRole("button", { name: "Новый импорт" }).waitFor();

@@ -117,6 +117,8 @@ onBothEngines("a whole day", (larets) => {
     await assertFine(page);
     ids.import = new URL(page.url()).pathname.split("/").at(-1);
     await page.getByRole("link", { name: ru("imports.see_deals") }).click();
+    await page.getByText("Трубы для верфи").first().waitFor();
+    await page.goto("/deals/board");
     await inColumn(page, "Новая", "Трубы для верфи").waitFor();
     const deals = await assertSums(page, staff.head, "ru", ru);
     assert.equal(deals.length, 6);

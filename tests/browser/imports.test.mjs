@@ -63,6 +63,18 @@ onBothEngines("deals from a file", (larets) => {
     await assertAccessible(page);
     await picture(page, `deals-done-${larets.engine}`);
 
+    // What is undone is told by kind; the list is that of what the import brought in.
+    await page.getByRole("button", { name: "Отменить импорт" }).click();
+    const asked = page.getByRole("dialog", { name: "Отменить импорт?" });
+    await asked.getByText(/Удалятся насовсем: 4 новые сделки, 3 новых контакта, 2 новые компании\./).waitFor();
+    await picture(page, `deals-undo-${larets.engine}`);
+    await asked.getByRole("button", { name: "Отмена" }).click();
+    for (const kind of ["К контактам", "К компаниям"]) await page.getByRole("link", { name: kind }).waitFor();
+    await page.getByRole("link", { name: "К сделкам" }).click();
+    await page.getByText("4 сделки", { exact: true }).waitFor();
+    assert.match(decodeURIComponent(page.url()), /\/deals\/list\?.*updated_at.*after/);
+    await picture(page, `deals-brought-${larets.engine}`);
+
     const { items } = await administrator.get("/api/v1/deals?sort=name");
     assert.deepEqual(items.map(({ title, amount }) => `${title} ${amount.value} ${amount.currency}`), [
       "Вентили 90000.00 RUB",
@@ -70,6 +82,40 @@ onBothEngines("deals from a file", (larets) => {
       "Насосы 90000.00 RUB",
       "Трубы для верфи 1250000.50 RUB",
     ]);
+    await page.done();
+  });
+
+  // Shows that all that is wrong with a row is told at once, that the bad cells are in sight on a phone, and that what is mended is
+  // counted before the next check.
+  it("tells every bad cell of a row, and counts the mended ones", async () => {
+    const page = await larets.open({ person: administrator, size: "phone" });
+    await page.goto("/imports/new");
+    const text = "ФИО;Должность;Источник;Телефон;Почта;Комментарий\nПетров Иван;мастер;сайт;12;нет;утром\nАндреева Ольга;мастер;сайт;+7 912 000-01-01;olga@example.com;\n";
+    await page.setInputFiles("input[type=file]", { name: "wrong.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
+    await page.getByRole("button", { name: "Проверить без сохранения" }).click();
+    await page.getByRole("heading", { name: "Найдено 2 ошибки", exact: true }).waitFor();
+    const cell = (header) => page.getByRole("textbox", { name: `Строка 2, ${header}` });
+    const { width } = page.viewportSize();
+    for (const header of ["Телефон", "Почта"]) {
+      const box = await cell(header).boundingBox();
+      assert.ok(box.x >= 0 && box.x + box.width <= width, header);
+    }
+    assert.equal(await cell("Должность").isVisible(), false);
+    assert.equal(await sideways(page), 0);
+    await assertAccessible(page);
+    await picture(page, `wrong-phone-${larets.engine}`);
+    await cell("Телефон").fill("+7 912 000-01-02");
+    await page.getByRole("heading", { name: "Найдено 2 ошибки, исправлена 1", exact: true }).waitFor();
+    await page.getByText("Исправлено 1 из 2: проверьте снова.").waitFor();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await cell("Должность").waitFor();
+    await assertAccessible(page);
+    await picture(page, `wrong-mended-${larets.engine}`);
+    await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
+    await page.getByRole("heading", { name: "Найдена 1 ошибка", exact: true }).waitFor();
+    await cell("Почта").fill("ivan@example.com");
+    await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
+    await page.getByRole("heading", { name: "Ошибок не найдено" }).waitFor();
     await page.done();
   });
 

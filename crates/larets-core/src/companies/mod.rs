@@ -1,7 +1,7 @@
 //! Clients who are organisations: the record, its fields and its checks.
 
 use crate::access::{Area, Placement, Record, access_fields};
-use crate::contacts::{ContactError, ENTRIES_LIMIT, check_text};
+use crate::contacts::{ContactError, check_count, check_text, tag_faults};
 use crate::ids::CompanyId;
 use crate::points::{PointDraft, PointKind};
 use crate::registry_numbers::{Inn, Kpp, Ogrn, RegistryNumberError, VatId};
@@ -122,9 +122,19 @@ fn filled(text: Option<&String>) -> Option<&str> {
         .filter(|text| !text.trim().is_empty())
 }
 
+/// A number of a register in its plain form.
+type Plain = Result<String, RegistryNumberError>;
+
 impl CompanyDraft {
     /// Checks what was typed, and brings register numbers into their plain form.
     pub fn check(&mut self) -> Result<(), CompanyError> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is wrong with what was typed, field by field; brings register numbers into their
+    /// plain form.
+    pub fn faults(&mut self) -> Vec<CompanyError> {
+        let mut faults: Vec<CompanyError> = Vec::new();
         let texts = [
             ("name", &self.name, 300),
             ("legal_name", &self.legal_name, 500),
@@ -135,42 +145,34 @@ impl CompanyDraft {
         ];
         for (field, text, limit) in texts {
             if let Some(text) = text {
-                check_text(field, text, limit)?;
+                faults.extend(check_text(field, text, limit).err().map(Into::into));
             }
         }
-        let number = |field, source| CompanyError::Number { field, source };
-        if let Some(text) = filled(self.inn.as_ref()) {
-            let inn = Inn::parse(text).map_err(|source| number("inn", source))?;
-            self.inn = Some(inn.as_str().to_owned());
-        }
-        if let Some(text) = filled(self.kpp.as_ref()) {
-            let kpp = Kpp::parse(text).map_err(|source| number("kpp", source))?;
-            self.kpp = Some(kpp.as_str().to_owned());
-        }
-        if let Some(text) = filled(self.ogrn.as_ref()) {
-            let ogrn = Ogrn::parse(text).map_err(|source| number("ogrn", source))?;
-            self.ogrn = Some(ogrn.as_str().to_owned());
-        }
-        if let Some(text) = filled(self.vat_id.as_ref()) {
-            let vat_id = VatId::parse(text).map_err(|source| number("vat_id", source))?;
-            self.vat_id = Some(vat_id.as_str().to_owned());
-        }
-        let too_many = |field| ContactError::TooMany {
-            field,
-            limit: ENTRIES_LIMIT,
+        let mut number = |field, slot: &mut Option<String>, parse: fn(&str) -> Plain| {
+            let Some(text) = filled(slot.as_ref()) else {
+                return;
+            };
+            match parse(text) {
+                Ok(plain) => *slot = Some(plain),
+                Err(source) => faults.push(CompanyError::Number { field, source }),
+            }
         };
-        if self.points.len() > ENTRIES_LIMIT {
-            return Err(too_many("phones").into());
-        }
-        if let Some(tags) = &self.tags {
-            if tags.len() > ENTRIES_LIMIT {
-                return Err(too_many("tags").into());
-            }
-            for tag in tags {
-                check_text("tags", tag, 100)?;
-            }
-        }
-        Ok(())
+        number("inn", &mut self.inn, |text| {
+            Inn::parse(text).map(|inn| inn.as_str().to_owned())
+        });
+        number("kpp", &mut self.kpp, |text| {
+            Kpp::parse(text).map(|kpp| kpp.as_str().to_owned())
+        });
+        number("ogrn", &mut self.ogrn, |text| {
+            Ogrn::parse(text).map(|ogrn| ogrn.as_str().to_owned())
+        });
+        number("vat_id", &mut self.vat_id, |text| {
+            VatId::parse(text).map(|vat_id| vat_id.as_str().to_owned())
+        });
+        let points = check_count("phones", self.points.len()).err();
+        let lists = points.into_iter().chain(tag_faults(self.tags.as_deref()));
+        faults.extend(lists.map(CompanyError::from));
+        faults
     }
 
     /// Checks that a new company has a name.

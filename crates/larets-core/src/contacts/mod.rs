@@ -130,9 +130,36 @@ pub fn check_text(field: &'static str, text: &str, limit: usize) -> Result<(), C
     Ok(())
 }
 
+/// Checks that a list has no more entries than one record may have.
+pub fn check_count(field: &'static str, count: usize) -> Result<(), ContactError> {
+    if count > ENTRIES_LIMIT {
+        return Err(ContactError::TooMany {
+            field,
+            limit: ENTRIES_LIMIT,
+        });
+    }
+    Ok(())
+}
+
+/// All that is wrong with the tags of a record.
+pub fn tag_faults(tags: Option<&[String]>) -> impl Iterator<Item = ContactError> {
+    let tags = tags.unwrap_or_default();
+    let count = check_count("tags", tags.len()).err();
+    let each = tags
+        .iter()
+        .filter_map(|tag| check_text("tags", tag, 100).err());
+    count.into_iter().chain(each)
+}
+
 impl ContactDraft {
     /// Checks what was typed, whether for a new contact or a change.
     pub fn check(&self) -> Result<(), ContactError> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is wrong with what was typed, field by field.
+    pub fn faults(&self) -> Vec<ContactError> {
+        let mut faults = Vec::new();
         let texts = [
             ("last_name", &self.last_name, 200),
             ("first_name", &self.first_name, 200),
@@ -143,49 +170,38 @@ impl ContactDraft {
         ];
         for (field, text, limit) in texts {
             if let Some(text) = text {
-                check_text(field, text, limit)?;
+                faults.extend(check_text(field, text, limit).err());
             }
         }
         if let Some(date) = self.birthday.as_deref().filter(|date| !date.is_empty()) {
             let parsed: Result<jiff::civil::Date, _> = date.parse();
             if date.len() != 10 || parsed.is_err() {
-                return Err(ContactError::NotADate);
+                faults.push(ContactError::NotADate);
             }
         }
-        if self.points.len() > ENTRIES_LIMIT {
-            return Err(ContactError::TooMany {
-                field: "phones",
-                limit: ENTRIES_LIMIT,
-            });
-        }
+        faults.extend(check_count("phones", self.points.len()).err());
         if let Some(companies) = &self.companies {
-            if companies.len() > ENTRIES_LIMIT {
-                return Err(ContactError::TooMany {
-                    field: "companies",
-                    limit: ENTRIES_LIMIT,
-                });
-            }
+            faults.extend(check_count("companies", companies.len()).err());
             for (_, position) in companies {
-                check_text("companies", position, 200)?;
+                faults.extend(check_text("companies", position, 200).err());
             }
         }
-        if let Some(tags) = &self.tags {
-            if tags.len() > ENTRIES_LIMIT {
-                return Err(ContactError::TooMany {
-                    field: "tags",
-                    limit: ENTRIES_LIMIT,
-                });
-            }
-            for tag in tags {
-                check_text("tags", tag, 100)?;
-            }
-        }
-        Ok(())
+        faults.extend(tag_faults(self.tags.as_deref()));
+        faults
     }
 
     /// Checks that a new contact can be recognised later.
     pub fn check_new(&self) -> Result<(), ContactError> {
         self.check()?;
+        if self.is_identified() {
+            Ok(())
+        } else {
+            Err(ContactError::NothingToIdentify)
+        }
+    }
+
+    /// Whether there is anything to recognise the person by.
+    pub fn is_identified(&self) -> bool {
         let filled =
             |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
         let named = filled(&self.last_name) || filled(&self.first_name);
@@ -193,11 +209,7 @@ impl ContactDraft {
             .companies
             .as_ref()
             .is_some_and(|companies| !companies.is_empty());
-        if named || linked || !self.points.is_empty() {
-            Ok(())
-        } else {
-            Err(ContactError::NothingToIdentify)
-        }
+        named || linked || !self.points.is_empty()
     }
 }
 

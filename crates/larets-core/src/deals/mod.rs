@@ -6,7 +6,7 @@ mod rules;
 pub use rules::{Facts, MoveError, is_stale, may_enter, weighted};
 
 use crate::access::{Area, Placement, Record, access_fields};
-use crate::contacts::{ContactError, ENTRIES_LIMIT, check_text};
+use crate::contacts::{ContactError, check_count, check_text, tag_faults};
 use crate::ids::{CompanyId, ContactId, DealId, StageId};
 use crate::money::Money;
 use crate::time::At;
@@ -109,12 +109,18 @@ pub enum DealError {
 impl DealDraft {
     /// Checks what was typed, whether for a new deal or a change.
     pub fn check(&self) -> Result<(), DealError> {
+        self.faults().into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// All that is wrong with what was typed, field by field.
+    pub fn faults(&self) -> Vec<DealError> {
+        let mut faults: Vec<DealError> = Vec::new();
         if self
             .title
             .as_deref()
             .is_some_and(|title| title.trim().is_empty())
         {
-            return Err(DealError::TitleMissing);
+            faults.push(DealError::TitleMissing);
         }
         let texts = [
             ("title", &self.title, 300),
@@ -124,7 +130,7 @@ impl DealDraft {
         ];
         for (field, text, limit) in texts {
             if let Some(text) = text {
-                check_text(field, text, limit)?;
+                faults.extend(check_text(field, text, limit).err().map(Into::into));
             }
         }
         if let Some(date) = self
@@ -134,24 +140,18 @@ impl DealDraft {
         {
             let parsed: Result<jiff::civil::Date, _> = date.parse();
             if date.len() != 10 || parsed.is_err() {
-                return Err(DealError::NotADate);
+                faults.push(DealError::NotADate);
             }
         }
-        let lengths = [
-            ("contacts", self.contacts.as_ref().map(Vec::len)),
-            ("companies", self.companies.as_ref().map(Vec::len)),
-            ("tags", self.tags.as_ref().map(Vec::len)),
-        ];
-        for (field, length) in lengths {
-            if length.is_some_and(|length| length > ENTRIES_LIMIT) {
-                let limit = ENTRIES_LIMIT;
-                return Err(ContactError::TooMany { field, limit }.into());
-            }
-        }
-        for tag in self.tags.iter().flatten() {
-            check_text("tags", tag, 100)?;
-        }
-        Ok(())
+        let contacts = self.contacts.as_ref().map_or(0, Vec::len);
+        let companies = self.companies.as_ref().map_or(0, Vec::len);
+        let links = [("contacts", contacts), ("companies", companies)];
+        let links = links
+            .into_iter()
+            .filter_map(|(field, count)| check_count(field, count).err());
+        let lists = links.chain(tag_faults(self.tags.as_deref()));
+        faults.extend(lists.map(DealError::from));
+        faults
     }
 
     /// Checks that a new deal has a title.

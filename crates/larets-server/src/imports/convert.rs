@@ -1,5 +1,5 @@
 //! From the cells of a row to a record: values are taken apart, read and checked by the rules of
-//! core. A row with one bad value is refused whole, with the code and the column.
+//! core. A row with a bad value is refused whole, with the code and the column of each bad one.
 
 mod deals;
 
@@ -7,8 +7,8 @@ use jiff::tz::TimeZone;
 use larets_core::companies::{CompanyDraft, CompanyError};
 use larets_core::contacts::{ContactDraft, ContactError, check_text};
 use larets_core::imports::{
-    DateError, DateOrder, FullName, Refusal, Target, guess_email_kind, guess_phone_kind,
-    paired_label, parse_date, parse_moment, split_full_name, split_values,
+    DateError, DateOrder, Fault, Faults, FullName, Refusal, Target, guess_email_kind,
+    guess_phone_kind, paired_label, parse_date, parse_moment, split_full_name, split_values,
 };
 use larets_core::points::{Channel, PointDraft, PointError, PointKind};
 use larets_core::registry_numbers::Inn;
@@ -27,9 +27,6 @@ const NOTE_LIMIT: usize = 20_000;
 const COMPANY_LIMIT: usize = 300;
 /// Most characters of an id of another program.
 const EXTERNAL_ID_LIMIT: usize = 200;
-
-/// Why a row is refused: the reason and the column from 0.
-pub type Refused = (Refusal, Option<usize>);
 
 #[derive(Debug, Clone, Copy)]
 struct Column {
@@ -61,6 +58,30 @@ enum Yearless {
 
 /// The values of a row by target, each with its column.
 type Values<'r> = Vec<(Column, &'r str)>;
+
+/// What is wrong with a row, as far as it was looked at.
+#[derive(Debug, Default)]
+struct Wrong(Vec<Fault>);
+
+impl Wrong {
+    fn is_at_fault(&self, column: usize) -> bool {
+        self.0.iter().any(|(_, known)| *known == Some(column))
+    }
+
+    fn note(&mut self, reason: impl Into<Refusal>, column: Option<usize>) {
+        self.0.push((reason.into(), column));
+    }
+
+    /// A value of a cell, or a note of why it is none.
+    fn take<T, E: Into<Refusal>>(&mut self, column: usize, value: Result<T, E>) -> Option<T> {
+        value.map_err(|reason| self.note(reason, Some(column))).ok()
+    }
+
+    /// The row, if nothing is wrong with it.
+    fn unless<T>(self, row: T) -> Result<T, Faults> {
+        Faults::of(self.0).map_or(Ok(row), Err)
+    }
+}
 
 impl Converter {
     /// A converter for columns that become these targets. `region` is the country of national
@@ -113,16 +134,16 @@ impl Converter {
     }
 
     /// A row as a contact.
-    pub fn contact(&self, cells: &[String]) -> Result<ContactImport, Refused> {
+    pub fn contact(&self, cells: &[String]) -> Result<ContactImport, Faults> {
         let values = self.values(cells);
+        let mut wrong = Wrong::default();
         let mut import = ContactImport::default();
         let mut company = NamedCompany::default();
         let mut company_column = 0;
         let mut whole_name = None;
-        beside(&mut import, &values, &self.choices)?;
+        beside(&mut import, &values, &self.choices, &mut wrong);
         let draft = &mut import.draft;
         for (column, text) in &values {
-            let at = |reason| (reason, Some(column.place));
             match column.target {
                 Target::FullName => whole_name = Some(split_full_name(text)),
                 Target::LastName => draft.last_name = Some(one_line(text)),
@@ -138,20 +159,18 @@ impl Converter {
                         let text = format!("Birthday: {text}");
                         join(&mut import.note, &text, "\n\n", Target::Note);
                     }
-                    Err(error) => return Err(at(error.into())),
+                    Err(error) => wrong.note(error, Some(column.place)),
                 },
                 Target::CreatedAt => {
-                    let moment = parse_moment(text, self.dates, &self.zone);
-                    let moment = moment.map_err(|error| at(error.into()))?;
-                    import.created_at = Some(At::from_micros(moment.as_microsecond()));
+                    import.created_at = wrong.take(column.place, self.moment(text));
                 }
                 Target::Company => {
                     company.name = one_line(text);
                     company_column = column.place;
                 }
                 Target::CompanyInn => {
-                    let inn = Inn::parse(text).map_err(|error| at(error.into()))?;
-                    company.inn = Some(inn.as_str().to_owned());
+                    let inn = wrong.take(column.place, Inn::parse(text));
+                    company.inn = inn.map(|inn| inn.as_str().to_owned());
                     company_column = column.place;
                 }
                 _ => {}
@@ -160,25 +179,26 @@ impl Converter {
         if let Some(name) = whole_name {
             put_names(draft, name);
         }
-        check_note(import.note.as_ref(), &values)?;
-        draft.points = self.points(cells, &values)?;
+        check_note(import.note.as_ref(), &values, &mut wrong);
+        draft.points = self.points(cells, &values, &mut wrong);
         draft.point_kinds = PointKind::ALL.to_vec();
         if company.name.chars().count() > COMPANY_LIMIT {
-            return Err((Refusal::TextTooLong, Some(company_column)));
+            wrong.note(Refusal::TextTooLong, Some(company_column));
         }
         if company != NamedCompany::default() {
             import.company = Some((company, company_column));
         }
-        check_contact(&import.draft, import.company.is_some())
-            .map_err(|(reason, field)| (reason, column_of(&values, field)))?;
-        Ok(import)
+        let has_company = import.company.is_some();
+        check_contact(&import.draft, has_company, &values, &mut wrong);
+        wrong.unless(import)
     }
 
     /// A row as a company.
-    pub fn company(&self, cells: &[String]) -> Result<CompanyImport, Refused> {
+    pub fn company(&self, cells: &[String]) -> Result<CompanyImport, Faults> {
         let values = self.values(cells);
+        let mut wrong = Wrong::default();
         let mut import = CompanyImport::default();
-        beside(&mut import, &values, &self.choices)?;
+        beside(&mut import, &values, &self.choices, &mut wrong);
         let draft = &mut import.draft;
         for (column, text) in &values {
             let line = || Some(one_line(text));
@@ -207,16 +227,20 @@ impl Converter {
         if draft.name.is_none() {
             draft.name = draft.legal_name.clone();
         }
-        check_note(import.note.as_ref(), &values)?;
-        draft.points = self.points(cells, &values)?;
+        check_note(import.note.as_ref(), &values, &mut wrong);
+        draft.points = self.points(cells, &values, &mut wrong);
         draft.point_kinds = PointKind::ALL.to_vec();
-        check_company(&mut import.draft)
-            .map_err(|(reason, field)| (reason, column_of(&values, field)))?;
-        Ok(import)
+        if import.draft.name.is_none() {
+            wrong.note(Refusal::NameMissing, None);
+        }
+        for (reason, field) in company_faults(&mut import.draft) {
+            wrong.note(reason, column_of(&values, field));
+        }
+        wrong.unless(import)
     }
 
     /// The channels of a row, each once.
-    fn points(&self, cells: &[String], values: &Values<'_>) -> Result<Vec<PointDraft>, Refused> {
+    fn points(&self, cells: &[String], values: &Values<'_>, wrong: &mut Wrong) -> Vec<PointDraft> {
         let mut points: Vec<PointDraft> = Vec::new();
         let mut known: Vec<(PointKind, String)> = Vec::new();
         for (column, text) in values {
@@ -234,8 +258,11 @@ impl Converter {
                     .or(labels.last())
                     .map(|label| label.trim());
                 let label = label(column.target, said.filter(|label| !label.is_empty()));
-                let channel = Channel::parse(kind, label, &value, &self.region)
-                    .map_err(|error| (reason(&error), Some(column.place)))?;
+                let channel = Channel::parse(kind, label, &value, &self.region);
+                let channel = channel.map_err(|error| reason(&error));
+                let Some(channel) = wrong.take(column.place, channel) else {
+                    continue;
+                };
                 let lookup = (kind, channel.lookup());
                 if !known.contains(&lookup) {
                     known.push(lookup);
@@ -249,7 +276,12 @@ impl Converter {
                 }
             }
         }
-        Ok(points)
+        points
+    }
+
+    fn moment(&self, text: &str) -> Result<At, DateError> {
+        let moment = parse_moment(text, self.dates, &self.zone)?;
+        Ok(At::from_micros(moment.as_microsecond()))
     }
 }
 
@@ -313,15 +345,13 @@ fn join(whole: &mut Option<String>, text: &str, between: &str, target: Target) {
     }
 }
 
-fn check_note(note: Option<&String>, values: &Values<'_>) -> Result<(), Refused> {
-    let Some(note) = note else { return Ok(()) };
+fn check_note(note: Option<&String>, values: &Values<'_>, wrong: &mut Wrong) {
+    let Some(note) = note else { return };
     let column = column_of(values, "note");
     if note.contains('\0') {
-        Err((Refusal::TextControl, column))
+        wrong.note(Refusal::TextControl, column);
     } else if note.chars().count() > NOTE_LIMIT {
-        Err((Refusal::TextTooLong, column))
-    } else {
-        Ok(())
+        wrong.note(Refusal::TextTooLong, column);
     }
 }
 
@@ -336,17 +366,24 @@ fn text_reason(error: &ContactError) -> (Refusal, &'static str) {
     }
 }
 
-fn check_contact(draft: &ContactDraft, has_company: bool) -> Result<(), (Refusal, &'static str)> {
-    let checked = if has_company {
-        draft.check()
-    } else {
-        draft.check_new()
-    };
-    checked.map_err(|error| text_reason(&error))
+fn check_contact(draft: &ContactDraft, has_company: bool, values: &Values<'_>, wrong: &mut Wrong) {
+    for error in draft.faults() {
+        let (reason, field) = text_reason(&error);
+        wrong.note(reason, column_of(values, field));
+    }
+    // Once a bad number is mended, the person is known by it.
+    let numbered = |target| point_kind(target).is_some() || target == Target::CompanyInn;
+    let mut numbers = values.iter().filter(|(column, _)| numbered(column.target));
+    let is_identified = has_company
+        || draft.is_identified()
+        || numbers.any(|(column, _)| wrong.is_at_fault(column.place));
+    if !is_identified {
+        wrong.note(Refusal::NothingToIdentify, None);
+    }
 }
 
-fn check_company(draft: &mut CompanyDraft) -> Result<(), (Refusal, &'static str)> {
-    draft.check_new().map_err(|error| match error {
+fn company_faults(draft: &mut CompanyDraft) -> impl Iterator<Item = (Refusal, &'static str)> {
+    draft.faults().into_iter().map(|error| match error {
         CompanyError::NameMissing => (Refusal::NameMissing, "name"),
         CompanyError::Text(error) => text_reason(&error),
         CompanyError::Number { field, source } => (source.into(), field),
@@ -355,11 +392,7 @@ fn check_company(draft: &mut CompanyDraft) -> Result<(), (Refusal, &'static str)
 }
 
 /// What stands beside the fields of a record: notes, the owner, the id in the other program.
-fn beside<D>(
-    import: &mut RowImport<D>,
-    values: &Values<'_>,
-    choices: &Choices,
-) -> Result<(), Refused> {
+fn beside<D>(import: &mut RowImport<D>, values: &Values<'_>, choices: &Choices, wrong: &mut Wrong) {
     for (column, text) in values {
         match column.target {
             Target::Note => join(&mut import.note, text, "\n\n", column.target),
@@ -369,14 +402,14 @@ fn beside<D>(
                     .map(|owner| (owner, column.place));
             }
             Target::ExternalId => {
-                check_text("external_id", text, EXTERNAL_ID_LIMIT)
-                    .map_err(|error| (text_reason(&error).0, Some(column.place)))?;
+                if let Err(error) = check_text("external_id", text, EXTERNAL_ID_LIMIT) {
+                    wrong.note(text_reason(&error).0, Some(column.place));
+                }
                 import.external_id = Some((*text).to_owned());
             }
             _ => {}
         }
     }
-    Ok(())
 }
 
 /// The column that filled a field.

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use larets_core::access::Actor;
 use larets_core::ids::ImportId;
-use larets_core::imports::{ImportAs, Target};
+use larets_core::imports::{Faults, ImportAs, Target};
 use larets_core::money::Currency;
 use larets_storage::imports::{
     CheckedRow, ChunkOutcome, ChunkRules, CompanyImport, ContactImport, DealImport, ImportProgress,
@@ -205,7 +205,7 @@ impl Job {
 
     fn convert<T>(
         &mut self,
-        convert: impl Fn(&[String]) -> Result<T, super::convert::Refused>,
+        convert: impl Fn(&[String]) -> Result<T, Faults>,
     ) -> Result<Vec<CheckedRow<T>>, ReadError> {
         let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
         let mut rows = Vec::with_capacity(CHUNK_ROWS);
@@ -226,7 +226,7 @@ impl Job {
                 }
                 Err(error) => match error.row() {
                     Some(of) => {
-                        let result = Err((error.refusal(), None));
+                        let result = Err((error.refusal(), None).into());
                         CheckedRow {
                             number: number(of),
                             cells: Vec::new(),
@@ -308,6 +308,7 @@ impl Job {
         }
         errors.keep(seen.settle(self.rules.policy, &mut progress));
         progress.rows_total = Some(progress.rows_done);
+        progress.problems = errors.count();
         let (who, owners) = (actor.clone(), counted.owners());
         let people = self
             .runtime

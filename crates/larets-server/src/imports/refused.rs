@@ -115,16 +115,23 @@ pub fn lines(
     let mut bytes = Vec::new();
     for row in rows {
         let number = row.number.to_string();
-        let place = row.column.and_then(|column| usize::try_from(column).ok());
-        let column = place.map(|place| column_name(headers, place));
-        let reason = words::sentence(language, &row.code, column.as_deref());
+        let more = row.more.iter().map(|(code, column)| (code, *column));
+        let faults = || std::iter::once((&row.code, row.column)).chain(more.clone());
+        let sentence = |(code, column): (&String, Option<i64>)| {
+            let place = column.and_then(|column| usize::try_from(column).ok());
+            let column = place.map(|place| column_name(headers, place));
+            words::sentence(language, code, column.as_deref())
+        };
+        let reason = faults().map(sentence).collect::<Vec<_>>().join(" ");
+        let codes: Vec<&str> = faults().map(|(code, _)| code.as_str()).collect();
+        let codes = codes.join(" ");
         let cells: Vec<String> = row
             .cells
             .iter()
             .enumerate()
             .map(|(place, cell)| show_cell(visible, beyond, place, cell))
             .collect();
-        let own = [number.as_str(), reason.as_str(), row.code.as_str()].into_iter();
+        let own = [number.as_str(), reason.as_str(), codes.as_str()].into_iter();
         bytes.extend(line(own.chain(cells.iter().map(String::as_str))));
     }
     bytes.into()
@@ -143,6 +150,7 @@ mod tests {
             number,
             column: Some(1),
             code: "email_invalid".to_owned(),
+            more: Vec::new(),
             cells: ["Иванов Пётр", phone, "нет"].map(str::to_owned).to_vec(),
         };
         let rows = [row(2, "+7 912 345-67-89"), row(7, "+7 912 345-67-90")];
@@ -181,6 +189,7 @@ mod tests {
             number: 7,
             column: Some(1),
             code: "phone_invalid".to_owned(),
+            more: Vec::new(),
             cells: ["=1+1", "+7 912", "a \"b\""].map(str::to_owned).to_vec(),
         };
         let headers = ["Имя", "Телефон"].map(str::to_owned);
@@ -190,7 +199,7 @@ mod tests {
             String::from_utf8(bytes.to_vec()).unwrap()
         };
         let reason = "\"Столбец «Телефон»: это не номер телефона. Запишите его с кодом страны, \
-                      например +7 …, или очистите ячейку.\"";
+                      например +7 912 345-67-89, или очистите ячейку.\"";
         assert_eq!(
             text(&[true, true]),
             format!("7,{reason},phone_invalid,'=1+1,'+7 912,\"a \"\"b\"\"\"\n")
@@ -200,5 +209,29 @@ mod tests {
             format!("7,{reason},phone_invalid,'=1+1,•••,\"a \"\"b\"\"\"\n")
         );
         assert!(head(Language::English, &headers).starts_with(BYTE_ORDER_MARK.as_bytes()));
+    }
+
+    // Shows that all that is wrong with a row stands in its line, in words and as codes.
+    #[test]
+    fn every_fault_of_a_row() {
+        let row = RefusedRow {
+            number: 7,
+            column: Some(0),
+            code: "phone_invalid".to_owned(),
+            more: vec![("name_missing".to_owned(), None)],
+            cells: vec!["12".to_owned()],
+        };
+        let headers = ["Phone".to_owned()];
+        let bytes = lines(Language::English, &[row], &headers, &[true], true);
+        let text = String::from_utf8(bytes.to_vec()).unwrap();
+        let codes = ",phone_invalid name_missing,12\n";
+        assert!(
+            text.starts_with("7,\"Column «Phone»: this is not a phone number. "),
+            "{text}"
+        );
+        assert!(
+            text.contains(" The company has no name. ") && text.ends_with(codes),
+            "{text}"
+        );
     }
 }

@@ -143,11 +143,16 @@ fn run_once(
 
 /// Refused rows as the report shows them.
 fn row_errors(refused: Vec<RefusedRow>) -> Vec<RowError> {
-    let error = |row: RefusedRow| {
-        let column = row.column.and_then(|column| usize::try_from(column).ok());
-        RowError::new(row.number, column, &row.code, &row.cells)
+    let errors = |row: RefusedRow| {
+        let error = |code: &str, column: Option<i64>| {
+            let column = column.and_then(|column| usize::try_from(column).ok());
+            RowError::new(row.number, column, code, &row.cells)
+        };
+        let first = error(&row.code, row.column);
+        let more = row.more.iter().map(|(code, column)| error(code, *column));
+        std::iter::once(first).chain(more).collect::<Vec<_>>()
     };
-    refused.into_iter().map(error).collect()
+    refused.into_iter().flat_map(errors).collect()
 }
 
 fn record(

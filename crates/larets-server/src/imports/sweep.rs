@@ -245,7 +245,7 @@ mod tests {
             let row = CheckedRow {
                 number: 2,
                 cells: vec!["Иванов".to_owned()],
-                result: Err((Refusal::Unreadable, None)),
+                result: Err((Refusal::Unreadable, None).into()),
             };
             let written = self.db.write(move |tx| {
                 let actor = SystemActor::for_job("test");

@@ -71,7 +71,7 @@ pub struct ImportView {
     pub currency: Option<String>,
     /// How far it is.
     pub progress: ProgressView,
-    /// The first rows that the dry run refused.
+    /// What is wrong with the first rows that the dry run refused, cell by cell.
     pub errors: Vec<ErrorView>,
     /// When it was uploaded.
     pub created_at: String,
@@ -128,9 +128,11 @@ pub struct ProgressView {
     pub skipped: i64,
     /// Rows refused.
     pub refused: i64,
+    /// What the dry run found wrong: each cell at fault of each row that it refused.
+    pub problems: i64,
     /// People made because deals name them.
     pub contacts_made: i64,
-    /// Companies made because deals name them.
+    /// Companies made because deals or contacts name them.
     pub companies_made: i64,
     /// New records for which neither their row nor the rules name an owner: they are of whoever imports.
     pub without_owner: i64,
@@ -202,7 +204,7 @@ pub struct FixImport {
     pub alike: Vec<FixAlike>,
 }
 
-/// A row that the dry run refused.
+/// What is wrong with a row that the dry run refused: one of its cells, or the row as a whole.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ErrorView {
     /// Its number.
@@ -477,6 +479,7 @@ pub fn view(
             updated: progress.updated,
             skipped: progress.skipped,
             refused: progress.refused,
+            problems: progress.problems,
             contacts_made: progress.contacts_made,
             companies_made: progress.companies_made,
             without_owner: progress.without_owner,

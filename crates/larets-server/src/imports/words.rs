@@ -79,7 +79,7 @@ const fn english(reason: Refusal) -> (&'static str, &'static str) {
         ),
         Refusal::PhoneInvalid => (
             "this is not a phone number",
-            "Write it with the code of its country, like +7 …, or clear the cell",
+            "Write it with the code of its country, like +44 20 7946 0018, or clear the cell",
         ),
         Refusal::EmailInvalid => (
             "this is not an e-mail address",
@@ -206,7 +206,7 @@ const fn russian(reason: Refusal) -> (&'static str, &'static str) {
         ),
         Refusal::PhoneInvalid => (
             "это не номер телефона",
-            "Запишите его с кодом страны, например +7 …, или очистите ячейку",
+            "Запишите его с кодом страны, например +7 912 345-67-89, или очистите ячейку",
         ),
         Refusal::EmailInvalid => (
             "это не адрес почты",
@@ -318,7 +318,8 @@ mod tests {
     use super::*;
 
     // Shows that every reason has a whole sentence in both languages, with the column and the next
-    // step, and that a code nobody knows is not hidden.
+    // step, that a phone is asked for with an example of the reader's part of the world, and that a
+    // code nobody knows is not hidden.
     #[test]
     fn every_reason_has_words() {
         for language in [Language::English, Language::Russian] {
@@ -328,6 +329,13 @@ mod tests {
                 assert!(text.ends_with('.') && text.contains(". "), "{text}");
                 assert!(!text.contains('_'), "{text}");
             }
+        }
+        for (language, example) in [
+            (Language::English, "+44 20 7946 0018"),
+            (Language::Russian, "+7 912 345-67-89"),
+        ] {
+            let text = sentence(language, "phone_invalid", None);
+            assert!(text.contains(example), "{text}");
         }
         let whole = sentence(Language::Russian, "name_missing", None);
         assert!(whole.starts_with("У компании нет названия. "), "{whole}");

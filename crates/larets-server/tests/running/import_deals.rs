@@ -116,7 +116,8 @@ both_engines! {
         ensure!(numbers(&checked) == json!([5, 2, 0, 1, 2, 1, 1]), "{}", checked["progress"]);
         let codes: Vec<&Value> = checked["errors"].as_array().into_iter().flatten()
             .map(|error| &error["code"]).collect();
-        ensure!(codes == ["stage_unknown", "amount_invalid"], "{}", checked["errors"]);
+        ensure!(codes == ["stage_unknown", "amount_invalid", "title_missing"], "{}", checked["errors"]);
+        ensure!(checked["progress"]["problems"] == 3, "{}", checked["progress"]);
         let values = checked["values"].as_array().context("no values")?;
         let of = |kind: &str, value: &str| values.iter()
             .find(|found| found["kind"] == kind && found["value"] == value)

@@ -140,6 +140,7 @@ fn write<K: ClientKind>(
         let company = company.and_then(|(of, _)| companies.id_of(of, standing.placement));
         changes.push((update, standing, company));
     }
+    tally.companies_made = count_of(companies.made());
     let mut events = companies.create(tx, actor)?;
     let made = insert_many(tx, &importer.create, actor, &new);
     events.extend(made.map_err(not_written)?);
@@ -189,7 +190,7 @@ fn write<K: ClientKind>(
                 let reason = refused_update(error)?;
                 let column = row.company.map(|(_, column)| column);
                 let column = column.filter(|_| reason == Refusal::ParentCycle);
-                tally.refuse(update.number, update.cells, reason, column);
+                tally.refuse(update.number, update.cells, (reason, column));
             }
         }
     }

@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 
 use larets_core::access::Placement;
-use larets_core::imports::{DuplicatePolicy, Refusal};
+use larets_core::imports::{DuplicatePolicy, Fault, Refusal};
 use uuid::Uuid;
 
 use super::importer::{Found, Importer};
@@ -108,7 +108,7 @@ pub(super) fn decide<K: ClientKind>(
         } = row;
         match result {
             Ok(row) => deciding.take(number, cells, row, keys),
-            Err((reason, column)) => deciding.decided.tally.refuse(number, cells, reason, column),
+            Err(faults) => deciding.decided.tally.refuse(number, cells, faults),
         }
     }
     Ok(deciding.decided)
@@ -169,13 +169,13 @@ impl<K: ClientKind> Deciding<'_, K> {
                 self.await_company(number, column, &cells, &row, &same)
             }
             Err((reason, column)) => {
-                self.decided
-                    .tally
-                    .refuse(number, cells, reason, Some(column));
+                let fault = (reason, Some(column));
+                self.decided.tally.refuse(number, cells, fault);
                 return;
             }
         };
         let kept = self.seen.is_some().then(|| keys.clone());
+        let named = kept.as_ref().and_then(|_| self.links(&row, &same));
         let taken = match same {
             Same::Stored(found) => self.change(number, &cells, row, &found),
             Same::Earlier(place) => {
@@ -186,6 +186,11 @@ impl<K: ClientKind> Deciding<'_, K> {
             Same::Nobody => self.make(row, keys),
         };
         if let (Some(seen), Some(keys)) = (self.seen.as_deref_mut(), kept) {
+            let decided = &mut self.decided;
+            if let (Ok(()), Some(company)) = (&taken, &named) {
+                let made = decided.companies.would_make(company, seen);
+                decided.tally.companies_made += i64::from(made);
+            }
             match (&taken, waits) {
                 (Ok(()), false) => seen.take(&keys.put),
                 (Ok(()), true) => seen.keep_aside(&keys),
@@ -193,16 +198,13 @@ impl<K: ClientKind> Deciding<'_, K> {
                 (Err(_), false) => {}
             }
         }
-        if let Err((reason, column)) = taken {
-            self.decided.tally.refuse(number, cells, reason, column);
+        if let Err(fault) = taken {
+            self.decided.tally.refuse(number, cells, fault);
         }
     }
 
     /// In a dry run: a row for a record that an earlier chunk would have made.
-    fn change_seen(
-        &mut self,
-        mut row: RowImport<K::Draft>,
-    ) -> Result<(), (Refusal, Option<usize>)> {
+    fn change_seen(&mut self, mut row: RowImport<K::Draft>) -> Result<(), Fault> {
         if self.importer.edit.is_none() {
             return Err((Refusal::NotAllowed, None));
         }
@@ -222,6 +224,18 @@ impl<K: ClientKind> Deciding<'_, K> {
         let seen = self.seen.as_deref();
         let repeated = seen.is_some_and(|seen| seen.has_any(keys));
         known.unwrap_or(if repeated { Same::Seen } else { Same::Nobody })
+    }
+
+    /// The company that the record of a row is linked with: of several rows for a new one the first
+    /// that names any.
+    fn links(&self, row: &RowImport<K::Draft>, same: &Same) -> Option<NamedCompany> {
+        let earlier = match same {
+            Same::Earlier(place) => self.decided.pending.get(*place),
+            _ => None,
+        };
+        let is_linked = earlier.is_some_and(|pending| pending.company.is_some());
+        let company = row.company.as_ref().filter(|_| !is_linked);
+        company.map(|(company, _)| company.clone())
     }
 
     /// Whether the company that the row names is there or may be made.
@@ -263,7 +277,7 @@ impl<K: ClientKind> Deciding<'_, K> {
         cells: &[String],
         mut row: RowImport<K::Draft>,
         found: &Found,
-    ) -> Result<(), (Refusal, Option<usize>)> {
+    ) -> Result<(), Fault> {
         if !self.importer.may_edit(found) {
             return Err((Refusal::NotAllowed, None));
         }
@@ -282,11 +296,7 @@ impl<K: ClientKind> Deciding<'_, K> {
         Ok(())
     }
 
-    fn make(
-        &mut self,
-        mut row: RowImport<K::Draft>,
-        keys: Keys,
-    ) -> Result<(), (Refusal, Option<usize>)> {
+    fn make(&mut self, mut row: RowImport<K::Draft>, keys: Keys) -> Result<(), Fault> {
         let (named, column) = row.owner.take().unzip();
         let placement = self
             .importer

@@ -15,7 +15,9 @@ use uuid::Uuid;
 use super::importer::Found;
 use super::keys::{CompanyKeys, Key};
 use super::kind::{ClientKind, LOOKED_FOR, keep_covered};
+use super::parties::company_keys;
 use super::rows::NamedCompany;
+use super::seen::SeenRows;
 use super::tally::not_written;
 use crate::companies::write::{NewCompany, insert_many};
 use crate::db::connection::each;
@@ -186,6 +188,19 @@ impl Named {
             demo: false,
         });
         Some(id)
+    }
+
+    /// In a dry run: whether a company that a row names would be made for it, and for no row before.
+    pub fn would_make(&self, of: &NamedCompany, seen: &mut SeenRows) -> bool {
+        let inn = of.inn.as_deref().unwrap_or_default();
+        self.makes
+            && self.known(of).is_none()
+            && !seen.has_client(&company_keys(self.by, &of.name, inn))
+    }
+
+    /// How many were noted to be made.
+    pub fn made(&self) -> usize {
+        self.new.len()
     }
 
     /// Makes the companies that were noted.

@@ -6,7 +6,7 @@ use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::{ImportId, SessionId};
 use larets_core::imports::{Import, ImportState, Refusal};
 
-use super::row::{ImportColumns, ImportRecord, RefusedRow, record, refusal_place};
+use super::row::{ImportColumns, ImportRecord, RefusedRow, SealedRow, record, refusal_place};
 use crate::db::{ReadTx, Recorded};
 use crate::error::StorageError;
 use crate::schema::{import, import_refusal, session, staff};
@@ -199,7 +199,7 @@ pub fn put_aside(
         .select((import_refusal::row_number, import_refusal::sealed))
         .load(tx.connection())?;
     let opened = rows.into_iter().map(|(number, sealed)| {
-        let cells = open_cells(tx, id, number, &sealed)?;
+        let (cells, _) = open_row(tx, id, number, &sealed)?;
         Ok((number, cells))
     });
     opened.collect()
@@ -228,26 +228,35 @@ fn opened(
     rows: Vec<(i64, i64, String, Vec<u8>)>,
 ) -> Result<Vec<RefusedRow>, StorageError> {
     let opened = rows.into_iter().map(|(number, column, code, sealed)| {
+        let (cells, more) = open_row(tx, id, number, &sealed)?;
         Ok(RefusedRow {
             number,
             column: (column >= 0).then_some(column),
             code,
-            cells: open_cells(tx, id, number, &sealed)?,
+            more,
+            cells,
         })
     });
     opened.collect()
 }
 
-fn open_cells(
+/// The cells of a row, and what is wrong with it beside what its columns say.
+type OpenedRow = (Vec<String>, Vec<(String, Option<i64>)>);
+
+fn open_row(
     tx: &ReadTx<'_>,
     id: ImportId,
     number: i64,
     sealed: &[u8],
-) -> Result<Vec<String>, StorageError> {
+) -> Result<OpenedRow, StorageError> {
     let place = refusal_place(id, number);
     let plain = tx
         .vault()
         .open_field("import_refusal", "sealed", place, sealed)?;
-    serde_json::from_slice(&plain)
-        .map_err(|error| StorageError::Broken(format!("a refused row: {error}")))
+    let row = serde_json::from_slice(&plain)
+        .map_err(|error| StorageError::Broken(format!("a refused row: {error}")))?;
+    Ok(match row {
+        SealedRow::Cells(cells) => (cells, Vec::new()),
+        SealedRow::Faulty { cells, more } => (cells, more),
+    })
 }

@@ -29,9 +29,11 @@ pub struct ImportProgress {
     pub skipped: i64,
     /// Rows refused.
     pub refused: i64,
+    /// What a dry run found wrong: each cell at fault of each row that it refused.
+    pub problems: i64,
     /// People made because deals name them.
     pub contacts_made: i64,
-    /// Companies made because deals name them.
+    /// Companies made because deals or contacts name them.
     pub companies_made: i64,
     /// Records made for which neither their row nor the rules name an owner: they are of whoever imports.
     pub without_owner: i64,
@@ -112,8 +114,24 @@ pub struct RefusedRow {
     pub column: Option<i64>,
     /// Why.
     pub code: String,
+    /// What else is wrong with it, in the same way: codes and columns.
+    pub more: Vec<(String, Option<i64>)>,
     /// The cells as they were.
     pub cells: Vec<String>,
+}
+
+/// What is sealed of a refused row: its cells, and what is wrong with it beside the first fault, which
+/// stands in columns.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(super) enum SealedRow<C> {
+    /// Nothing else.
+    Cells(C),
+    /// Several cells are at fault.
+    Faulty {
+        cells: C,
+        more: Vec<(String, Option<i64>)>,
+    },
 }
 
 pub(super) type ImportColumns = (

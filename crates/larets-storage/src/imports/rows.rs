@@ -4,7 +4,7 @@ use larets_core::companies::CompanyDraft;
 use larets_core::contacts::ContactDraft;
 use larets_core::deals::DealDraft;
 use larets_core::ids::{ImportId, UserId};
-use larets_core::imports::{DuplicateKey, DuplicatePolicy, Refusal};
+use larets_core::imports::{DuplicateKey, DuplicatePolicy, Faults};
 use larets_core::time::At;
 
 use super::row::ImportProgress;
@@ -33,8 +33,8 @@ pub struct CheckedRow<T> {
     pub number: i64,
     /// The cells as they were, for the file of refused rows.
     pub cells: Vec<String>,
-    /// The record, or why there is none and the column at fault from 0.
-    pub result: Result<T, (Refusal, Option<usize>)>,
+    /// The record, or why there is none.
+    pub result: Result<T, Faults>,
 }
 
 /// A row of a file as a record, checked; channels are new ones.
@@ -103,10 +103,8 @@ pub struct ChunkOutcome {
 pub struct RefusedOutcome {
     /// Its number in the file.
     pub number: i64,
-    /// The column at fault from 0.
-    pub column: Option<usize>,
     /// Why.
-    pub reason: Refusal,
+    pub faults: Faults,
     /// The cells as they were.
     pub cells: Vec<String>,
 }

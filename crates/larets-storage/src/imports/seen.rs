@@ -153,8 +153,7 @@ impl SeenRows {
                 progress.refused += 1;
                 refused.push(RefusedOutcome {
                     number: row.number,
-                    column: Some(row.column),
-                    reason: Refusal::ParentUnknown,
+                    faults: (Refusal::ParentUnknown, Some(row.column)).into(),
                     cells: row.cells,
                 });
             }

@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use larets_core::access::Actor;
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::ids::ImportId;
-use larets_core::imports::Refusal;
+use larets_core::imports::{Faults, Refusal};
 use uuid::Uuid;
 
 use super::kind::ClientKind;
-use super::row::{ImportProgress, RefusalRow, refusal_place};
+use super::row::{ImportProgress, RefusalRow, SealedRow, refusal_place};
 use super::rows::{CheckedRow, ChunkOutcome, ChunkRules, Pass, RefusedOutcome};
 use super::write::advance;
 use crate::clients::UpdateError;
@@ -39,17 +39,10 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub fn refuse(
-        &mut self,
-        number: i64,
-        cells: Vec<String>,
-        reason: Refusal,
-        column: Option<usize>,
-    ) {
+    pub fn refuse(&mut self, number: i64, cells: Vec<String>, faults: impl Into<Faults>) {
         self.refused.push(RefusedOutcome {
             number,
-            column,
-            reason,
+            faults: faults.into(),
             cells,
         });
     }
@@ -58,8 +51,7 @@ impl Tally {
         self.skipped += 1;
         self.duplicates.push(RefusedOutcome {
             number,
-            column: None,
-            reason: Refusal::Duplicate,
+            faults: (Refusal::Duplicate, None).into(),
             cells,
         });
     }
@@ -345,18 +337,29 @@ pub(super) fn finish(
 fn keep_refused(tx: &mut WriteTx<'_>, import: ImportId, tally: &Tally) -> Result<(), StorageError> {
     let mut kept = Vec::with_capacity(tally.refused.len() + tally.duplicates.len());
     for row in tally.refused.iter().chain(&tally.duplicates) {
-        let cells = serde_json::to_vec(&row.cells)
-            .map_err(|error| StorageError::Broken(error.to_string()))?;
         let place = refusal_place(import, row.number);
-        let column = row.column.and_then(|column| i64::try_from(column).ok());
+        let number = |column: Option<usize>| column.and_then(|column| i64::try_from(column).ok());
+        let (reason, column) = row.faults.first();
+        let more = row.faults.iter().skip(1);
+        let more: Vec<_> = more
+            .map(|(reason, column)| (reason.name().to_owned(), number(column)))
+            .collect();
+        let cells = &row.cells;
+        let sealed = if more.is_empty() {
+            SealedRow::Cells(cells)
+        } else {
+            SealedRow::Faulty { cells, more }
+        };
+        let sealed =
+            serde_json::to_vec(&sealed).map_err(|error| StorageError::Broken(error.to_string()))?;
         kept.push(RefusalRow {
             import_id: import.into(),
             row_number: row.number,
-            column_number: column.unwrap_or(-1),
-            code: row.reason.name(),
+            column_number: number(column).unwrap_or(-1),
+            code: reason.name(),
             sealed: tx
                 .vault()
-                .seal_field("import_refusal", "sealed", place, &cells)?,
+                .seal_field("import_refusal", "sealed", place, &sealed)?,
         });
     }
     for chunk in kept.chunks(WRITTEN_AT_ONCE) {

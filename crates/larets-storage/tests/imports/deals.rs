@@ -205,7 +205,7 @@ both_databases! {
         ];
         let done = write(&world, anna, rules(id), rows).await;
         assert_eq!(made(&done.progress), (3, 2, 2));
-        let refused: Vec<_> = done.refused.iter().map(|row| (row.number, row.reason)).collect();
+        let refused: Vec<_> = done.refused.iter().map(|row| (row.number, row.faults.first().0)).collect();
         assert_eq!(refused, [(5, Refusal::StageUnknown)]);
         let id = started(&world, anna, ImportAs::Deals).await;
         let again = vec![row(8, stage, person(), "Сосна"), row(2, stage, person(), "Ель")];

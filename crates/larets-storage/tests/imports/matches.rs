@@ -160,7 +160,7 @@ both_databases! {
         });
         let (checked, missing) = checked.await.expect("is checked");
         assert_eq!((checked.created, checked.refused), (3, 2));
-        let missing: Vec<_> = missing.iter().map(|row| (row.number, row.reason)).collect();
+        let missing: Vec<_> = missing.iter().map(|row| (row.number, row.faults.first().0)).collect();
         assert_eq!(missing, [(3, Refusal::ParentUnknown), (4, Refusal::ParentUnknown)]);
         let begun = ImportProgress::default();
         let done = write_firms(&world, anna, company_rules(id), begun, Pass::First, rows()).await;
@@ -202,7 +202,7 @@ both_databases! {
             let done = write(&world, who, rules, ImportProgress::default(), rows).await.expect("is written");
             assert_eq!(done.progress.refused, refused, "{policy:?}");
             for row in done.refused {
-                assert_eq!(row.reason, Refusal::OwnerNotAllowed);
+                assert_eq!(row.faults.first().0, Refusal::OwnerNotAllowed);
             }
             let card = world.card(&world.head, there).await.expect("is seen");
             assert_eq!(card.record.placement, own(owner), "{policy:?}");

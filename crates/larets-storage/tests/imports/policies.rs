@@ -2,7 +2,7 @@
 
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
-use larets_core::imports::{DuplicateKey, DuplicatePolicy, ImportAs, Refusal};
+use larets_core::imports::{DuplicateKey, DuplicatePolicy, Faults, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
 use larets_storage::imports::{
     CheckedRow, ChunkRules, ImportProgress, NamedCompany, NamedOwner, Pass, SeenRows,
@@ -163,14 +163,16 @@ both_databases! {
         assert!(tags.contains(&"важный".to_owned()) && tags.contains(&"юг".to_owned()), "{tags:?}");
     }
 
-    // A bad row is kept with its cells, sealed, and the good ones beside it are written. Owners
-    // that are unknown, or that the person may not assign to, are refusals too.
+    // A bad row is kept with its cells and all that is wrong with it, sealed, and the good ones beside
+    // it are written. Owners that are unknown, or that the person may not assign to, are refusals too.
     async fn refused_rows_are_kept(db: TestDatabase) {
         let world = World::new(&db).await;
         let id = started(&world, &world.anna, ImportAs::Contacts).await;
         let mut rows = contacts_chunk(0..2);
         let cells = vec!["=1+1".to_owned(), "нет".to_owned()];
-        rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err((Refusal::PhoneInvalid, Some(1))) });
+        let faults = vec![(Refusal::TextTooLong, Some(0)), (Refusal::PhoneInvalid, Some(1))];
+        let faults = Faults::of(faults).expect("is at fault");
+        rows.push(CheckedRow { number: 7, cells: cells.clone(), result: Err(faults) });
         let mut owned = row(8, "Владельца", &[]);
         if let Ok(import) = &mut owned.result {
             import.owner = Some((NamedOwner::Written("nobody@larets.example".to_owned()), 0));
@@ -185,16 +187,19 @@ both_databases! {
         });
         let refused: Vec<_> = refused.await.expect("reads");
         let codes: Vec<_> = refused.iter().map(|row| (row.number, row.code.as_str(), row.column)).collect();
-        assert_eq!(codes, [(7, "phone_invalid", Some(1)), (8, "owner_unknown", Some(0))]);
+        assert_eq!(codes, [(7, "text_too_long", Some(0)), (8, "owner_unknown", Some(0))]);
+        assert_eq!(refused[0].more, [("phone_invalid".to_owned(), Some(1))]);
+        assert_eq!(refused[1].more, []);
         assert_eq!(refused[0].cells, cells);
         assert_eq!(found(&world, &world.anna, id).await.expect("is there").progress.refused, 2);
         let rules = ChunkRules { owner: Some(world.boris.user()), ..rules(id) };
         let done = write(&world, &world.anna, rules, done.progress, contacts_chunk(5..6)).await;
-        assert_eq!(done.expect("is written").refused[0].reason, Refusal::OwnerNotAllowed);
+        assert_eq!(done.expect("is written").refused[0].faults.first().0, Refusal::OwnerNotAllowed);
     }
 
     // Companies are there by INN. A contact that names one is linked to it by its name, whatever
-    // the legal form, or the company is made once for all rows that name it.
+    // the legal form, or the company is made once for all rows that name it. The import counts those
+    // that it makes, and the dry run says as many beforehand, whatever chunks the rows fall into.
     async fn companies_and_their_people(db: TestDatabase) {
         let world = World::new(&db).await;
         let import = started(&world, &world.anna, ImportAs::Companies).await;
@@ -221,8 +226,19 @@ both_databases! {
             named_company(3, "Сосна"),
             named_company(4, "СОСНА, ООО"),
         ];
+        let (mut seen, mut checked) = (SeenRows::default(), ImportProgress::default());
+        for chunk in rows.chunks(2) {
+            let (who, of, before, chunk) = (world.anna.clone(), rules(id), checked, chunk.to_vec());
+            let outcome = world.read(move |tx| {
+                let outcome = check_contacts(tx, &who, &of, &before, chunk, &mut seen)?;
+                Ok((outcome.progress, seen))
+            });
+            (checked, seen) = outcome.await.expect("is checked");
+        }
+        assert_eq!((checked.created, checked.companies_made), (3, 1));
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await;
-        assert_eq!(done.expect("is written").progress.created, 3);
+        let done = done.expect("is written").progress;
+        assert_eq!((done.created, done.companies_made), (3, 1));
         let who = crate::world::grants(&world.anna);
         let sort = Sort::parse("name").expect("a sort");
         let grant = who.companies.as_ref().expect("reads");

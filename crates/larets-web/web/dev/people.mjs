@@ -152,6 +152,6 @@ export function makeBase(contactCount, companyCount) {
       preview: Array.from({ length: 12 }, (_, row) => COLUMNS.map(([, , samples]) => samples[row % 3])), duplicates: "skip", duplicates_by: ["phone", "email"], id_source: "клиенты", owner_id: null, tags: [],
       progress: { rows_total: null, rows_done: 0, created: 0, updated: 0, skipped: 0, refused: 0, rate_per_s: 0, seconds_left: null }, errors: [], created_at: new Date().toISOString(), can: { edit: true },
     }),
-    importErrors: Array.from({ length: 26 }, (_, index) => ({ row: 14 + index * 61, column: pick(["Телефон", "Почта", "Код 1С"]), code: "phone_invalid", reason: "Столбец «Телефон»: это не номер телефона. Запишите его с кодом страны, например +7 …, или очистите ячейку.", value: pick(["нет", "12-34", "ivanov@", "уточнить"]) })),
+    importErrors: Array.from({ length: 26 }, (_, index) => ({ row: 14 + index * 61, column: pick(["Телефон", "Почта", "Код 1С"]), code: "phone_invalid", reason: "Столбец «Телефон»: это не номер телефона. Запишите его с кодом страны, например +7 912 345-67-89, или очистите ячейку.", value: pick(["нет", "12-34", "ivanov@", "уточнить"]) })),
   };
 }

@@ -5,19 +5,18 @@ use larets_core::companies::CompanyDraft;
 use larets_core::contacts::{ContactDraft, full_name};
 use larets_core::deals::{DealDraft, DealError};
 use larets_core::imports::{
-    Refusal, Target, guess_stage, parse_amount, parse_currency, parse_date, parse_moment,
+    Faults, Refusal, Target, guess_stage, parse_amount, parse_currency, parse_date,
     split_full_name, split_values,
 };
 use larets_core::money::Currency;
 use larets_core::pipelines::StageKind;
-use larets_core::points::PointKind;
+use larets_core::points::{PointDraft, PointKind};
 use larets_core::registry_numbers::Inn;
-use larets_core::time::At;
 use larets_storage::imports::DealImport;
 
 use super::{
-    Converter, Refused, Values, add_tags, beside, check_company, check_contact, check_note,
-    column_of, one_line, put_names, text_reason,
+    Converter, Values, Wrong, add_tags, beside, check_contact, check_note, column_of,
+    company_faults, one_line, put_names, text_reason,
 };
 use crate::imports::values::Stages;
 
@@ -35,39 +34,44 @@ const TITLE_LIMIT: usize = 300;
 
 impl Converter {
     /// A row as a deal.
-    pub fn deal(&self, cells: &[String], rules: &DealRules) -> Result<DealImport, Refused> {
+    pub fn deal(&self, cells: &[String], rules: &DealRules) -> Result<DealImport, Faults> {
         let values = self.values(cells);
+        let mut wrong = Wrong::default();
         let mut deal = DealImport::default();
-        beside(&mut deal.row, &values, &self.choices)?;
-        check_note(deal.row.note.as_ref(), &values)?;
-        deal.contact = self.person(cells, &values)?;
-        deal.company = self.firm(cells, &values, deal.contact.is_some())?;
+        beside(&mut deal.row, &values, &self.choices, &mut wrong);
+        check_note(deal.row.note.as_ref(), &values, &mut wrong);
+        let points = self.points(cells, &values, &mut wrong);
+        deal.contact = person(&points, &values, &mut wrong);
+        let own_points = deal.contact.is_none().then_some(points);
+        deal.company = firm(own_points, &values, &mut wrong);
         let draft = &mut deal.row.draft;
         let mut closed = None;
         let mut products: Vec<String> = Vec::new();
         for (column, text) in &values {
-            let at = |reason| (reason, Some(column.place));
-            let moment = || {
-                let moment = parse_moment(text, self.dates, &self.zone);
-                let moment = moment.map_err(|error| at(error.into()))?;
-                Ok::<_, Refused>(At::from_micros(moment.as_microsecond()))
-            };
+            let place = column.place;
             match column.target {
                 Target::Title => draft.title = Some(one_line(text)),
+                // Without its currency nobody knows how many digits a sum may have.
                 Target::Amount => {
-                    let currency = currency(&values, rules)?;
-                    draft.amount = Some(Some(parse_amount(text, currency).map_err(at)?));
+                    let currency = currency(&values, rules, &mut wrong);
+                    let amount = currency.map(|currency| parse_amount(text, currency));
+                    draft.amount = amount
+                        .and_then(|amount| wrong.take(place, amount))
+                        .map(Some);
                 }
                 Target::ExpectedClose => {
-                    let date = parse_date(text, self.dates);
-                    draft.expected_close =
-                        Some(date.map_err(|error| at(error.into()))?.to_string());
+                    let date = wrong.take(place, parse_date(text, self.dates));
+                    draft.expected_close = date.map(|date| date.to_string());
                 }
-                Target::CreatedAt => deal.row.created_at = Some(moment()?),
+                Target::CreatedAt => {
+                    deal.row.created_at = wrong.take(place, self.moment(text));
+                }
                 Target::ClosedAt => {
-                    let date = parse_date(text, self.dates);
-                    let date = date.map_err(|error| at(error.into()))?;
-                    closed = Some((moment()?, date));
+                    let date = wrong.take(place, parse_date(text, self.dates));
+                    closed = date.and_then(|date| {
+                        let moment = wrong.take(place, self.moment(text))?;
+                        Some((moment, date))
+                    });
                 }
                 Target::LostReason => draft.lost_reason = Some(one_line(text)),
                 Target::NextStep => draft.next_step = Some(one_line(text)),
@@ -80,13 +84,13 @@ impl Converter {
                 _ => {}
             }
         }
-        let kind = self.enter(draft, &values, rules)?;
+        let kind = self.enter(draft, &values, rules, &mut wrong);
         match (kind, closed) {
-            (StageKind::Won | StageKind::Lost, Some((moment, _))) => {
+            (Some(StageKind::Won | StageKind::Lost), Some((moment, _))) => {
                 draft.stage_since = Some(moment);
             }
             // Programs keep one date for both: of a deal that is still open it is the expected one.
-            (StageKind::Open, Some((_, date))) if draft.expected_close.is_none() => {
+            (Some(StageKind::Open), Some((_, date))) if draft.expected_close.is_none() => {
                 draft.expected_close = Some(date.to_string());
             }
             _ => {}
@@ -94,8 +98,14 @@ impl Converter {
         if draft.title.is_none() {
             draft.title = title(&products, deal.company.as_ref(), deal.contact.as_ref());
         }
-        check(draft).map_err(|(reason, field)| (reason, column_of(&values, field)))?;
-        Ok(deal)
+        for error in draft.faults() {
+            let (reason, field) = deal_reason(&error);
+            wrong.note(reason, column_of(&values, field));
+        }
+        if draft.title.is_none() {
+            wrong.note(Refusal::TitleMissing, None);
+        }
+        wrong.unless(deal)
     }
 
     /// Puts the deal into its stage.
@@ -104,17 +114,22 @@ impl Converter {
         draft: &mut DealDraft,
         values: &Values<'_>,
         rules: &DealRules,
-    ) -> Result<StageKind, Refused> {
+        wrong: &mut Wrong,
+    ) -> Option<StageKind> {
         let of = |target| values.iter().find(|(column, _)| column.target == target);
         let (pipeline_of, stage_of) = (of(Target::Pipeline), of(Target::Stage));
         let text = pipeline_of.map(|(_, text)| *text);
-        let pipeline = rules.stages.pipeline(text, &self.choices);
-        let place = pipeline_of.map(|(column, _)| column.place);
-        let pipeline = pipeline.ok_or((Refusal::PipelineUnknown, place))?;
+        let Some(pipeline) = rules.stages.pipeline(text, &self.choices) else {
+            let place = pipeline_of.map(|(column, _)| column.place);
+            wrong.note(Refusal::PipelineUnknown, place);
+            return None;
+        };
         let text = stage_of.map(|(_, text)| *text);
-        let stage = rules.stages.stage(text, pipeline, &self.choices);
-        let place = stage_of.map(|(column, _)| column.place);
-        let stage = stage.ok_or((Refusal::StageUnknown, place))?;
+        let Some(stage) = rules.stages.stage(text, pipeline, &self.choices) else {
+            let place = stage_of.map(|(column, _)| column.place);
+            wrong.note(Refusal::StageUnknown, place);
+            return None;
+        };
         // «won» beside a stage that is still open.
         let outcome = of(Target::Outcome).and_then(|(_, text)| {
             let ended = guess_stage(text, pipeline)?;
@@ -122,94 +137,91 @@ impl Converter {
         });
         let stage = outcome.unwrap_or(stage);
         draft.stage = Some(stage.id);
-        Ok(stage.kind)
-    }
-
-    /// The person of a row: who has a name, or channels that no company stands beside.
-    fn person(
-        &self,
-        cells: &[String],
-        values: &Values<'_>,
-    ) -> Result<Option<(ContactDraft, usize)>, Refused> {
-        let mut draft = ContactDraft::default();
-        let mut whole_name = None;
-        let mut place = None;
-        for (column, text) in values {
-            match column.target {
-                Target::FullName => whole_name = Some(split_full_name(text)),
-                Target::LastName => draft.last_name = Some(one_line(text)),
-                Target::FirstName => draft.first_name = Some(one_line(text)),
-                Target::MiddleName => draft.middle_name = Some(one_line(text)),
-                _ => continue,
-            }
-            place = place.or(Some(column.place));
-        }
-        if let Some(name) = whole_name {
-            put_names(&mut draft, name);
-        }
-        let of_company = |target| matches!(target, Target::Company | Target::CompanyInn);
-        let has_company = values.iter().any(|(column, _)| of_company(column.target));
-        let points = self.points(cells, values)?;
-        if place.is_none() && (points.is_empty() || has_company) {
-            return Ok(None);
-        }
-        draft.points = points;
-        draft.point_kinds = PointKind::ALL.to_vec();
-        let position = values
-            .iter()
-            .find(|(column, _)| column.target == Target::Position);
-        draft.position = position.map(|(_, text)| one_line(text));
-        check_contact(&draft, false)
-            .map_err(|(reason, field)| (reason, column_of(values, field)))?;
-        Ok(Some((draft, place.unwrap_or_default())))
-    }
-
-    /// The company of a row; phones and e-mails are its own where the row names nobody.
-    fn firm(
-        &self,
-        cells: &[String],
-        values: &Values<'_>,
-        has_person: bool,
-    ) -> Result<Option<(CompanyDraft, usize)>, Refused> {
-        let mut draft = CompanyDraft::default();
-        let mut place = None;
-        for (column, text) in values {
-            match column.target {
-                Target::Company => draft.name = Some(one_line(text)),
-                Target::CompanyInn => {
-                    let inn = Inn::parse(text);
-                    let inn = inn.map_err(|error| (error.into(), Some(column.place)))?;
-                    draft.inn = Some(inn.as_str().to_owned());
-                }
-                _ => continue,
-            }
-            place = place.or(Some(column.place));
-        }
-        let Some(place) = place else {
-            return Ok(None);
-        };
-        let site = values
-            .iter()
-            .find(|(column, _)| column.target == Target::Site);
-        draft.site = site.map(|(_, text)| one_line(text));
-        if !has_person {
-            draft.points = self.points(cells, values)?;
-            draft.point_kinds = PointKind::ALL.to_vec();
-        }
-        // One that only has a number may be there already.
-        if draft.name.is_some() {
-            check_company(&mut draft).map_err(|(reason, _)| (reason, Some(place)))?;
-        }
-        Ok(Some((draft, place)))
+        Some(stage.kind)
     }
 }
 
-fn currency(values: &Values<'_>, rules: &DealRules) -> Result<Currency, Refused> {
+/// The person of a row: who has a name, or channels that no company stands beside.
+fn person(
+    points: &[PointDraft],
+    values: &Values<'_>,
+    wrong: &mut Wrong,
+) -> Option<(ContactDraft, usize)> {
+    let mut draft = ContactDraft::default();
+    let mut whole_name = None;
+    let mut place = None;
+    for (column, text) in values {
+        match column.target {
+            Target::FullName => whole_name = Some(split_full_name(text)),
+            Target::LastName => draft.last_name = Some(one_line(text)),
+            Target::FirstName => draft.first_name = Some(one_line(text)),
+            Target::MiddleName => draft.middle_name = Some(one_line(text)),
+            _ => continue,
+        }
+        place = place.or(Some(column.place));
+    }
+    if let Some(name) = whole_name {
+        put_names(&mut draft, name);
+    }
+    let of_company = |target| matches!(target, Target::Company | Target::CompanyInn);
+    let has_company = values.iter().any(|(column, _)| of_company(column.target));
+    if place.is_none() && (points.is_empty() || has_company) {
+        return None;
+    }
+    draft.points = points.to_vec();
+    draft.point_kinds = PointKind::ALL.to_vec();
+    let position = values
+        .iter()
+        .find(|(column, _)| column.target == Target::Position);
+    draft.position = position.map(|(_, text)| one_line(text));
+    check_contact(&draft, false, values, wrong);
+    Some((draft, place.unwrap_or_default()))
+}
+
+/// The company of a row, with the phones and e-mails that are its own where the row names nobody.
+fn firm(
+    points: Option<Vec<PointDraft>>,
+    values: &Values<'_>,
+    wrong: &mut Wrong,
+) -> Option<(CompanyDraft, usize)> {
+    let mut draft = CompanyDraft::default();
+    let mut place = None;
+    for (column, text) in values {
+        match column.target {
+            Target::Company => draft.name = Some(one_line(text)),
+            Target::CompanyInn => {
+                let inn = wrong.take(column.place, Inn::parse(text));
+                draft.inn = inn.map(|inn| inn.as_str().to_owned());
+            }
+            _ => continue,
+        }
+        place = place.or(Some(column.place));
+    }
+    let place = place?;
+    let site = values
+        .iter()
+        .find(|(column, _)| column.target == Target::Site);
+    draft.site = site.map(|(_, text)| one_line(text));
+    if let Some(points) = points {
+        draft.points = points;
+        draft.point_kinds = PointKind::ALL.to_vec();
+    }
+    // One that only has a number may be there already.
+    if draft.name.is_some() {
+        for (reason, field) in company_faults(&mut draft) {
+            wrong.note(reason, column_of(values, field).or(Some(place)));
+        }
+    }
+    Some((draft, place))
+}
+
+/// The currency of the sums of a row.
+fn currency(values: &Values<'_>, rules: &DealRules, wrong: &mut Wrong) -> Option<Currency> {
     let written = values
         .iter()
         .find(|(column, _)| column.target == Target::Currency);
-    written.map_or(Ok(rules.currency), |(column, text)| {
-        parse_currency(text).map_err(|reason| (reason, Some(column.place)))
+    written.map_or(Some(rules.currency), |(column, text)| {
+        wrong.take(column.place, parse_currency(text))
     })
 }
 
@@ -232,12 +244,12 @@ fn title(
     (!title.is_empty()).then_some(title)
 }
 
-fn check(draft: &DealDraft) -> Result<(), (Refusal, &'static str)> {
-    draft.check_new().map_err(|error| match error {
+fn deal_reason(error: &DealError) -> (Refusal, &'static str) {
+    match error {
         DealError::TitleMissing => (Refusal::TitleMissing, "title"),
         DealError::NotADate => (Refusal::DateInvalid, "expected_close"),
-        DealError::Text(error) => text_reason(&error),
-    })
+        DealError::Text(error) => text_reason(error),
+    }
 }
 
 #[cfg(test)]

@@ -17,11 +17,11 @@ fn cells(values: &[&str]) -> Vec<String> {
     values.iter().map(|&value| value.to_owned()).collect()
 }
 
-fn contact(columns: &[&str], values: &[&str]) -> Result<ContactImport, Refused> {
+fn contact(columns: &[&str], values: &[&str]) -> Result<ContactImport, Faults> {
     converter(columns, larets_core::imports::ImportAs::Contacts).contact(&cells(values))
 }
 
-fn company(columns: &[&str], values: &[&str]) -> Result<CompanyImport, Refused> {
+fn company(columns: &[&str], values: &[&str]) -> Result<CompanyImport, Faults> {
     converter(columns, larets_core::imports::ImportAs::Companies).company(&cells(values))
 }
 
@@ -111,14 +111,14 @@ fn refusals() {
     ] {
         assert_eq!(
             contact(columns, values).unwrap_err(),
-            expected,
+            expected.into(),
             "{columns:?}"
         );
     }
     let long = "я".repeat(201);
     assert_eq!(
         contact(&["full_name"], &[&long]).unwrap_err(),
-        (Refusal::TextTooLong, Some(0))
+        (Refusal::TextTooLong, Some(0)).into()
     );
     for (columns, values, expected) in [
         (
@@ -139,10 +139,62 @@ fn refusals() {
     ] {
         assert_eq!(
             company(columns, values).unwrap_err(),
-            expected,
+            expected.into(),
             "{columns:?}"
         );
     }
+}
+
+// Shows that a row tells of all its bad cells at once, of each cell once, and that it does not tell
+// that nothing is there where what is there is bad.
+#[test]
+fn every_fault_of_a_row() {
+    let all = |faults: Faults| faults.iter().collect::<Vec<_>>();
+    let long = "я".repeat(201);
+    let refused = contact(
+        &[
+            "phone:work",
+            "email:work",
+            "birthday",
+            "company_inn",
+            "position",
+            "created_at",
+        ],
+        &["12; 34", "нет", "вчера", "7707083894", &long, "давно"],
+    );
+    assert_eq!(
+        all(refused.unwrap_err()),
+        [
+            (Refusal::PhoneInvalid, Some(0)),
+            (Refusal::EmailInvalid, Some(1)),
+            (Refusal::DateInvalid, Some(2)),
+            (Refusal::InnChecksum, Some(3)),
+            (Refusal::TextTooLong, Some(4)),
+            (Refusal::DateInvalid, Some(5)),
+        ]
+    );
+    // Neither a position nor a birthday tells who somebody is.
+    let refused = contact(&["position", "birthday"], &["мастер", "вчера"]);
+    let expected = [
+        (Refusal::DateInvalid, Some(1)),
+        (Refusal::NothingToIdentify, None),
+    ];
+    assert_eq!(all(refused.unwrap_err()), expected);
+    let refused = company(
+        &["name", "inn", "kpp", "ogrn", "phone:work", "source"],
+        &["", "7707083894", "1", "2", "12", &long],
+    );
+    assert_eq!(
+        all(refused.unwrap_err()),
+        [
+            (Refusal::InnChecksum, Some(1)),
+            (Refusal::KppFormat, Some(2)),
+            (Refusal::OgrnFormat, Some(3)),
+            (Refusal::PhoneInvalid, Some(4)),
+            (Refusal::TextTooLong, Some(5)),
+            (Refusal::NameMissing, None),
+        ]
+    );
 }
 
 // Shows that the apostrophe which the file of refused rows puts before what a spreadsheet would run
@@ -168,7 +220,8 @@ fn birthdays_without_a_year() {
     let columns = ["last_name", "note", "birthday"];
     let mut converter = converter(&columns, larets_core::imports::ImportAs::Contacts);
     let refused = converter.contact(&cells(&["И", "", "--0412"]));
-    assert_eq!(refused.unwrap_err(), (Refusal::DateWithoutYear, Some(2)));
+    let fault = (Refusal::DateWithoutYear, Some(2));
+    assert_eq!(refused.unwrap_err(), fault.into());
     converter.note_yearless_birthdays();
     for (note, birthday, expected) in [
         ("", "--0412", "Birthday: --0412"),
@@ -185,7 +238,7 @@ fn birthdays_without_a_year() {
         (long.as_str(), "--0412", (Refusal::TextTooLong, Some(1))),
     ] {
         let refused = converter.contact(&cells(&["И", note, birthday]));
-        assert_eq!(refused.unwrap_err(), expected);
+        assert_eq!(refused.unwrap_err(), expected.into());
     }
 }
 

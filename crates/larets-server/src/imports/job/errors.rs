@@ -6,7 +6,7 @@ use larets_storage::imports::RefusedOutcome;
 
 use crate::imports::file::{RowError, beginning};
 
-/// Errors that are kept.
+/// Errors that are kept; those of the last row all together.
 const ERRORS_KEPT: usize = 200;
 /// Different wrong values that are counted.
 const ALIKE_KEPT: usize = 20_000;
@@ -15,28 +15,43 @@ const ALIKE_KEPT: usize = 20_000;
 #[derive(Default)]
 pub(super) struct Errors {
     kept: Vec<RowError>,
+    /// How many there are, kept or not.
+    count: i64,
     /// Rows by column, code and value.
     alike: HashMap<(usize, &'static str, String), i64>,
 }
 
 impl Errors {
-    /// Takes refused rows.
+    /// Takes refused rows, with an error for each of their cells that is at fault.
     pub fn keep(&mut self, refused: Vec<RefusedOutcome>) {
         for row in refused {
-            let code = row.reason.name();
-            let value = row.column.and_then(|column| row.cells.get(column));
-            if let (Some(column), Some(value)) = (row.column, value) {
-                let key = (column, code, beginning(value));
-                let room = self.alike.len() < ALIKE_KEPT || self.alike.contains_key(&key);
-                if room {
-                    *self.alike.entry(key).or_default() += 1;
+            let has_room = self.kept.len() < ERRORS_KEPT;
+            for (reason, column) in row.faults.iter() {
+                let code = reason.name();
+                self.count += 1;
+                self.note_alike(column, code, &row.cells);
+                if has_room {
+                    let error = RowError::new(row.number, column, code, &row.cells);
+                    self.kept.push(error);
                 }
             }
-            if self.kept.len() < ERRORS_KEPT {
-                let error = RowError::new(row.number, row.column, code, &row.cells);
-                self.kept.push(error);
+        }
+    }
+
+    fn note_alike(&mut self, column: Option<usize>, code: &'static str, cells: &[String]) {
+        let value = column.and_then(|column| cells.get(column));
+        if let (Some(column), Some(value)) = (column, value) {
+            let key = (column, code, beginning(value));
+            let room = self.alike.len() < ALIKE_KEPT || self.alike.contains_key(&key);
+            if room {
+                *self.alike.entry(key).or_default() += 1;
             }
         }
+    }
+
+    /// How many were found.
+    pub fn count(&self) -> i64 {
+        self.count
     }
 
     /// In the order of the file.
@@ -54,5 +69,51 @@ impl Errors {
         }
         self.kept.sort_by_key(|error| error.row);
         self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::imports::{Faults, Refusal};
+
+    use super::*;
+
+    fn row(number: i64, cells: &[&str], faults: Vec<(Refusal, Option<usize>)>) -> RefusedOutcome {
+        RefusedOutcome {
+            number,
+            faults: Faults::of(faults).unwrap(),
+            cells: cells.iter().map(|&cell| cell.to_owned()).collect(),
+        }
+    }
+
+    // Shows that a row is told of once for each of its bad cells, that equal ones are counted by
+    // column, and that a row which is told of is told of wholly however many there are.
+    #[test]
+    fn every_cell_of_a_row() {
+        let both = || {
+            vec![
+                (Refusal::PhoneInvalid, Some(0)),
+                (Refusal::EmailInvalid, Some(1)),
+            ]
+        };
+        let mut errors = Errors::default();
+        errors.keep(vec![row(
+            9,
+            &["12", "x"],
+            vec![(Refusal::EmailInvalid, Some(1))],
+        )]);
+        errors.keep(
+            (10..200)
+                .map(|number| row(number, &["12", "x"], both()))
+                .collect(),
+        );
+        assert_eq!(errors.count(), 381);
+        let kept = errors.finish();
+        assert_eq!(kept.len(), ERRORS_KEPT + 1);
+        let told = |at: usize| (kept[at].row, kept[at].code.as_str(), kept[at].alike);
+        assert_eq!(told(0), (9, "email_invalid", 191));
+        assert_eq!(told(1), (10, "phone_invalid", 190));
+        assert_eq!(told(2), (10, "email_invalid", 1));
+        assert_eq!(told(ERRORS_KEPT).0, told(ERRORS_KEPT - 1).0);
     }
 }

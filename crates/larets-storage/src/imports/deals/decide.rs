@@ -9,7 +9,7 @@ use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::StageId;
-use larets_core::imports::{DuplicateKey, DuplicatePolicy, Refusal};
+use larets_core::imports::{DuplicateKey, DuplicatePolicy, Fault, Faults, Refusal};
 use larets_core::time::At;
 use uuid::Uuid;
 
@@ -66,8 +66,6 @@ struct Beside {
     contact: Keys,
     company: Keys,
 }
-
-type Refused = (Refusal, Option<usize>);
 
 /// Decides about every row. `seen` is what a dry run remembers of the chunks before.
 pub(super) fn decide(
@@ -128,14 +126,17 @@ pub(super) fn decide(
     };
     for (row, keys) in rows.into_iter().zip(keys) {
         let taken = match row.result {
-            Ok(deal) => deciding.take(row.number, &row.cells, deal, &keys),
-            Err(refused) => Err(refused),
+            Ok(deal) => {
+                let taken = deciding.take(row.number, &row.cells, deal, &keys);
+                taken.map_err(Faults::from)
+            }
+            Err(faults) => Err(faults),
         };
-        if let Err((reason, column)) = taken {
+        if let Err(faults) = taken {
             let tally = &mut deciding.decided.tally;
-            match reason {
-                Refusal::Duplicate => tally.skip(row.number, row.cells),
-                _ => tally.refuse(row.number, row.cells, reason, column),
+            match faults.first() {
+                (Refusal::Duplicate, _) => tally.skip(row.number, row.cells),
+                _ => tally.refuse(row.number, row.cells, faults),
             }
         }
     }
@@ -254,7 +255,7 @@ impl Deciding<'_> {
         cells: &[String],
         mut deal: DealImport,
         keys: &Beside,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Fault> {
         let key = deal.row.external_id.as_deref().map(external_key);
         let key = key.filter(|_| self.rules.policy != DuplicatePolicy::Add);
         let own = Keys {
@@ -348,7 +349,7 @@ impl Deciding<'_> {
         deal: &mut DealImport,
         keys: &Beside,
         placement: Placement,
-    ) -> Result<(), Refused> {
+    ) -> Result<(), Fault> {
         let Decided {
             contacts,
             companies,

@@ -105,7 +105,7 @@ pub fn write_deals(
             }
             Err(error) => {
                 let reason = refused_update(error)?;
-                tally.refuse(update.number, update.cells, reason, None);
+                tally.refuse(update.number, update.cells, (reason, None));
             }
         }
     }

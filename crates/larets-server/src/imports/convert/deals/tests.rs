@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 use larets_core::ids::{PipelineId, StageId};
-use larets_core::imports::{DateOrder, ImportAs};
+use larets_core::imports::{DateOrder, Fault, ImportAs};
 use larets_core::pipelines::{Pipeline, Stage, first};
 use uuid::Uuid;
 
@@ -44,7 +44,7 @@ fn stage(place: u128) -> StageId {
     StageId::from_uuid(Uuid::from_u128(place))
 }
 
-fn converted(row: &[(&str, &str)], choices: &[Choice]) -> Result<DealImport, Refused> {
+fn converted(row: &[(&str, &str)], choices: &[Choice]) -> Result<DealImport, Faults> {
     let headers: Vec<String> = row.iter().map(|(code, _)| (*code).to_owned()).collect();
     let targets: Vec<Option<Target>> = row
         .iter()
@@ -124,18 +124,19 @@ fn what_is_not_said() {
 // what an unknown stage means.
 #[test]
 fn refusals_and_choices() {
-    let check = |column: (&str, &str), expected: Refused| {
+    let check = |column: (&str, &str), expected: Fault| {
         let refused = converted(&[("title", "Заказ"), column], &[]).unwrap_err();
-        assert_eq!(refused, expected);
+        assert_eq!(refused, expected.into());
     };
     check(("amount", "много"), (Refusal::AmountInvalid, Some(1)));
     check(("closed_at", "вчера"), (Refusal::DateInvalid, Some(1)));
     check(("stage", "На луне"), (Refusal::StageUnknown, Some(1)));
     check(("pipeline", "Закупки"), (Refusal::PipelineUnknown, Some(1)));
     let refused = converted(&[("title", "З"), ("amount", "5"), ("currency", "??")], &[]);
-    assert_eq!(refused.unwrap_err(), (Refusal::CurrencyUnknown, Some(2)));
+    let fault = (Refusal::CurrencyUnknown, Some(2));
+    assert_eq!(refused.unwrap_err(), fault.into());
     let untitled = converted(&[("amount", "5")], &[]).unwrap_err();
-    assert_eq!(untitled, (Refusal::TitleMissing, None));
+    assert_eq!(untitled, (Refusal::TitleMissing, None).into());
     let choice = |to: Option<u128>| Choice {
         kind: "stage".to_owned(),
         value: "на ЛУНЕ".to_owned(),
@@ -145,4 +146,32 @@ fn refusals_and_choices() {
         let deal = converted(&[("title", "Заказ"), ("stage", "На луне")], &[choice(to)]);
         assert_eq!(deal.unwrap().row.draft.stage, Some(stage(place)));
     }
+}
+
+// Shows that a row tells of its bad cells at once, those of the deal and of its clients, and of what
+// it lacks as a whole.
+#[test]
+fn every_fault_of_a_row() {
+    let refused = converted(
+        &[
+            ("amount", "много"),
+            ("stage", "На луне"),
+            ("closed_at", "вчера"),
+            ("phone:mobile", "12"),
+            ("company_inn", "7707083894"),
+        ],
+        &[],
+    );
+    let faults: Vec<Fault> = refused.unwrap_err().iter().collect();
+    assert_eq!(
+        faults,
+        [
+            (Refusal::AmountInvalid, Some(0)),
+            (Refusal::StageUnknown, Some(1)),
+            (Refusal::DateInvalid, Some(2)),
+            (Refusal::PhoneInvalid, Some(3)),
+            (Refusal::InnChecksum, Some(4)),
+            (Refusal::TitleMissing, None),
+        ]
+    );
 }

@@ -43,31 +43,32 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
   }
   const checked = one.progress.rows_total !== null && one.progress.rows_total !== undefined;
   const rows = checked ? one.progress.created + one.progress.updated : null;
-  const problems = Math.max(one.errors.length, one.progress.refused);
+  const problems = Math.max(one.errors.length, one.progress.problems, one.progress.refused);
   const shown = problems > one.errors.length ? ` ${t("imports.check_first", { count: one.errors.length })}` : "";
-  const lead = problems === 0 ? undefined : `${t("imports.check_note")}${shown}`;
+  const lead = `${t("imports.check_note")}${shown}`;
+  const outcome = (
+    <>
+      <Tally progress={one.progress} />
+      {one.progress.without_owner > 0 ? <p className={styles["beside"]}>{t("imports.without_owner", { count: one.progress.without_owner })}</p> : null}
+    </>
+  );
   return (
     <>
-      <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={lead}>
-        <Tally progress={one.progress} />
-        {one.progress.without_owner > 0 ? <p className={styles["beside"]}>{t("imports.without_owner", { count: one.progress.without_owner })}</p> : null}
-        {one.errors.length === 0 ? (
-          problems === 0 && rows !== 0 ? (
+      {one.errors.length > 0 ? (
+        <Mending key={JSON.stringify(one.fixes)} one={one} problems={problems} lead={lead} busy={again.isPending} onSave={(fixes) => again.mutate({ fixes })}>
+          {outcome}
+        </Mending>
+      ) : (
+        <Section title={problems === 0 ? t("imports.check_clean") : t("imports.check_errors", { count: problems })} lead={problems === 0 ? undefined : lead}>
+          {outcome}
+          {problems === 0 && rows !== 0 ? (
             <p className={styles["clean"]}>
               <IconCircleCheck size={18} aria-hidden />
               {t("imports.check_clean_text")}
             </p>
-          ) : null
-        ) : (
-          <Mending
-            key={JSON.stringify(one.fixes)}
-            one={one}
-            label={t("imports.check_errors", { count: problems })}
-            busy={again.isPending}
-            onSave={(fixes) => again.mutate({ fixes })}
-          />
-        )}
-      </Section>
+          ) : null}
+        </Section>
+      )}
       <ValuesSection one={one} onChange={(body) => again.mutate({ body })} />
       <InlineProblem error={again.error} />
       <InlineProblem error={acts.start.error} />

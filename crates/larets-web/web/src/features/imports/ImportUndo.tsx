@@ -15,6 +15,7 @@ import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./Imports.module.css";
+import { madeBy } from "./outcomes.ts";
 import { useImportAct } from "./queries.ts";
 
 const KEPT_MS = 30 * 86_400_000;
@@ -24,7 +25,8 @@ export function ImportUndo(props: { one: Import }) {
   const me = useMe();
   const { one } = props;
   const [asking, setAsking] = useState(false);
-  const { created, updated } = one.progress;
+  const { updated } = one.progress;
+  const made = madeBy(one);
   const navigate = useNavigate();
   const { changed, known, act } = useImportAct(one);
   const undo = useUndo({ request: undoImport, quiet: true });
@@ -62,7 +64,9 @@ export function ImportUndo(props: { one: Import }) {
     );
   }
   if (!one.can.edit || !may(me, one.as, "import") || until.getTime() < Date.now()) return null;
-  const text = [created > 0 ? t("imports.undo_made", { count: created }) : "", updated > 0 ? t("imports.undo_changed", { count: updated }) : "", t("imports.undo_since")].filter(Boolean).join(" ");
+  const what = made.map(({ kind, count }) => t(`imports.made_${kind}`, { count })).join(", ");
+  const gone = made.reduce((sum, { count }) => sum + count, 0);
+  const text = [gone > 0 ? t("imports.undo_made", { count: gone, what }) : "", updated > 0 ? t("imports.undo_changed", { count: updated }) : "", t("imports.undo_since")].filter(Boolean).join(" ");
   return (
     <Section title={t("imports.undo")} lead={t("imports.undo_lead", { date: format.date(until.toISOString()) })}>
       <div className={styles["report"]}>

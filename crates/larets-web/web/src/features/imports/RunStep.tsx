@@ -2,23 +2,40 @@
 import { Button } from "@mantine/core";
 import { IconDownload } from "@tabler/icons-react";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { Link } from "@tanstack/react-router";
 import { useEffect, useState } from "react";
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
+import type { Filter } from "../../shared/records/filters.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
 import styles from "./Imports.module.css";
+import { madeBy } from "./outcomes.ts";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
 import { Refusals } from "./Refusals.tsx";
 
+const LISTS = { deals: "/deals/list", contacts: "/contacts", companies: "/companies" } as const;
 const TITLES = { running: "imports.running", done: "imports.done", cancelled: "imports.cancelled", failed: "imports.failed" } as const;
 
 function titleOf(state: Import["state"]): (typeof TITLES)[keyof typeof TITLES] {
   return state in TITLES ? TITLES[state as keyof typeof TITLES] : "imports.running";
+}
+
+/** The lists of what it made and changed, by when records were changed last: their dates of making may be those of the file. */
+function ToRecords(props: { one: Import; variant: "default" | "filled" }) {
+  const { t } = useI18n();
+  const { one } = props;
+  const changed = one.progress.created + one.progress.updated > 0;
+  const filter: Filter | undefined = changed ? { all: [{ field: "updated_at", op: "after", value: one.created_at }] } : undefined;
+  const kinds = [one.as, ...madeBy(one).map(({ kind }) => kind).filter((kind) => kind !== one.as)];
+  return kinds.map((kind) => (
+    <Button key={kind} variant={kind === one.as ? props.variant : "default"} renderRoot={(root) => <Link {...root} to={LISTS[kind]} search={{ sort: "-updated_at", filter }} />}>
+      {t(`imports.see_${kind}`)}
+    </Button>
+  ));
 }
 
 /** `undone`: taken back since. There is nothing new to go and see. */
@@ -27,11 +44,9 @@ export function RunStep(props: { one: Import; undone: boolean }) {
   const { one } = props;
   const acts = useImportActs(one.id);
   const queryClient = useQueryClient();
-  const navigate = useNavigate();
   const [asking, setAsking] = useState(false);
   const running = one.state === "running";
   const unfinished = one.state === "cancelled" || one.state === "failed";
-  const toRecords = unfinished || props.undone ? "default" : "filled";
   // Rows whose record was there stand in the file as well.
   const left = one.progress.refused + one.progress.skipped;
 
@@ -59,15 +74,7 @@ export function RunStep(props: { one: Import; undone: boolean }) {
           </Button>
         ) : (
           <>
-            {one.as === "deals" ? (
-              <Button component="a" variant={toRecords} href="/deals">
-                {t("imports.see_deals")}
-              </Button>
-            ) : (
-              <Button variant={toRecords} onClick={() => void navigate({ to: one.as === "contacts" ? "/contacts" : "/companies", search: { sort: "-created_at" } })}>
-                {t(`imports.see_${one.as}`)}
-              </Button>
-            )}
+            {props.undone ? null : <ToRecords one={one} variant={unfinished ? "default" : "filled"} />}
             {left > 0 ? (
               <Button component="a" variant="default" href={`/api/v1/imports/${one.id}/refused`} download leftSection={<IconDownload size={16} />}>
                 {t("imports.download_refused")}

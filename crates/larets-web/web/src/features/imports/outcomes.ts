@@ -1,4 +1,4 @@
-// What became of the rows of a file, as far as there is something to say of it. Pure.
+// What became of the rows of a file, as far as there is something to say of it, and of which kinds the records are. Pure.
 import type { Import } from "../../shared/api/types.ts";
 
 const OUTCOMES = ["created", "updated", "skipped", "refused"] as const;
@@ -8,4 +8,14 @@ export type Outcome = (typeof OUTCOMES)[number];
 export function outcomesOf(progress: Pick<Import["progress"], Outcome>): Outcome[] {
   const some = OUTCOMES.filter((outcome) => progress[outcome] > 0);
   return some.length > 0 ? some : ["created"];
+}
+
+const KINDS = ["deals", "contacts", "companies"] as const;
+export type Made = { kind: (typeof KINDS)[number]; count: number };
+
+/** The records that an import made, by kind: those of its rows, and those that the rows name. Kinds without any are left out. */
+export function madeBy(one: { as: Import["as"]; progress: Pick<Import["progress"], "created" | "contacts_made" | "companies_made"> }): Made[] {
+  const { created, contacts_made: contacts, companies_made: companies } = one.progress;
+  const beside = { deals: 0, contacts, companies };
+  return KINDS.map((kind) => ({ kind, count: beside[kind] + (one.as === kind ? created : 0) })).filter(({ count }) => count > 0);
 }

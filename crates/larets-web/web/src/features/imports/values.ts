@@ -24,11 +24,18 @@ export function withFix(fixes: Fixes, error: Refused, column: number, value: str
   return { cells, alike: [...alike, { column, from, to: value }] };
 }
 
+/** What is wrong row by row: of each row all of it, in the order of the file. */
+export function rowsOf(errors: Refused[]): Refused[][] {
+  const rows = new Map<number, Refused[]>();
+  for (const error of errors) rows.set(error.row, [...(rows.get(error.row) ?? []), error]);
+  return [...rows.values()];
+}
+
 /** A pasted column: its lines go into the column of this row and of the rows below it. */
-export function withPasted(fixes: Fixes, errors: Refused[], first: number, column: number, text: string): Fixes {
+export function withPasted(fixes: Fixes, rows: Refused[][], first: number, column: number, text: string): Fixes {
   const lines = text.replace(/\r?\n$/, "").split(/\r?\n/);
   return lines.reduce((all, line, at) => {
-    const error = errors[first + at];
+    const error = rows[first + at]?.[0];
     return error ? withFix(all, error, column, line.split("\t")[0] ?? "", false) : all;
   }, fixes);
 }
@@ -38,4 +45,31 @@ export function cellOf(fixes: Fixes, error: Refused, column: number): string {
   const own = fixes.cells.find((cell) => cell.row === error.row && cell.column === column);
   const stands = error.cells[column] ?? "";
   return own?.value ?? fixes.alike.find((fix) => fix.column === column && fix.from === stands.trim())?.to ?? stands;
+}
+
+function isChanged(fixes: Fixes, error: Refused, column: number): boolean {
+  return cellOf(fixes, error, column) !== (error.cells[column] ?? "");
+}
+
+/** How many of the problems have another cell by now: those of rows alike that are not listed themselves among them. */
+export function mendedOf(fixes: Fixes, errors: Refused[]): number {
+  const same = (one: Refused, other: Refused) => one.index === other.index && one.code === other.code && one.value === other.value;
+  return rowsOf(errors).reduce((sum, row) => {
+    const bad = new Set(row.map(({ index }) => index));
+    const mended = row.filter((error) => {
+      const { index } = error;
+      if (index !== null && index !== undefined) return isChanged(fixes, error, index);
+      // What is wrong with the row as a whole is mended in a cell that nothing is wrong with.
+      return fixes.cells.some((cell) => cell.row === error.row && !bad.has(cell.column) && isChanged(fixes, error, cell.column));
+    });
+    const beyond = mended.filter(({ index, alike, value }) => alike > 1 && fixes.alike.some((fix) => fix.column === index && fix.from === (value ?? "").trim()));
+    return sum + mended.length + beyond.reduce((rest, error) => rest + error.alike - errors.filter((other) => same(other, error)).length, 0);
+  }, 0);
+}
+
+/** What to keep: a value that was mended everywhere and is mended everywhere once more stands in the file as it was at first. */
+export function kept(before: Fixes, after: Fixes): Fixes {
+  const isNew = ({ column, from }: Fixes["alike"][number]) => !before.alike.some((fix) => fix.column === column && fix.from === from);
+  const again = (fix: Fixes["alike"][number]) => after.alike.find((next) => isNew(next) && next.column === fix.column && next.from === fix.to.trim());
+  return { ...after, alike: after.alike.map((fix) => ({ ...fix, to: again(fix)?.to ?? fix.to })) };
 }

@@ -2071,7 +2071,7 @@ export interface components {
             /** @description Its name. */
             title: string;
         };
-        /** @description A row that the dry run refused. */
+        /** @description What is wrong with a row that the dry run refused: one of its cells, or the row as a whole. */
         ErrorView: {
             /**
              * Format: int64
@@ -2299,7 +2299,7 @@ export interface components {
              *     `inn`, `name`.
              */
             duplicates_by: string[];
-            /** @description The first rows that the dry run refused. */
+            /** @description What is wrong with the first rows that the dry run refused, cell by cell. */
             errors: components["schemas"]["ErrorView"][];
             /** @description Why it failed, as a code. */
             failure?: string | null;
@@ -3028,7 +3028,7 @@ export interface components {
                  *     `inn`, `name`.
                  */
                 duplicates_by: string[];
-                /** @description The first rows that the dry run refused. */
+                /** @description What is wrong with the first rows that the dry run refused, cell by cell. */
                 errors: components["schemas"]["ErrorView"][];
                 /** @description Why it failed, as a code. */
                 failure?: string | null;
@@ -3194,7 +3194,7 @@ export interface components {
         ProgressView: {
             /**
              * Format: int64
-             * @description Companies made because deals name them.
+             * @description Companies made because deals or contacts name them.
              */
             companies_made: number;
             /**
@@ -3207,6 +3207,11 @@ export interface components {
              * @description Records made.
              */
             created: number;
+            /**
+             * Format: int64
+             * @description What the dry run found wrong: each cell at fault of each row that it refused.
+             */
+            problems: number;
             /**
              * Format: double
              * @description Rows per second.

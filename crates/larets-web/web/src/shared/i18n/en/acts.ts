@@ -151,7 +151,7 @@ export const acts = {
   "imports.undo": "Undo the import",
   "imports.undo_lead": "Until {date} all of it can be taken back: records it made and nobody has touched are removed for good, changed ones become what they were.",
   "imports.undo_title": "Undo the import?",
-  "imports.undo_made": { one: "{count} new record is removed for good.", other: "{count} new records are removed for good." },
+  "imports.undo_made": { one: "Removed for good: {what}.", other: "Removed for good: {what}." },
   "imports.undo_changed": { one: "{count} changed record becomes what it was.", other: "{count} changed records become what they were." },
   "imports.undo_since": "What somebody has changed or linked to other records since stays, and is listed here.",
   "imports.undoing": "The import is being undone",
