@@ -91,12 +91,12 @@ onBothEngines("deals", (larets) => {
     await sum.fill("abc");
     await builder.getByText("Введите сумму числом, например 150 000.").waitFor();
     await builder.getByText("Исправьте отмеченное значение.").waitFor();
-    assert.equal(await button(builder, "Применить").isDisabled(), true);
+    assert.equal(await button(builder, "Отобрать").isDisabled(), true);
     await assertAccessible(page);
     await picture(page, `filter-no-sum-${larets.engine}`);
     await sum.fill("500,000");
     assert.equal(await sum.inputValue(), "500,000");
-    await button(builder, "Применить").click();
+    await button(builder, "Отобрать").click();
     await button(page, "Сумма: больше 500 000 ₽").waitFor();
     await page.getByText("1 сделка", { exact: true }).waitFor();
     await page.done();

@@ -26,7 +26,7 @@ export function ExportButton(props: ExportedList) {
   if (!may(me, props.kind, "export") || !may(me, "exports", "create")) return null;
   return (
     <>
-      <Button variant="default" size="xs" aria-label={t("exports.export")} aria-haspopup="dialog" leftSection={<IconFileExport size={15} />} onClick={() => setOpened(true)}>
+      <Button variant="default" size="xs" aria-label={t("exports.export")} title={t("exports.export")} aria-haspopup="dialog" leftSection={<IconFileExport size={15} />} onClick={() => setOpened(true)}>
         {t("exports.export")}
       </Button>
       <Suspense fallback={null}>{opened ? <ExportDialog {...props} onClose={() => setOpened(false)} /> : null}</Suspense>
