@@ -169,7 +169,7 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("link", { name: "Найти дубли" }).click();
     await page.getByText("Просмотрена вся база.").waitFor();
     const pair = page.getByRole("listitem").filter({ hasText: "Сомова Нина" });
-    await pair.filter({ hasText: "телефон и похожее имя" }).waitFor();
+    await pair.filter({ hasText: "совпадает: телефон и имя" }).waitFor();
     await assertAccessible(page);
     const strangers = pair.filter({ hasText: "Щукин" });
     const apart = strangers.getByRole("button", { name: /^Не дубли/ });
@@ -206,6 +206,8 @@ onBothEngines("many at once", (larets) => {
     assert.deepEqual([living[0].position, living[0].source, [...living[0].tags].sort(), living[0].phones.length], ["бухгалтер", "Сайт", ["опт", "розница"], 1]);
     await button(page.getByRole("status"), "Разъединить").click();
     await page.getByText("Снова две записи").waitFor();
+    // They are found as duplicates again, without the page being loaded anew.
+    await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
     const again = await records();
     assert.deepEqual(again.map(({ position, tags: own, deleted_at: gone }) => [position, own, gone ?? null]), [["директор", ["опт"], null], ["бухгалтер", ["розница"], null]]);
     await page.done();
@@ -220,7 +222,7 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("heading", { level: 1, name: "Ладожские верфи" }).waitFor();
     await button(page, "Другие действия").first().click();
     await page.getByRole("menuitem", { name: "Объединить с…" }).click();
-    await page.getByRole("dialog", { name: "Объединить «Ладожские верфи» с" }).getByRole("button", { name: /Ладожские верфи.*похожее имя/ }).click();
+    await page.getByRole("dialog", { name: "Объединить «Ладожские верфи» с" }).getByRole("button", { name: /Ладожские верфи.*совпадает: имя/ }).click();
     await button(page, "Объединить").click();
     await page.getByRole("heading", { level: 1, name: "Ладожские верфи" }).waitFor();
     await page.getByRole("button", { name: "Изменить: Адрес: Набережная, 1" }).waitFor();

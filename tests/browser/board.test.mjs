@@ -265,7 +265,7 @@ onBothEngines("the board of deals", (larets) => {
     await title.fill("Третья");
     await amount.fill("много");
     await page.keyboard.press("Enter");
-    await form.getByRole("alert").waitFor();
+    await form.getByRole("alert").filter({ hasText: "Введите сумму числом, например 150 000." }).waitFor();
     assert.equal(await title.inputValue(), "Третья");
     await page.keyboard.press("Escape");
     await form.waitFor({ state: "detached" });
@@ -387,5 +387,24 @@ onBothEngines("the board of deals", (larets) => {
     await card(long, { title: "Длинный ряд 2" }).waitFor({ state: "detached" });
     await last.waitFor();
     await page.done();
+  });
+
+  // Shows that beside an open card the tools of the board stand in one line with the pipeline, under the views.
+  it("keeps its tools in two lines beside an open card", async () => {
+    await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages: pipeline.stages.map(({ id: _id, ...stage }) => stage) });
+    const one = await deal();
+    for (const language of ["ru", "en"]) {
+      const page = await larets.open({ person: staff.administrator, language });
+      await page.goto(`/deals/board?open=${one.id}`);
+      await page.getByRole("complementary").getByRole("heading", { name: one.title }).waitFor();
+      const search = page.getByRole("searchbox").last();
+      const lines = [page.getByRole("navigation", { name: language === "ru" ? "Как смотреть на сделки" : "How to look at deals" }), page.getByLabel(language === "ru" ? "Воронка" : "Pipeline", { exact: true }).first(), search];
+      const [views, choice, words] = await Promise.all(lines.map(centre));
+      assert.ok(views[1] < choice[1], "the views stand above");
+      assert.ok(Math.abs(choice[1] - words[1]) < 4, `${choice[1]} and ${words[1]}`);
+      assert.ok((await search.boundingBox()).width > 40, "no room is left to type");
+      await picture(page, `board-beside-${language}-${larets.engine}`);
+      await page.done();
+    }
   });
 });

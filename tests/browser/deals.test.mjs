@@ -78,13 +78,78 @@ onBothEngines("deals", (larets) => {
     await page.done();
   });
 
+  it("is narrowed by a sum, and what is none is said to be none", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/deals/list");
+    await button(page, "Отбор").click();
+    await button(page, "Сложный отбор: группы, «или»").click();
+    const builder = page.getByRole("dialog", { name: "Сложный отбор" });
+    await builder.getByRole("combobox", { name: "Поле" }).selectOption({ label: "Сумма" });
+    await builder.getByRole("combobox", { name: "Сравнение" }).selectOption({ label: "больше" });
+    const sum = builder.getByRole("textbox", { name: "Сумма" });
+    await builder.getByText("У 1 условия ещё нет значения.").waitFor();
+    await sum.fill("abc");
+    await builder.getByText("Введите сумму числом, например 150 000.").waitFor();
+    await builder.getByText("Исправьте отмеченное значение.").waitFor();
+    assert.equal(await button(builder, "Отобрать").isDisabled(), true);
+    await assertAccessible(page);
+    await picture(page, `filter-no-sum-${larets.engine}`);
+    await sum.fill("500,000");
+    assert.equal(await sum.inputValue(), "500,000");
+    await button(builder, "Отобрать").click();
+    await button(page, "Сумма: больше 500 000 ₽").waitFor();
+    await page.getByText("1 сделка", { exact: true }).waitFor();
+    await page.done();
+  });
+
+  // Shows that both sides of a conflict read as the card does: sums with their currency, moments, stages by their names.
+  it("asks which value stays in the words of the card", async () => {
+    const deal = await staff.administrator.create("/api/v1/deals", { title: "Спорная сделка", amount: { value: "100000", currency: "RUB" }, next_step: "Позвонить", next_step_at: "2031-05-01T09:00:00Z" });
+    const page = await larets.open({ person: staff.administrator });
+    // The page hears of no change: it is the one that is behind.
+    await page.routeWebSocket(/\/api\/v1\/live/, () => undefined);
+    await dealOf(page, deal.id);
+    const dialog = page.getByRole("dialog", { name: "Это одновременно изменил кто-то ещё" });
+    const elsewhere = async (body) => assert.equal((await staff.administrator.ask("PATCH", `/api/v1/deals/${deal.id}`, body)).status, 200);
+
+    await elsewhere({ amount: { value: "150000", currency: "RUB" } });
+    await field(page, "Сумма").click();
+    await page.getByRole("textbox", { name: "Сумма" }).fill("2500,5");
+    await page.getByRole("combobox", { name: "Валюта" }).selectOption("EUR");
+    await page.getByRole("textbox", { name: "Сумма" }).press("Enter");
+    await dialog.getByText("150 000 ₽", { exact: true }).waitFor();
+    await dialog.getByText("2 500,50 €", { exact: true }).waitFor();
+    await assertAccessible(page);
+    await picture(page, `conflict-sum-${larets.engine}`);
+    await button(dialog, "Оставить моё").click();
+    await page.getByRole("button", { name: /^Изменить: Сумма: 2 500,50 €/ }).waitFor();
+
+    await elsewhere({ next_step_at: "2031-05-02T09:00:00Z" });
+    await field(page, "Срок шага").click();
+    await page.getByLabel("Срок шага", { exact: true }).fill("2031-05-03T15:30");
+    await page.keyboard.press("Enter");
+    await dialog.getByText(/^2 мая 2031 г\., 12:00$/).waitFor();
+    await dialog.getByText(/^3 мая 2031 г\., 15:30$/).waitFor();
+    await button(dialog, "Оставить сохранённое").click();
+    await page.getByRole("button", { name: /^Изменить: Срок шага: 2 мая 2031/ }).waitFor();
+
+    await elsewhere({ stage_id: stages["В работе"] });
+    await button(bar(page), "Предложение").click();
+    await dialog.getByText("В работе", { exact: true }).waitFor();
+    await dialog.getByText("Предложение", { exact: true }).waitFor();
+    await button(dialog, "Оставить сохранённое").click();
+    await here(page, "В работе").waitFor();
+    await staff.administrator.ask("DELETE", `/api/v1/deals/${deal.id}`);
+    await page.done();
+  });
+
   it("is edited in place: sum and currency, the expected day, the next step", async () => {
     const page = await larets.open({ person: staff.administrator });
     await dealOf(page, ids.deal);
     await field(page, "Сумма").click();
     await page.getByRole("textbox", { name: "Сумма" }).fill("нет");
     await page.keyboard.press("Enter");
-    await page.getByRole("alert").waitFor();
+    await page.getByRole("alert").filter({ hasText: "Введите сумму числом, например 150 000." }).waitFor();
     await page.getByRole("textbox", { name: "Сумма" }).fill("5000,5");
     await page.getByRole("combobox", { name: "Валюта" }).selectOption("EUR");
     await page.getByRole("textbox", { name: "Сумма" }).press("Enter");

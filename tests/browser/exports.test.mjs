@@ -26,7 +26,7 @@ onBothEngines("exports", (larets) => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/contacts?q=Дубов");
     await page.getByText("1 контакт", { exact: true }).waitFor();
-    await page.getByRole("button", { name: "Экспорт", exact: true }).click();
+    await page.getByRole("button", { name: "Выгрузить", exact: true }).click();
     const dialog = page.getByRole("dialog", { name: "Экспорт контактов" });
     await dialog.getByText("Напишите, для чего нужен файл.").waitFor();
     assert.equal(await dialog.getByRole("checkbox", { name: "Фамилия", exact: true }).isChecked(), true);
@@ -37,13 +37,17 @@ onBothEngines("exports", (larets) => {
     await dialog.getByText("Экспорт записывается", { exact: false }).waitFor();
     await assertAccessible(page);
     await picture(page, `export-dialog-${larets.engine}`);
-    await dialog.getByRole("button", { name: "Экспорт", exact: true }).click();
+    await dialog.getByRole("button", { name: "Выгрузить", exact: true }).click();
     await dialog.waitFor({ state: "detached" });
     // Told wherever the person is by then.
     await page.getByText("Файл готов: 1 запись").waitFor();
     await page.getByRole("button", { name: "Открыть экспорт" }).click();
     await page.getByRole("heading", { level: 1, name: "Экспорт" }).waitFor();
     await page.getByText("Готов", { exact: true }).waitFor();
+    // What is in it, which records, and why.
+    await page.getByText(/^contacts-\d{4}-\d\d-\d\d\.csv$/).waitFor();
+    await page.getByText("Поиск: Дубов", { exact: true }).waitFor();
+    await page.getByText(`Для чего: ${REASON}`, { exact: true }).waitFor();
     await assertAccessible(page);
     await picture(page, `exports-${larets.engine}`);
 
@@ -67,7 +71,7 @@ onBothEngines("exports", (larets) => {
     const page = await larets.open({ person: staff.manager });
     await page.goto("/contacts");
     await page.getByRole("heading", { level: 1, name: "Контакты" }).waitFor();
-    assert.equal(await page.getByRole("button", { name: "Экспорт", exact: true }).count(), 0);
+    assert.equal(await page.getByRole("button", { name: "Выгрузить", exact: true }).count(), 0);
     assert.equal(await page.getByRole("link", { name: "Экспорт" }).count(), 0);
     await page.done();
   });

@@ -17,11 +17,12 @@ export const aged = (page) =>
 
 /** Exports in every state at once, as they would stand in a list. */
 export const EXPORTS = [
-  { kind: "contacts", format: "xlsx", state: "running", rows_done: 41_200, rows_total: 100_000, rate_per_s: 12_400, can: { cancel: true } },
-  { kind: "contacts", format: "csv", state: "done", rows_done: 5_000, size_bytes: 1_240_000, can: { download: true, remove: true } },
-  { kind: "companies", format: "csv", state: "failed", rows_done: 1_500, failure: "forbidden", can: { remove: true } },
+  { kind: "contacts", format: "xlsx", q: "Дубов", state: "running", rows_done: 41_200, rows_total: 100_000, rate_per_s: 12_400, can: { cancel: true } },
+  { kind: "contacts", format: "csv", name: "Оптовые клиенты", reason: "Сверка с бухгалтерией за июнь", state: "done", rows_done: 5_000, size_bytes: 1_240_000, can: { download: true, remove: true } },
+  { kind: "companies", format: "csv", filter: '{"all":[{"field":"owner","op":"is","value":"me"},{"field":"tag","op":"has","value":"опт"}]}', state: "failed", rows_done: 1_500, failure: "forbidden", can: { remove: true } },
   { kind: "contacts", format: "vcard", state: "cancelled", rows_done: 1_000, can: { remove: true } },
 ].map((change, at) => ({
+  file_name: `${change.kind}${change.name ? "-Оптовые-клиенты" : ""}-2026-12-31.${change.format === "vcard" ? "vcf" : change.format}`,
   id: `00000000-0000-7000-8000-00000000000${String(at)}`,
   columns: ["last_name", "first_name", "phones", "emails", "company", "owner"],
   masked: [],

@@ -8,6 +8,7 @@ use larets_core::contacts::{Contact, ContactField, full_name};
 use larets_core::ids::{CompanyId, ContactId, DepartmentId, UserId};
 use larets_core::money::{Currency, Money};
 use larets_core::points::{Channel, PointKind};
+use larets_core::time::At;
 use larets_storage::clients::{ClientGrants, read};
 use larets_storage::users::{colleagues, departments};
 use larets_storage::{ReadTx, StorageError};
@@ -47,9 +48,9 @@ pub fn edit_conflict<I: Serialize, V: View>(
         return Ok(ApiError::new(Code::EditConflict));
     };
     let mut differing = Vec::new();
-    for field in changed {
-        let reference = REFERENCES.iter().find(|(name, _)| name == field);
-        let input = reference.map_or(field.as_str(), |(_, input)| input);
+    for field in changed.iter().flat_map(|field| parts(field)) {
+        let reference = REFERENCES.iter().find(|(name, _)| *name == field);
+        let input = reference.map_or(field, |(_, input)| input);
         // A stage is an id on both sides.
         let shown = if field == "stage" { input } else { field };
         let theirs = theirs.get(shown).cloned().unwrap_or(Value::Null);
@@ -59,7 +60,7 @@ pub fn edit_conflict<I: Serialize, V: View>(
         let yours = as_shown(tx, actor, field, yours, &theirs)?;
         if yours != theirs {
             differing.push(DifferingField {
-                field: field.clone(),
+                field: field.to_owned(),
                 yours,
                 theirs,
             });
@@ -68,6 +69,12 @@ pub fn edit_conflict<I: Serialize, V: View>(
     Ok(ApiError::new(Code::EditConflict)
         .with_view("differing", &Differing(differing))
         .with_view("current", current))
+}
+
+/// The names under which a changed field stands on the card: a next step is its words and its moment.
+fn parts(field: &str) -> impl Iterator<Item = &str> {
+    let moment = (field == "next_step").then_some("next_step_at");
+    std::iter::once(field).chain(moment)
 }
 
 /// What was typed into a field, as the view would have it.
@@ -97,6 +104,9 @@ fn as_shown(
     }
     if field == "amount" {
         return Ok(money(yours));
+    }
+    if field == "next_step_at" {
+        return Ok(moment(yours));
     }
     if field != "stage" && REFERENCES.iter().any(|(name, _)| *name == field) {
         return named(tx, actor, field, yours);
@@ -188,6 +198,12 @@ fn money(typed: &Value) -> Value {
         || typed.clone(),
         |money| json!({ "value": money.to_decimal(), "currency": money.currency.code() }),
     )
+}
+
+/// A moment as the view has it; nothing where it was cleared.
+fn moment(typed: &Value) -> Value {
+    let text = typed.as_str().unwrap_or_default();
+    At::from_rfc3339(text).map_or(Value::Null, |at| json!(at.to_rfc3339()))
 }
 
 /// A channel that was kept is the shown one with this id; a typed one reads as it would on the card.

@@ -68,8 +68,7 @@ pub(super) async fn download_export(
                 } else {
                     event.refused(Code::Forbidden.name())
                 };
-                let (at, zone) = (found.created_at, plan.zone());
-                let name = file_name(found.kind, found.format, &plan.name, at, &zone);
+                let name = file_name(&found, &plan);
                 Ok(Recorded::new((found, name, allowed), event))
             })
             .await?;

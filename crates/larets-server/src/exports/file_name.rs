@@ -4,9 +4,11 @@
 use jiff::tz::TimeZone;
 use larets_core::exports::{ExportFormat, ExportKind};
 use larets_core::time::At;
+use larets_storage::exports::ExportRecord;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::plan::ExportPlan;
 use super::words;
 
 /// Most characters of a name that are kept, and most bytes: file systems take 255 of the whole.
@@ -36,8 +38,14 @@ fn sanitised(name: &str) -> String {
     short.trim_end_matches('-').to_owned()
 }
 
-/// The whole name of a file that was asked for at this moment.
-pub fn file_name(
+/// The whole name of the file of an export.
+pub fn file_name(record: &ExportRecord, plan: &ExportPlan) -> String {
+    let (kind, format) = (record.kind, record.format);
+    named(kind, format, &plan.name, record.created_at, &plan.zone())
+}
+
+/// The name of a file that was asked for at this moment.
+fn named(
     kind: ExportKind,
     format: ExportFormat,
     name: &str,
@@ -70,7 +78,7 @@ mod tests {
     fn tells_what_is_in_it() {
         let at = At::from_rfc3339("2026-12-31T22:30:00Z").unwrap();
         let moscow = TimeZone::get("Europe/Moscow").unwrap();
-        let named = |name| file_name(ExportKind::Deals, ExportFormat::Xlsx, name, at, &moscow);
+        let named = |name| named(ExportKind::Deals, ExportFormat::Xlsx, name, at, &moscow);
         assert_eq!(named(""), "deals-2027-01-01.xlsx");
         assert_eq!(
             named("This  quarter!"),

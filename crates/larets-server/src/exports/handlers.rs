@@ -125,7 +125,7 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
     }
     let who = actor.clone();
     let typed = input.reason;
-    let (begun, reason): (Begun, Option<String>) = state
+    let begun: Begun = state
         .db
         .read_latest(move |tx| {
             let company = installation::company(tx)?.unwrap_or_default();
@@ -141,19 +141,18 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
             };
             let mut begun = begin(tx, &who, &wanted)?;
             begun.plan.name = name;
-            let reason = checked_reason(typed, company.export_reason)?;
-            Ok::<_, ApiError>((begun, reason))
+            begun.plan.reason = checked_reason(typed, company.export_reason)?;
+            begun.names.reason = begun.plan.reason.clone();
+            Ok::<_, ApiError>(begun)
         })
         .await?;
-    let mut names = begun.names;
-    names.reason = reason;
     let new = NewExport {
         id: ExportId::from_uuid(Uuid::now_v7()),
         kind,
         format,
         plan: begun.plan.to_text(),
         rows: begun.rows,
-        names,
+        names: begun.names,
     };
     let created = state.db.write(move |tx| create(tx, &grant, &actor, &new));
     Ok(created.await?)

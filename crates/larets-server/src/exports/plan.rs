@@ -81,6 +81,9 @@ pub struct ExportPlan {
     /// What the file is called beside what is in it, such as the view it was taken from.
     #[serde(default)]
     pub name: String,
+    /// Why it is made, in the words of whoever asked.
+    #[serde(default)]
+    pub reason: Option<String>,
 }
 
 impl ExportPlan {

@@ -1,4 +1,5 @@
-//! The shapes of exports. Nothing of a client stands in them: that leaves in the file only.
+//! The shapes of exports. Nothing of a client stands in them but what its owner typed when asking for
+//! it: the records leave in the file only.
 
 use std::collections::BTreeMap;
 
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::file_name::file_name;
 use super::plan::{ExportPlan, has_place};
 use crate::http::View;
 use crate::http::wire::FieldLevel;
@@ -118,10 +120,20 @@ pub struct ExportView {
     pub format: &'static str,
     /// `running`, `done`, `cancelled` or `failed`.
     pub state: &'static str,
+    /// What the file is called when it is downloaded.
+    pub file_name: String,
     /// Codes of the columns.
     pub columns: Vec<String>,
     /// Those of them that hold masks.
     pub masked: Vec<String>,
+    /// What was given for the name of the file, such as the view it is taken from.
+    pub name: Option<String>,
+    /// The words that the records were chosen by.
+    pub q: Option<String>,
+    /// The conditions that the records were chosen by, JSON as text.
+    pub filter: Option<String>,
+    /// Why it was made, in the words of whoever asked.
+    pub reason: Option<String>,
     /// Records written so far.
     pub rows_done: i64,
     /// Records there were when it began.
@@ -152,13 +164,19 @@ pub fn view(record: ExportRecord, plan: ExportPlan) -> ExportView {
         ("cancel", record.state == ExportState::Running),
         ("remove", record.state != ExportState::Running),
     ];
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
     ExportView {
         id: record.id.as_uuid(),
         kind: record.kind.name(),
         format: record.format.name(),
         state: record.state.name(),
+        file_name: file_name(&record, &plan),
         columns: plan.columns,
         masked: plan.masked,
+        name: given(Some(plan.name)),
+        q: given(plan.q),
+        filter: given(plan.filter),
+        reason: plan.reason,
         rows_done: record.rows_done,
         rows_total: record.progress.rows_total,
         rows_exact: record.progress.rows_exact,

@@ -1,5 +1,5 @@
 //! The words of files in both languages: headers, sheets, times. The headers are those that imports
-//! know, so that a file comes in again; the names of colleagues stand under one that imports leave.
+//! know, so that a file comes in again; what imports have no field for stands under the word of the lists.
 
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -38,8 +38,8 @@ pub fn header(language: Language, code: &'static str) -> &'static str {
         "address" => ("Address", "Адрес"),
         "source" => ("Source", "Источник"),
         "tags" => ("Tags", "Метки"),
-        "owner" => ("Responsible colleague", "Ответственный сотрудник"),
-        "department" => ("Responsible department", "Ответственный отдел"),
+        "owner" => ("Owner", "Ответственный"),
+        "department" => ("Department", "Отдел"),
         "name" => ("Name", "Название"),
         "legal_name" => ("Legal name", "Юридическое название"),
         "inn" => ("INN", "ИНН"),
@@ -96,4 +96,22 @@ pub fn moment(at: At, zone: &TimeZone) -> String {
         || at.to_rfc3339(),
         |local| local.strftime("%Y-%m-%d %H:%M:%S").to_string(),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::imports::{ImportAs, Target, guess_target};
+
+    use super::*;
+
+    // Shows that an import finds the owner in what was taken out, in both languages.
+    #[test]
+    fn owners_come_in_again() {
+        for language in [Language::English, Language::Russian] {
+            for import_as in [ImportAs::Contacts, ImportAs::Companies, ImportAs::Deals] {
+                let found = guess_target(header(language, "owner"), import_as);
+                assert_eq!(found, Some(Target::Owner), "{import_as:?}");
+            }
+        }
+    }
 }

@@ -176,4 +176,34 @@ both_databases! {
         assert_eq!(side("phones")[0]["kind"], "home");
         assert_eq!(side("phones")[1]["display"], OTHER);
     }
+
+    /// Of a next step both its words and its moment are told, and a sum and a moment read as on the card.
+    fn conflicts_tell_moments_and_sums(db: TestDatabase) {
+        let firm = Firm::with_few(db.engine());
+        let deal = firm.deal(&firm.manager.id, json!({ "title": "Roof" }));
+        let path = format!("/api/v1/deals/{}", id_of(&deal));
+        let old = format!("\"{}\"", deal["version"]);
+        let theirs = json!({
+            "amount": { "value": "150000", "currency": "RUB" },
+            "next_step_at": "2027-01-02T10:00:00Z",
+        });
+        assert_eq!(patched(firm.root(), &path, &theirs).0, 200);
+        let yours = json!({
+            "amount": { "value": "2 000,5", "currency": "EUR" },
+            "next_step_at": "2027-01-03T13:00:00+03:00",
+        });
+        let headers = [("if-match", old.as_str())];
+        let answer = firm.root().send(Method::PATCH, &path, &headers, Some(&yours)).unwrap();
+        let problem = answer.expect(409).unwrap().json().unwrap();
+        let now = firm.root().get(&path).unwrap().json().unwrap();
+        let side = |field: &str| {
+            let list = problem["differing"].as_array().unwrap();
+            let found = list.iter().find(|one| one["field"] == field).unwrap();
+            assert_eq!(found["theirs"], now[field], "{field}");
+            found["yours"].clone()
+        };
+        assert_eq!(side("amount"), json!({ "value": "2000.50", "currency": "EUR" }));
+        let moment = side("next_step_at");
+        assert!(moment.as_str().unwrap().starts_with("2027-01-03T10:00:00"), "{moment}");
+    }
 }

@@ -141,6 +141,7 @@ fn comparable(contact: &Value) -> Value {
         );
     }
     all.insert("tags", contact["tags"].clone());
+    all.insert("owner", contact["owner"]["name"].clone());
     json!(all)
 }
 
@@ -223,6 +224,11 @@ both_engines! {
             "columns": ["phones", "last_name"], "name": "Мои «дубы»",
         });
         let done = exported(&administrator, &some)?;
+        // Its owner is told what it is and why it was made.
+        let told = ["name", "q", "reason", "filter"].map(|field| done[field].clone());
+        ensure!(told == [json!("Мои «дубы»"), json!("Дубов"), json!(REASON), Value::Null], "{done}");
+        let called = done["file_name"].as_str().context("no file name")?;
+        ensure!(called.starts_with("contacts-Мои-дубы-2") && called.ends_with(".csv"), "{called}");
         let got = file(&administrator, &done)?;
         let attached = header(got.expect(200)?, "content-disposition");
         let name = "filename*=UTF-8''contacts%2D%D0%9C%D0%BE%D0%B8%2D%D0%B4%D1%83%D0%B1%D1%8B%2D";
@@ -238,10 +244,13 @@ both_engines! {
     }
 
     /// A file that was taken out comes in again: read by the import without a word about its columns,
-    /// it makes the same contacts, formulas, marks between cells and quotes among them.
+    /// it makes the same contacts of the same owners, formulas, marks between cells and quotes among them.
     fn comes_in_again(engine: Engine) {
         let (server, administrator) = scene::start(engine)?;
         people(&administrator)?;
+        let (_, colleague) = scene::person(&server, &administrator, "manager")?;
+        let theirs = json!({ "last_name": "Theirs", "owner_id": colleague["id"] });
+        administrator.post("/api/v1/contacts", &theirs)?.expect(201)?;
         let before = contacts(&administrator)?;
         for language in ["ru", "en"] {
             administrator.patch("/api/v1/session", &json!({ "language": language }))?.expect(204)?;
@@ -268,7 +277,7 @@ both_engines! {
                 let found = administrator.get(&path)?.expect(200)?.json()?;
                 Ok((found["state"] == "done").then_some(found))
             })?;
-            ensure!(import["progress"]["created"] == 3, "{import}");
+            ensure!(import["progress"]["created"] == 4, "{import}");
             let after = contacts(&administrator)?;
             ensure!(after == before, "{language}: {after:#?}\n{before:#?}");
         }

@@ -56,6 +56,10 @@ fn contacts() {
             ("Личный email", "email:personal"),
             ("Полное имя контакта", "full_name"),
             ("Ответственный", "owner"),
+            // Files taken out of this product, the earlier ones among them.
+            ("Owner", "owner"),
+            ("Responsible colleague", "owner"),
+            ("Ответственный сотрудник", "owner"),
             // Salesforce, HubSpot, Pipedrive.
             ("FirstName", "first_name"),
             ("MobilePhone", "phone:mobile"),

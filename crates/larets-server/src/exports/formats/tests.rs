@@ -23,6 +23,7 @@ fn plan(columns: &[&str], language: &str) -> ExportPlan {
         time_zone: "Europe/Moscow".to_owned(),
         reach: Reach::All,
         name: String::new(),
+        reason: None,
     }
 }
 

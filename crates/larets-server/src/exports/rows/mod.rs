@@ -153,6 +153,7 @@ fn begin_of<R: Exported>(
         time_zone: wanted.time_zone.clone(),
         reach: Reach::from(grant.rows()),
         name: String::new(),
+        reason: None,
     };
     let (grants, request) = chunk::list::<R>(tx, actor, &plan, &grant)?;
     let count = read::count::<R>(tx, &grants, &request.query)?;

@@ -101,6 +101,7 @@ fn who_may() {
         time_zone: "UTC".to_owned(),
         reach,
         name: String::new(),
+        reason: None,
     };
     let kind = ExportKind::Contacts;
     for role in [Role::Administrator, Role::Director] {

@@ -44,10 +44,9 @@ function TextRow(props: Part & { field: "title" | "expected_close" | "next_step"
 }
 
 function AmountRow(props: Part) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const me = useMe();
   const { deal, saves } = props;
-  const before = deal.amount ?? null;
   return (
     <FieldRow label={t("field.amount")} level={deal.fields["amount"]} state={saves.stateOf("amount")}>
       <InlineAmount
@@ -55,9 +54,7 @@ function AmountRow(props: Part) {
         level={deal.fields["amount"]}
         currency={me.company.currency}
         onCancel={() => saves.forget("amount")}
-        onSave={(amount) =>
-          saves.save("amount", { body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.sum(before) : "" } })
-        }
+        onSave={(amount) => saves.save("amount", { body: { amount }, undo: { amount: deal.amount ?? null } })}
       />
     </FieldRow>
   );

@@ -17,19 +17,15 @@ import { askable } from "./useMoves.ts";
 type Props = { deal: Deal; label: string; done: () => void };
 
 export function CellAmount({ deal, label, done }: Props) {
-  const { format } = useI18n();
   const me = useMe();
   const { save, cancel } = useCellSave({ source: dealSource, record: deal, field: "amount", label, done });
-  const before = deal.amount ?? null;
   return (
     <InlineAmount
       value={deal.amount}
       currency={me.company.currency}
       begun
       onCancel={cancel}
-      onSave={(amount) =>
-        save({ body: { amount }, undo: { amount: before }, mine: { amount: amount ? `${amount.value} ${amount.currency}` : "" }, before: { amount: before ? format.sum(before) : "" } })
-      }
+      onSave={(amount) => save({ body: { amount }, undo: { amount: deal.amount ?? null } })}
     />
   );
 }

@@ -11,6 +11,7 @@ import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import { likeness } from "../../shared/records/likeness.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./DuplicatesPage.module.css";
 
@@ -66,7 +67,7 @@ function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean;
           </Link>
         ))}
       </div>
-      <span className={styles["why"]}>{t("duplicates.same", { reasons: format.list(pair.reasons.map((reason) => known(`reason.${reason}`, reason))) })}</span>
+      <span className={styles["why"]}>{t("duplicates.same", { reasons: format.list(likeness(pair.reasons, ...pair.titles).map((reason) => known(`reason.${reason}`, reason))) })}</span>
       <span className={styles["acts"]}>
         {props.mergeable ? (
           <Button
@@ -130,7 +131,7 @@ function Walk(props: { kind: DuplicateKind }) {
     <>
       <div className={styles["progress"]}>
         <p role="status">
-          <strong className="tabular">{t("duplicates.found", { count: pairs.length - aside.size })}</strong>
+          <strong className="tabular">{t("duplicates.found", { count: pairs.filter(({ ids }) => !aside.has(keyOf(ids))).length })}</strong>
           <span className="quiet">{error ? problemText(error) : t(going ? "duplicates.looking" : more ? "duplicates.paused" : "duplicates.complete")}</span>
         </p>
         {going ? (

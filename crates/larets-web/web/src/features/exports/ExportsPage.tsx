@@ -1,4 +1,4 @@
-// One's own exports of the last day: how far each is, its file, and when that goes.
+// One's own exports of the last day: what each holds and why it was made, how far it is, its file, and when that goes.
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconDownload, IconFileExport, IconTrash, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -12,7 +12,35 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { parseFilter, type Filter } from "../../shared/records/filters.ts";
+import { partWords } from "../../shared/records/filterWords.ts";
+import { useTold } from "../../shared/records/useTold.ts";
 import styles from "./ExportsPage.module.css";
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
+
+/** The conditions as they were sent; none where this page cannot read them. */
+function filterOf({ kind, filter }: Export): Filter | undefined {
+  try {
+    return filter ? (parseFilter(JSON.parse(filter), kind) ?? undefined) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Which records: a view by its name, else its conditions in words, and what was searched for. */
+function Chosen(props: { one: Export }) {
+  const { t } = useI18n();
+  const { one } = props;
+  const filter = one.name ? undefined : filterOf(one);
+  const told = useTold(one.kind, filter, NO_NAMES);
+  const conditions = filter ? partWords(told, filter) : one.filter;
+  const said = [
+    one.name ? t("exports.of_view", { name: one.name }) : conditions ? t("exports.of_conditions", { conditions }) : null,
+    one.q ? t("exports.of_words", { words: one.q }) : null,
+  ].filter((words) => words !== null);
+  return <div className={styles["about"]}>{said.length > 0 ? said.join(" · ") : t("exports.of_all")}</div>;
+}
 
 function Standing(props: { one: Export }) {
   const { t, known } = useI18n();
@@ -48,9 +76,16 @@ function ExportRow(props: { one: Export; onCancel: () => void; onRemove: () => v
   return (
     <tr>
       <td className={styles["wide"]}>
-        {t(`exports.what_${one.kind}`)}, {t(`exports.format_${one.format}`)}
+        <div className={styles["file"]} title={one.file_name}>
+          {one.file_name}
+        </div>
+        <div className={styles["about"]}>
+          {t(`exports.what_${one.kind}`)}, {t(`exports.format_${one.format}`)}
+        </div>
+        <Chosen one={one} />
+        {one.reason ? <div className={styles["about"]}>{t("exports.made_for", { reason: one.reason })}</div> : null}
         <div className={styles["names"]} title={names}>
-          {names}
+          {t("exports.columns")}: {names}
         </div>
       </td>
       <td className={styles["wide"]}>

@@ -9,6 +9,7 @@ import { daysSince, useStandings } from "../../shared/deals/pipelines.ts";
 import { StagePill } from "../../shared/deals/StagePill.tsx";
 import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { likeness } from "../../shared/records/likeness.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import { Owner, Part, partiesOf, Rows, ToCard } from "./Parts.tsx";
@@ -85,7 +86,7 @@ function Pairs(props: { today: Today }) {
                       {nameOf(other, pair.kind)}
                     </ToCard>
                   </span>
-                  <span className={styles["about"]}>{t("create.duplicate_reason", { reasons: format.list(pair.reasons.map((reason) => known(`reason.${reason}`, reason))) })}</span>
+                  <span className={styles["about"]}>{t("create.duplicate_reason", { reasons: format.list(likeness(pair.reasons, one.title, other.title).map((reason) => known(`reason.${reason}`, reason))) })}</span>
                 </div>
                 {may(me, AREA_OF[pair.kind], "edit") && may(me, AREA_OF[pair.kind], "delete") ? (
                   <Link

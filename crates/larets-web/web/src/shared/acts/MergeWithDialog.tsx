@@ -8,6 +8,7 @@ import { useClientOptions } from "../fields/InlinePick.tsx";
 import { PickList } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useDuplicates } from "../records/alike.tsx";
+import { likeness } from "../records/likeness.ts";
 import type { RecordSource } from "../records/source.ts";
 import styles from "./MergeWithDialog.module.css";
 
@@ -39,7 +40,7 @@ export function MergeWithDialog<R extends Contact | Company, C>(props: { source:
                 <li key={id}>
                   <button type="button" onClick={() => pick(id)}>
                     <span className="truncate">{title}</span>
-                    <span className="quiet">{t("duplicates.same", { reasons: format.list(reason.map((one) => known(`reason.${one}`, one))) })}</span>
+                    <span className="quiet">{t("duplicates.same", { reasons: format.list(likeness(reason, title, source.titleOf(record)).map((one) => known(`reason.${one}`, one))) })}</span>
                   </button>
                 </li>
               ))}

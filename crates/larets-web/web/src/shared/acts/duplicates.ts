@@ -9,7 +9,8 @@ export type DuplicateKind = "contacts" | "companies";
 export type FoundPair = { ids: [string, string]; titles: [string, string]; reasons: string[] };
 
 const KEPT_MS = 30 * 60_000;
-const keyOf = (kind: DuplicateKind) => ["duplicates", "walk", kind] as const;
+const WALKS = ["duplicates", "walk"] as const;
+const keyOf = (kind: DuplicateKind) => [...WALKS, kind] as const;
 
 export function walkQuery(kind: DuplicateKind) {
   return infiniteQueryOptions({
@@ -55,4 +56,9 @@ export function dropPairs(queryClient: QueryClient, kind: DuplicateKind, is: (id
   queryClient.setQueryData<InfiniteData<DuplicatePart, string | null>>(keyOf(kind), (data) =>
     data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(({ records }) => !is(records.map(({ id }) => id))) })) },
   );
+}
+
+/** Records that were one are two again, and may be alike in more than they were found by: what is looked at is looked through anew. */
+export function walkAnew(queryClient: QueryClient): void {
+  void queryClient.resetQueries({ queryKey: WALKS });
 }

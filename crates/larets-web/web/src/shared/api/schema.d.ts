@@ -2137,6 +2137,12 @@ export interface components {
             failure?: string | null;
             /** @description `csv`, `xlsx` or `vcard`. */
             format: string;
+            /** @description What the file is called when it is downloaded. */
+            file_name: string;
+            filter?: string | null;
+            name?: string | null;
+            q?: string | null;
+            reason?: string | null;
             /**
              * Format: uuid
              * @description Which one.
@@ -2415,6 +2421,12 @@ export interface components {
                 failure?: string | null;
                 /** @description `csv`, `xlsx` or `vcard`. */
                 format: string;
+                /** @description What the file is called when it is downloaded. */
+                file_name: string;
+                filter?: string | null;
+                name?: string | null;
+                q?: string | null;
+                reason?: string | null;
                 /**
                  * Format: uuid
                  * @description Which one.

@@ -1,5 +1,5 @@
 // «Export» in the bar of a list, for those who may. The dialog is loaded when it is first opened.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconFileExport } from "@tabler/icons-react";
 import { lazy, Suspense, useState } from "react";
 import type { Count, ExportKind } from "../api/types.ts";
@@ -26,11 +26,9 @@ export function ExportButton(props: ExportedList) {
   if (!may(me, props.kind, "export") || !may(me, "exports", "create")) return null;
   return (
     <>
-      <Tooltip label={t("exports.export")}>
-        <ActionIcon variant="default" size={30} aria-label={t("exports.export")} onClick={() => setOpened(true)}>
-          <IconFileExport size={15} />
-        </ActionIcon>
-      </Tooltip>
+      <Button variant="default" size="xs" aria-label={t("exports.export")} title={t("exports.export")} aria-haspopup="dialog" leftSection={<IconFileExport size={15} />} onClick={() => setOpened(true)}>
+        {t("exports.export")}
+      </Button>
       <Suspense fallback={null}>{opened ? <ExportDialog {...props} onClose={() => setOpened(false)} /> : null}</Suspense>
     </>
   );

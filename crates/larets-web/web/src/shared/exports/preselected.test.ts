@@ -12,6 +12,12 @@ test("what the list shows is chosen, a name as its parts", () => {
   expect(preselected(COLUMNS, ["name", "phones", "companies"])).toEqual(["last_name", "first_name", "company", "phones"]);
 });
 
+test("what the list shows in one column is chosen whole", () => {
+  const codes = ["title", "amount", "currency", "pipeline", "stage", "stage_since", "expected_close", "next_step", "next_step_at", "contacts", "owner"];
+  expect(preselected(codes.map((code) => column(code)), ["title", "amount", "stage", "next_step"])).toEqual(["title", "amount", "currency", "pipeline", "stage", "next_step", "next_step_at"]);
+  expect(preselected(["name", "inn", "kpp", "vat_id"].map((code) => column(code)), ["name", "inn"])).toEqual(["name", "inn", "vat_id"]);
+});
+
 test("columns of which only masks would come are left out until somebody asks", () => {
   const masked = COLUMNS.map((one) => (one.code === "phones" ? { ...one, level: "masked" as const } : one));
   expect(preselected(masked, ["name", "phones"])).toEqual(["last_name", "first_name"]);

@@ -5,8 +5,10 @@ import type { ExportOptions } from "../api/types.ts";
 const SEVERAL: Record<string, readonly string[]> = {
   name: ["last_name", "first_name", "middle_name", "name"],
   companies: ["company", "companies"],
+  inn: ["inn", "vat_id"],
   stage: ["pipeline", "stage"],
   amount: ["amount", "currency"],
+  next_step: ["next_step", "next_step_at"],
 };
 
 /** The codes of the columns that stand for what is shown, in the order of the file; of all, when none does. */

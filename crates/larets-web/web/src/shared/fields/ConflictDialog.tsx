@@ -1,17 +1,21 @@
 // Two people changed the same field: both values, and the person says which one stays.
 import { Button, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { pipelinesQuery, standingsOf } from "../deals/pipelines.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./ConflictDialog.module.css";
 import type { Question } from "./conflicts.ts";
-import { shownValue } from "./shownValue.ts";
+import { fieldText } from "./fieldText.ts";
 
 export function ConflictDialog(props: { question: Question }) {
-  const { t, known } = useI18n();
+  const { t, known, format } = useI18n();
   const { record, field, yours, theirs, decide } = props.question;
+  const pipelines = useQuery({ ...pipelinesQuery, enabled: field === "stage" });
+  const standings = standingsOf(pipelines.data ?? []);
   const side = (label: string, value: unknown) => (
     <div className={styles["side"]}>
       <span>{label}</span>
-      <strong>{shownValue(value) || t("state.empty_value")}</strong>
+      <strong>{fieldText(field, value, format, (id) => standings.get(id)?.stage.name) || t("state.empty_value")}</strong>
     </div>
   );
   return (

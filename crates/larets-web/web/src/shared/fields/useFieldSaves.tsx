@@ -12,8 +12,8 @@ import { recordKeys } from "../records/keys.ts";
 import { cardQuery, spreadRecord } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
 import { askWhichStays } from "./conflicts.ts";
+import { fieldText } from "./fieldText.ts";
 import { newestOwn, rememberOwnSave } from "./ownVersions.ts";
-import { shownValue } from "./shownValue.ts";
 
 const UNDO_MS = 10_000;
 const SHORT_CHARACTERS = 80;
@@ -39,7 +39,7 @@ export type FieldSaves<C> = {
 };
 
 export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R, C>, record: R, onSaved?: (field: string, saved: R) => void): FieldSaves<C> {
-  const { t, known } = useI18n();
+  const { t, known, format } = useI18n();
   const problemText = useProblemText();
   const navigate = useNavigate();
   const queryClient = useQueryClient();
@@ -114,7 +114,7 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
 
   /** The card is closed: nothing beside the field can say any more that the value did not arrive. */
   function tellLost(field: string, change: FieldChange<C>, error: unknown) {
-    const value = change.mine?.[field] ?? shownValue(Object.values(change.body as object)[0]);
+    const value = change.mine?.[field] ?? fieldText(field, Object.values(change.body as object)[0], format);
     const open = () => void navigate({ to: CARD_OF[source.kind], params: { id: record.id } });
     const words = { record: name, field: known(`field.${field}`, field), value: shortened(value) || t("state.empty_value"), reason: problemText(error) };
     toastProblem(t("edit.lost", words), { label: t("action.open"), run: open });

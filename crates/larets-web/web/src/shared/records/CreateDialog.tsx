@@ -68,7 +68,7 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
       <form onSubmit={submit} noValidate className={styles["form"]}>
         {props.children(refusal?.field ?? null)}
         <div role="status">
-          <Alike area={source.area} found={found} />
+          <Alike area={source.area} wanted={settled} found={found} />
         </div>
         <InlineProblem error={create.error} />
         <div className={styles["actions"]}>

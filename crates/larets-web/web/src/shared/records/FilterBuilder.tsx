@@ -14,7 +14,7 @@ import { addedAt, incomplete, joinedAt, levelOf, removedAt, replacedAt, type Pla
 import { fieldsFor, fieldsOfRefusal, labelOf, type FilterField, type Offered, type Operation } from "./filterFields.ts";
 import { conditionsOf, CONDITIONS_LIMIT, DEPTH_LIMIT, EVERYTHING, isEverything, isGroup, joinOf, partsOf, simplified, type Condition, type Filter, type Group, type Join } from "./filters.ts";
 import { FilterValue } from "./FilterValue.tsx";
-import { beginning } from "./filterValue.ts";
+import { beginning, isFaulty } from "./filterValue.ts";
 import type { Told } from "./filterWords.ts";
 import { useTold } from "./useTold.ts";
 
@@ -173,7 +173,9 @@ export function FilterBuilder(props: FilterBuilderProps) {
   const [refusal, setRefusal] = useState<unknown>(props.error ?? null);
   const [asking, setAsking] = useState(false);
   const told = useTold(area, draft, props.names);
-  const lacking = incomplete(draft).length;
+  const unfinished = incomplete(draft);
+  const faulty = unfinished.some(isFaulty);
+  const lacking = unfinished.length;
   const full = conditionsOf(draft).length >= CONDITIONS_LIMIT;
   const problem = refusal ? asProblem(refusal) : null;
   const refused = problem ? fieldsOfRefusal(area, { code: problem.code, field: problem.field, detail: problem.body.detail ?? "" }) : new Set<string>();
@@ -233,7 +235,7 @@ export function FilterBuilder(props: FilterBuilderProps) {
         )}
         <div className={styles["actions"]}>
           <span className={styles["why"]} role="status">
-            {lacking > 0 ? t("filter.lacking", { count: lacking }) : full ? t("filter.full") : isEverything(draft) ? t("filter.nothing") : ""}
+            {faulty ? t("filter.mend") : lacking > 0 ? t("filter.lacking", { count: lacking }) : full ? t("filter.full") : isEverything(draft) ? t("filter.nothing") : ""}
           </span>
           <Button variant="default" onClick={props.onClose}>
             {t("action.cancel")}

@@ -1,13 +1,14 @@
 // The value of one condition in the builder: whatever its field and operation ask for. It is kept as the server reads it.
 import { NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
+import { useState } from "react";
 import { currencyCodes } from "../i18n/choices.ts";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { PickList, type PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { isBare, kindOf } from "./filterFields.ts";
 import { VALUES_LIMIT, type Condition, type Value } from "./filters.ts";
-import { dayAsked, dayMeant, endsOf, isBackwards, isDay, listOf, plainSum, textOf } from "./filterValue.ts";
+import { dayAsked, dayMeant, endsOf, isBackwards, isDay, isNoSum, listOf, plainSum, textOf } from "./filterValue.ts";
 import type { Told } from "./filterWords.ts";
 import styles from "./FilterBuilder.module.css";
 import { isListed, NOBODY, rememberName, useFilterOptions } from "./useTold.ts";
@@ -52,28 +53,45 @@ function Period(props: Props) {
   return <Days {...props} label={t("filter.value")} value={shown} onDay={(day) => onValue(day ? dayAsked(op, day) : "")} />;
 }
 
-function Sum(props: { label: string; value: string | undefined; error?: string; onSum: (sum: string) => void }) {
+function Sum(props: { label: string; currency: string; value: string | undefined; error?: string; onSum: (sum: string) => void }) {
+  const { t } = useI18n();
+  const { currency, value = "" } = props;
+  const [typed, setTyped] = useState(value);
+  function put(text: string) {
+    setTyped(text);
+    props.onSum(plainSum(text, currency));
+  }
   return (
-    <TextInput size="xs" inputMode="decimal" autoComplete="off" aria-label={props.label} error={props.error} value={props.value ?? ""} onChange={(event) => props.onSum(plainSum(event.currentTarget.value))} />
+    <TextInput
+      size="xs"
+      inputMode="decimal"
+      autoComplete="off"
+      aria-label={props.label}
+      error={isNoSum(value) ? t("problem.amount_invalid") : props.error}
+      // As it was typed, as long as it is this condition's.
+      value={plainSum(typed, currency) === value ? typed : value}
+      onChange={(event) => put(event.currentTarget.value)}
+    />
   );
 }
 
 function Amount({ condition, currency, onValue }: Props) {
   const { t } = useI18n();
   const ends = endsOf(condition.value);
-  const put = (change: typeof ends) => onValue({ ...ends, currency: ends.currency ?? currency, ...change });
+  const own = ends.currency ?? currency;
+  const put = (change: typeof ends) => onValue({ ...ends, currency: own, ...change });
   return (
     <>
       {condition.op === "between" ? (
         <>
-          <Sum label={t("filter.sum_from")} value={ends.from} onSum={(from) => put({ from })} />
+          <Sum currency={own} label={t("filter.sum_from")} value={ends.from} onSum={(from) => put({ from })} />
           <span aria-hidden="true">–</span>
-          <Sum label={t("filter.sum_to")} value={ends.to} error={isBackwards(condition) ? t("filter.sum_backwards") : undefined} onSum={(to) => put({ to })} />
+          <Sum currency={own} label={t("filter.sum_to")} value={ends.to} error={isBackwards(condition) ? t("filter.sum_backwards") : undefined} onSum={(to) => put({ to })} />
         </>
       ) : (
-        <Sum label={t("field.amount")} value={ends.amount} onSum={(amount) => put({ amount })} />
+        <Sum currency={own} label={t("field.amount")} value={ends.amount} onSum={(amount) => put({ amount })} />
       )}
-      <NativeSelect size="xs" className={styles["currency"]} aria-label={t("filter.currency")} data={currencyCodes(ends.currency ?? currency)} value={ends.currency ?? currency} onChange={(event) => put({ currency: event.currentTarget.value })} />
+      <NativeSelect size="xs" className={styles["currency"]} aria-label={t("filter.currency")} data={currencyCodes(own)} value={own} onChange={(event) => put({ currency: event.currentTarget.value })} />
     </>
   );
 }

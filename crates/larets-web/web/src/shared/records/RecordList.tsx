@@ -121,7 +121,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             <span className={styles["aside"]}>
               <DuplicatesLink area={source.area} />
             </span>
-            <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} name={view.changed ? undefined : view.view?.name} />
+            <span className={styles["export"]}>
+              <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} name={view.changed ? undefined : view.view?.name} />
+            </span>
             {creatable ? (
               <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
                 {words.create}

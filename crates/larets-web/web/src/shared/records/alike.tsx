@@ -5,11 +5,15 @@ import { useState, type ReactNode } from "react";
 import type { ClientRecord, Duplicate, FindDuplicates } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./alike.module.css";
+import { likeness } from "./likeness.ts";
 import type { RecordSource } from "./source.ts";
 
-export function Alike(props: { area: string; found: Duplicate[] }) {
+/** `wanted`: what they were looked for by. */
+export function Alike(props: { area: string; wanted: FindDuplicates; found: Duplicate[] }) {
   const { t, known } = useI18n();
   if (props.found.length === 0) return null;
+  const { name, last_name, first_name } = props.wanted;
+  const own = name ?? [last_name, first_name].filter(Boolean).join(" ");
   return (
     <div className={styles["alike"]}>
       <strong>
@@ -23,7 +27,7 @@ export function Alike(props: { area: string; found: Duplicate[] }) {
               {duplicate.title}
             </a>
             <span>
-              {t("create.duplicate_reason", { reasons: duplicate.reason.map((reason) => known(`reason.${reason}`, reason)).join(", ") })}
+              {t("create.duplicate_reason", { reasons: likeness(duplicate.reason, duplicate.title, own).map((reason) => known(`reason.${reason}`, reason)).join(", ") })}
               {duplicate.owner ? ` · ${t("create.duplicate_owner", { name: duplicate.owner.name })}` : ""}
             </span>
           </li>
@@ -52,6 +56,6 @@ export function useAlike<R extends ClientRecord, C>(source: RecordSource<R, C>, 
       const probe = source.probeOf(saved, field);
       if (probe) setChanged({ field, wanted: { ...probe, id } });
     },
-    hintOf: (field) => (changed?.field === field ? <Alike area={source.area} found={found} /> : null),
+    hintOf: (field) => (changed?.field === field ? <Alike area={source.area} wanted={changed.wanted} found={found} /> : null),
   };
 }

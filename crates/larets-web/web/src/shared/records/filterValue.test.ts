@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { addedAt, incomplete, joinedAt, removedAt, replacedAt } from "./filterDraft.ts";
 import type { Condition, Filter } from "./filters.ts";
-import { beginning, dayAsked, dayMeant, isBackwards, isComplete, plainSum } from "./filterValue.ts";
+import { beginning, dayAsked, dayMeant, isBackwards, isComplete, isFaulty, plainSum } from "./filterValue.ts";
 
 const owner: Condition = { field: "owner", op: "is", value: "me" };
 const tag: Condition = { field: "tag", op: "has", value: "опт" };
@@ -18,8 +18,26 @@ describe("days", () => {
 
 describe("plainSum", () => {
   it("takes a sum as it is typed", () => {
-    expect(plainSum("1 250 000,50")).toBe("1250000.50");
-    expect(plainSum("1\u00a0000")).toBe("1000");
+    for (const [typed, sum] of [
+      ["1 250 000,50", "1250000.50"],
+      ["1\u00a0000", "1000"],
+      ["150,000", "150000"],
+      ["1,250,000.5", "1250000.5"],
+      ["1.250.000,5", "1250000.5"],
+      ["0,500", "0.500"],
+      ["150,", "150"],
+      [",5", "0.5"],
+    ]) expect(plainSum(typed ?? "", "RUB"), typed).toBe(sum);
+    expect(plainSum("1.250", "KWD")).toBe("1.250");
+  });
+
+  it("leaves what is no sum, which is told apart from what is still to come", () => {
+    const wrong = (amount: string) => isFaulty({ field: "amount", op: "more", value: { amount: plainSum(amount, "RUB"), currency: "RUB" } });
+    expect(plainSum("abc", "RUB")).toBe("abc");
+    expect(["abc", "-5", "1.2.3", "5 руб", "."].map(wrong)).toEqual([true, true, true, true, true]);
+    expect(["", "5", "150,000", "150,"].map(wrong)).toEqual([false, false, false, false]);
+    expect(isFaulty({ field: "amount", op: "between", value: { from: "20", to: "10", currency: "RUB" } })).toBe(true);
+    expect(isFaulty({ field: "created_at", op: "between", value: { from: "", to: "" } })).toBe(false);
   });
 });
 

@@ -5,6 +5,10 @@ import { DAYS_LIMIT, VALUES_LIMIT, type Condition, type Ends, type Value } from 
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const SUM = /^\d{1,15}(\.\d{1,4})?$/;
+/** Thousands divided by points or by commas, or by nothing. */
+const WHOLE = /^(\d*|\d{1,3}(\.\d{3})+|\d{1,3}(,\d{3})+)$/;
+/** Currencies with three digits behind the point (ISO 4217). */
+const THOUSANDTHS = new Set(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"]);
 const TEXT_LIMIT = 300;
 
 export function isDay(value: unknown): value is string {
@@ -29,9 +33,20 @@ export function dayAsked(op: "after" | "before", day: string): string {
   return isDay(day) ? shiftedDay(day, op === "after" ? -1 : 1) : day;
 }
 
-/** A sum as it may be typed, such as `100 000,50`, as the server writes it. */
-export function plainSum(typed: string): string {
-  return typed.replace(/[\s\u00a0\u202f]/g, "").replace(",", ".");
+/**
+ * A sum as it may be typed, `100 000,50` or `100,000`, as the server writes it, read by the server's own rule for sums of deals: the
+ * last point or comma divides the fraction, unless exactly three digits follow the only kind of it. What is no sum stays as it is.
+ */
+export function plainSum(typed: string, currency: string): string {
+  const text = typed.replace(/[\s\u00a0\u2009\u202f'_]/g, "");
+  const at = Math.max(text.lastIndexOf("."), text.lastIndexOf(","));
+  if (at < 0) return text;
+  const [before, mark, after] = [text.slice(0, at), text.charAt(at), text.slice(at + 1)];
+  const mixed = before.includes(mark === "." ? "," : ".");
+  const thousand = /^[1-9]\d{0,2}$/.test(before) && after.length === 3 && !THOUSANDTHS.has(currency);
+  const [whole, fraction] = before.includes(mark) || (thousand && !mixed) ? [text, ""] : [before, after];
+  if (whole + fraction === "" || !WHOLE.test(whole) || !/^\d*$/.test(fraction)) return text;
+  return (whole.replace(/[.,]/g, "") || "0") + (fraction && `.${fraction}`);
 }
 
 export function endsOf(value: Value | undefined): Ends {
@@ -67,6 +82,17 @@ export function isComplete({ field, op, value }: Condition): boolean {
   if (kind === "stale") return typeof value === "boolean";
   if (["person", "department", "company", "contact", "stage", "pipeline", "status"].includes(kind)) return value === null || textOf(value) !== "";
   return textOf(value).trim() !== "" && textOf(value).length <= TEXT_LIMIT;
+}
+
+/** Whether something was typed that is no sum. */
+export function isNoSum(text: string | undefined): boolean {
+  return Boolean(text) && !isSum(text);
+}
+
+/** Whether it has a value that has to be put right, and not one that is still to come. */
+export function isFaulty(condition: Condition): boolean {
+  const { amount, from, to } = endsOf(condition.value);
+  return isBackwards(condition) || (kindOf(condition.field) === "amount" && [amount, from, to].some(isNoSum));
 }
 
 /** Whether the first end stands after the last. */

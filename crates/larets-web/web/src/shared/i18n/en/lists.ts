@@ -29,6 +29,7 @@ export const lists = {
   "filter.full_chip": "There is no room for one more condition.",
   "filter.deep": "Groups stand three deep at most.",
   "filter.lacking": { one: "{count} condition has no value yet.", other: "{count} conditions have no value yet." },
+  "filter.mend": "Correct the marked value.",
   "filter.nothing": "Without conditions everything is shown.",
   "filter.days": "Days",
   "filter.currency": "Currency",

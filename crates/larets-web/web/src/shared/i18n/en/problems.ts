@@ -25,7 +25,7 @@ export const problems = {
   "problem.phone_invalid": "This is not a phone number. Add the country code, for example +7.",
   "problem.email_invalid": "This is not an e-mail address.",
   "problem.email_taken": "Somebody already has this e-mail.",
-  "problem.amount_invalid": "This is not a sum, or it is below zero or too large: write digits, with no more of them behind the point than the currency has, such as 1250.50.",
+  "problem.amount_invalid": "Enter the amount as a number, e.g. 150,000.",
   "problem.currency_unknown": "There is no such currency. Write its three letters, such as USD.",
   "problem.date_invalid": "This is not a date.",
   "problem.inn_checksum": "The check digit of the INN does not fit: look for a mistyped digit.",

@@ -173,6 +173,7 @@ export const records = {
   "reason.email": "e-mail",
   "reason.inn": "tax number",
   "reason.name": "similar name",
+  "reason.same_name": "name",
   "timeline.title": "Activity",
   "timeline.placeholder": "Write a note… Markdown works",
   "timeline.add": "Add the note",

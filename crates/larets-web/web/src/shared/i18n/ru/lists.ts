@@ -34,6 +34,7 @@ export const lists = {
     many: "У {count} условий ещё нет значения.",
     other: "У {count} условия ещё нет значения.",
   },
+  "filter.mend": "Исправьте отмеченное значение.",
   "filter.nothing": "Без условий показано всё.",
   "filter.days": "Дней",
   "filter.currency": "Валюта",

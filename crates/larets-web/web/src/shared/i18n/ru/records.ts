@@ -178,6 +178,7 @@ export const records = {
   "reason.email": "почта",
   "reason.inn": "ИНН",
   "reason.name": "похожее имя",
+  "reason.same_name": "имя",
   "timeline.title": "История",
   "timeline.placeholder": "Напишите заметку… Можно с Markdown",
   "timeline.add": "Добавить заметку",
