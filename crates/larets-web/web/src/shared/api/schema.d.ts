@@ -1690,6 +1690,8 @@ export interface components {
                 masked: string;
             } | null;
             field: string;
+            /** @description Whether it takes back the change of this field before it, as if that had not been made. */
+            takes_back?: boolean;
         };
         /** @description What a value of the file becomes. */
         ChooseValue: {
@@ -2135,14 +2137,12 @@ export interface components {
              *     `exports_full`, `busy`, `read_only` or another code of the table.
              */
             failure?: string | null;
-            /** @description `csv`, `xlsx` or `vcard`. */
-            format: string;
             /** @description What the file is called when it is downloaded. */
             file_name: string;
+            /** @description The conditions that the records were chosen by, JSON as text. */
             filter?: string | null;
-            name?: string | null;
-            q?: string | null;
-            reason?: string | null;
+            /** @description `csv`, `xlsx` or `vcard`. */
+            format: string;
             /**
              * Format: uuid
              * @description Which one.
@@ -2152,11 +2152,17 @@ export interface components {
             kind: string;
             /** @description Those of them that hold masks. */
             masked: string[];
+            /** @description What was given for the name of the file, such as the view it is taken from. */
+            name?: string | null;
+            /** @description The words that the records were chosen by. */
+            q?: string | null;
             /**
              * Format: double
              * @description Records a second.
              */
             rate_per_s: number;
+            /** @description Why it was made, in the words of whoever asked. */
+            reason?: string | null;
             /**
              * Format: int64
              * @description Records written so far.
@@ -2419,14 +2425,12 @@ export interface components {
                  *     `exports_full`, `busy`, `read_only` or another code of the table.
                  */
                 failure?: string | null;
-                /** @description `csv`, `xlsx` or `vcard`. */
-                format: string;
                 /** @description What the file is called when it is downloaded. */
                 file_name: string;
+                /** @description The conditions that the records were chosen by, JSON as text. */
                 filter?: string | null;
-                name?: string | null;
-                q?: string | null;
-                reason?: string | null;
+                /** @description `csv`, `xlsx` or `vcard`. */
+                format: string;
                 /**
                  * Format: uuid
                  * @description Which one.
@@ -2436,11 +2440,17 @@ export interface components {
                 kind: string;
                 /** @description Those of them that hold masks. */
                 masked: string[];
+                /** @description What was given for the name of the file, such as the view it is taken from. */
+                name?: string | null;
+                /** @description The words that the records were chosen by. */
+                q?: string | null;
                 /**
                  * Format: double
                  * @description Records a second.
                  */
                 rate_per_s: number;
+                /** @description Why it was made, in the words of whoever asked. */
+                reason?: string | null;
                 /**
                  * Format: int64
                  * @description Records written so far.
@@ -4640,7 +4650,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. Amounts are compared in the smallest unit of their currency, nothing converted. A deal without one stands for the least, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
@@ -5497,7 +5507,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. Amounts are compared in the smallest unit of their currency, nothing converted. A deal without one stands for the least, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
@@ -6354,7 +6364,7 @@ export interface operations {
                 limit?: number;
                 /** @description `next_cursor` of the page before. */
                 cursor?: string;
-                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. A deal without an amount stands for the least, whatever the currency, without a day or moment for the last. */
+                /** @description `name`, `created_at`, `updated_at` or, for deals, also `stage_since`, `amount`, `expected_close`, `next_step_at`, with `-` before it from the end; `name` when absent. Amounts are compared in the smallest unit of their currency, nothing converted. A deal without one stands for the least, without a day or moment for the last. */
                 sort?: string;
                 /** @description Words that must stand in the record. */
                 q?: string;
