@@ -4,6 +4,7 @@ use jiff::tz::TimeZone;
 use larets_core::ids::{PipelineId, StageId};
 use larets_core::imports::{DateOrder, Fault, ImportAs};
 use larets_core::pipelines::{Pipeline, Stage, first};
+use larets_core::time::At;
 use uuid::Uuid;
 
 use super::*;

@@ -17,12 +17,13 @@ import { outcomesOf } from "./outcomes.ts";
 import { importsQuery } from "./queries.ts";
 import { importableBy } from "./targets.ts";
 
-/** `undone`: taken back since; then nothing is left of what it brought. */
-function ImportRow(props: { one: Import; undone: boolean }) {
+/** `left`: it was taken back, but for so many records. */
+function ImportRow(props: { one: Import; left: number | undefined }) {
   const { t, format } = useI18n();
-  const { one, undone } = props;
+  const { one, left } = props;
   const { progress } = one;
-  const started = !undone && (one.state === "running" || one.state === "done" || one.state === "cancelled");
+  const undone = left === 0 ? "undone" : left === undefined ? null : "undone_partly";
+  const started = undone === null && (one.state === "running" || one.state === "done" || one.state === "cancelled");
   return (
     <tr>
       <td>
@@ -33,8 +34,8 @@ function ImportRow(props: { one: Import; undone: boolean }) {
       </td>
       <td>{t(`imports.as_${one.as}`)}</td>
       <td>
-        <span className={styles["state"]} data-state={undone ? "cancelled" : one.state}>
-          {t(`imports.state_${undone ? "undone" : one.state}`)}
+        <span className={styles["state"]} data-state={undone === null ? one.state : "cancelled"}>
+          {t(`imports.state_${undone ?? one.state}`)}
         </span>
       </td>
       <td className="tabular quiet">
@@ -42,7 +43,9 @@ function ImportRow(props: { one: Import; undone: boolean }) {
           ? outcomesOf(progress)
               .map((outcome) => `${format.number(progress[outcome])} ${t(`imports.${outcome}`)}`)
               .join(" · ")
-          : ""}
+          : left
+            ? `${format.number(left)} ${t("imports.undone_left")}`
+            : ""}
       </td>
       <td className="quiet">
         <Ago at={one.created_at} />
@@ -87,7 +90,7 @@ export function ImportsPage() {
           </thead>
           <tbody>
             {all.map((one) => (
-              <ImportRow key={one.id} one={one} undone={undone?.includes(one.id) ?? false} />
+              <ImportRow key={one.id} one={one} left={undone?.[one.id]} />
             ))}
           </tbody>
         </table>

@@ -57,12 +57,13 @@ export function importActQuery(id: string) {
   });
 }
 
-/** The imports that were undone, of the newest acts; nothing where the person may see none. */
+/** How many records each import that was undone has left as they were, of the newest acts; nothing where the person may see none. */
 export const undoneImportsQuery = queryOptions({
   queryKey: [...actKeys.list, "undone-imports"],
   queryFn: async ({ signal }) => {
     const { items } = await answer(client.GET("/api/v1/acts", { params: { query: { limit: ACTS_MOST } }, signal }));
-    return items.filter(({ kind, state }) => kind === "import" && state === "undone").map(({ id }) => id);
+    const undone = items.filter(({ kind, state }) => kind === "import" && state === "undone");
+    return Object.fromEntries(undone.map(({ id, left }) => [id, left]));
   },
   staleTime: 0,
 });

@@ -111,6 +111,8 @@ export const imports = {
   "imports.state_cancelled": "Stopped",
   "imports.state_failed": "Failed",
   "imports.state_undone": "Undone",
+  "imports.state_undone_partly": "Undone in part",
+  "imports.undone_left": "left as they are",
   "imports.file": "File",
   "imports.state": "State",
   "imports.result": "Result",

@@ -123,6 +123,8 @@ export const imports = {
   "imports.state_cancelled": "Остановлен",
   "imports.state_failed": "Не удался",
   "imports.state_undone": "Отменён",
+  "imports.state_undone_partly": "Отменён частично",
+  "imports.undone_left": "оставлено",
   "imports.file": "Файл",
   "imports.state": "Состояние",
   "imports.result": "Итог",
