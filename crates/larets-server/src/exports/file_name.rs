@@ -37,13 +37,7 @@ pub fn file_name(record: &ExportRecord, plan: &ExportPlan) -> String {
 }
 
 /// The name of a file that was asked for at this moment.
-fn named(
-    kind: ExportKind,
-    format: ExportFormat,
-    name: &str,
-    at: At,
-    zone: &TimeZone,
-) -> String {
+fn named(kind: ExportKind, format: ExportFormat, name: &str, at: At, zone: &TimeZone) -> String {
     let kind = match kind {
         ExportKind::Contacts => "contacts",
         ExportKind::Companies => "companies",
