@@ -168,7 +168,7 @@ function asJson(text) {
   }
 }
 
-function binary() {
+export function binary() {
   const path = process.env.LARETS_BINARY;
   if (!path) throw new Error("LARETS_BINARY is not set; start the tests with tests/browser/run.sh");
   return path;

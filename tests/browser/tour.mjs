@@ -19,6 +19,7 @@ const VARIANTS = [
 const CONTACTS = 400;
 const SHIFT_LIMIT = 0.05;
 const wanted = (process.argv[2] ?? "").split(",");
+const worst = { shifted: 0, name: "" };
 
 async function shoot(larets, scene, variant) {
   const name = `${scene.name}-${variant.size}-${variant.theme}-${variant.language}`;
@@ -44,6 +45,7 @@ async function shoot(larets, scene, variant) {
     await scene.act?.(page, { ...variant, say: sayIn(variant.language), ids: larets.ids });
     if (!scene.unsettled) await page.settled();
     const shifted = await page.evaluate(() => window.shifted);
+    if (shifted > worst.shifted) Object.assign(worst, { shifted, name });
     if (shifted > SHIFT_LIMIT) faults.push(`layout shift ${shifted.toFixed(3)}: ${await page.evaluate(() => window.shiftedBy)}`);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     if (wide > 0) faults.push(`${wide} pixels too wide`);
@@ -74,5 +76,6 @@ try {
   await larets.browser.close();
   await larets.server.close();
 }
+console.log(`worst layout shift ${worst.shifted.toFixed(4)} ${worst.name}`);
 console.log(`${faults} faults`);
 process.exitCode = faults === 0 ? 0 : 1;

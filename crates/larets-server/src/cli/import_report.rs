@@ -11,7 +11,8 @@ use crate::imports::cards;
 use crate::imports::file::{RowError, Shown};
 use crate::imports::plan::ImportPlan;
 use crate::imports::wire::column_name;
-use crate::imports::words::{self, Language};
+use crate::imports::words;
+use crate::language::Language;
 
 /// Errors printed to people; programs get all that are kept.
 const ERRORS_SHOWN: usize = 20;

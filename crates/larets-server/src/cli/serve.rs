@@ -16,7 +16,7 @@ use super::{CommandError, Context, Exit, Output};
 use crate::acts;
 use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
-use crate::config::{DemoLanguage, Place, PlaceSettings, ServeSettings, Serving};
+use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::demo::{self, Colleague};
 use crate::exports;
 use crate::exports::file::ExportFiles;
@@ -25,7 +25,7 @@ use crate::http::cookie::SessionCookie;
 use crate::http::{AppState, app, limits};
 use crate::imports::file::ImportFiles;
 use crate::imports::run;
-use crate::imports::words::Language;
+use crate::language::Language;
 use crate::live::OpenSockets;
 use crate::maintenance;
 use crate::passwords::Passwords;
@@ -71,16 +71,12 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     let invented = if serving.demo {
         let language = serving.demo_language.unwrap_or_else(|| {
             let locale = ["LC_ALL", "LC_MESSAGES", "LANG"];
-            DemoLanguage::of_locale(
+            Language::of_locale(
                 locale
                     .into_iter()
                     .filter_map(|name| std::env::var(name).ok()),
             )
         });
-        let language = match language {
-            DemoLanguage::Ru => Language::Russian,
-            DemoLanguage::En => Language::English,
-        };
         demo::set_up(&db, &passwords, serving.demo_seed, language)
             .await
             .map_err(|error| CommandError::new(Exit::CannotRun, "demo", error))?

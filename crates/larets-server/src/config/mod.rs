@@ -9,5 +9,5 @@ mod sources;
 mod tests;
 
 pub use error::ConfigError;
-pub use settings::{DemoLanguage, Place, PlaceSettings, ServeSettings, Serving, Tls, TlsMode};
+pub use settings::{Place, PlaceSettings, ServeSettings, Serving, Tls, TlsMode};
 pub use sources::{FileSettings, refuse_misspelt_variables};

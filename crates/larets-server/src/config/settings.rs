@@ -9,6 +9,7 @@ use larets_storage::DatabaseUrl;
 use serde::Deserialize;
 
 use super::error::ConfigError;
+use crate::language::Language;
 
 const DATA: &str = "larets-data";
 const DATABASE_FILE: &str = "larets.sqlite3";
@@ -60,28 +61,7 @@ pub struct ServeSettings {
     pub demo_seed: Option<u64>,
     /// Language of demo data [default: that of the locale, Russian unless it is English]
     #[arg(long, value_name = "WHICH", env = "LARETS_DEMO_LANGUAGE")]
-    pub demo_language: Option<DemoLanguage>,
-}
-
-/// The language of demo data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum DemoLanguage {
-    /// Russian
-    Ru,
-    /// English
-    En,
-}
-
-impl DemoLanguage {
-    /// What variables such as `LC_ALL` and `LANG` say, the strongest first.
-    pub fn of_locale(values: impl IntoIterator<Item = String>) -> Self {
-        let said = values.into_iter().find(|value| !value.is_empty());
-        match said {
-            Some(locale) if locale.starts_with("en") => Self::En,
-            _ => Self::Ru,
-        }
-    }
+    pub demo_language: Option<Language>,
 }
 
 /// Where the certificate comes from.
@@ -123,7 +103,7 @@ pub struct Serving {
     /// What demo data follows from.
     pub demo_seed: u64,
     /// Its language, if one was asked for.
-    pub demo_language: Option<DemoLanguage>,
+    pub demo_language: Option<Language>,
 }
 
 /// Where the certificate comes from.

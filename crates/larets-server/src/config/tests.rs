@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use larets_storage::DatabaseUrl;
 
 use super::*;
+use crate::language::Language;
 
 fn file(text: &str) -> Result<FileSettings, ConfigError> {
     FileSettings::parse(text, Path::new("larets.toml"))
@@ -45,13 +46,13 @@ fn order_of_sources() {
 // Shows that demo data are in English only where the strongest variable of the locale says so.
 #[test]
 fn language_of_demo_data() {
-    let of = |values: &[&str]| DemoLanguage::of_locale(values.iter().map(ToString::to_string));
-    assert_eq!(of(&["", "en_GB.UTF-8"]), DemoLanguage::En);
-    assert_eq!(of(&["ru_RU.UTF-8", "en_GB.UTF-8"]), DemoLanguage::Ru);
-    assert_eq!(of(&["C.UTF-8"]), DemoLanguage::Ru);
-    assert_eq!(of(&[]), DemoLanguage::Ru);
+    let of = |values: &[&str]| Language::of_locale(values.iter().map(ToString::to_string));
+    assert_eq!(of(&["", "en_GB.UTF-8"]), Language::English);
+    assert_eq!(of(&["ru_RU.UTF-8", "en_GB.UTF-8"]), Language::Russian);
+    assert_eq!(of(&["C.UTF-8"]), Language::Russian);
+    assert_eq!(of(&[]), Language::Russian);
     let from_file = file("demo_language = 'en'").unwrap().serving;
-    assert_eq!(from_file.demo_language, Some(DemoLanguage::En));
+    assert_eq!(from_file.demo_language, Some(Language::English));
 }
 
 // Shows that an unknown key of the file is named together with the one that was meant.

@@ -6,7 +6,7 @@
 use larets_core::points::{Channel, PointDraft, PointKind};
 
 use super::dice::Dice;
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// Area codes of Russian cities, a million numbers each.
 const RUSSIAN_CODES: &[&str] = &["495", "812", "383", "343", "846", "861"];

@@ -20,7 +20,7 @@ use super::dice::Dice;
 use super::job::{AT_ONCE, all, moment};
 use super::language::choose;
 use crate::http::ApiError;
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// A client that deals are made with.
 pub(super) struct Client {

@@ -13,7 +13,7 @@ use super::names::{
     RUSSIAN_COMPANY_FIRST, RUSSIAN_COMPANY_SECOND,
 };
 use super::people_names::{ENGLISH_FIRST, ENGLISH_LAST, RUSSIAN_LAST, RUSSIAN_MEN, RUSSIAN_WOMEN};
-use crate::imports::words::Language;
+use crate::language::Language;
 
 const ALL_KINDS: [PointKind; 3] = [PointKind::Phone, PointKind::Email, PointKind::Handle];
 

@@ -12,7 +12,7 @@ use crate::http::actor::SignedIn;
 use crate::http::refusals::watched;
 use crate::http::wire::Problem;
 use crate::http::{Answer, ApiError, Body, NoContent, Reply, State};
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// Most contacts made at once.
 const CONTACTS_LIMIT: usize = 50_000;

@@ -23,7 +23,7 @@ use super::dice::Dice;
 use super::generate;
 use super::language::{choose, of_client};
 use crate::http::{ApiError, Code};
-use crate::imports::words::Language;
+use crate::language::Language;
 use crate::passwords::Passwords;
 use crate::pipelines::ensure_first;
 

@@ -2,7 +2,7 @@
 
 use super::dice::Dice;
 use super::names::{ENGLISH, RUSSIAN, Vocabulary};
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// The one of two.
 pub(super) fn choose<T>(language: Language, russian: T, english: T) -> T {

@@ -9,7 +9,7 @@ use larets_core::ids::{DepartmentId, UserId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::imports::words::Language;
+use crate::language::Language;
 use crate::lists::wire::ListParams;
 
 /// The rows that were in reach when it was asked for.

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use larets_core::exports::ExportKind;
 use larets_core::time::At;
 
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// The header of a column.
 pub fn header(language: Language, code: &'static str) -> &'static str {

@@ -2,7 +2,7 @@
 //! shown words. The file of refused rows has these words too, and they are guessed back from them.
 
 use super::file::Shown;
-use super::words::Language;
+use crate::language::Language;
 
 /// The name of a field in both languages.
 const NAMES: [(&str, &str, &str); 26] = [

@@ -14,11 +14,11 @@ use super::handlers::{files, find, language_of, plan_of, reference};
 use super::plan::may_see;
 use super::refused;
 use super::wire::visible_columns;
-use super::words::Language;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, watched};
 use crate::http::reply::Download;
 use crate::http::{ApiError, State};
+use crate::language::Language;
 
 /// Refused rows read at a time.
 const REFUSED_ROWS: i64 = 1000;

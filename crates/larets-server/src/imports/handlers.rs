@@ -23,13 +23,13 @@ use super::run;
 use super::wire::{
     FixImport, ImportView, ListParams, UpdateImport, UploadImport, UploadParams, view,
 };
-use super::words::Language;
 use crate::acts::run as act_jobs;
 use crate::acts::wire::ActView;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, WriteProblems, watched};
 use crate::http::wire::Page;
 use crate::http::{Answer, ApiError, Body, Code, Params, Reply, State};
+use crate::language::Language;
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {

@@ -6,7 +6,8 @@ use bytes::Bytes;
 use larets_storage::imports::RefusedRow;
 
 use super::wire::{column_name, show_cell};
-use super::words::{self, Language};
+use super::words;
+use crate::language::Language;
 
 /// Marks the file as UTF-8 for spreadsheets.
 pub const BYTE_ORDER_MARK: &str = "\u{feff}";

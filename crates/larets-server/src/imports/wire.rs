@@ -12,8 +12,9 @@ use super::cards;
 use super::file::Kept;
 use super::file::{Choice, FoundValue};
 use super::plan::{ImportPlan, may_see};
-use super::words::{self, Language};
+use super::words;
 use crate::http::View;
+use crate::language::Language;
 
 /// Samples shown of a column.
 const SAMPLES: usize = 3;

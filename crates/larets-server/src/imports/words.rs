@@ -3,33 +3,7 @@
 
 use larets_core::imports::Refusal;
 
-/// A language that people read in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Language {
-    /// English.
-    English,
-    /// Russian.
-    Russian,
-}
-
-impl Language {
-    /// The language of a person, by its two letters.
-    pub fn of(code: &str) -> Self {
-        if code == "ru" {
-            Self::Russian
-        } else {
-            Self::English
-        }
-    }
-
-    /// Its two letters.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::English => "en",
-            Self::Russian => "ru",
-        }
-    }
-}
+use crate::language::Language;
 
 /// The headers of the file of refused rows before the cells: number, reason in words, its code.
 pub fn headers(language: Language) -> [&'static str; 3] {

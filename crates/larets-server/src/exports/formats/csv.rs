@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::exports::cell::{Cell, clean};
 use crate::exports::words;
 use crate::imports::refused::{BYTE_ORDER_MARK, harmless};
-use crate::imports::words::Language;
+use crate::language::Language;
 
 /// Bytes kept back until they are worth writing.
 const BUFFER_BYTES: usize = 64 * 1024;
