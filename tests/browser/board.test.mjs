@@ -393,8 +393,10 @@ onBothEngines("the board of deals", (larets) => {
   it("keeps its tools in two lines beside an open card", async () => {
     await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages: pipeline.stages.map(({ id: _id, ...stage }) => stage) });
     const one = await deal();
-    for (const language of ["ru", "en"]) {
-      const page = await larets.open({ person: staff.administrator, language });
+    const english = await hire(staff.administrator, larets.server, { email: "english@larets.example", name: "Emma English", role: "director" });
+    await english.ask("PATCH", "/api/v1/session", { language: "en" });
+    for (const [language, person] of [["ru", staff.administrator], ["en", english]]) {
+      const page = await larets.open({ person, language });
       await page.goto(`/deals/board?open=${one.id}`);
       await page.getByRole("complementary").getByRole("heading", { name: one.title }).waitFor();
       const search = page.getByRole("searchbox").last();

@@ -85,7 +85,7 @@ export function InlineText(props: InlineTextProps) {
 
   if (draft === null) {
     return (
-      <button ref={button} type="button" className={styles["button"]} onClick={begin} aria-label={`${t("edit.field", { name: props.label })}: ${value || t("state.empty_value")}`}>
+      <button ref={button} type="button" className={styles["button"]} onClick={begin} aria-label={`${t("edit.field", { name: props.label })}: ${shown ?? t("state.empty_value")}`}>
         {shown ?? <span className={styles["none"]}>{t("state.empty_value")}</span>}
       </button>
     );
