@@ -224,7 +224,7 @@ impl Trade {
             let days = i64::try_from(days).unwrap_or(1);
             let day = at.micros().div_euclid(DAY) + days;
             let next = day * DAY + 6 * (DAY / 24) + minutes(dice, 9 * 60);
-            if next >= self.now.micros() || (dice.chance(2) && self.is_young(at)) {
+            if next >= self.now.micros() || (dice.chance(1) && self.is_young(at)) {
                 return walk;
             }
             at = At::from_micros(next);
