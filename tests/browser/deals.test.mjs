@@ -266,7 +266,7 @@ onBothEngines("deals", (larets) => {
     await page.getByRole("menuitem", { name: "Удалить" }).click();
     await page.goto("/bin?kind=deals");
     await button(page, "Восстановить: Ошибочная").click();
-    await page.getByText("Корзина пуста").waitFor();
+    await button(page, "Восстановить: Ошибочная").waitFor({ state: "detached" });
     await staff.administrator.ask("DELETE", `/api/v1/deals/${id}`);
     await page.done();
   });

@@ -426,7 +426,12 @@ export const SCENES = [
   { name: "imports-undone-stopped", ...importIn("importUndone", { state: "cancelled" }) },
   { name: "imports-done", path: ({ ids }) => `/imports/${ids.done}` },
   { name: "imports-gone", path: `/imports/${GONE}` },
-  { name: "exports", path: "/exports", prepare: (page) => page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } })) },
+  {
+    name: "exports",
+    path: "/exports",
+    typed: EXPORTS.flatMap(({ reason }) => (reason ? [reason] : [])),
+    prepare: (page) => page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } })),
+  },
   { name: "exports-operator", as: "operator", path: "/exports" },
   { name: "export-dialog", path: "/contacts", act: openExport },
   { name: "export-dialog-companies", path: "/companies", act: openExport },
