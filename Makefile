@@ -41,7 +41,7 @@ web: ## Builds the staff interface that the binary embeds.
 	@tests/web.sh build
 
 binary: web ## Builds the binary that the browser tests run.
-	cargo build --locked --package larets-server
+	cargo build --locked --workspace --bin larets
 
 client: ## Writes the OpenAPI document and the TypeScript client generated from it.
 	cargo xtask client

@@ -38,6 +38,7 @@ tests "web tests" tests/web.sh test "$results/web-tests.tally"
 step "web build" tests/web.sh build
 tests "rust tests" rust_tests
 tests "doc tests" doc_tests
-step "binary" cargo build --locked --package larets-server
+# As the tests were built: alone, it would have other features and be built anew with all its dependencies.
+step "binary" cargo build --locked --workspace --bin larets
 tests "browser tests" tests/browser/run.sh "$results/browser-tests.tally"
 totals

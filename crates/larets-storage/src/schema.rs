@@ -365,6 +365,7 @@ diesel::table! {
         at -> BigInt,
         told -> Bool,
         since -> Nullable<BigInt>,
+        lacked -> Text,
     }
 }
 

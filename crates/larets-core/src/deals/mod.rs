@@ -3,7 +3,7 @@
 
 mod rules;
 
-pub use rules::{Facts, MoveError, is_stale, may_enter, weighted};
+pub use rules::{Facts, MoveError, is_stale, may_enter, may_return, weighted};
 
 use crate::access::{Area, Placement, Record, access_fields};
 use crate::contacts::{ContactError, check_count, check_text, tag_faults};

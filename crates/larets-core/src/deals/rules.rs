@@ -28,7 +28,8 @@ pub struct Facts {
 }
 
 impl Facts {
-    fn has(self, field: DealField) -> bool {
+    /// Whether a field is filled.
+    pub fn has(self, field: DealField) -> bool {
         match field {
             DealField::Amount => self.amount,
             DealField::ExpectedClose => self.expected_close,
@@ -55,6 +56,20 @@ pub struct MoveError {
 pub fn may_enter(stage: &Stage, facts: Facts) -> Result<(), MoveError> {
     let missing = stage.required.iter().copied();
     let missing: Vec<DealField> = missing.filter(|field| !facts.has(*field)).collect();
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(MoveError { missing })
+    }
+}
+
+/// Whether a deal may go back into a stage that it has left: what it lacked there when it left is not
+/// asked for.
+pub fn may_return(stage: &Stage, facts: Facts, lacked: &[DealField]) -> Result<(), MoveError> {
+    let Err(MoveError { mut missing }) = may_enter(stage, facts) else {
+        return Ok(());
+    };
+    missing.retain(|field| !lacked.contains(field));
     if missing.is_empty() {
         Ok(())
     } else {
@@ -122,6 +137,17 @@ mod tests {
         assert_eq!(may_enter(&asking, facts), Ok(()));
         let free = stage(StageKind::Open, Vec::new());
         assert_eq!(may_enter(&free, Facts::default()), Ok(()));
+    }
+
+    // Shows that a deal goes back without what it lacked when it left, but not without anything else.
+    #[test]
+    fn returning() {
+        let asking = stage(StageKind::Open, vec![DealField::Amount, DealField::Source]);
+        let back = |lacked: &[DealField]| may_return(&asking, Facts::default(), lacked);
+        assert_eq!(back(&[DealField::Amount, DealField::Source]), Ok(()));
+        let missing = vec![DealField::Source];
+        let refused = back(&[DealField::Amount, DealField::NextStep]);
+        assert_eq!(refused, Err(MoveError { missing }));
     }
 
     // Shows that a deal is stale only after the days of an open stage have passed.

@@ -203,7 +203,8 @@ client_input! {
             #[serde(skip_serializing_if = "Option::is_none")]
             stage_id: Option<Uuid>,
             /// With `stage_id`: takes the person's own last move of the deal back within ten minutes, so
-            /// that its time in the stage goes on. Otherwise it is a move like any other.
+            /// that its time in the stage goes on and what it lacked there is not asked for. Otherwise
+            /// it is a move like any other.
             #[serde(skip_serializing_if = "Option::is_none")]
             take_back: Option<bool>,
             /// When the next step is due.

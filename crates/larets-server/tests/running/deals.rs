@@ -99,9 +99,44 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
     );
 
     refusals(by)?;
+    moved_by_an_act(by, &scene::id(deal)?, &stage(1))?;
     ensure!(by.get("/api/v1/contacts?sort=stage_since")?.status == 422);
     ensure!(by.get(&format!("/api/v1/contacts?stage={one}"))?.status == 422);
     pipelines_edited(story, by, first)
+}
+
+/// A move of many that was undone is told as taken back: the time in the stage goes on.
+fn moved_by_an_act(by: &Client, deal: &str, to: &Value) -> Result<()> {
+    let path = format!("/api/v1/deals/{deal}");
+    let stands = || -> Result<[Value; 2]> {
+        let seen = by.get(&path)?.expect(200)?.json()?;
+        Ok([seen["stage_id"].clone(), seen["stage_since"].clone()])
+    };
+    let before = stands()?;
+    let change =
+        json!({ "kind": "deals", "ids": [deal], "action": "set", "set": { "stage_id": to } });
+    let act = scene::id(&by.post("/api/v1/bulk", &change)?.expect(202)?.json()?)?;
+    let act = format!("/api/v1/acts/{act}");
+    let until = |state: &str| {
+        scene::until(state, || {
+            let found = by.get(&act)?.expect(200)?.json()?;
+            Ok((found["state"] == state).then_some(()))
+        })
+    };
+    until("done")?;
+    ensure!(stands()?[0] == *to);
+    by.post(&format!("{act}/undo"), &json!({}))?.expect(202)?;
+    until("undone")?;
+    ensure!(stands()? == before);
+    let told = by.get(&format!("{path}/timeline"))?.expect(200)?.json()?;
+    let moves = told["items"].as_array().into_iter().flatten();
+    let moves = moves.filter_map(|item| item["changes"].as_array()?.first().cloned());
+    let back: Vec<bool> = moves
+        .filter(|change| change["field"] == "stage")
+        .map(|change| change["takes_back"] == true)
+        .collect();
+    ensure!(back == [true, false, false], "{told}");
+    Ok(())
 }
 
 /// What is expected of three deals of the second stage, one of them given a day; and what waits.

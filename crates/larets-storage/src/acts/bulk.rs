@@ -18,7 +18,7 @@ use super::leave::Leave;
 use super::row::{ActChange, ActRecord, ChangeColumns};
 use super::schema::act_change;
 use super::write::{expect, replace_changes, save, step_event};
-use super::{CHUNK, read};
+use super::{CHUNK, YIELD_AFTER, read};
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::CardRules;
 use crate::clients::table::CardTable;
@@ -317,7 +317,12 @@ pub fn run_chunk<R: Undoable<Draft: Default>>(
     let ids: Vec<Id> = rows.iter().map(|row| row.record_id).collect();
     let mut found = by_id::<R>(R::Columns::load_many(tx.connection(), &ids)?);
     let mut events = Vec::with_capacity(rows.len());
+    let mut looked_at = 0;
     for row in &mut rows {
+        if looked_at >= YIELD_AFTER && tx.is_awaited() {
+            break;
+        }
+        looked_at += 1;
         let done = match found.remove(&row.record_id) {
             Some(columns) => apply(tx, actor, &leave, change, columns, id)?,
             None => Err("not_found"),
@@ -342,6 +347,7 @@ pub fn run_chunk<R: Undoable<Draft: Default>>(
         };
         state.name().clone_into(&mut row.state);
     }
+    rows.truncate(looked_at);
     replace_changes(tx.connection(), id, &rows)?;
     act.progress.done += i64::try_from(rows.len()).unwrap_or(i64::MAX);
     save(tx, &mut act, ActState::Running)?;

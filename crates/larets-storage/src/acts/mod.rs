@@ -21,5 +21,7 @@ pub(crate) use image::bytes;
 pub use kinds::Undoable;
 pub use row::{ActChange, ActProgress, ActRecord, Run};
 
-/// Records of a transaction: so few that whoever waits for the lane waits no longer than for a page.
-pub const CHUNK: i64 = 10;
+/// Most records of a transaction.
+pub const CHUNK: i64 = 50;
+/// Once so many are done and somebody waits for the lane, the rest is left to another transaction.
+const YIELD_AFTER: usize = 5;

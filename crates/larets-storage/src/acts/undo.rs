@@ -9,20 +9,21 @@ use larets_core::ids::{ActId, ImportId};
 use serde_json::Value;
 
 use super::bulk::by_id;
-use super::image::{Image, field_of, overlaid, whole_picture};
+use super::image::{Image, field_of, overlaid, picture, whole_picture};
 use super::kinds::{Imaged, Undoable};
 use super::leave::Leave;
 use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
 use super::settled::Settled;
 use super::write::{BUSY, expect, room, save, step_event};
-use super::{CHUNK, imports, read};
+use super::{CHUNK, YIELD_AFTER, imports, read};
 use crate::clients::record::{CardRules, Kept};
 use crate::clients::table::CardTable;
 use crate::clients::write::{announce, save as save_row};
 use crate::db::connection::each;
 use crate::db::{Act, Recorded, WriteTx};
 use crate::error::StorageError;
+use crate::events::TAKES_BACK;
 use crate::schema::{external_id, note};
 use crate::types::Id;
 
@@ -117,10 +118,12 @@ pub fn run_chunk<R: Undoable>(
     let mut found = by_id::<R>(R::Columns::load_many(tx.connection(), &ids)?);
     let mut events = Vec::with_capacity(rows.len());
     let mut ended: Vec<(i64, ChangeState, &'static str)> = Vec::with_capacity(rows.len());
-    for place in 0..rows.len() {
-        let Some(row) = rows.get(place).cloned() else {
+    let mut looked_at = 0;
+    while let Some(row) = rows.get(looked_at).cloned() {
+        if looked_at >= YIELD_AFTER && tx.is_awaited() {
             break;
-        };
+        }
+        looked_at += 1;
         let result = match found.remove(&row.record_id) {
             None => Err(CHANGED_SINCE),
             // Records that the act made go as a whole, later.
@@ -136,7 +139,7 @@ pub fn run_chunk<R: Undoable>(
                 match taken {
                     Ok((event, columns, before)) => {
                         let version = columns.kept().version;
-                        let earlier = rows.get_mut(place + 1..);
+                        let earlier = rows.get_mut(looked_at..);
                         earlier_follows(tx, &act, &row, (before, version), earlier)?;
                         found.insert(row.record_id, columns);
                         events.push(event);
@@ -161,6 +164,7 @@ pub fn run_chunk<R: Undoable>(
         }
     }
     mark(tx, id, &ended)?;
+    rows.truncate(looked_at);
     act.progress.undone_from = Some(rows.last().map_or(i64::MIN, |row| row.seq));
     save(tx, &mut act, ActState::Undoing)?;
     tx.together(R::KIND);
@@ -408,13 +412,26 @@ pub(super) fn restore<R: Imaged>(
         Act::Changed | Act::Noted => EventKind::Change,
     };
     let names = Detail::Codes(fields);
-    let event = Event::of(actor, kind)
+    let mut event = Event::of(actor, kind)
         .on(R::KIND, kept.id.0)
         .with("version", Detail::Number(kept.version))
         .with("fields", names)
         .with("undo", Detail::Ids(vec![act.as_uuid()]))
         .changing(told);
+    if values.contains_key("stage_id") && stands_where_put(&before, image)? {
+        event = event.with(TAKES_BACK, Detail::Code("stage".to_owned()));
+    }
     Ok(Ok((event, after, image.version)))
+}
+
+/// Whether a deal has not been moved since an act moved it.
+fn stands_where_put<C: CardTable>(columns: &C, image: &Image) -> Result<bool, StorageError> {
+    let now = picture(columns)?;
+    let mut stood = image
+        .after
+        .iter()
+        .filter(|(name, _)| field_of(name) == "stage");
+    Ok(stood.all(|(name, value)| now.get(name) == Some(value)))
 }
 
 fn what_happened(before: &Kept, after: &Kept) -> Act {

@@ -111,6 +111,13 @@ impl<'g, R: Record> Diff<'g, R> {
         changes.any(|change| change.field == field.name() && change.after.is_none())
     }
 
+    /// Whether a field that changes had a value before; none of one that does not.
+    pub fn had(&self, field: R::Field) -> Option<bool> {
+        let mut changes = self.changes.iter();
+        let change = changes.find(|change| change.field == field.name())?;
+        Some(change.before.is_some())
+    }
+
     /// How many fields change.
     pub fn len(&self) -> usize {
         self.changes.len()

@@ -274,7 +274,8 @@ impl Worker {
         group: &mut Group,
     ) -> Result<(), StorageError> {
         run(connection, SAVEPOINT)?;
-        let mut tx = WriteTx::new(connection, &self.vault, (self.clock)());
+        let awaited = || !self.queue.is_empty();
+        let mut tx = WriteTx::new(connection, &self.vault, (self.clock)(), &awaited);
         let ran = write(&mut tx);
         let after = tx.into_after();
         match ran {

@@ -65,6 +65,11 @@ impl<T> Queue<T> {
         self.lock().jobs.pop_front()
     }
 
+    /// Whether nothing waits.
+    pub fn is_empty(&self) -> bool {
+        self.lock().jobs.is_empty()
+    }
+
     /// The next job, waited for until a moment or for ever.
     pub fn wait(&self, until: Option<Instant>) -> Woken<T> {
         let mut waiting = self.lock();
@@ -165,7 +170,9 @@ mod tests {
         assert!((0..LIMIT).all(|job| queue.push(job)));
         assert!(!queue.push(0));
         assert_eq!(queue.next(), Some(0));
-        assert!(queue.push(0));
+        assert!(queue.push(0) && !queue.is_empty());
+        while queue.next().is_some() {}
+        assert!(queue.is_empty());
     }
 
     // Shows that a wait ends at its time, and by a call.

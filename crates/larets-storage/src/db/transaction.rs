@@ -68,6 +68,7 @@ pub struct WriteTx<'a> {
     connection: &'a mut AnyConnection,
     vault: &'a Arc<Vault>,
     now: At,
+    awaited: &'a dyn Fn() -> bool,
     after: After,
     /// Names of owners and departments that were asked for, by where records stand.
     pub(crate) names: HashMap<Placement, Names>,
@@ -98,11 +99,17 @@ impl After {
 }
 
 impl<'a> WriteTx<'a> {
-    pub(super) fn new(connection: &'a mut AnyConnection, vault: &'a Arc<Vault>, now: At) -> Self {
+    pub(super) fn new(
+        connection: &'a mut AnyConnection,
+        vault: &'a Arc<Vault>,
+        now: At,
+        awaited: &'a dyn Fn() -> bool,
+    ) -> Self {
         Self {
             connection,
             vault,
             now,
+            awaited,
             after: After::default(),
             names: HashMap::new(),
             places: HashSet::new(),
@@ -125,6 +132,11 @@ impl<'a> WriteTx<'a> {
     /// The same transaction, for functions that only read.
     pub fn reading(&mut self) -> ReadTx<'_> {
         ReadTx::new(self.connection, self.vault, self.now)
+    }
+
+    /// Whether somebody waits for this write to end: a long one may leave the rest to another.
+    pub(crate) fn is_awaited(&self) -> bool {
+        (self.awaited)()
     }
 
     /// Tells listeners of this change once it is committed.

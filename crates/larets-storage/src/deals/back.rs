@@ -2,7 +2,8 @@
 //! not begun the deal's time in its stage anew.
 
 use diesel::prelude::*;
-use larets_core::access::Actor;
+use larets_core::access::{Actor, RecordField as _};
+use larets_core::deals::DealField;
 use larets_core::ids::StageId;
 use larets_core::time::At;
 
@@ -16,11 +17,18 @@ use crate::types::Id;
 const WITHIN: i64 = 10 * 60 * 1_000_000;
 
 /// A move that may be taken back.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct LastMove {
     pub id: Id,
     /// Since when the deal had stood where it goes back to.
     pub since: i64,
+    /// What it lacked there.
+    pub lacked: Vec<DealField>,
+}
+
+/// Fields as they are kept with a move.
+pub(super) fn to_column(fields: impl Iterator<Item = DealField>) -> String {
+    fields.map(DealField::name).collect::<Vec<_>>().join(",")
 }
 
 /// The last move of a deal, if this person made it a short while ago, out of the wanted stage.
@@ -31,7 +39,15 @@ pub(super) fn last_move(
     actor: &Actor,
     now: At,
 ) -> QueryResult<Option<LastMove>> {
-    type Row = (Id, Option<Id>, Option<Id>, Option<Id>, i64, Option<i64>);
+    type Row = (
+        Id,
+        Option<Id>,
+        Option<Id>,
+        Option<Id>,
+        i64,
+        Option<i64>,
+        String,
+    );
     // By its id, which tells when it was written down: a file may date a move.
     let last: Option<Row> = each!(connection, c => {
         deal_move::table
@@ -44,15 +60,17 @@ pub(super) fn last_move(
                 deal_move::staff_id,
                 deal_move::at,
                 deal_move::since,
+                deal_move::lacked,
             ))
             .first(c)
             .optional()
     })?;
-    let Some((id, from, to, by, at, Some(since))) = last else {
+    let Some((id, from, to, by, at, Some(since), lacked)) = last else {
         return Ok(None);
     };
     let is_own = by.is_some() && by == actor.reference().user.map(Id::from);
     let is_last = from == Some(Id::from(wanted)) && to == Some(columns.stage_id);
     let is_young = (0..=WITHIN).contains(&(now.micros() - at));
-    Ok((is_own && is_last && is_young).then_some(LastMove { id, since }))
+    let lacked = lacked.split(',').filter_map(DealField::from_name).collect();
+    Ok((is_own && is_last && is_young).then_some(LastMove { id, since, lacked }))
 }

@@ -4,14 +4,16 @@
 use diesel::prelude::*;
 use larets_core::access::ChangeGrant;
 use larets_core::access::{AccessError, Actor, Level, ReadGrant};
-use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
+use larets_core::deals::{
+    Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter, may_return,
+};
 use larets_core::ids::{DealId, StageId, UserId};
 use larets_core::pipelines::REQUIRABLE;
 use larets_core::time::At;
 use uuid::Uuid;
 
 use super::DealCard;
-use super::back::{LastMove, last_move};
+use super::back::{LastMove, last_move, to_column};
 use super::links::{self, Links};
 use super::read::cards;
 use super::row::DealColumns;
@@ -78,6 +80,7 @@ pub fn invent_histories(
                 at: at.micros(),
                 told: false,
                 since: None,
+                lacked: String::new(),
             };
             each!(tx.connection(), c => {
                 diesel::insert_into(deal_move::table).values(&moved).execute(c)
@@ -110,6 +113,8 @@ struct MoveColumns {
     told: bool,
     /// Since when the deal had stood where it came from.
     since: Option<i64>,
+    /// What it lacked there, of what a stage may ask for.
+    lacked: String,
 }
 
 impl CardRules for Deal {
@@ -179,8 +184,15 @@ impl CardRules for Deal {
                 let now = tx.now();
                 lists.taken_back = last_move(tx.connection(), columns, wanted, actor, now)?;
             }
-            if let Some(last) = lists.taken_back {
-                go_back(tx.connection(), columns, (wanted, last), diff)?;
+            if let Some(last) = &lists.taken_back {
+                go_back(
+                    tx.connection(),
+                    columns,
+                    (wanted, last),
+                    &lists,
+                    diff,
+                    actor,
+                )?;
                 return Ok(lists);
             }
             lists.moved = enter(
@@ -220,6 +232,7 @@ impl CardRules for Deal {
                 // The event of this moment tells of it; where the deal came at another one, none does.
                 told: columns.stage_since == columns.updated_at,
                 since: None,
+                lacked: String::new(),
             }),
             taken_back: None,
         })
@@ -352,7 +365,7 @@ fn enter(
     if !is_new && columns.stage_id == Id::from(wanted) {
         return Ok(None);
     }
-    let from = may_move(
+    let (from, facts) = may_move(
         tx.connection(),
         columns,
         (wanted, since),
@@ -360,6 +373,11 @@ fn enter(
         diff,
         actor,
     )?;
+    let lacked = REQUIRABLE.iter().copied().filter(|field| {
+        let had = diff.had(*field);
+        !had.unwrap_or_else(|| facts.has(*field))
+    });
+    let lacked = to_column(lacked);
     let stood_since = from.map(|_| columns.stage_since);
     columns.stage_id = wanted.into();
     columns.stage_since = since.unwrap_or(tx.now()).micros();
@@ -372,21 +390,25 @@ fn enter(
         at: columns.stage_since,
         told: true,
         since: stood_since,
+        lacked,
     }))
 }
 
-/// Puts a deal back where its last move took it from. What that stage asks for is not asked again: it
-/// stood there as it was.
+/// Puts a deal back where its last move took it from. What it lacked there is not asked for.
 fn go_back(
     connection: &mut AnyConnection,
     columns: &mut DealColumns,
-    (wanted, last): (StageId, LastMove),
+    (wanted, last): (StageId, &LastMove),
+    lists: &DealLists,
     diff: &mut Diff<'_, Deal>,
+    actor: &Actor,
 ) -> Result<(), UpdateError> {
     let left = stage(connection, columns.stage_id.into())?;
     let entered = stage(connection, wanted)?;
-    diff.change(Field::Stage, Some(left.name), Some(entered.name))?;
+    diff.change(Field::Stage, Some(left.name), Some(entered.name.clone()))?;
     diff.takes_back(Field::Stage);
+    let facts = facts(connection, columns, lists, actor)?;
+    may_return(&entered, facts, &last.lacked).map_err(|error| missing_as_seen(diff, error))?;
     columns.stage_id = wanted.into();
     columns.stage_since = last.since;
     Ok(())
@@ -431,7 +453,7 @@ fn missing_as_seen(diff: &Diff<'_, Deal>, error: MoveError) -> UpdateError {
     }
 }
 
-/// Whether a deal may enter a stage; tells the diff, and answers where it stood.
+/// Whether a deal may enter a stage; tells the diff, and answers where it stood and what it has.
 fn may_move(
     connection: &mut AnyConnection,
     columns: &DealColumns,
@@ -439,7 +461,7 @@ fn may_move(
     lists: &DealLists,
     diff: &mut Diff<'_, Deal>,
     actor: &Actor,
-) -> Result<Option<Id>, UpdateError> {
+) -> Result<(Option<Id>, Facts), UpdateError> {
     let before = match diff.purpose() {
         Purpose::Fill => None,
         Purpose::Rewrite => Some(stage(connection, columns.stage_id.into())?),
@@ -451,11 +473,11 @@ fn may_move(
         before.map(|stage| stage.name),
         Some(entered.name.clone()),
     )?;
+    let facts = facts(connection, columns, lists, actor)?;
     if since.is_none() {
-        may_enter(&entered, facts(connection, columns, lists, actor)?)
-            .map_err(|error| missing_as_seen(diff, error))?;
+        may_enter(&entered, facts).map_err(|error| missing_as_seen(diff, error))?;
     }
-    Ok(from)
+    Ok((from, facts))
 }
 
 /// Notes in the history that a row stands in another stage than before, whatever its rules say.
@@ -474,6 +496,7 @@ pub(crate) fn note_move(
         at: tx.now().micros(),
         told: true,
         since: Some(before.stage_since),
+        lacked: String::new(),
     };
     each!(tx.connection(), c => diesel::insert_into(deal_move::table).values(&moved).execute(c))?;
     Ok(())

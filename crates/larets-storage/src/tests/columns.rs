@@ -293,6 +293,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
             "at",
             "told",
             "since",
+            "lacked",
         ],
     ),
     (

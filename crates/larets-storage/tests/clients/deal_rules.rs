@@ -78,6 +78,33 @@ both_databases! {
         assert_eq!(stands().await, before);
     }
 
+    // Shows that taking a move back asks for what the deal had when it left and has no more, emptied
+    // since or with the taking back itself, but not for what the move had filled.
+    async fn a_move_is_taken_back_whole(db: TestDatabase) {
+        let world = World::new(&db).await;
+        ensure_first(&world).await;
+        let pipeline = all(&world).await.remove(0);
+        let stages = &pipeline.stages;
+        let mut asking = as_draft(&pipeline);
+        for stage in &mut asking.stages[..2] {
+            stage.required = vec![DealField::Amount, DealField::Source];
+        }
+        let with_sum = DealDraft { amount: Some(Some(money(100, "RUB"))), ..titled("Трубы") };
+        let id = create(&world, &world.anna, with_sum).await.expect("made");
+        pipelines::update(&world, pipeline.id, 1, asking).await.expect("changed");
+        let source = |text: &str| Some(text.to_owned());
+        let there = DealDraft { source: source("сайт"), ..moved(stages[1].id) };
+        update(&world, &world.anna, id, there).await.expect("moved");
+        let back = || DealDraft { take_back: true, source: source(""), ..moved(stages[0].id) };
+        let without_sum = DealDraft { amount: Some(None), ..back() };
+        let refused = update(&world, &world.anna, id, without_sum).await;
+        let Err(UpdateError::Stage(error)) = refused else { panic!("{refused:?}") };
+        assert_eq!(error.missing, [DealField::Amount]);
+        update(&world, &world.anna, id, back()).await.expect("taken back");
+        let record = card(&world, &world.anna, id).await.expect("seen").record;
+        assert_eq!(record.stage, stages[0].id);
+    }
+
     // Shows that what a stage asks for may be changed but not emptied while the deal stands there,
     // that it may be emptied with a move elsewhere, and that what was empty before the stage asked
     // for it keeps nobody from other changes.

@@ -5,7 +5,7 @@ import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
-import { rememberOwnSave } from "../../shared/fields/ownVersions.ts";
+import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
 import { refreshBoards } from "../../shared/live/boards.ts";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
@@ -17,22 +17,24 @@ export function useMoveWith(deal: Deal): (to: Stage, values: UpdateDeal) => Prom
   const problemText = useProblemText();
   const queryClient = useQueryClient();
 
-  async function change(body: UpdateDeal) {
-    const { version } = queryClient.getQueryData(cardQuery(dealSource, deal.id).queryKey) ?? deal;
+  async function change(version: number, body: UpdateDeal): Promise<number> {
     const saved = await dealSource.change(deal.id, version, body);
     rememberOwnSave(deal.id, version, saved.version);
     spreadRecord(queryClient, dealSource, saved);
     void queryClient.invalidateQueries({ queryKey: recordKeys.timeline("deal", deal.id) });
     void queryClient.invalidateQueries({ queryKey: recordKeys.lists("deal") });
     refreshBoards(queryClient);
+    return saved.version;
   }
 
   return async (to, values) => {
     const before = valuesOf(deal, [...Object.keys(values), "stage_id"]);
     try {
-      await change({ ...values, stage_id: to.id });
+      const seen = queryClient.getQueryData(cardQuery(dealSource, deal.id).queryKey) ?? deal;
+      const moved = await change(seen.version, { ...values, stage_id: to.id });
       toastWithUndo(t("board.moved", { deal: deal.title || t("deals.untitled"), stage: to.name }), t("action.undo"), () => {
-        change({ ...before, take_back: true }).catch((error: unknown) => toastProblem(problemText(error)));
+        // What somebody else has changed since is not overwritten.
+        change(newestOwn(deal.id, moved), { ...before, take_back: true }).catch((error: unknown) => toastProblem(problemText(error)));
       });
     } catch (error) {
       // Somebody was quicker: the next press starts from what the deal is now.
