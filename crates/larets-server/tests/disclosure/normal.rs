@@ -141,5 +141,8 @@ fn differences_stay() {
         "{\"next_cursor\":\"token 3\",\"items\":[],\"next_cursor\":\"token 4\"}"
     );
     let slow = "{\"done\":7,\"rate_per_s\":0,\"left\":1}{\"rate_per_s\":12.5}";
-    assert_eq!(without_rates(slow), "{\"done\":7,\"rate_per_s\":,\"left\":1}{\"rate_per_s\":}");
+    assert_eq!(
+        without_rates(slow),
+        "{\"done\":7,\"rate_per_s\":,\"left\":1}{\"rate_per_s\":}"
+    );
 }

@@ -103,7 +103,10 @@ fn check(client: &Client, stages: &[Value], deal: &mut Moved) -> Result<()> {
 type Total = (i64, BTreeMap<String, i64>);
 
 fn currency(amount: &Value) -> Result<String> {
-    Ok(amount["currency"].as_str().context("no currency")?.to_owned())
+    Ok(amount["currency"]
+        .as_str()
+        .context("no currency")?
+        .to_owned())
 }
 
 /// Hundredths.

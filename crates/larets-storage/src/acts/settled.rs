@@ -1,5 +1,5 @@
-//! Changes by an act of many records or by an import that were taken back: one and its undoing together are
-//! no change. So a record that went through such pairs only is as it was before them, whatever its
+//! Changes by acts of many records and by imports that were taken back: one and its undoing together
+//! are no change. So a record that went through such pairs only is as it was before them, whatever its
 //! version says.
 
 use std::collections::HashMap;
@@ -39,11 +39,7 @@ pub(super) struct Settled(HashMap<Id, Vec<Pair>>);
 impl Settled {
     /// Of records that an import made, or none did. Its own changes of them are no pairs: they are not
     /// taken back, as what it made goes as a whole.
-    pub fn of(
-        tx: &mut WriteTx<'_>,
-        ids: &[Id],
-        made_by: Option<Id>,
-    ) -> Result<Self, StorageError> {
+    pub fn of(tx: &mut WriteTx<'_>, ids: &[Id], made_by: Option<Id>) -> Result<Self, StorageError> {
         let mut settled = Self::default();
         if ids.is_empty() {
             return Ok(settled);

@@ -78,7 +78,11 @@ pub(crate) async fn import(
 }
 
 /// Undoes an import to its end, as a job does.
-pub(crate) async fn undo(world: &World, actor: &Actor, id: ImportId) -> Result<ActRecord, StorageError> {
+pub(crate) async fn undo(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<ActRecord, StorageError> {
     let who = actor.clone();
     let act = world
         .db

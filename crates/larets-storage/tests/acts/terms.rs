@@ -118,14 +118,17 @@ async fn exported(world: &World) -> ExportId {
         size_bytes: 7,
         sha256: String::new(),
     };
-    let done: Result<(), StorageError> =
-        world.db.write(move |tx| finish(tx, id, &whole)).await;
+    let done: Result<(), StorageError> = world.db.write(move |tx| finish(tx, id, &whole)).await;
     done.expect("is done");
     id
 }
 
 /// The exports that somebody has, and the one that is asked for.
-async fn had(world: &World, actor: &Actor, id: ExportId) -> (usize, Result<ExportState, StorageError>) {
+async fn had(
+    world: &World,
+    actor: &Actor,
+    id: ExportId,
+) -> (usize, Result<ExportState, StorageError>) {
     let grant = actor.may_read::<Export>().expect("exports");
     let read = world.read(move |tx| {
         let listed = read::list_own(tx, &grant)?.len();

@@ -216,7 +216,10 @@ impl Asker<'_> {
         };
         let format = *self.random.pick(formats);
         let (kind, columns) = *self.random.pick(&[
-            ("contacts", ["phones", "last_name", "emails", "phone:mobile"]),
+            (
+                "contacts",
+                ["phones", "last_name", "emails", "phone:mobile"],
+            ),
             ("companies", ["phones", "name", "site", "lookup"]),
             ("deals", ["title", "contacts", "companies", "amount"]),
         ]);

@@ -61,7 +61,8 @@ impl Base {
                 handle,
                 name,
             } = values(number, whose);
-            let asks = |field: &str, value: &str| json!({ "field": field, "op": "is", "value": value });
+            let asks =
+                |field: &str, value: &str| json!({ "field": field, "op": "is", "value": value });
             let body = json!({
                 "kind": "contacts", "name": format!("Who is {phone}"),
                 "shared": shared, "department_id": department,
