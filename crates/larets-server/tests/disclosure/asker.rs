@@ -3,13 +3,16 @@
 //! name records by their places in the base, so that two bases can be asked the same.
 
 mod changes;
+mod known;
+mod many;
 
 use larets_testkit::Method;
 use serde_json::{Value, json};
 
-use crate::base::Base;
+use crate::base::{Base, Hidden};
 use crate::guesses::{Guesses, Random};
 use crate::question::{Question, bare, encoded, get, send};
+pub use known::{NOT_ASKED, OPERATIONS};
 
 /// Makes up requests.
 pub struct Asker<'a> {
@@ -17,91 +20,6 @@ pub struct Asker<'a> {
     pub base: &'a Base,
     pub guesses: &'a Guesses,
 }
-
-/// Operations that an asker knows, the usual ones more than once.
-pub const OPERATIONS: &[&str] = &[
-    "list_contacts",
-    "list_contacts",
-    "list_contacts",
-    "list_contacts",
-    "list_companies",
-    "list_companies",
-    "search_records",
-    "search_records",
-    "search_records",
-    "find_contact_duplicates",
-    "find_contact_duplicates",
-    "find_company_duplicates",
-    "open_contact",
-    "open_company",
-    "list_contact_timeline",
-    "list_contact_timeline",
-    "list_company_timeline",
-    "update_contact",
-    "update_contact",
-    "update_contact",
-    "update_contact",
-    "update_company",
-    "create_contact",
-    "create_company",
-    "create_contact_note",
-    "create_company_note",
-    "update_note",
-    "delete_note",
-    "delete_contact",
-    "restore_contact",
-    "delete_company",
-    "restore_company",
-    "list_deals",
-    "list_deals",
-    "open_board",
-    "open_board",
-    "open_forecast",
-    "list_pipelines",
-    "open_deal",
-    "list_deal_timeline",
-    "update_deal",
-    "update_deal",
-    "create_deal",
-    "create_deal_note",
-    "delete_deal",
-    "restore_deal",
-    "open_today",
-    "list_views",
-    "create_view",
-    "list_favourites",
-    "list_recent",
-    "add_favourite",
-    "remove_favourite",
-    "list_tags",
-    "list_sources",
-    "list_people",
-    "list_departments",
-    "list_users",
-    "open_user",
-    "update_user",
-    "list_imports",
-    "open_import",
-    "update_import",
-    "start_import",
-    "check_import",
-    "fix_import",
-    "cancel_import",
-    "download_refused_rows",
-    "get_export_options",
-    "create_export",
-    "list_exports",
-    "list_duplicates",
-    "dismiss_duplicate",
-    "recall_duplicate",
-    "preview_contact_merge",
-    "merge_contacts",
-    "preview_bulk",
-    "list_acts",
-    "get_session",
-    "get_settings",
-    "list_roles",
-];
 
 impl Asker<'_> {
     /// One request to this operation.
@@ -116,11 +34,6 @@ impl Asker<'_> {
         );
         let deal = format!("/api/v1/deals/{}", self.place('x', self.base.deals.len()));
         let note = format!("/api/v1/notes/{}", self.place('n', self.base.notes.len()));
-        let import = format!(
-            "/api/v1/imports/{}",
-            self.place('i', self.base.imports.len())
-        );
-        let user = format!("/api/v1/users/{}", self.place('u', self.base.people.len()));
         let remark = json!({ "markdown": "Spoke again." });
         match operation {
             "list_contacts" => self.list("/api/v1/contacts"),
@@ -173,20 +86,6 @@ impl Asker<'_> {
             "list_people" => get("/api/v1/people".to_owned()),
             "list_departments" => get("/api/v1/departments".to_owned()),
             "list_users" => get("/api/v1/users".to_owned()),
-            "open_user" => get(user),
-            "update_user" => send(Method::PATCH, user, json!({ "name": "Somebody else" })),
-            "list_imports" => get("/api/v1/imports".to_owned()),
-            "open_import" => get(import),
-            "update_import" => send(Method::PATCH, import, json!({ "tags": ["mine"] })),
-            "fix_import" => send(
-                Method::PUT,
-                format!("{import}/fixes"),
-                json!({ "cells": [] }),
-            ),
-            "start_import" => bare(Method::POST, format!("{import}/start")),
-            "check_import" => bare(Method::POST, format!("{import}/check")),
-            "cancel_import" => bare(Method::POST, format!("{import}/cancel")),
-            "download_refused_rows" => get(format!("{import}/refused")),
             "get_session" => get("/api/v1/session".to_owned()),
             "get_settings" => get("/api/v1/settings".to_owned()),
             "list_roles" => get("/api/v1/roles".to_owned()),
@@ -203,10 +102,18 @@ impl Asker<'_> {
             }
             "list_views" => get("/api/v1/views".to_owned()),
             "create_view" => {
-                let kind = *self.random.pick(&["contacts", "companies", "deals"]);
-                let filter: Value = serde_json::from_str(&self.filter()).unwrap();
-                let body = json!({ "kind": kind, "name": "Mine", "filter": filter });
+                let body = self.view();
                 send(Method::POST, "/api/v1/views".to_owned(), body)
+            }
+            "update_view" => {
+                let (view, body) = (self.one_view(), self.view());
+                self.versioned(send(Method::PUT, view, body))
+            }
+            "delete_view" => bare(Method::DELETE, self.one_view()),
+            "order_views" => {
+                let ids = [(); 2].map(|()| self.place_or_last('v', self.base.views.len(), 'V'));
+                let body = json!({ "kind": "contacts", "ids": ids });
+                send(Method::POST, "/api/v1/views/order".to_owned(), body)
             }
             "list_favourites" => get("/api/v1/favourites".to_owned()),
             "list_recent" => get("/api/v1/recent".to_owned()),
@@ -219,9 +126,6 @@ impl Asker<'_> {
                 let id = self.place('c', self.base.contacts.len());
                 bare(Method::DELETE, format!("/api/v1/favourites/{id}"))
             }
-            "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
-            "create_export" => self.export(),
-            "list_exports" => get("/api/v1/exports".to_owned()),
             "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
             "recall_duplicate" => {
                 let other = self.place('c', self.base.contacts.len());
@@ -238,35 +142,45 @@ impl Asker<'_> {
                 let body = json!({ "kind": "contacts", "first_id": first, "second_id": other });
                 send(Method::POST, "/api/v1/duplicates/dismiss".to_owned(), body)
             }
-            "preview_contact_merge" | "merge_contacts" => {
-                let contact = self.place('c', self.base.contacts.len());
-                let other = self.place('c', self.base.contacts.len());
-                let choice = *self.random.pick(&["this", "other", "both"]);
-                let field = *self.random.pick(&["phones", "emails", "last_name", "tags"]);
-                let body = json!({ "other_id": other, "fields": { field: choice } });
-                let end = if operation == "merge_contacts" {
-                    ""
-                } else {
-                    "/preview"
-                };
-                send(
-                    Method::POST,
-                    format!("/api/v1/contacts/{contact}/merge{end}"),
-                    body,
-                )
-            }
-            "preview_bulk" => {
-                let words = self.guesses.any(&mut self.random);
-                let body = json!({ "kind": "contacts", "q": words, "action": "delete" });
-                send(Method::POST, "/api/v1/bulk/preview".to_owned(), body)
-            }
-            "list_acts" => get("/api/v1/acts".to_owned()),
-            other => unreachable!("nobody knows how to ask {other}"),
+            "list_sessions" => get("/api/v1/sessions".to_owned()),
+            other => self.ask_of_many(other),
         }
     }
 
     fn place(&mut self, kind: char, of: usize) -> String {
         format!("~{kind}{}~", self.random.below(of))
+    }
+
+    /// Half of the time what the person made last.
+    fn place_or_last(&mut self, kind: char, of: usize, last: char) -> String {
+        match self.random.below(2) {
+            0 => format!("~{last}0~"),
+            _ => self.place(kind, of),
+        }
+    }
+
+    /// What may be told back to whoever typed it.
+    fn typed(&mut self) -> String {
+        let Hidden {
+            phone,
+            email,
+            handle,
+            name,
+        } = self.random.pick(&self.guesses.typed).clone();
+        self.random.pick(&[phone, email, handle, name]).clone()
+    }
+
+    fn one_view(&mut self) -> String {
+        let view = self.place_or_last('v', self.base.views.len(), 'V');
+        format!("/api/v1/views/{view}")
+    }
+
+    fn view(&mut self) -> Value {
+        let kind = *self.random.pick(&["contacts", "companies", "deals"]);
+        let shared = *self.random.pick(&["mine", "mine", "everyone"]);
+        let typed = self.typed();
+        let filter: Value = serde_json::from_str(&self.filter_by(&typed)).unwrap();
+        json!({ "kind": kind, "name": "Mine", "filter": filter, "shared": shared })
     }
 
     fn guess_or_word(&mut self) -> String {
@@ -336,20 +250,6 @@ impl Asker<'_> {
         get(format!("/api/v1/pipelines/{pipeline}/{what}?{query}"))
     }
 
-    fn export(&mut self) -> Question {
-        let kind = *self.random.pick(&["contacts", "companies", "deals"]);
-        let format = *self.random.pick(&["csv", "xlsx", "vcard"]);
-        let columns = *self
-            .random
-            .pick(&["phones", "phone:mobile", "last_name", "lookup"]);
-        let (filter, guess) = (self.filter(), self.guesses.any(&mut self.random));
-        let body = json!({
-            "kind": kind, "format": format, "columns": [columns], "filter": filter, "q": guess,
-            "reason": "A look.",
-        });
-        send(Method::POST, "/api/v1/exports".to_owned(), body)
-    }
-
     fn deal_change(&mut self) -> Value {
         let contact = self.place('c', self.base.contacts.len());
         let company = self.place('k', self.base.companies.len());
@@ -379,12 +279,16 @@ impl Asker<'_> {
     }
 
     fn filter(&mut self) -> String {
+        let guess = self.guesses.any(&mut self.random);
+        self.filter_by(&guess)
+    }
+
+    fn filter_by(&mut self, guess: &str) -> String {
         let owner = self.place('u', self.base.people.len());
         let department = self.place('d', self.base.departments.len());
         let company = self.place('k', self.base.companies.len());
         let contact = self.place('c', self.base.contacts.len());
         let stage = self.place('s', self.base.stages.len());
-        let guess = self.guesses.any(&mut self.random);
         let all = [
             json!({ "field": "owner", "op": "is", "value": owner }),
             json!({ "field": "owner", "op": "is", "value": "me" }),

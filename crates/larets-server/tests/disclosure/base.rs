@@ -1,15 +1,14 @@
 //! A client base with hidden values everywhere they can be: in channels of contacts and companies, in
-//! their plain texts, in their history, in notes, in the bin, in imports. Made by the administrator through the API.
+//! their plain texts, in their history, in notes, in the bin, in imports, in acts, in views and in exports.
+//! Made by the administrator through the API.
 
-use std::time::{Duration, Instant};
+mod kept;
 
 use larets_testkit::Method;
 use serde_json::{Value, json};
 
 use crate::firm::{Firm, created, id_of, made, upload, with};
-
-/// A loaded machine finishes a small import within this.
-const IMPORT_LIMIT: Duration = Duration::from_secs(30);
+use crate::jobs::wait_for;
 
 /// The values of one client that not everybody may see.
 #[derive(Debug, Clone)]
@@ -56,6 +55,10 @@ pub struct Base {
     pub stages: Vec<String>,
     pub notes: Vec<String>,
     pub imports: Vec<String>,
+    /// Of the administrator, and of the head where there is one.
+    pub acts: Vec<String>,
+    pub exports: Vec<String>,
+    pub views: Vec<String>,
     pub points: Vec<PointOf>,
     pub people: Vec<String>,
     pub departments: Vec<String>,
@@ -67,6 +70,8 @@ const DEALS: u32 = 8;
 /// Values of channels that are changed later begin here.
 const EARLIER: u32 = 40;
 const IN_IMPORTS: u32 = 80;
+const IN_ACTS: u32 = 90;
+const IN_VIEWS: u32 = 91;
 
 impl Base {
     /// Every number that [`Base::fill`] asks a value for.
@@ -131,6 +136,9 @@ impl Base {
             let path = format!("/api/v1/contacts/{}", base.contacts[place]);
             firm.root().delete(&path).unwrap().expect(204).unwrap();
         }
+        base.add_acts(firm, values);
+        base.add_views(firm, values);
+        base.add_export(firm);
         base
     }
 
@@ -300,14 +308,8 @@ fn run_import(firm: &Firm, id: &str) -> String {
         .root()
         .send(Method::POST, &format!("{path}/start"), &[], None);
     start.unwrap().expect(202).unwrap();
-    let end = Instant::now() + IMPORT_LIMIT;
-    loop {
-        let seen = firm.root().get(&path).unwrap();
-        let seen = seen.expect(200).unwrap().json().unwrap();
-        if seen["state"] == "done" {
-            assert_eq!(seen["progress"]["created"], 3, "{seen}");
-            return id.to_owned();
-        }
-        assert!(Instant::now() < end, "the import does not end: {seen}");
-    }
+    let done = wait_for(firm.root(), &path);
+    assert_eq!(done["state"], "done", "{done}");
+    assert_eq!(done["progress"]["created"], 3, "{done}");
+    id.to_owned()
 }

@@ -2,40 +2,22 @@
 //! every form is unpacked and searched for the values of other departments, by every column, and with
 //! filters and words that name them.
 
-use std::time::{Duration, Instant};
-
 use larets_testkit::{Answer, Client, Watch, both_databases};
 use serde_json::{Value, json};
 
 use crate::base::{Base, Whose};
 use crate::crawl::{canaries, hidden};
-use crate::firm::{Firm, id_of};
-
-/// A loaded machine writes a small file within this.
-const LIMIT: Duration = Duration::from_secs(30);
+use crate::firm::Firm;
+use crate::jobs;
 
 /// Begins an export, and gives its file once it is there; or the refusal.
 fn taken_out(client: &Client, body: &Value) -> Answer {
     let begun = client.post("/api/v1/exports", body).unwrap();
-    if begun.status != 202 {
+    let Some(path) = jobs::begun("/api/v1/exports", &begun) else {
         return begun;
-    }
-    let path = format!("/api/v1/exports/{}", id_of(&begun.json().unwrap()));
-    let end = Instant::now() + LIMIT;
-    loop {
-        let seen = client
-            .get(&path)
-            .unwrap()
-            .expect(200)
-            .unwrap()
-            .json()
-            .unwrap();
-        if seen["state"] != "running" {
-            assert_eq!(seen["state"], "done", "{seen}");
-            break;
-        }
-        assert!(Instant::now() < end, "the export does not end: {seen}");
-    }
+    };
+    let seen = jobs::wait_for(client, &path);
+    assert_eq!(seen["state"], "done", "{seen}");
     let file = client.get(&format!("{path}/file")).unwrap();
     client.delete(&path).unwrap().expect(204).unwrap();
     file

@@ -2,7 +2,7 @@
 //! is made through the API, as an administrator would.
 
 use larets_testkit::server::ADMINISTRATOR;
-use larets_testkit::{Answer, Client, Engine, Server};
+use larets_testkit::{Answer, Client, Engine, Method, Server};
 use serde_json::{Value, json};
 
 /// Everybody's password, but the administrator's.
@@ -71,9 +71,14 @@ impl Firm {
         Self::staffed(engine, &[], &[])
     }
 
-    /// As [`Firm::with_few`], with a server that logs all it can.
+    /// As [`Firm::with_few`], with a head.
+    pub fn with_a_head(engine: Engine) -> Self {
+        Self::staffed(engine, &["head"], &[])
+    }
+
+    /// As [`Firm::with_a_head`], with a server that logs all it can.
     pub fn talkative(engine: Engine) -> Self {
-        Self::staffed(engine, &[], &["--log", "debug"])
+        Self::staffed(engine, &["head"], &["--log", "debug"])
     }
 
     fn staffed(engine: Engine, more: &[&str], arguments: &[&str]) -> Self {
@@ -230,21 +235,21 @@ fn person(
     Person { id, email, client }
 }
 
-/// Uploads a file for import and gives the import.
-pub fn upload(client: &Client, import_as: &str, name: &str, content: &str) -> Answer {
+/// A form with a file, and its type.
+pub fn form(name: &str, content: &str) -> (String, String) {
     let boundary = "larets-boundary-7";
     let body = format!(
         "--{boundary}\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
          Content-Type: text/csv\r\n\r\n{content}\r\n--{boundary}--\r\n"
     );
-    let kind = format!("multipart/form-data; boundary={boundary}");
+    (body, format!("multipart/form-data; boundary={boundary}"))
+}
+
+/// Uploads a file for import and gives the import.
+pub fn upload(client: &Client, import_as: &str, name: &str, content: &str) -> Answer {
+    let (body, kind) = form(name, content);
     let path = format!("/api/v1/imports?as={import_as}");
-    client
-        .send_bytes(
-            larets_testkit::Method::POST,
-            &path,
-            &[("content-type", kind.as_str())],
-            Some(body.as_bytes()),
-        )
-        .unwrap()
+    let headers = [("content-type", kind.as_str())];
+    let sent = client.send_bytes(Method::POST, &path, &headers, Some(body.as_bytes()));
+    sent.unwrap()
 }

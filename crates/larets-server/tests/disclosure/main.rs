@@ -16,6 +16,7 @@ mod exports;
 mod firm;
 mod guesses;
 mod interference;
+mod jobs;
 mod matrix;
 mod normal;
 mod operations;

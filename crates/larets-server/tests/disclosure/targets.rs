@@ -9,9 +9,10 @@ use larets_testkit::{Answer, Client};
 use serde_json::{Value, json};
 
 use crate::firm::{Firm, PASSWORD, Who, department, id_of, made, pipeline, upload};
+use crate::jobs::{begun, wait_for};
 use crate::matrix::On;
 use crate::operations::Operation;
-use jobs::{act, done_import, export, import, new_export, wait_for};
+use jobs::{act, done_import, export, import, new_export};
 
 /// One thing that an operation is tried on.
 pub struct Target {
@@ -341,14 +342,8 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
     let answer = client
         .send(operation.method.clone(), &address, &[], body.as_ref())
         .unwrap();
-    if answer.status == 202 && operation.name == "create_export" {
-        let id = id_of(&answer.json().unwrap());
-        wait_for(client, &format!("/api/v1/exports/{id}"));
-    } else if answer.status == 202 {
-        let begun = id_of(&answer.json().unwrap());
-        let of_import = operation.name.ends_with("_import") && operation.name != "undo_import";
-        let what = if of_import { "imports" } else { "acts" };
-        wait_for(firm.root(), &format!("/api/v1/{what}/{begun}"));
+    if let Some(job) = begun(&address, &answer) {
+        wait_for(client, &job);
     }
     answer
 }

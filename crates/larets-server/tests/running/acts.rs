@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use larets_testkit::{Client, Engine, Server};
 use serde_json::{Value, json};
 
+use crate::killed_moves::adds_up;
 use crate::scene;
 use crate::story::Story;
 
@@ -152,9 +153,11 @@ fn imported_as(by: &Client, kind: &str, text: &str, plan: &Value) -> Result<Stri
     Ok(id)
 }
 
-/// Kills the server several times while an act goes from one state to another.
+/// Kills the server several times while an act goes from one state to another; some of the kills come
+/// in the middle.
 fn killed(server: &mut Server, by: &Client, id: &str, counter: &str, of: usize) -> Result<()> {
     let mut seen = Vec::new();
+    let mut cut = 0;
     for kill in 0..KILLS {
         let least = of * kill / (KILLS + 1);
         let count = scene::until("the act gets on", || {
@@ -167,8 +170,11 @@ fn killed(server: &mut Server, by: &Client, id: &str, counter: &str, of: usize) 
         seen.push(count);
         server.kill()?;
         server.start_again()?;
+        let found = by.get(&format!("/api/v1/acts/{id}"))?.expect(200)?.json()?;
+        cut += usize::from(found["state"] == "running" || found["state"] == "undoing");
     }
     ensure!(seen.is_sorted(), "went back: {seen:?}");
+    ensure!(cut > 0, "no kill came in the middle: {seen:?}");
     Ok(())
 }
 
@@ -206,6 +212,44 @@ both_engines! {
         scene::verify(&server)
     }
 
+    /// Many deals are moved to another stage, and back, while the server is killed several times: each
+    /// time all of them arrive, the board adds up what the cards say, and the record of events is whole.
+    fn moves_go_on_by_themselves(engine: Engine) {
+        let (mut server, administrator) = scene::start(engine)?;
+        let pipelines = administrator.get("/api/v1/pipelines")?.expect(200)?.json()?;
+        let pipeline = &pipelines["items"][0];
+        let mut text = "Title;Amount;Currency\n".to_owned();
+        for number in 0..ROWS {
+            let currency = ["RUB", "EUR"][number % 2];
+            let _ = writeln!(text, "Sale {number:05};{number}.50;{currency}");
+        }
+        let plan = json!({ "targets": ["title", "amount", "currency"], "duplicates": "add" });
+        imported_as(&administrator, "deals", &text, &plan)?;
+        let board = format!("/api/v1/pipelines/{}/board", scene::id(pipeline)?);
+        let standing = |server: &Server, stage: &Value| -> Result<()> {
+            let cards = scene::all(&administrator, "/api/v1/deals?sort=name")?;
+            let there = cards.iter().filter(|card| card["stage_id"] == stage["id"]).count();
+            ensure!(cards.len() == ROWS && there == ROWS, "{there} of {}", cards.len());
+            adds_up(&administrator, &board, &cards)?;
+            scene::verify(server)
+        };
+        let (first, third) = (&pipeline["stages"][0], &pipeline["stages"][2]);
+        standing(&server, first)?;
+        let change = json!({ "kind": "deals", "all": true, "action": "set",
+            "set": { "stage_id": third["id"] } });
+        let begun = administrator.post("/api/v1/bulk", &change)?.expect(202)?.json()?;
+        let id = scene::id(&begun)?;
+        killed(&mut server, &administrator, &id, "done", ROWS)?;
+        let done = ended(&administrator, &id, "done")?;
+        ensure!(done["total"] == ROWS && done["changed"] == ROWS, "{done}");
+        standing(&server, third)?;
+        administrator.post(&format!("/api/v1/acts/{id}/undo"), &json!({}))?.expect(202)?;
+        killed(&mut server, &administrator, &id, "undone", ROWS)?;
+        let undone = ended(&administrator, &id, "undone")?;
+        ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
+        standing(&server, first)
+    }
+
     /// An import that changed every record of another, and then that other one, are undone by a
     /// server that is killed again and again: first all is as before the second, then nothing is
     /// left.
@@ -224,11 +268,12 @@ both_engines! {
         ensure!(listed["items"][0]["file_name"] == "base.csv", "{listed}");
         ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
         ensure!(contacts(&administrator, "overwrite")? == before);
-        // What the second changed has another version than the first left: it stays, and is told of.
+        // The second and its undoing are no change, so nothing of the first stays.
         undo(&first)?.expect(202)?;
-        killed(&mut server, &administrator, &first, "left", ROWS)?;
-        let left = ended(&administrator, &first, "undone")?;
-        ensure!(left["undone"] == 0 && left["left"] == ROWS, "{left}");
+        killed(&mut server, &administrator, &first, "undone", ROWS)?;
+        let undone = ended(&administrator, &first, "undone")?;
+        ensure!(undone["undone"] == ROWS && undone["left"] == 0, "{undone}");
+        ensure!(contacts(&administrator, "")?.is_empty());
         let again = administrator.post(&format!("/api/v1/imports/{first}/start"), &json!({}))?;
         ensure!(again.expect(409)?.code().as_deref() == Some("import_busy"));
         scene::verify(&server)

@@ -99,35 +99,46 @@ fn check(client: &Client, stages: &[Value], deal: &mut Moved) -> Result<()> {
     Ok(())
 }
 
+/// How many deals there are, and the sum in each currency.
+type Total = (i64, BTreeMap<String, i64>);
+
+fn currency(amount: &Value) -> Result<String> {
+    Ok(amount["currency"]
+        .as_str()
+        .context("no currency")?
+        .to_owned())
+}
+
 /// Hundredths.
 fn minor(amount: &Value) -> Result<i64> {
     let text = amount["value"].as_str().context("no value")?;
     Ok(text.replace('.', "").parse()?)
 }
 
-/// Shows that the board adds up what the cards say one by one.
-fn adds_up(client: &Client, board: &str, paths: &[&str]) -> Result<()> {
-    let mut cards: BTreeMap<String, (i64, i64)> = BTreeMap::new();
-    for path in paths {
-        let card = client.get(path)?.expect(200)?.json()?;
+/// Shows that the board adds up what the cards of all deals say: of each stage how many there are, and
+/// the sum in each currency.
+pub fn adds_up(client: &Client, board: &str, cards: &[Value]) -> Result<()> {
+    let mut told = BTreeMap::new();
+    for card in cards {
         let stage = card["stage_id"].as_str().context("no stage")?;
-        let total = cards.entry(stage.to_owned()).or_default();
-        total.0 += 1;
-        total.1 += minor(&card["amount"])?;
+        let (count, sums): &mut Total = told.entry(stage.to_owned()).or_default();
+        *count += 1;
+        *sums.entry(currency(&card["amount"])?).or_default() += minor(&card["amount"])?;
     }
-    let told = client.get(board)?.expect(200)?.json()?;
+    let found = client.get(board)?.expect(200)?.json()?;
     let mut kept = BTreeMap::new();
-    for column in told["columns"].as_array().context("no columns")? {
-        let count = column["count"].as_i64().context("no count")?;
+    for column in found["columns"].as_array().context("no columns")? {
         let stage = column["stage"]["id"].as_str().context("no stage")?;
+        let mut sums = BTreeMap::new();
+        for sum in column["sums"].as_array().context("no sums")? {
+            sums.insert(currency(sum)?, minor(sum)?);
+        }
+        let count = column["count"].as_i64().context("no count")?;
         if count > 0 {
-            kept.insert(stage.to_owned(), (count, minor(&column["sums"][0])?));
+            kept.insert(stage.to_owned(), (count, sums));
         }
     }
-    ensure!(
-        kept == cards,
-        "the board tells {kept:?}, the cards {cards:?}"
-    );
+    ensure!(kept == told, "the board tells {kept:?}, the cards {told:?}");
     Ok(())
 }
 
@@ -172,8 +183,9 @@ both_engines! {
             for deal in deals.iter_mut().flatten() {
                 check(&administrator, &stages, deal).with_context(|| format!("after kill {round}"))?;
             }
-            let paths: Vec<&str> = deals.iter().flatten().map(|deal| &*deal.path).collect();
-            adds_up(&administrator, &board, &paths).with_context(|| format!("after kill {round}"))?;
+            let cards = scene::all(&administrator, "/api/v1/deals?sort=name")?;
+            ensure!(cards.len() == MOVERS * DEALS, "{} deals", cards.len());
+            adds_up(&administrator, &board, &cards).with_context(|| format!("after kill {round}"))?;
             scene::verify(&server).with_context(|| format!("after kill {round}"))?;
         }
         server.stop()?;

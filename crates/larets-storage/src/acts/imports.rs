@@ -423,7 +423,7 @@ impl Touched {
             bound: HashMap::new(),
             notes: HashMap::new(),
             own: HashMap::new(),
-            settled: Settled::of(tx, ids)?,
+            settled: Settled::of(tx, ids, Some(act.into()))?,
         };
         if ids.is_empty() {
             return Ok(touched);

@@ -1,5 +1,6 @@
-//! Changes of many records that were taken back: one and its undoing together are no change. So a record
-//! that went through such pairs only is as it was before them, whatever its version says.
+//! Changes by acts of many records and by imports that were taken back: one and its undoing together
+//! are no change. So a record that went through such pairs only is as it was before them, whatever its
+//! version says.
 
 use std::collections::HashMap;
 
@@ -24,12 +25,11 @@ struct Pair {
     updated_at: i64,
 }
 
-/// That a change is of an act of this kind, said so that SQLite looks for its record and does not
-/// walk all changes of such acts.
+/// That a change is of an act of any other kind.
 #[diesel::dsl::auto_type(no_type_alias)]
-pub(crate) fn of_kind(kind: &'static str) -> _ {
-    let others = act::table.filter(act::kind.ne(kind));
-    diesel::dsl::not(act_change::act_id.eq_any(others.select(act::id)))
+pub(crate) fn not_of_kind(kind: &'static str) -> _ {
+    let these = act::table.filter(act::kind.eq(kind));
+    diesel::dsl::not(act_change::act_id.eq_any(these.select(act::id)))
 }
 
 /// The pairs of records.
@@ -37,7 +37,9 @@ pub(crate) fn of_kind(kind: &'static str) -> _ {
 pub(super) struct Settled(HashMap<Id, Vec<Pair>>);
 
 impl Settled {
-    pub fn of(tx: &mut WriteTx<'_>, ids: &[Id]) -> Result<Self, StorageError> {
+    /// Of records that an import made, or none did. Its own changes of them are no pairs: they are not
+    /// taken back, as what it made goes as a whole.
+    pub fn of(tx: &mut WriteTx<'_>, ids: &[Id], made_by: Option<Id>) -> Result<Self, StorageError> {
         let mut settled = Self::default();
         if ids.is_empty() {
             return Ok(settled);
@@ -47,15 +49,22 @@ impl Settled {
                 .filter(one_of(act_change::record_id, ids))
                 .filter(act_change::state.eq(ChangeState::Undone.name()))
                 .filter(act_change::sealed.is_not_null())
-                .filter(of_kind(ActKind::Bulk.name()))
+                .filter(not_of_kind(ActKind::Merge.name()))
                 .load(c)
         })?;
         for row in rows {
+            if Some(row.act_id) == made_by {
+                continue;
+            }
             let (Some(sealed), Some(after)) = (&row.sealed, row.version_after) else {
                 continue;
             };
             let act = ActId::from_uuid(row.act_id.0);
             let image = Image::open(tx.vault(), act, row.record_id, row.seq, sealed)?;
+            // What came beside the columns goes without a new version.
+            if image.before.is_empty() {
+                continue;
+            }
             settled.0.entry(row.record_id).or_default().push(Pair {
                 before: image.version,
                 after,

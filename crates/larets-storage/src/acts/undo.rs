@@ -313,7 +313,7 @@ pub(super) fn take_back<R: Imaged>(
     if let Err(code) = leave.reaches(&columns) {
         return Ok(Err(code));
     }
-    if extent == Extent::Whole && !stands_as_left(tx, row, columns.kept().version)? {
+    if extent == Extent::Whole && !stands_as_left(tx, row, &columns.kept())? {
         return Ok(Err(CHANGED_SINCE));
     }
     let sealed = row.sealed.as_deref().ok_or(StorageError::NotFound)?;
@@ -340,16 +340,17 @@ pub(super) fn take_back<R: Imaged>(
     restore(tx, actor, leave, act, columns, &image, &values)
 }
 
-/// Whether a record with this version is as a change left it; then the change ends at this version.
+/// Whether a record is as a change left it; then the change ends at its version.
 fn stands_as_left(
     tx: &mut WriteTx<'_>,
     row: &ChangeColumns,
-    version: i64,
+    kept: &Kept,
 ) -> Result<bool, StorageError> {
+    let version = kept.version;
     if row.version_after == Some(version) {
         return Ok(true);
     }
-    let settled = Settled::of(tx, &[row.record_id])?;
+    let settled = Settled::of(tx, &[row.record_id], kept.import_id)?;
     if row.version_after != Some(settled.before(row.record_id, version).0) {
         return Ok(false);
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::samples::open;
 use crate::acts::schema::act_change;
-use crate::acts::settled::of_kind;
+use crate::acts::settled::not_of_kind;
 use crate::acts::undo::of_act;
 use crate::clients::test::{Beside, Plain};
 use crate::db::Db;
@@ -53,7 +53,7 @@ async fn changes_of_a_record_are_found_by_the_record() {
     let many = [id; 256];
     let settled = act_change::table
         .filter(one_of(act_change::record_id, &many))
-        .filter(of_kind("bulk"));
+        .filter(not_of_kind("merge"));
     for said in [
         diesel::debug_query::<Sqlite, _>(&of_one).to_string(),
         diesel::debug_query::<Sqlite, _>(&of_some).to_string(),

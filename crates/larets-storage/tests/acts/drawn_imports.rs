@@ -269,7 +269,8 @@ async fn undo(world: &World, actor: &Actor, file: &File, id: ImportId) -> ActRec
 both_databases! {
     // Whatever is there, and whatever file comes, of any kind, with any policy, by whoever may import:
     // undone, every row is as before and whatever found something finds the same. What an earlier file
-    // has brought stays, with the ids of its program. Undone again, nothing happens.
+    // has brought stays, with the ids of its program. Undone again, nothing happens. Then the earlier one
+    // is undone, and nothing is left of it either.
     async fn undone_is_as_before(db: TestDatabase) {
         let world = World::new(&db).await;
         let stages = stages(&world).await;
@@ -279,7 +280,8 @@ both_databases! {
             let words = Words { case, stages: &stages };
             drawn::make_all(&world, words, &cards).await;
             let by = |file: &File| if file.by_head { &world.head } else { &world.anna };
-            import(&world, words, by(&earlier), &earlier).await;
+            let (at_first, found_first) = (all(&db), found_by(&world, &words.texts()).await);
+            let earlier_id = import(&world, words, by(&earlier), &earlier).await;
             let (before, finds) = (all(&db), found_by(&world, &words.texts()).await);
             let id = import(&world, words, by(&file), &file).await;
             for _ in 0..2 {
@@ -293,6 +295,13 @@ both_databases! {
                 prop_assert_eq!(act.progress.left, 0);
                 prop_assert_eq!(&found_by(&world, &words.texts()).await, &finds);
             }
+            let act = undo(&world, by(&earlier), &earlier, earlier_id).await;
+            let differs = difference(&at_first, &all(&db));
+            let told = changes(&world, by(&earlier), act.id).await;
+            let told: Vec<_> = told.iter().map(|one| (one.record, one.code.clone())).collect();
+            prop_assert!(differs.is_empty(), "{}\ntold: {:?}", differs, told);
+            prop_assert_eq!(act.progress.left, 0);
+            prop_assert_eq!(&found_by(&world, &words.texts()).await, &found_first);
             Ok(())
         })
         .await;

@@ -19,7 +19,7 @@ use crate::world::{World, grants, named, own, with_phone, with_rules};
 use crate::{change_many, changes, counts, end, is_done, picture, take_back, undo_act};
 
 /// Brings rows in, a chunk for each list.
-async fn import(
+pub(crate) async fn import(
     world: &World,
     actor: &Actor,
     policy: DuplicatePolicy,
@@ -78,7 +78,11 @@ async fn import(
 }
 
 /// Undoes an import to its end, as a job does.
-async fn undo(world: &World, actor: &Actor, id: ImportId) -> Result<ActRecord, StorageError> {
+pub(crate) async fn undo(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<ActRecord, StorageError> {
     let who = actor.clone();
     let act = world
         .db
@@ -270,6 +274,62 @@ both_databases! {
         }
         let undone = undo(&world, anna, id).await.expect("is undone");
         assert_eq!(counts(&undone), (1, 2, 3));
+    }
+
+    // An import that was undone is no change since: the one before it goes to its last record, what it
+    // changed becomes what it was. What somebody changed between the second and its undoing is left.
+    async fn an_undone_import_is_no_change(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let there = world.contact(own(anna), with_phone(named("Прежняя", "Анна"), &phone(0))).await;
+        let words: Vec<String> = (0..3).map(phone).chain(["Первая", "Вторая", "директор"].map(str::to_owned)).collect();
+        let before = picture(&world, &words).await;
+        let rows = |name: &str| -> Vec<_> {
+            (0..3).map(|number| noted(row(number + 2, name, &[&phone(number)]), name)).collect()
+        };
+        // Each row a chunk, so that the second changes every record twice.
+        let twice = || ["Вторая", "Третья"].map(rows).to_vec();
+        let first = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows("Первая")]).await;
+        let second = import(&world, anna, DuplicatePolicy::Overwrite, twice()).await;
+        for (id, whole) in [(second, 6), (first, 3)] {
+            let undone = undo(&world, anna, id).await.expect("is undone");
+            assert_eq!(counts(&undone), (whole, 0, whole), "{:?}", changes(&world, anna, undone.id).await);
+        }
+        assert_eq!(picture(&world, &words).await, before);
+        assert_eq!(notes_of(&world, there).await, 0);
+
+        let first = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows("Первая")]).await;
+        let made = world.read(move |tx| imports::made_by::<Contact>(tx, first, None, 10)).await.expect("reads");
+        let second = import(&world, anna, DuplicatePolicy::Overwrite, twice()).await;
+        let changed = ContactDraft { first_name: Some("Ирина".to_owned()), ..ContactDraft::default() };
+        for record in [ContactId::from_uuid(*made.first().expect("two")), there] {
+            world.update(anna, record, None, changed.clone()).await.expect("changes");
+        }
+        let undone = undo(&world, anna, second).await.expect("is undone");
+        assert_eq!(counts(&undone), (2, 4, 6), "{:?}", changes(&world, anna, undone.id).await);
+        let undone = undo(&world, anna, first).await.expect("is undone");
+        assert_eq!(counts(&undone), (1, 2, 3), "{:?}", changes(&world, anna, undone.id).await);
+    }
+
+    // What an import changed of its own records is not taken back one by one, as they go as a whole: when
+    // they were left once, it does not pass for something that was taken back.
+    async fn own_changes_are_no_pairs(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (anna, head) = (&world.anna, &world.head);
+        let chunks = ["Первая", "Вторая", "Третья"].map(|name| vec![row(2, name, &[&phone(0)])]);
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, chunks.to_vec()).await;
+        let made = world.read(move |tx| imports::made_by::<Contact>(tx, id, None, 10)).await.expect("reads");
+        let tags = BulkChange::Edit {
+            draft: ContactDraft::default(),
+            add_tags: vec!["один".to_owned()],
+            remove_tags: Vec::new(),
+        };
+        let act = change_many(&world, head, tags, &made).await.expect("is done");
+        assert_eq!(undo(&world, anna, id).await.expect("is undone").progress.left, 1);
+        undo_act::<Contact>(&world, head, act.id).await.expect("is undone");
+        let undone = undo(&world, anna, id).await.expect("is undone");
+        assert_eq!((undone.progress.undone, undone.progress.left), (1, 0));
+        assert!(picture(&world, &[]).await.is_empty());
     }
 
     // Nobody undoes an import that they may not see, and whoever may no longer delete removes nothing.

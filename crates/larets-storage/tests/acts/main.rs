@@ -15,6 +15,7 @@ mod merged;
 #[path = "../imports/rows.rs"]
 mod rows;
 mod table_rows;
+mod terms;
 #[expect(dead_code, reason = "the firm has more people than acts need")]
 #[path = "../clients/world.rs"]
 mod world;

@@ -17,7 +17,7 @@ use crate::picture;
 use crate::rows::phone;
 use crate::world::{World, change, grants, named, narrowed, own, system, with_phone};
 
-async fn merged(
+pub(crate) async fn merged(
     world: &World,
     pair: (ContactId, ContactId),
     choices: Choices,
@@ -38,7 +38,7 @@ async fn merged_as_seen(
     merged.await
 }
 
-async fn parted(world: &World, act: &ActRecord) -> Result<ActRecord, UpdateError> {
+pub(crate) async fn parted(world: &World, act: &ActRecord) -> Result<ActRecord, UpdateError> {
     parted_by(world, &world.anna, act).await
 }
 

@@ -1,15 +1,11 @@
 //! Imports, exports and acts to try operations on: made by jobs, which are waited for.
 
-use std::time::{Duration, Instant};
-
 use larets_testkit::Client;
 use serde_json::{Value, json};
 
 use super::Target;
 use crate::firm::{Firm, Who, created, id_of, upload};
-
-/// A loaded machine finishes the import of one row, an export of some, and an act within this.
-const JOB_LIMIT: Duration = Duration::from_secs(30);
+use crate::jobs::wait_for;
 
 /// Operators may bring in nothing, so theirs is a manager's.
 pub(super) fn import(firm: &Firm, client: &Client) -> Value {
@@ -97,18 +93,4 @@ pub(super) fn done_import(firm: &Firm, client: &Client) -> String {
         .unwrap();
     wait_for(firm.root(), &format!("/api/v1/imports/{id}"));
     id
-}
-
-/// Waits for a job.
-pub(super) fn wait_for(client: &Client, path: &str) {
-    let end = Instant::now() + JOB_LIMIT;
-    loop {
-        let seen = client.get(path).unwrap();
-        let seen = seen.expect(200).unwrap().json().unwrap();
-        let state = seen["state"].as_str().unwrap();
-        if !matches!(state, "running" | "dry_run" | "queued" | "undoing") {
-            return;
-        }
-        assert!(Instant::now() < end, "the job does not end: {seen}");
-    }
 }
