@@ -127,6 +127,11 @@ impl<'g, R: Record> Diff<'g, R> {
         self.changes.is_empty()
     }
 
+    /// The changes themselves.
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+
     /// The event of it.
     pub fn into_event(
         self,
