@@ -141,7 +141,7 @@ fn allowed<R: Imaged>(
     match change {
         BulkChange::Delete => leave.may_delete(&kept.placement),
         BulkChange::Restore => {
-            leave.may_delete(&kept.placement)?;
+            leave.may_restore(&kept.placement)?;
             match R::merged_into(columns) {
                 Some(_) => Err("record_merged"),
                 None => Ok(()),

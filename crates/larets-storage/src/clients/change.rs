@@ -163,7 +163,7 @@ pub(crate) fn check<R: Record>(
     if !grant.read().rows().covers(&kept.placement) {
         return Err(StorageError::NotFound);
     }
-    if kept.in_bin() && !grant.read().can(&kept.placement).delete {
+    if kept.in_bin() && !grant.read().can(&kept.placement).restore {
         return Err(StorageError::NotFound);
     }
     if !grant.covers(&kept.placement) {

@@ -1,8 +1,6 @@
 //! Changes of many records and their undoing.
 
-use larets_core::access::{
-    Action, Actor, Area, Disclosure, Effect, Level, Reach, RecordField as _, Role, Rule,
-};
+use larets_core::access::{Action, Actor, Area, Disclosure, Level, RecordField as _, Role};
 use larets_core::acts::{ACTS_OF_PERSON_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
@@ -15,7 +13,7 @@ use larets_testkit::both_databases;
 use uuid::Uuid;
 
 use crate::rows::phone;
-use crate::world::{World, at, named, narrowed, own, with_phone, with_rules};
+use crate::world::{World, at, named, narrowed, own, with_phone, without};
 use crate::{change_many, changes, counts, is_done, kinds, picture, undo_act};
 
 /// Contacts of Anna with phones.
@@ -182,15 +180,7 @@ both_databases! {
         let world = World::new(&db).await;
         let (ids, _) = contacts(&world, 2).await;
         let act = change_many(&world, &world.head, edit(position("директор")), &ids).await.expect("is done");
-        let deny = Rule {
-            effect: Effect::Deny,
-            area: Area::Contacts,
-            action: Action::BulkEdit,
-            reach: Reach::None,
-            field: None,
-            until: None,
-        };
-        let less = with_rules(&world.head, Role::Head, &[deny]);
+        let less = without(&world.head, Role::Head, Action::BulkEdit);
         let refused = undo_act::<Contact>(&world, &less, act.id).await;
         assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
         let (who, id) = (less.clone(), act.id);
@@ -264,6 +254,30 @@ both_databases! {
         let stranger = undo_act::<Contact>(&world, &world.wide, act.id).await;
         assert!(matches!(stranger, Err(StorageError::NotFound)), "{stranger:?}");
         assert!(undo_act::<Contact>(&world, &world.director, act.id).await.is_ok());
+    }
+
+    // Many records go to the bin by one right and come back by another; undoing their deletion takes them
+    // back, so it needs the second.
+    async fn the_bin_has_a_right_of_its_own(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 2).await;
+        let deletes = without(&world.head, Role::Head, Action::Restore);
+        let restores = without(&world.head, Role::Head, Action::Delete);
+        let ended = |act: larets_storage::acts::ActRecord| (act.progress.changed, act.progress.refused);
+        let refused = change_many(&world, &restores, BulkChange::Delete, &ids).await.expect("is tried");
+        assert_eq!(ended(refused), (0, 2));
+        let deleted = change_many(&world, &deletes, BulkChange::Delete, &ids).await.expect("is done");
+        let id = deleted.id;
+        assert_eq!(ended(deleted), (2, 0));
+        let refused = change_many(&world, &deletes, BulkChange::Restore, &ids).await.expect("is tried");
+        assert_eq!(kinds(&changes(&world, &world.head, refused.id).await), [("refused", Some("not_found")); 2]);
+        let left = undo_act::<Contact>(&world, &deletes, id).await.expect("is tried");
+        assert_eq!(counts(&left), (0, 2, 2));
+        let back = undo_act::<Contact>(&world, &restores, id).await.expect("is undone");
+        assert_eq!(counts(&back), (2, 0, 2));
+        change_many(&world, &deletes, BulkChange::Delete, &ids).await.expect("is done");
+        let back = change_many(&world, &restores, BulkChange::Restore, &ids).await.expect("is done");
+        assert_eq!(ended(back), (2, 0));
     }
 
     // A look in advance shows the first five records, each with what the change then does to it, in the
