@@ -1,6 +1,6 @@
 //! Changes of many records and their undoing.
 
-use larets_core::access::{Action, Actor, Area, Disclosure, Level, RecordField as _, Role};
+use larets_core::access::{Action, Actor, Area, Disclosure, Level, RecordField as _, Role, Shown};
 use larets_core::acts::{ACTS_OF_PERSON_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
@@ -66,14 +66,15 @@ type Told = (
     Option<Disclosure<String>>,
 );
 
+/// A record, what it is called, and how it would change.
+type Example = (Uuid, String, Vec<Told>);
+
 /// Changes as this person is shown them.
 fn told(actor: &Actor, changes: &[FieldChange<Contact>]) -> Vec<Told> {
     let grant = actor.may_read().expect("reads");
     let one = |change: &FieldChange<Contact>| {
         let [before, after] = [change.before(&grant), change.after(&grant)];
-        let open = |shown: Option<larets_core::access::Shown<String>>| {
-            shown.map(|shown| shown.into_disclosure())
-        };
+        let open = |shown: Option<Shown<String>>| shown.map(Shown::into_disclosure);
         (change.field().name(), open(before), open(after))
     };
     changes.iter().map(one).collect()
@@ -85,11 +86,7 @@ async fn looked_at(
     actor: &Actor,
     change: BulkChange<Contact>,
     ids: &[Uuid],
-) -> (
-    i64,
-    Vec<(&'static str, i64)>,
-    Vec<(Uuid, String, Vec<Told>)>,
-) {
+) -> (i64, Vec<(&'static str, i64)>, Vec<Example>) {
     let (who, ids) = (actor.clone(), ids.to_vec());
     let look = world.read(move |tx| {
         let preview = bulk::preview::<Contact>(tx, &who, &change, &ids)?;
