@@ -36,7 +36,7 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
     );
     let example = &preview["changed_examples"][2];
     ensure!(
-        example["title"] == "Третья" && example["record_id"] == json!(ids[2]),
+        example["title"] == "Третья" && example["record_id"] == json!(ids.get(2)),
         "{preview}"
     );
     let told = json!([{ "field": "tags", "before": null, "after": "волна" }]);
