@@ -266,8 +266,11 @@ both_databases! {
         let deleted = change_many(&world, &deletes, BulkChange::Delete, &ids).await.expect("is done");
         let id = deleted.id;
         assert_eq!(ended(deleted), (2, 0));
-        let refused = change_many(&world, &deletes, BulkChange::Restore, &ids).await.expect("is tried");
-        assert_eq!(kinds(&changes(&world, &world.head, refused.id).await), [("refused", Some("not_found")); 2]);
+        let living = world.contact(own(&world.anna), named("Живой", "")).await.as_uuid();
+        let all = [ids.as_slice(), &[living]].concat();
+        let refused = change_many(&world, &deletes, BulkChange::Restore, &all).await.expect("is tried");
+        let [unseen, forbidden] = ["not_found", "forbidden"].map(|code| ("refused", Some(code)));
+        assert_eq!(kinds(&changes(&world, &world.head, refused.id).await), [unseen, unseen, forbidden]);
         let left = undo_act::<Contact>(&world, &deletes, id).await.expect("is tried");
         assert_eq!(counts(&left), (0, 2, 2));
         let back = undo_act::<Contact>(&world, &restores, id).await.expect("is undone");
