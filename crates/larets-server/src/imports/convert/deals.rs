@@ -52,16 +52,14 @@ impl Converter {
             match column.target {
                 Target::Title => draft.title = Some(one_line(text)),
                 Target::Amount => {
-                    let amount = match currency(&values, rules, &mut wrong) {
-                        Some(currency) => wrong.take(place, parse_amount(text, currency)),
-                        None => {
-                            if !is_amount(text) {
-                                wrong.note(Refusal::AmountInvalid, Some(place));
-                            }
-                            None
-                        }
-                    };
-                    draft.amount = amount.map(Some);
+                    let currency = currency(&values, rules, &mut wrong);
+                    if currency.is_none() && !is_amount(text) {
+                        wrong.note(Refusal::AmountInvalid, Some(place));
+                    }
+                    let amount = currency.map(|currency| parse_amount(text, currency));
+                    draft.amount = amount
+                        .and_then(|amount| wrong.take(place, amount))
+                        .map(Some);
                 }
                 Target::ExpectedClose => {
                     let date = wrong.take(place, parse_date(text, self.dates));
