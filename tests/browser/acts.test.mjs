@@ -70,6 +70,11 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("option", { name: "Марина Менеджер" }).click();
     await dialog.getByRole("heading", { name: /вам нельзя её менять 1/ }).waitFor();
     await dialog.getByRole("link", { name: "Чужая Вера" }).waitFor();
+    // Some of those that change are shown as their history will tell it.
+    const examples = dialog.getByRole("listitem").filter({ hasText: "Волна Лев" });
+    assert.equal(await examples.count(), 5);
+    await examples.first().getByText("Ответственный", { exact: true }).waitFor();
+    await examples.first().getByText("было Глеб Начальник, стало Марина Менеджер").waitFor();
     await assertAccessible(page);
     await picture(page, `bulk-preview-${larets.engine}`);
 
@@ -316,6 +321,7 @@ onBothEngines("many at once", (larets) => {
     await button(bar(page), "В корзину").tap();
     const dialog = page.getByRole("dialog", { name: "Переместить в корзину" });
     await button(dialog, "Убрать в корзину 120 записей").waitFor();
+    assert.equal(await dialog.getByRole("listitem").filter({ hasText: "Волна Лев" }).count(), 5);
     await assertAccessible(page);
     assert.equal(await sideways(page), 0);
     await picture(page, `bulk-phone-${larets.engine}`);
@@ -327,6 +333,31 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("link", { name: "Перемещение в корзину" }).first().waitFor();
     await assertAccessible(page);
     assert.equal(await sideways(page), 0);
+    await page.done();
+  });
+
+  // Shows that the history of a record then says what the look in advance said.
+  it("shows on a phone, in English, what would change", async () => {
+    const made = await staff.administrator.create("/api/v1/contacts", { last_name: "Плёсов", first_name: "Иван" });
+    const page = await larets.open({ person: staff.administrator, size: "phone", language: "en" });
+    await page.goto("/contacts?q=Плёсов");
+    await page.getByRole("checkbox", { name: "Select Плёсов Иван" }).check();
+    await button(page.getByRole("region", { name: "1 selected" }), "More").tap();
+    await page.getByRole("menuitem", { name: "Department" }).tap();
+    const dialog = page.getByRole("dialog", { name: "Change the department" });
+    await dialog.getByLabel("Department").tap();
+    await page.getByRole("option", { name: "Продажи" }).tap();
+    const example = dialog.getByRole("listitem").filter({ hasText: "Плёсов Иван" });
+    await example.getByText("from Empty to Продажи").waitFor();
+    await dialog.getByRole("heading", { name: "For example" }).waitFor();
+    await assertAccessible(page);
+    assert.equal(await sideways(page), 0);
+    await picture(page, `bulk-preview-phone-${larets.engine}`);
+    await button(dialog, "Change 1 record").tap();
+    await page.getByText("Reassignment: 1 record changed").waitFor();
+    const { items } = await staff.administrator.get(`/api/v1/contacts/${made.id}/timeline`);
+    const change = items.find(({ kind }) => kind === "change");
+    assert.deepEqual(change.changes, [{ field: "department", before: null, after: "Продажи" }]);
     await page.done();
   });
 

@@ -167,6 +167,28 @@ onBothEngines("an office", (larets) => {
     await page.done();
   });
 
+  // The built-in roles take back whatever they delete, so the answer about the session is changed on its way.
+  it("offers neither the bin nor a way back to who may only delete", async () => {
+    const { id } = await staff.administrator.create("/api/v1/contacts", { last_name: "Разовая" });
+    const page = await larets.open({ person: staff.administrator });
+    await page.route("**/api/v1/session", async (route) => {
+      const answer = await route.fetch();
+      const me = await answer.json();
+      for (const area of ["contacts", "companies", "deals"]) me.rights[area].restore = "none";
+      await route.fulfill({ response: answer, json: me });
+    });
+    await page.goto(`/contacts/${id}`);
+    await page.getByRole("heading", { name: "Разовая" }).waitFor();
+    assert.equal(await page.getByRole("link", { name: "Корзина" }).count(), 0);
+    await button(page, "Другие действия").first().click();
+    await page.getByRole("menuitem", { name: "Удалить" }).click();
+    await page.getByText("«Разовая» в корзине").waitFor();
+    assert.equal(await button(page, "Вернуть").count(), 0);
+    await page.goto("/bin");
+    await page.getByRole("heading", { name: "Сюда нельзя" }).waitFor();
+    await page.done();
+  });
+
   it("finds a colleague by part of the name or of the address", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/settings/people");

@@ -155,6 +155,7 @@ impl Actor {
             view,
             edit: self.rows(area, Action::Edit),
             delete: self.rows(area, Action::Delete),
+            restore: self.rows(area, Action::Restore),
             assign: self.rows(area, Action::Assign),
             reveal: self.rows(area, Action::Reveal),
         };
@@ -182,6 +183,7 @@ impl Actor {
             view,
             edit: nothing.clone(),
             delete: nothing.clone(),
+            restore: nothing.clone(),
             assign: nothing.clone(),
             reveal: nothing,
         };

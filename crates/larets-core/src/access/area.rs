@@ -90,8 +90,10 @@ named!(
         Create = "create",
         /// Change them.
         Edit = "edit",
-        /// Move them to the bin, and take them back.
+        /// Move them to the bin.
         Delete = "delete",
+        /// See those in the bin, and take them back from it.
+        Restore = "restore",
         /// Bring in from files.
         Import = "import",
         /// Take out to files.

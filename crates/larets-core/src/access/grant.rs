@@ -71,6 +71,8 @@ pub struct Can {
     pub edit: bool,
     /// Move it to the bin.
     pub delete: bool,
+    /// See it in the bin, and take it back from there.
+    pub restore: bool,
     /// Give it to somebody else.
     pub assign: bool,
     /// See one masked value for a reason.
@@ -82,6 +84,7 @@ pub(super) struct Scopes {
     pub view: RowScope,
     pub edit: RowScope,
     pub delete: RowScope,
+    pub restore: RowScope,
     pub assign: RowScope,
     pub reveal: RowScope,
 }
@@ -110,9 +113,9 @@ impl<R: Record> ReadGrant<R> {
         &self.scopes.view
     }
 
-    /// The rows that may be moved to the bin, for showing the bin.
-    pub fn rows_to_delete(&self) -> &RowScope {
-        &self.scopes.delete
+    /// The rows that are seen in the bin too.
+    pub fn rows_of_bin(&self) -> &RowScope {
+        &self.scopes.restore
     }
 
     /// The person who reads, for «mine».
@@ -150,6 +153,7 @@ impl<R: Record> ReadGrant<R> {
         Can {
             edit: self.scopes.edit.covers(placement),
             delete: self.scopes.delete.covers(placement),
+            restore: self.scopes.restore.covers(placement),
             assign: self.scopes.assign.covers(placement),
             reveal: self.scopes.reveal.covers(placement),
         }

@@ -50,7 +50,8 @@ fn reference(id: ActId) -> RecordRef {
 }
 
 /// What a change of many records would do: how many would change, are so already, or are refused and
-/// why. Nothing is written. Of a list at most 5,000 records are looked at.
+/// why, and of the first how they would change. Nothing is written. Of a list at most 5,000 records are
+/// looked at.
 #[utoipa::path(tag = "acts", operation_id = "preview_bulk", request_body = ChangeMany,
     responses((status = 200, body = BulkPreview), ReadProblems))]
 #[post("/bulk/preview")]
@@ -73,6 +74,7 @@ async fn preview<R: Changeable>(
     input: ChangeMany,
 ) -> Result<BulkPreview, ApiError> {
     actor.may_change::<R>(Action::BulkEdit)?;
+    let grant = actor.may_read::<R>()?;
     let ids = bulk::ids(&input)?;
     state
         .db
@@ -99,13 +101,18 @@ async fn preview<R: Changeable>(
                 (ids, total)
             };
             let preview = storage::preview::<R>(tx, &actor, &change, &ids)?;
-            let named = preview.examples.iter().map(|change| change.record);
+            let refused = preview.examples.iter().map(|change| change.record);
+            let changed = preview.changed_examples.iter();
+            let named = refused.chain(changed.map(|example| example.record));
             let event = Event::of(&actor, EventKind::ActStep)
                 .with("step", Detail::Code("preview".to_owned()))
                 .with("kind", Detail::Code(R::KIND.name().to_owned()))
                 .with("looked_at", Detail::Number(preview.looked_at))
                 .with("ids", Detail::Ids(named.collect()));
-            Ok(Recorded::new(BulkPreview::of(preview, total), event))
+            Ok(Recorded::new(
+                BulkPreview::of(preview, total, &grant),
+                event,
+            ))
         })
         .await
 }

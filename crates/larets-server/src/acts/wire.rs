@@ -1,11 +1,13 @@
 //! Shapes of acts on the wire.
 
+use larets_core::access::ReadGrant;
 use larets_core::acts::{ActKind, ActState};
 use larets_core::audit::RecordKind;
+use larets_core::points::HasChannels;
 use larets_core::time::At;
-use larets_storage::acts::bulk::Preview;
+use larets_storage::acts::bulk::{ChangedExample, Preview};
 use larets_storage::acts::{ActChange, ActRecord};
-use larets_storage::clients::Count as Counted;
+use larets_storage::clients::{CardKind, Count as Counted};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
@@ -13,6 +15,7 @@ use uuid::Uuid;
 
 use crate::http::View;
 use crate::http::wire::Count;
+use crate::timeline::wire::ChangeView;
 
 /// Which records, and what is done with them.
 #[derive(Debug, Clone, Deserialize, Serialize, ToSchema)]
@@ -110,6 +113,34 @@ pub struct RefusedCount {
     pub count: i64,
 }
 
+/// A record that would change, and how.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ChangedExampleView {
+    /// `contact`, `company` or `deal`.
+    pub kind: &'static str,
+    /// Which one.
+    pub record_id: Uuid,
+    /// What it is called.
+    pub title: String,
+    /// The fields that would change, as the timeline will tell them; none where the record only goes
+    /// to the bin or out of it.
+    pub changes: Vec<ChangeView>,
+}
+
+impl ChangedExampleView {
+    fn of<R: CardKind + HasChannels>(example: ChangedExample<R>, grant: &ReadGrant<R>) -> Self {
+        let changes = example.changes.iter();
+        Self {
+            kind: R::KIND.name(),
+            record_id: example.record,
+            title: example.title,
+            changes: changes
+                .filter_map(|change| ChangeView::of(grant, change))
+                .collect(),
+        }
+    }
+}
+
 /// What would become of the records. Nothing was changed.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct BulkPreview {
@@ -125,11 +156,18 @@ pub struct BulkPreview {
     pub refused: Vec<RefusedCount>,
     /// The first that would be refused.
     pub examples: Vec<ActChangeView>,
+    /// The first that would change, at most 5, and how.
+    pub changed_examples: Vec<ChangedExampleView>,
 }
 
 impl BulkPreview {
-    pub(super) fn of(preview: Preview, total: Counted) -> Self {
+    pub(super) fn of<R: CardKind + HasChannels>(
+        preview: Preview<R>,
+        total: Counted,
+        grant: &ReadGrant<R>,
+    ) -> Self {
         let refused = preview.refused.into_iter();
+        let changed = preview.changed_examples.into_iter();
         Self {
             total: Count {
                 value: total.value,
@@ -142,6 +180,9 @@ impl BulkPreview {
                 .map(|(code, count)| RefusedCount { code, count })
                 .collect(),
             examples: preview.examples.into_iter().map(Into::into).collect(),
+            changed_examples: changed
+                .map(|example| ChangedExampleView::of(example, grant))
+                .collect(),
         }
     }
 }
@@ -310,4 +351,47 @@ pub struct MergeRecords {
     /// both. Whoever may not change a field cannot name it.
     #[serde(default)]
     pub fields: std::collections::BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::access::Role;
+    use larets_core::contacts::{Contact, ContactField};
+    use larets_storage::events::FieldChange;
+
+    use super::*;
+    use crate::clients::actors::reader;
+
+    // Shows that of an example goes out what the reader may see of each field: a value, a mask, or
+    // not even that the field changes.
+    #[test]
+    fn examples_pass_the_grant() {
+        let text = |text: &str| Some(text.to_owned());
+        let shown = |role, record: Uuid| {
+            let example = ChangedExample {
+                record,
+                title: "Дубов Лев".to_owned(),
+                changes: vec![
+                    FieldChange::new(ContactField::Phones, text("+7 912 345-67-89"), None),
+                    FieldChange::new(
+                        ContactField::Position,
+                        text("т. 8 912 345-67-89"),
+                        text("шеф"),
+                    ),
+                ],
+            };
+            let view = ChangedExampleView::of(example, &reader::<Contact>(role));
+            serde_json::to_value(view).unwrap()
+        };
+        let seen = shown(Role::Manager, Uuid::from_u128(7));
+        assert_eq!(seen["title"], "Дубов Лев");
+        assert_eq!(seen["changes"][0]["before"], "+7 912 345-67-89");
+        assert_eq!(seen["changes"][1]["after"], "шеф");
+        let masked = shown(Role::Operator, Uuid::from_u128(7));
+        assert!(
+            masked["changes"][0]["before"]["masked"].is_string(),
+            "{masked}"
+        );
+        assert!(!masked.to_string().contains("345"), "{masked}");
+    }
 }

@@ -160,7 +160,7 @@ impl ExportCommand {
             wanted.language = language.unwrap_or(company.language);
             wanted.time_zone = company.time_zone;
             let mut begun = begin(tx, &who, &wanted)?;
-            begun.names.reason = checked_reason(typed, company.export_reason)?;
+            begun.plan.reason = checked_reason(typed, company.export_reason)?;
             Ok::<_, ApiError>(begun)
         }));
         let begun = begun.map_err(|error| refused(&error))?;
@@ -172,6 +172,7 @@ impl ExportCommand {
             plan: plan.clone(),
             rows: begun.rows,
             names: begun.names,
+            asked: begun.plan.asked(),
         };
         Ok((new, plan))
     }

@@ -125,7 +125,7 @@ pub fn can_view(can: Can, in_bin: bool) -> ByName<bool> {
     ByName(vec![
         ("edit", can.edit && !in_bin),
         ("delete", can.delete && !in_bin),
-        ("restore", can.delete && in_bin),
+        ("restore", can.restore && in_bin),
         ("assign", can.assign && !in_bin),
         ("reveal", can.reveal && !in_bin),
     ])

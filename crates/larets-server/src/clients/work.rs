@@ -237,7 +237,7 @@ pub(super) async fn restore<R: CardRequests>(
     id: Uuid,
 ) -> Result<R::View, ApiError> {
     let read_grant = actor.may_read::<R>()?;
-    let grant = actor.may_change::<R>(Action::Delete);
+    let grant = actor.may_change::<R>(Action::Restore);
     state
         .db
         .write(move |tx| {

@@ -142,7 +142,6 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
             let mut begun = begin(tx, &who, &wanted)?;
             begun.plan.name = name;
             begun.plan.reason = checked_reason(typed, company.export_reason)?;
-            begun.names.reason = begun.plan.reason.clone();
             Ok::<_, ApiError>(begun)
         })
         .await?;
@@ -153,6 +152,7 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
         plan: begun.plan.to_text(),
         rows: begun.rows,
         names: begun.names,
+        asked: begun.plan.asked(),
     };
     let created = state.db.write(move |tx| create(tx, &grant, &actor, &new));
     Ok(created.await?)

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use larets_core::access::RowScope;
 use larets_core::exports::{ExportColumn, ExportFormat, ExportKind, columns_of};
 use larets_core::ids::{DepartmentId, UserId};
+use larets_storage::exports::write::Asked;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -111,6 +112,16 @@ impl ExportPlan {
             filter: self.filter.clone(),
             q: self.q.clone(),
             ..ListParams::default()
+        }
+    }
+
+    /// What the record of events keeps of it, sealed.
+    pub fn asked(&self) -> Asked {
+        Asked {
+            reason: self.reason.clone(),
+            filter: self.filter.clone(),
+            words: self.q.clone(),
+            name: Some(self.name.clone()),
         }
     }
 

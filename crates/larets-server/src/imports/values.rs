@@ -118,6 +118,12 @@ impl Stages {
         }
     }
 
+    /// Whether a value means a stage of any pipeline.
+    pub fn is_stage(&self, value: &str, choices: &Choices) -> bool {
+        let mut all = self.pipelines.iter();
+        all.any(|pipeline| self.stage(Some(value), pipeline, choices).is_some())
+    }
+
     /// What a value is taken for, as far as pipelines and stages go.
     fn guess(&self, kind: ValueKind, value: &str) -> Option<Uuid> {
         match kind {

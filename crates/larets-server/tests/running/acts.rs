@@ -35,6 +35,13 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         preview["changed"] == 3 && preview["refused"] == json!([]),
         "{preview}"
     );
+    let example = &preview["changed_examples"][2];
+    ensure!(
+        example["title"] == "Третья" && example["record_id"] == json!(ids.get(2)),
+        "{preview}"
+    );
+    let told = json!([{ "field": "tags", "before": null, "after": "волна" }]);
+    ensure!(example["changes"] == told, "{preview}");
     let act = scene::id(&story.post(by, "/api/v1/bulk", &change, 202)?)?;
     let done = ended(by, &act, "done")?;
     ensure!(done["changed"] == 3 && done["can_undo"] == true, "{done}");

@@ -395,6 +395,29 @@ both_engines! {
             }
         }
         ensure!(files == 3, "{files} files");
+        let asked = ["999 000-11-22", "Безвестная", "Тайный обзвон", REASON];
+        let mut body = wanted("contacts", "csv");
+        let filter = json!({ "all": [{ "field": "phone", "op": "is", "value": "+7 999 000-11-22" }] });
+        body["filter"] = json!(filter.to_string());
+        body["q"] = json!("Безвестная");
+        body["name"] = json!("Тайный обзвон");
+        let done = exported(&administrator, &body)?;
+        ensure!(done["rows_done"] == 0, "{done}");
+        let mut folders = vec![server.data_folder()];
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder)? {
+                let entry = entry?;
+                if entry.file_type()?.is_dir() {
+                    folders.push(entry.path());
+                    continue;
+                }
+                let bytes = std::fs::read(entry.path())?;
+                for value in asked {
+                    let found = bytes.windows(value.len()).any(|part| part == value.as_bytes());
+                    ensure!(!found, "{value} lies in the clear in {}", entry.path().display());
+                }
+            }
+        }
         Ok(())
     }
 
@@ -429,8 +452,9 @@ both_engines! {
     }
 }
 
-/// Every record of a file has its id in the record of events, and so have the fields it was chosen by,
-/// but no value, and not the reason in the clear: read in the database behind the server's back.
+/// Every record of a file has its id in the record of events, and so have the fields it was chosen by;
+/// values, words, the name of the view and the reason stand there sealed and nowhere in the clear: read
+/// in the database behind the server's back.
 #[test]
 fn every_record_is_recorded() -> Result<()> {
     let (server, administrator) = scene::start(Engine::Postgres)?;
@@ -438,6 +462,8 @@ fn every_record_is_recorded() -> Result<()> {
     let mut body = wanted("contacts", "csv");
     let filter = json!({ "all": [{ "field": "phone", "op": "is", "value": "+7 912 345-67-01" }] });
     body["filter"] = json!(filter.to_string());
+    body["q"] = json!("Ключевская");
+    body["name"] = json!("Обзвон");
     let one = exported(&administrator, &body)?;
     ensure!(one["rows_done"] == 1, "{one}");
     let all = exported(&administrator, &wanted("contacts", "vcard"))?;
@@ -451,7 +477,7 @@ fn every_record_is_recorded() -> Result<()> {
     };
     let steps = details("export.step")?;
     ensure!(steps.len() == 4, "{steps:?}");
-    ensure!(steps[0]["by"] == json!(["phone"]), "{steps:?}");
+    ensure!(steps[0]["by"] == json!(["phone", "q"]), "{steps:?}");
     ensure!(steps[0]["count"] == 1, "{steps:?}");
     ensure!(steps[1]["step"] == "done", "{steps:?}");
     ensure!(
@@ -463,9 +489,19 @@ fn every_record_is_recorded() -> Result<()> {
     ensure!(pieces.iter().map(ids).eq([1, 3]), "{pieces:?}");
     ensure!(details("export.download")?.len() == 1);
     let told = format!("{steps:?}{pieces:?}");
+    let asked = ["345-67", "Ключевская", "Обзвон", "Сверка"];
+    ensure!(!asked.iter().any(|word| told.contains(word)), "{told}");
+    let sealed = "SELECT details::json ->> 'step', octet_length(sealed) FROM event \
+        WHERE action = 'export.step' AND sealed IS NOT NULL ORDER BY seq";
+    let sealed = postgres.run_in(server.database().url(), sealed)?;
+    let sizes: Vec<usize> = sealed
+        .lines()
+        .filter_map(|line| line.strip_prefix("begin\t")?.parse().ok())
+        .collect();
+    // The first was asked for with a filter, words and a name, the second with a reason alone.
     ensure!(
-        !told.contains("345-67") && !told.contains("Сверка"),
-        "{told}"
+        matches!(sizes.as_slice(), [first, second] if *first > second + filter.to_string().len()),
+        "{sealed}"
     );
     scene::verify(&server)
 }

@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, Placement, RecordField};
+use larets_core::access::{Actor, Placement, ReadGrant, RecordField};
 use larets_core::acts::{ActKind, ActState, ChangeState};
-use larets_core::audit::{Detail, Event};
+use larets_core::audit::{Change, Detail, Event};
 use larets_core::ids::{ActId, DepartmentId, UserId};
 use larets_core::lists::ListQuery;
 use larets_core::points::HasChannels;
@@ -23,16 +23,19 @@ use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::CardRules;
 use crate::clients::table::CardTable;
 use crate::clients::write::{put_in_bin, rewrite, take_from_bin};
-use crate::clients::{CardKind, ClientGrants, UpdateError, list, tags};
+use crate::clients::{CardKind, ClientGrants, UpdateError, list, placement, tags};
 use crate::db::connection::each;
 use crate::db::{Changed, ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
+use crate::events::FieldChange;
 use crate::types::Id;
 
 /// Tags of one record.
 const TAGS_MAX: usize = 50;
-/// Records that a look in advance names.
+/// Refused records that a look in advance names.
 const EXAMPLES: usize = 50;
+/// Records of which a look in advance tells how they would change.
+const CHANGED_EXAMPLES: usize = 5;
 /// Records that a look in advance reads at a time.
 const READ_AT_ONCE: usize = 500;
 
@@ -138,7 +141,7 @@ fn allowed<R: Imaged>(
     match change {
         BulkChange::Delete => leave.may_delete(&kept.placement),
         BulkChange::Restore => {
-            leave.may_delete(&kept.placement)?;
+            leave.may_restore(&kept.placement)?;
             match R::merged_into(columns) {
                 Some(_) => Err("record_merged"),
                 None => Ok(()),
@@ -169,26 +172,38 @@ fn fits<R: Imaged>(leave: &Leave<R>, diff: &Diff<'_, R>, tags: usize) -> Result<
     Ok(())
 }
 
-/// Whether a change would change this record; a code when it is refused. Nothing is written.
+/// What a change would do with one record.
+struct Would {
+    /// The fields that change, but for those of where it stands.
+    changes: Vec<Change>,
+    /// Where it goes.
+    placement: Option<Placement>,
+}
+
+/// What a change would do with this record, if anything; a code when it is refused. Nothing is
+/// written.
 fn tried<R: Imaged<Draft: Default>>(
     tx: &mut ReadTx<'_>,
     actor: &Actor,
     leave: &Leave<R>,
     change: &BulkChange<R>,
     columns: &R::Columns,
-) -> Result<Result<bool, &'static str>, StorageError> {
+) -> Result<Result<Option<Would>, &'static str>, StorageError> {
     if let Err(code) = allowed(leave, change, columns) {
         return Ok(Err(code));
     }
     let kept = columns.kept();
     let Some(draft) = change.draft(columns.tags(), kept.placement) else {
         let bin = matches!(change, BulkChange::Delete);
-        return Ok(Ok(kept.in_bin() != bin));
+        return Ok(Ok((kept.in_bin() != bin).then_some(Would {
+            changes: Vec::new(),
+            placement: None,
+        })));
     };
     let Some(edit) = leave.edit.as_ref() else {
         return Ok(Err("forbidden"));
     };
-    let mut would = || -> Result<bool, UpdateError> {
+    let mut would = || -> Result<Option<Would>, UpdateError> {
         let mut after = columns.clone();
         let mut diff = Diff::new(edit, Purpose::Rewrite);
         R::put_fields(&mut after, &draft, &mut diff)?;
@@ -196,8 +211,8 @@ fn tried<R: Imaged<Draft: Default>>(
         let tags = R::tags(&mut tags_draft).as_ref().map_or(0, Vec::len);
         fits(leave, &diff, tags)?;
         R::try_move(tx, &after, &draft, &mut diff, actor)?;
-        let mut changes = !diff.is_empty();
-        if let Some(wished) = R::wished(&draft).filter(|wished| *wished != kept.placement) {
+        let placement = R::wished(&draft).filter(|wished| *wished != kept.placement);
+        if let Some(wished) = placement {
             let assign = leave.assign.as_ref();
             if !assign.is_some_and(|grant| grant.covers(&kept.placement) && grant.covers(&wished)) {
                 return Err(StorageError::NotAllowed.into());
@@ -208,19 +223,29 @@ fn tried<R: Imaged<Draft: Default>>(
             if wished.department != kept.placement.department {
                 edit.may_write(R::DEPARTMENT)?;
             }
-            changes = true;
         }
-        Ok(changes)
+        let changes = diff.into_changes();
+        let any = !changes.is_empty() || placement.is_some();
+        Ok(any.then_some(Would { changes, placement }))
     };
     match would() {
-        Ok(changes) => Ok(Ok(changes)),
+        Ok(would) => Ok(Ok(would)),
         Err(error) => code_of(error).map(Err),
     }
 }
 
+/// A record that would change, and how.
+pub struct ChangedExample<R: HasChannels> {
+    /// Which one.
+    pub record: Uuid,
+    /// What it is called, as the reader sees it.
+    pub title: String,
+    /// The fields that would change, as the record of events will tell them.
+    pub changes: Vec<FieldChange<R>>,
+}
+
 /// What would become of records.
-#[derive(Debug, Clone, Default)]
-pub struct Preview {
+pub struct Preview<R: HasChannels> {
     /// Looked at.
     pub looked_at: i64,
     /// Would change.
@@ -231,6 +256,38 @@ pub struct Preview {
     pub refused: BTreeMap<&'static str, i64>,
     /// The first that would be refused.
     pub examples: Vec<ActChange>,
+    /// The first that would change.
+    pub changed_examples: Vec<ChangedExample<R>>,
+}
+
+/// How a record that the reader sees would change.
+fn told<R: Imaged>(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<R>,
+    columns: &R::Columns,
+    would: Would,
+) -> Result<ChangedExample<R>, StorageError> {
+    let kept = columns.kept();
+    let fields = would.changes.into_iter().filter_map(|change| {
+        let field = R::Field::from_name(change.field)?;
+        Some(FieldChange::new(field, change.before, change.after))
+    });
+    let mut changes: Vec<FieldChange<R>> = fields.collect();
+    if let Some(target) = would.placement {
+        let before = placement::names(tx.connection(), kept.placement)?;
+        let after = placement::names(tx.connection(), target)?;
+        if target.owner != kept.placement.owner {
+            changes.push(FieldChange::new(R::OWNER, before.0, after.0));
+        }
+        if target.department != kept.placement.department {
+            changes.push(FieldChange::new(R::DEPARTMENT, before.1, after.1));
+        }
+    }
+    Ok(ChangedExample {
+        record: kept.id.0,
+        title: R::title(grant, columns),
+        changes,
+    })
 }
 
 /// What would become of these records. Nothing is written.
@@ -239,9 +296,16 @@ pub fn preview<R: Undoable<Draft: Default>>(
     actor: &Actor,
     change: &BulkChange<R>,
     ids: &[Uuid],
-) -> Result<Preview, StorageError> {
+) -> Result<Preview<R>, StorageError> {
     let leave = Leave::<R>::of(actor, ActKind::Bulk)?;
-    let mut preview = Preview::default();
+    let mut preview = Preview {
+        looked_at: 0,
+        changed: 0,
+        unchanged: 0,
+        refused: BTreeMap::new(),
+        examples: Vec::new(),
+        changed_examples: Vec::new(),
+    };
     let ids: Vec<Id> = ids.iter().map(|id| Id(*id)).collect();
     let mut seq = 0;
     for chunk in ids.chunks(READ_AT_ONCE) {
@@ -249,13 +313,22 @@ pub fn preview<R: Undoable<Draft: Default>>(
         for id in chunk {
             seq += 1;
             preview.looked_at += 1;
-            let found = match rows.get(id) {
+            let columns = rows.get(id);
+            let found = match columns {
                 Some(columns) => tried(tx, actor, &leave, change, columns)?,
                 None => Err("not_found"),
             };
             match found {
-                Ok(true) => preview.changed += 1,
-                Ok(false) => preview.unchanged += 1,
+                Ok(Some(would)) => {
+                    preview.changed += 1;
+                    if preview.changed_examples.len() < CHANGED_EXAMPLES
+                        && let Some(columns) = columns
+                    {
+                        let example = told(tx, &leave.read, columns, would)?;
+                        preview.changed_examples.push(example);
+                    }
+                }
+                Ok(None) => preview.unchanged += 1,
                 Err(code) => {
                     *preview.refused.entry(code).or_default() += 1;
                     if preview.examples.len() < EXAMPLES {
@@ -370,8 +443,8 @@ fn apply<R: Imaged<Draft: Default>>(
     act: ActId,
 ) -> Result<Applied, StorageError> {
     match tried(&mut tx.reading(), actor, leave, change, &columns)? {
-        Ok(true) => {}
-        Ok(false) => return Ok(Ok(None)),
+        Ok(Some(_)) => {}
+        Ok(None) => return Ok(Ok(None)),
         Err(code) => return Ok(Err(code)),
     }
     let before = columns.clone();

@@ -17,6 +17,7 @@ pub(super) struct Leave<R: Imaged> {
     pub edit: Option<ChangeGrant<R>>,
     pub assign: Option<ChangeGrant<R>>,
     delete: Option<ChangeGrant<R>>,
+    restore: Option<ChangeGrant<R>>,
 }
 
 impl<R: Imaged> Leave<R> {
@@ -39,6 +40,7 @@ impl<R: Imaged> Leave<R> {
             edit: actor.may_change(Action::Edit).ok(),
             assign: actor.may_change(Action::Assign).ok(),
             delete: actor.may_change(Action::Delete).ok(),
+            restore: actor.may_change(Action::Restore).ok(),
         })
     }
 
@@ -54,9 +56,14 @@ impl<R: Imaged> Leave<R> {
         Ok(())
     }
 
-    /// Whether it may go to the bin, and out of it.
+    /// Whether it may go to the bin.
     pub fn may_delete(&self, placement: &Placement) -> Result<(), &'static str> {
         covers(self.delete.as_ref(), placement)
+    }
+
+    /// Whether it may be taken out of the bin.
+    pub fn may_restore(&self, placement: &Placement) -> Result<(), &'static str> {
+        covers(self.restore.as_ref(), placement)
     }
 
     /// Whether its fields may be changed.
@@ -79,8 +86,10 @@ impl<R: Imaged> Leave<R> {
             covers(self.assign.as_ref(), &from.placement)?;
             covers(self.assign.as_ref(), &to.placement)?;
         }
-        if from.deleted_at != to.deleted_at {
-            self.may_delete(&from.placement)?;
+        match (from.in_bin(), to.in_bin()) {
+            (true, false) => self.may_restore(&from.placement)?,
+            (false, true) => self.may_delete(&from.placement)?,
+            _ => {}
         }
         for field in fields {
             let Some(field) = R::Field::from_name(field) else {

@@ -134,6 +134,11 @@ impl<'g, R: Record> Diff<'g, R> {
         self.changes.is_empty()
     }
 
+    /// The changes themselves.
+    pub fn into_changes(self) -> Vec<Change> {
+        self.changes
+    }
+
     /// The event of it.
     pub fn into_event(
         self,
@@ -165,7 +170,7 @@ pub(crate) fn check<R: Record>(
     if !grant.read().rows().covers(&kept.placement) {
         return Err(StorageError::NotFound);
     }
-    if kept.in_bin() && !grant.read().can(&kept.placement).delete {
+    if kept.in_bin() && !grant.read().can(&kept.placement).restore {
         return Err(StorageError::NotFound);
     }
     if !grant.covers(&kept.placement) {

@@ -137,23 +137,23 @@ fn merge<C: CardTable>(streams: Vec<Vec<C>>, sort: Sort, limit: usize) -> (Vec<C
     (rows, more)
 }
 
-/// The rows a list may show: what may be seen, and of the bin only what may be deleted too.
+/// The rows a list may show: what may be seen, and of the bin only what may be taken back too.
 pub(crate) fn scope<'a, R: Record>(grant: &'a ReadGrant<R>, query: &ListQuery) -> &'a RowScope {
     if query.bin() {
-        narrower(grant.rows(), grant.rows_to_delete())
+        narrower(grant.rows(), grant.rows_of_bin())
     } else {
         grant.rows()
     }
 }
 
 /// Whether a record standing there is found at all. One in the bin is found only by those who may
-/// delete it.
+/// take it back.
 pub(crate) fn is_seen<R: Record>(
     grant: &ReadGrant<R>,
     placement: &Placement,
     in_bin: bool,
 ) -> bool {
-    grant.rows().covers(placement) && (!in_bin || grant.can(placement).delete)
+    grant.rows().covers(placement) && (!in_bin || grant.can(placement).restore)
 }
 
 /// The rows of a page, and where the next one begins.

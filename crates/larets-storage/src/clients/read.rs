@@ -18,7 +18,7 @@ pub(crate) fn leave<R: CardRecord>(grants: &ClientGrants) -> Result<&ReadGrant<R
     R::grant(grants).ok_or(StorageError::NotFound)
 }
 
-/// The card of a record. One in the bin is found only by those who may delete it.
+/// The card of a record. One in the bin is found only by those who may take it back.
 pub fn card<R: CardRecord>(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,

@@ -31,6 +31,8 @@ pub struct NewExport {
     pub rows: (i64, bool),
     /// The columns and what the records are chosen by, by name.
     pub names: Named,
+    /// What was asked for, in the words of whoever asked.
+    pub asked: Asked,
 }
 
 /// What the record of events tells of an export.
@@ -44,8 +46,39 @@ pub struct Named {
     pub by: Vec<String>,
     /// What they are sorted by.
     pub sort: String,
-    /// Why it is made, in the words of whoever asked.
+}
+
+/// What the record of events keeps sealed of an export, as people write names and numbers into it.
+#[derive(Debug, Clone, Default)]
+pub struct Asked {
+    /// Why it is made.
     pub reason: Option<String>,
+    /// The filter, with its values.
+    pub filter: Option<String>,
+    /// The words searched for.
+    pub words: Option<String>,
+    /// What the file is called beside what is in it, such as the view it was taken from.
+    pub name: Option<String>,
+}
+
+impl Asked {
+    fn changes(&self) -> Vec<Change> {
+        let all = [
+            ("reason", &self.reason),
+            ("filter", &self.filter),
+            ("q", &self.words),
+            ("name", &self.name),
+        ];
+        let given = all.into_iter().filter_map(|(field, text)| {
+            let after = text.clone().filter(|text| !text.is_empty())?;
+            Some(Change {
+                field,
+                before: None,
+                after: Some(after),
+            })
+        });
+        given.collect()
+    }
 }
 
 fn step_event(actor: &Actor, id: ExportId, step: &'static str) -> Event {
@@ -54,11 +87,10 @@ fn step_event(actor: &Actor, id: ExportId, step: &'static str) -> Event {
         .with("step", Detail::Code(step.to_owned()))
 }
 
-/// The event that tells of an export before anything of it leaves. The reason is sealed, as people
-/// write names into it.
+/// The event that tells of an export before anything of it leaves. What was asked for is sealed.
 pub fn begin_event(actor: &Actor, new: &NewExport) -> Event {
     let names = &new.names;
-    let event = step_event(actor, new.id, "begin")
+    step_event(actor, new.id, "begin")
         .with("kind", Detail::Code(new.kind.name().to_owned()))
         .with("format", Detail::Code(new.format.name().to_owned()))
         .with("columns", Detail::Codes(names.columns.clone()))
@@ -66,15 +98,8 @@ pub fn begin_event(actor: &Actor, new: &NewExport) -> Event {
         .with("by", Detail::Codes(names.by.clone()))
         .with("sort", Detail::Code(names.sort.clone()))
         .with("count", Detail::Number(new.rows.0))
-        .with("exact", Detail::Number(i64::from(new.rows.1)));
-    match &names.reason {
-        None => event,
-        Some(reason) => event.changing(vec![Change {
-            field: "reason",
-            before: None,
-            after: Some(reason.clone()),
-        }]),
-    }
+        .with("exact", Detail::Number(i64::from(new.rows.1)))
+        .changing(new.asked.changes())
 }
 
 /// The event that tells what the finished file is.

@@ -3,6 +3,7 @@
 
 mod chain;
 mod columns;
+mod exports;
 mod keys;
 mod lane;
 mod migrations;

@@ -1,6 +1,6 @@
 //! Changes of many records and their undoing.
 
-use larets_core::access::{Action, Actor, Area, Effect, Level, Reach, Role, Rule};
+use larets_core::access::{Action, Actor, Area, Disclosure, Level, RecordField as _, Role, Shown};
 use larets_core::acts::{ACTS_OF_PERSON_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
@@ -8,11 +8,12 @@ use larets_storage::StorageError;
 use larets_storage::acts::bulk::{self, BulkChange, Target};
 use larets_storage::acts::undo::{self as taking_back, Extent};
 use larets_storage::acts::write;
+use larets_storage::events::{self, FieldChange};
 use larets_testkit::both_databases;
 use uuid::Uuid;
 
 use crate::rows::phone;
-use crate::world::{World, at, named, narrowed, own, with_phone, with_rules};
+use crate::world::{World, at, named, narrowed, own, with_phone, without};
 use crate::{change_many, changes, counts, is_done, kinds, picture, undo_act};
 
 /// Contacts of Anna with phones.
@@ -50,17 +51,62 @@ fn to(actor: &Actor) -> BulkChange<Contact> {
     })
 }
 
+fn tags() -> BulkChange<Contact> {
+    BulkChange::Edit {
+        draft: ContactDraft::default(),
+        add_tags: vec!["новый".to_owned()],
+        remove_tags: vec!["старый".to_owned()],
+    }
+}
+
+/// The name of a field, and what of it is shown before and after.
+type Told = (
+    &'static str,
+    Option<Disclosure<String>>,
+    Option<Disclosure<String>>,
+);
+
+/// A record, what it is called, and how it would change.
+type Example = (Uuid, String, Vec<Told>);
+
+/// Changes as this person is shown them.
+fn told(actor: &Actor, changes: &[FieldChange<Contact>]) -> Vec<Told> {
+    let grant = actor.may_read().expect("reads");
+    let one = |change: &FieldChange<Contact>| {
+        let [before, after] = [change.before(&grant), change.after(&grant)];
+        let open = |shown: Option<Shown<String>>| shown.map(Shown::into_disclosure);
+        (change.field().name(), open(before), open(after))
+    };
+    changes.iter().map(one).collect()
+}
+
+/// What a look in advance gives: how many would change, the refusals, and the examples.
+async fn looked_at(
+    world: &World,
+    actor: &Actor,
+    change: BulkChange<Contact>,
+    ids: &[Uuid],
+) -> (i64, Vec<(&'static str, i64)>, Vec<Example>) {
+    let (who, ids) = (actor.clone(), ids.to_vec());
+    let look = world.read(move |tx| {
+        let preview = bulk::preview::<Contact>(tx, &who, &change, &ids)?;
+        let examples = preview.changed_examples.into_iter();
+        let examples = examples.map(|one| (one.record, one.title, told(&who, &one.changes)));
+        Ok((
+            preview.changed,
+            preview.refused.into_iter().collect(),
+            examples.collect(),
+        ))
+    });
+    look.await.expect("is looked at")
+}
+
 both_databases! {
     // Every kind of change, undone, leaves every card, every list and every search as before; two on
     // top of each other too, when they are undone in the opposite order.
     async fn undone_is_as_before(db: TestDatabase) {
         let world = World::new(&db).await;
         let (ids, words) = contacts(&world, 7).await;
-        let tags = || BulkChange::Edit {
-            draft: ContactDraft::default(),
-            add_tags: vec!["новый".to_owned()],
-            remove_tags: vec!["старый".to_owned()],
-        };
         let all = [to(&world.boris), tags(), edit(position("директор")), BulkChange::Delete];
         let before = picture(&world, &words).await;
         for change in all {
@@ -131,15 +177,7 @@ both_databases! {
         let world = World::new(&db).await;
         let (ids, _) = contacts(&world, 2).await;
         let act = change_many(&world, &world.head, edit(position("директор")), &ids).await.expect("is done");
-        let deny = Rule {
-            effect: Effect::Deny,
-            area: Area::Contacts,
-            action: Action::BulkEdit,
-            reach: Reach::None,
-            field: None,
-            until: None,
-        };
-        let less = with_rules(&world.head, Role::Head, &[deny]);
+        let less = without(&world.head, Role::Head, Action::BulkEdit);
         let refused = undo_act::<Contact>(&world, &less, act.id).await;
         assert!(matches!(refused, Err(StorageError::NotAllowed)), "{refused:?}");
         let (who, id) = (less.clone(), act.id);
@@ -213,6 +251,83 @@ both_databases! {
         let stranger = undo_act::<Contact>(&world, &world.wide, act.id).await;
         assert!(matches!(stranger, Err(StorageError::NotFound)), "{stranger:?}");
         assert!(undo_act::<Contact>(&world, &world.director, act.id).await.is_ok());
+    }
+
+    // Many records go to the bin by one right and come back by another; undoing their deletion takes them
+    // back, so it needs the second.
+    async fn the_bin_has_a_right_of_its_own(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 2).await;
+        let deletes = without(&world.head, Role::Head, Action::Restore);
+        let restores = without(&world.head, Role::Head, Action::Delete);
+        let ended = |act: larets_storage::acts::ActRecord| (act.progress.changed, act.progress.refused);
+        let refused = change_many(&world, &restores, BulkChange::Delete, &ids).await.expect("is tried");
+        assert_eq!(ended(refused), (0, 2));
+        let deleted = change_many(&world, &deletes, BulkChange::Delete, &ids).await.expect("is done");
+        let id = deleted.id;
+        assert_eq!(ended(deleted), (2, 0));
+        let living = world.contact(own(&world.anna), named("Живой", "")).await.as_uuid();
+        let all = [ids.as_slice(), &[living]].concat();
+        let refused = change_many(&world, &deletes, BulkChange::Restore, &all).await.expect("is tried");
+        let [unseen, forbidden] = ["not_found", "forbidden"].map(|code| ("refused", Some(code)));
+        assert_eq!(kinds(&changes(&world, &world.head, refused.id).await), [unseen, unseen, forbidden]);
+        let left = undo_act::<Contact>(&world, &deletes, id).await.expect("is tried");
+        assert_eq!(counts(&left), (0, 2, 2));
+        let back = undo_act::<Contact>(&world, &restores, id).await.expect("is undone");
+        assert_eq!(counts(&back), (2, 0, 2));
+        change_many(&world, &deletes, BulkChange::Delete, &ids).await.expect("is done");
+        let back = change_many(&world, &restores, BulkChange::Restore, &ids).await.expect("is done");
+        assert_eq!(ended(back), (2, 0));
+    }
+
+    // A look in advance shows the first five records, each with what the change then does to it, in the
+    // words of its history; a record that goes to the bin has no field to tell of.
+    async fn examples_are_what_comes(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 7).await;
+        let seen = |text: &str| Some(Disclosure::Seen(text.to_owned()));
+        let all: [(fn(&World) -> BulkChange<Contact>, Vec<Told>); 4] = [
+            (|world| to(&world.boris), vec![
+                ("owner", seen("Анна"), seen("Борис")),
+                ("department", seen("Продажи"), seen("Розница")),
+            ]),
+            (|_| tags(), vec![("tags", seen("старый"), seen("новый"))]),
+            (|_| edit(position("директор")), vec![("position", None, seen("директор"))]),
+            (|_| BulkChange::Delete, Vec::new()),
+        ];
+        for (change, expected) in all {
+            let (changed, _, examples) = looked_at(&world, &world.head, change(&world), &ids).await;
+            assert_eq!((changed, examples.len()), (7, 5));
+            assert!(examples.iter().map(|one| one.0).eq(ids.iter().copied().take(5)));
+            assert_eq!(examples.first().map(|one| one.1.as_str()), Some("Имярек0 Иван"));
+            change_many(&world, &world.head, change(&world), &ids).await.expect("is done");
+            for (record, _, foretold) in examples {
+                assert_eq!(foretold, expected);
+                let who = world.head.clone();
+                let done = world.read(move |tx| {
+                    let grant = who.may_read::<Contact>().expect("reads");
+                    let kinds = ["record.change", "record.delete"];
+                    let last = events::of_record(tx, &grant, record, &kinds, None, 1)?;
+                    Ok(told(&who, &last.first().expect("is told of").changes))
+                });
+                assert_eq!(done.await.expect("is read"), foretold);
+            }
+        }
+    }
+
+    // Whoever may not see a field is refused before any of its values is told, whatever is asked for.
+    async fn hidden_fields_have_no_examples(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 2).await;
+        let position_of = |text| edit(position(text));
+        change_many(&world, &world.head, position_of("директор"), &ids).await.expect("is done");
+        for level in [Level::Hidden, Level::Masked, Level::Read] {
+            for (field, change) in [("owner", to(&world.boris)), ("tags", tags()), ("position", position_of("бухгалтер"))] {
+                let less = narrowed(&world.head, Role::Head, Area::Contacts, field, level);
+                let looked = looked_at(&world, &less, change, &ids).await;
+                assert_eq!(looked, (0, vec![("field_not_writable", 2)], Vec::new()), "{field} {level:?}");
+            }
+        }
     }
 
     // What is already so is not changed, and nothing is noted for it; a job that holds an older state

@@ -152,7 +152,7 @@ both_databases! {
         world.update(&world.director, contact, None, only_seen).await.expect("linked");
         let director = world.director.clone();
         world.db.write(move |tx| {
-            let grant = change::<Company>(&director, Action::Delete)?;
+            let grant = change::<Company>(&director, Action::Restore)?;
             let event = write::restore(tx, &grant, hidden, &director)?;
             Ok::<_, UpdateError>(Recorded::new((), event))
         }).await.expect("taken back");

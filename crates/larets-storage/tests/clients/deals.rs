@@ -69,7 +69,12 @@ pub async fn update(
 pub async fn bin(world: &World, actor: &Actor, id: DealId, into: bool) -> Result<(), UpdateError> {
     let actor = actor.clone();
     let change = world.db.write(move |tx| {
-        let grant = change::<Deal>(&actor, Action::Delete)?;
+        let action = if into {
+            Action::Delete
+        } else {
+            Action::Restore
+        };
+        let grant = change::<Deal>(&actor, action)?;
         let event = if into {
             write::delete(tx, &grant, id, None, &actor)?
         } else {

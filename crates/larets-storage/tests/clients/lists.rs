@@ -2,17 +2,18 @@
 
 use std::collections::BTreeSet;
 
-use larets_core::access::{Actor, Placement};
+use larets_core::access::{Action, Actor, Placement, Role};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::ContactId;
 use larets_core::lists::{Condition, FilterField, ListQuery, Sort, SortBy, Span, TextTest};
 use larets_core::points::PointKind;
 use larets_core::text::sort_key;
+use larets_storage::StorageError;
+use larets_storage::clients::{Count, UpdateError};
 use larets_storage::contacts::{ContactCard, read};
-use larets_storage::{StorageError, clients::Count};
 use larets_testkit::both_databases;
 
-use crate::world::{World, channel, contacts_of, grants, named, own, with_phone};
+use crate::world::{World, channel, contacts_of, grants, named, own, with_phone, without};
 
 const NAMES: [(&str, &str); 8] = [
     ("Ёлкин", "Пётр"),
@@ -253,8 +254,9 @@ both_databases! {
         result.await.expect("reads");
     }
 
-    // Shows that the bin lists what was deleted to those who may delete it, and to nobody else.
-    async fn bin_is_for_those_who_may_delete(db: TestDatabase) {
+    // Shows that the bin lists what was deleted to those who may take it back, and to nobody else, those
+    // who may only delete among them.
+    async fn bin_is_for_those_who_may_take_back(db: TestDatabase) {
         let world = World::new(&db).await;
         let kept = world.contact(own(&world.anna), named("Живой", "")).await;
         let gone = world.contact(own(&world.anna), named("Ушедший", "")).await;
@@ -265,6 +267,8 @@ both_databases! {
             (&world.director, true),
             (&world.boris, false),
             (&world.operator, false),
+            (&without(&world.anna, Role::Manager, Action::Restore), false),
+            (&without(&world.anna, Role::Manager, Action::Delete), true),
         ] {
             let bin = all(&world, actor, query(actor, "name", vec![], true), 10).await;
             let ids: Vec<ContactId> = bin.iter().map(|card| card.record.id).collect();
@@ -273,5 +277,22 @@ both_databases! {
             assert!(living.iter().all(|card| card.record.id == kept));
             assert_eq!(world.card(actor, gone).await.is_ok(), sees);
         }
+    }
+
+    // Shows that going to the bin and coming back are two rights, each good for nothing but its own.
+    async fn the_bin_has_a_right_of_its_own(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let id = world.contact(own(&world.anna), named("Ушедший", "")).await;
+        let deletes = without(&world.anna, Role::Manager, Action::Restore);
+        let restores = without(&world.anna, Role::Manager, Action::Delete);
+        let refused = world.delete(&restores, id).await;
+        assert!(matches!(refused, Err(UpdateError::Access(_))), "{refused:?}");
+        world.delete(&deletes, id).await.expect("deleted");
+        let refused = world.restore(&deletes, id).await;
+        assert!(matches!(refused, Err(UpdateError::Access(_))), "{refused:?}");
+        let wrong = world.delete(&deletes, id).await;
+        assert!(matches!(wrong, Err(UpdateError::Storage(StorageError::NotFound))), "{wrong:?}");
+        world.restore(&restores, id).await.expect("taken back");
+        assert!(world.card(&deletes, id).await.is_ok());
     }
 }

@@ -159,7 +159,7 @@ impl World {
         let actor = actor.clone();
         self.db
             .write(move |tx| {
-                let grant = change::<Contact>(&actor, Action::Delete)?;
+                let grant = change::<Contact>(&actor, Action::Restore)?;
                 let event = write::restore(tx, &grant, id, &actor)?;
                 Ok(Recorded::new((), event))
             })
@@ -294,6 +294,19 @@ pub fn with_rules(actor: &Actor, role: Role, rules: &[Rule]) -> Actor {
         department_tree: actor.departments(),
     };
     Actor::of_identity(identity, Arc::new(Rights::of(&[role], rules, clock())))
+}
+
+/// The same person without one action on contacts.
+pub fn without(actor: &Actor, role: Role, action: Action) -> Actor {
+    let rule = Rule {
+        effect: Effect::Deny,
+        area: Area::Contacts,
+        action,
+        reach: Reach::None,
+        field: None,
+        until: None,
+    };
+    with_rules(actor, role, &[rule])
 }
 
 /// The same person with less of one field.

@@ -56,10 +56,10 @@ macro_rules! a_change_needs_the_view {
         }
         if let Ok(read) = read {
             let can = read.can($placement);
-            if can.edit || can.delete || can.assign || can.reveal {
+            if can.edit || can.delete || can.restore || can.assign || can.reveal {
                 prop_assert!(read.rows().covers($placement), "{can:?}");
             }
-            if read.rows_to_delete().covers($placement) {
+            if read.rows_of_bin().covers($placement) {
                 prop_assert!(read.rows().covers($placement));
             }
         }
@@ -85,6 +85,7 @@ proptest! {
         };
         prop_assert_eq!(can.edit, may(Action::Edit));
         prop_assert_eq!(can.delete, may(Action::Delete));
+        prop_assert_eq!(can.restore, may(Action::Restore));
         prop_assert_eq!(can.assign, may(Action::Assign));
         prop_assert_eq!(can.reveal, may(Action::Reveal));
     }

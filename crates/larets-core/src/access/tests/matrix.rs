@@ -47,6 +47,12 @@ numbers of registers in their own fields are not. A search for nothing but a pho
 refused by its form, whether or not there is one; four digits are looked for as a word. The order
 of a list by name is made of whole names. Filters by parts of a text need the right to see channels.
 
+`delete` moves a record to the bin, `restore` shows it there and takes it back; a record in the bin does
+not exist for whoever has no `restore` for it. No other right stands in for it: taking back one's own
+deletion right after it, undoing a deletion of many records and parting two that were merged need it
+too, as they take records out of the bin. The built-in roles have both with one reach. The bin empties
+itself after 30 days; nobody does so by hand.
+
 A saved view gives no right. To share one with everyone or with a department, a person must see those
 people in the list of users (`users`, `view`); the people of the department find it, and whoever leads it
 or one above. It is changed by its maker, and by whoever may edit the settings.

@@ -179,6 +179,17 @@ fn nobody_has_nothing() {
     }
 }
 
+/// Shows that in the built-in roles whoever may delete may take back as far as that, and nobody else.
+#[test]
+fn roles_take_back_what_they_delete() {
+    for &role in Role::ALL {
+        for &area in Area::ALL {
+            let reach = |action| role.reach(area, action);
+            assert_eq!(reach(Action::Restore), reach(Action::Delete));
+        }
+    }
+}
+
 /// Shows that the built-in roles lose nothing to the rule «no further than the view»: each cell
 /// means what it says.
 #[test]

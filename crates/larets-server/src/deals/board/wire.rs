@@ -56,6 +56,7 @@ impl BoardView {
         let all = Can {
             edit: true,
             delete: true,
+            restore: true,
             assign: false,
             reveal: true,
         };

@@ -164,7 +164,6 @@ fn begin_of<R: Exported>(
         by: lists::condition_names(&request.query),
         // Checked when the list was read.
         sort: sort.unwrap_or("name").to_owned(),
-        reason: None,
     };
     Ok(Begun {
         plan,

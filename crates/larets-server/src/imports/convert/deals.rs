@@ -51,9 +51,11 @@ impl Converter {
             let place = column.place;
             match column.target {
                 Target::Title => draft.title = Some(one_line(text)),
-                // Without its currency nobody knows how many digits a sum may have.
                 Target::Amount => {
                     let currency = currency(&values, rules, &mut wrong);
+                    if currency.is_none() && !is_amount(text) {
+                        wrong.note(Refusal::AmountInvalid, Some(place));
+                    }
                     let amount = currency.map(|currency| parse_amount(text, currency));
                     draft.amount = amount
                         .and_then(|amount| wrong.take(place, amount))
@@ -122,6 +124,11 @@ impl Converter {
         let Some(pipeline) = rules.stages.pipeline(text, &self.choices) else {
             let place = pipeline_of.map(|(column, _)| column.place);
             wrong.note(Refusal::PipelineUnknown, place);
+            if let Some((column, text)) = stage_of
+                && !rules.stages.is_stage(text, &self.choices)
+            {
+                wrong.note(Refusal::StageUnknown, Some(column.place));
+            }
             return None;
         };
         let text = stage_of.map(|(_, text)| *text);
@@ -223,6 +230,15 @@ fn currency(values: &Values<'_>, rules: &DealRules, wrong: &mut Wrong) -> Option
     written.map_or(Some(rules.currency), |(column, text)| {
         wrong.take(column.place, parse_currency(text))
     })
+}
+
+/// Whether a text is a sum in any currency: without its own nobody knows how many digits it may have,
+/// so one is asked of each number of them.
+fn is_amount(text: &str) -> bool {
+    ["JPY", "EUR", "KWD"]
+        .into_iter()
+        .filter_map(Currency::from_code)
+        .any(|currency| parse_amount(text, currency).is_ok())
 }
 
 /// What a deal without a title is called by: what is sold, and to whom.

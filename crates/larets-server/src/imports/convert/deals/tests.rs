@@ -136,6 +136,27 @@ fn refusals_and_choices() {
     let refused = converted(&[("title", "З"), ("amount", "5"), ("currency", "??")], &[]);
     let fault = (Refusal::CurrencyUnknown, Some(2));
     assert_eq!(refused.unwrap_err(), fault.into());
+    // Beside a currency or a pipeline that is not known is told what would fit none.
+    for (row, faults) in [
+        (
+            [("amount", "много"), ("currency", "??")],
+            [Refusal::AmountInvalid, Refusal::CurrencyUnknown],
+        ),
+        (
+            [("pipeline", "Закупки"), ("stage", "На луне")],
+            [Refusal::PipelineUnknown, Refusal::StageUnknown],
+        ),
+    ] {
+        let refused = converted(&[row[0], row[1], ("title", "З")], &[]).unwrap_err();
+        assert!(refused.iter().map(|(reason, _)| reason).eq(faults));
+    }
+    for row in [
+        [("amount", "5,125"), ("currency", "??")],
+        [("pipeline", "Закупки"), ("stage", "Engaging")],
+    ] {
+        let refused = converted(&[row[0], row[1], ("title", "З")], &[]).unwrap_err();
+        assert_eq!(refused.iter().count(), 1);
+    }
     let untitled = converted(&[("amount", "5")], &[]).unwrap_err();
     assert_eq!(untitled, (Refusal::TitleMissing, None).into());
     let choice = |to: Option<u128>| Choice {

@@ -13,7 +13,7 @@ import styles from "./RolesPage.module.css";
 const AREAS = ["deals", "contacts", "companies"] as const;
 
 /** Actions in the order in which people think of them; one that is not known here comes last. */
-const ACTIONS = ["view", "create", "edit", "bulk_edit", "assign", "delete", "reveal", "import", "export"];
+const ACTIONS = ["view", "create", "edit", "bulk_edit", "assign", "delete", "restore", "reveal", "import", "export"];
 
 function byUse(left: string, right: string): number {
   const place = (action: string) => (ACTIONS.indexOf(action) + ACTIONS.length + 1) % (ACTIONS.length + 1);

@@ -130,7 +130,7 @@ export function BinPage() {
   const me = useMe();
   const { kind } = useSearch({ from: "/frame/bin" });
   const navigate = useNavigate();
-  const kinds = (["contacts", "companies", "deals"] as const).filter((area) => may(me, area, "delete"));
+  const kinds = (["contacts", "companies", "deals"] as const).filter((area) => may(me, area, "restore"));
   const counts = useCounts(kinds);
   // What was asked for; else the first that held something when the screen was opened: the last one restored leads nowhere else.
   const [begun, setBegun] = useState<RecordArea | undefined>();

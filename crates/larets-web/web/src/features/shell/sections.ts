@@ -48,7 +48,7 @@ const ALL: Section[] = [
     icon: IconTrash,
     place: "more",
     key: "KeyB",
-    shown: (me) => may(me, "contacts", "delete") || may(me, "companies", "delete") || may(me, "deals", "delete"),
+    shown: (me) => ["contacts", "companies", "deals"].some((area) => may(me, area, "restore")),
   },
   { id: "settings", label: "section.settings", path: "/settings", icon: IconSettings, place: "below", key: "KeyS", shown: () => true },
 ];

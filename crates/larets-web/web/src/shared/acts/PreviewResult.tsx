@@ -1,7 +1,9 @@
-// What a change of many would do: how many, and for each reason how many are refused, with some of them by name.
-import type { BulkPreview } from "../api/types.ts";
+// What a change of many would do: how many, how the first of them would change, and for each reason how many are refused,
+// with some of them by name.
+import type { BulkPreview, RecordKind } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { LIST_OF } from "../records/addresses.ts";
+import { ChangeList } from "../timeline/ChangeList.tsx";
 import { refusalsOf } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
 import { Tally } from "./Tally.tsx";
@@ -9,15 +11,24 @@ import { useActWords } from "./useActWords.ts";
 
 const NAMED = 5;
 
+/** In a tab of its own: the dialog stays. */
+function RecordLink(props: { kind: RecordKind; id: string; title: string }) {
+  return (
+    <a href={`${LIST_OF[props.kind]}?open=${props.id}`} target="_blank" rel="noopener">
+      {props.title}
+    </a>
+  );
+}
+
 /** `lacks`: what the stage that they go to asks for, and they are not given. */
 export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) {
   const { t, known, format } = useI18n();
   const { reasonOf } = useActWords();
   const { preview } = props;
+  const { total, changed_examples: changed } = preview;
   const lacks = props.lacks.map((field) => known(`field.${field}`, field).toLocaleLowerCase());
   const whyOf = (code: string) => (code === "required" && lacks.length > 0 ? t(lacks.length > 1 ? "bulk.lacks_some" : "bulk.lacks", { fields: format.list(lacks) }) : reasonOf(code));
   const refused = refusalsOf(preview);
-  const { total } = preview;
   return (
     <>
       <Tally
@@ -30,6 +41,19 @@ export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) 
       {preview.looked_at < total.value || !total.exact ? (
         <p className="quiet">{t("bulk.looked_at", { looked: preview.looked_at, total: total.exact ? format.number(total.value) : `${format.number(total.value)}+` })}</p>
       ) : null}
+      {changed.length > 0 ? (
+        <section className={styles["reason"]}>
+          <h3>{t("bulk.for_example")}</h3>
+          <ul>
+            {changed.map(({ kind, record_id: id, title, changes }) => (
+              <li key={id} className={styles["example"]}>
+                <RecordLink kind={kind} id={id} title={title || t(`kind.${kind}`)} />
+                {changes.length > 0 ? <ChangeList changes={changes} named /> : null}
+              </li>
+            ))}
+          </ul>
+        </section>
+      ) : null}
       {refused.map(({ code, count, examples }) => (
         <section key={code} className={styles["reason"]}>
           <h3>
@@ -38,13 +62,7 @@ export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) 
           <ul>
             {examples.slice(0, NAMED).map(({ seq, kind, record_id: id, title }) => (
               <li key={seq}>
-                {title ? (
-                  <a href={`${LIST_OF[kind]}?open=${id}`} target="_blank" rel="noopener">
-                    {title}
-                  </a>
-                ) : (
-                  t("acts.unseen")
-                )}
+                {title ? <RecordLink kind={kind} id={id} title={title} /> : t("acts.unseen")}
               </li>
             ))}
             {count > Math.min(NAMED, examples.length) ? <li className="quiet">{t("bulk.and_more", { count: count - Math.min(NAMED, examples.length) })}</li> : null}

@@ -59,6 +59,7 @@ describe("a look in advance", () => {
       { code: "required", count: 4 },
     ],
     examples: [example("required", 1), example("forbidden", 2), example("required", 3)],
+    changed_examples: [],
   };
 
   it("tells the most frequent reason first, with those who have it", () => {

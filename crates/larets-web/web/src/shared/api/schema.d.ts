@@ -1635,6 +1635,7 @@ export interface components {
              * @description How many have nothing to change.
              */
             unchanged: number;
+            changed_examples: components["schemas"]["ChangedExampleView"][];
         };
         /** @description Which records, and what is done with them. */
         ChangeMany: {
@@ -4051,6 +4052,13 @@ export interface components {
             shared?: string | null;
             /** @description The sort; `name` when absent. */
             sort?: string | null;
+        };
+        ChangedExampleView: {
+            kind: string;
+            /** Format: uuid */
+            record_id: string;
+            title: string;
+            changes: components["schemas"]["ChangeView"][];
         };
     };
     responses: never;

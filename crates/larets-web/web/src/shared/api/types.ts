@@ -42,6 +42,7 @@ export type Duplicate = Schemas["DuplicateView"];
 export type TimelineItem = TimelineNote | TimelineChange | TimelineAct;
 export type TimelineNote = Schemas["TimelineNote"];
 export type TimelineChange = Schemas["TimelineChange"];
+export type FieldChange = Schemas["ChangeView"];
 // The generator cannot say this enumeration of acts.
 export type TimelineAct = Omit<Schemas["TimelineAct"], "kind"> & { kind: "open" | "created" | "deleted" | "restored" | "merged" | "unmerged" | "imported" | "invented" };
 export type SearchHit = Schemas["SearchHitView"];
@@ -90,7 +91,8 @@ export type NamedRecord = Omit<Schemas["NamedRecord"], "kind"> & { kind: RecordK
 export type CreateExport = Schemas["CreateExport"];
 /** What is asked for of many records. The generator cannot say what `set` holds. */
 export type ChangeMany = Omit<Schemas["ChangeMany"], "set"> & { set?: Record<string, string | null> };
-export type BulkPreview = Omit<Schemas["BulkPreview"], "examples"> & { examples: ActChange[] };
+export type BulkPreview = Omit<Schemas["BulkPreview"], "examples" | "changed_examples"> & { examples: ActChange[]; changed_examples: ChangedExample[] };
+export type ChangedExample = Omit<Schemas["ChangedExampleView"], "kind"> & { kind: RecordKind };
 export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action"> & {
   kind: "bulk" | "import" | "merge";
   record_kind: RecordKind;

@@ -4,6 +4,7 @@ import type { ClientRecord, Page } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { toast, toastProblem, toastWithUndo } from "../layout/toasts.ts";
+import { may, useMe } from "../session/session.ts";
 import { recordKeys } from "./keys.ts";
 import type { ListQuery, RecordSource } from "./source.ts";
 
@@ -82,11 +83,12 @@ export function useSaveRecord<R extends ClientRecord, C>(source: RecordSource<R,
   });
 }
 
-/** Moves a record to the bin, with ten seconds to think again. */
+/** Moves a record to the bin, with ten seconds to think again for whoever may take it back. */
 export function useRemoveRecord<R extends ClientRecord, C>(source: RecordSource<R, C>, untitled: string) {
   const { t } = useI18n();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
+  const me = useMe();
 
   async function restore(id: string, name: string) {
     try {
@@ -104,7 +106,9 @@ export function useRemoveRecord<R extends ClientRecord, C>(source: RecordSource<
       const name = source.titleOf(record) || untitled;
       dropFromLists(queryClient, source, record.id);
       void queryClient.invalidateQueries({ queryKey: recordKeys.lists(source.kind) });
-      toastWithUndo(t("card.delete_done", { name }), t("action.undo"), () => void restore(record.id, name));
+      const said = t("card.delete_done", { name });
+      if (may(me, source.area, "restore")) toastWithUndo(said, t("action.undo"), () => void restore(record.id, name));
+      else toast(said);
     },
     onError: (error) => toastProblem(problemText(error)),
   });

@@ -1,10 +1,10 @@
 // A change, an opening or an act, in one quiet line. A move of a deal is told in words.
-import { IconArrowRight, IconArrowsExchange, IconArrowsJoin, IconArrowsSplit, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
+import { IconArrowsExchange, IconArrowsJoin, IconArrowsSplit, IconEye, IconFileImport, IconPencil, IconPlus, IconRestore, IconSparkles, IconTrash } from "@tabler/icons-react";
 import type { TimelineItem } from "../api/types.ts";
 import { shownValue } from "../fields/shownValue.ts";
 import { useStay } from "../deals/useStay.ts";
 import { useI18n } from "../i18n/i18n.tsx";
-import { changeText } from "./changeText.ts";
+import { ChangeList } from "./ChangeList.tsx";
 import { moveOf } from "./stays.ts";
 import styles from "./Timeline.module.css";
 
@@ -24,7 +24,6 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
   const empty = t("state.empty_value");
   // A move is told in words: its values need not be told again.
   const changes = item.kind === "change" ? item.changes.filter((change) => change !== move) : [];
-  const shown = (field: string, value: unknown) => changeText(field, shownValue(value), format) || empty;
   const fieldName = (field: string) => known(`field.${field}`, field);
 
   function words(): string {
@@ -66,23 +65,7 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
         ) : (
           <span>{words()}</span>
         )}
-        {changes.length > 0 ? (
-          <ul className={styles["changes"]}>
-            {changes.map((change) => (
-              <li key={change.field}>
-                {changes.length > 1 || move ? <b>{fieldName(change.field)}</b> : null}
-                <span className="visually-hidden">
-                  {t("timeline.from_to", { before: shown(change.field, change.before), after: shown(change.field, change.after) })}
-                </span>
-                <span className={styles["pair"]} aria-hidden="true">
-                  <s>{shown(change.field, change.before)}</s>
-                  <IconArrowRight size={12} />
-                  <span>{shown(change.field, change.after)}</span>
-                </span>
-              </li>
-            ))}
-          </ul>
-        ) : null}
+        {changes.length > 0 ? <ChangeList changes={changes} named={changes.length > 1 || move !== undefined} /> : null}
       </div>
       <time dateTime={item.at} title={format.dateTime(item.at)}>
         {format.clock(item.at)}

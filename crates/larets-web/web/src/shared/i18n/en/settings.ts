@@ -103,6 +103,7 @@ export const settings = {
   "verb.create": "Create",
   "verb.edit": "Edit",
   "verb.delete": "Delete",
+  "verb.restore": "See and use the bin",
   "verb.import": "Import",
   "verb.export": "Export",
   "verb.assign": "Assign",

@@ -103,6 +103,7 @@ export const settings = {
   "verb.create": "Создавать",
   "verb.edit": "Изменять",
   "verb.delete": "Удалять",
+  "verb.restore": "Видеть корзину и возвращать",
   "verb.import": "Импортировать",
   "verb.export": "Выгружать",
   "verb.assign": "Назначать",
