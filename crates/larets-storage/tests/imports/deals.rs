@@ -87,18 +87,22 @@ fn row(
     }
 }
 
+/// What a dry run counts whose chunks are these.
 async fn check(
     world: &World,
     actor: &Actor,
     rules: ChunkRules,
-    rows: Vec<CheckedRow<DealImport>>,
+    chunks: Vec<Vec<CheckedRow<DealImport>>>,
 ) -> ImportProgress {
     let actor = actor.clone();
     let checked = world.read(move |tx| {
-        let (mut seen, begun) = (SeenRows::default(), ImportProgress::default());
-        check_deals(tx, &actor, &rules, &begun, rows, &mut seen)
+        let (mut seen, mut progress) = (SeenRows::default(), ImportProgress::default());
+        for rows in chunks {
+            progress = check_deals(tx, &actor, &rules, &progress, rows, &mut seen)?.progress;
+        }
+        Ok(progress)
     });
-    checked.await.expect("is checked").progress
+    checked.await.expect("is checked")
 }
 
 async fn write(
@@ -107,10 +111,20 @@ async fn write(
     rules: ChunkRules,
     rows: Vec<CheckedRow<DealImport>>,
 ) -> ChunkOutcome {
+    write_after(world, actor, rules, ImportProgress::default(), rows).await
+}
+
+async fn write_after(
+    world: &World,
+    actor: &Actor,
+    rules: ChunkRules,
+    before: ImportProgress,
+    rows: Vec<CheckedRow<DealImport>>,
+) -> ChunkOutcome {
     let actor = actor.clone();
     let written: Result<ChunkOutcome, StorageError> = world
         .db
-        .write(move |tx| write_deals(tx, &actor, &rules, &ImportProgress::default(), rows))
+        .write(move |tx| write_deals(tx, &actor, &rules, &before, rows))
         .await;
     written.expect("is written")
 }
@@ -143,13 +157,36 @@ both_databases! {
             let id = started(&world, who, ImportAs::Deals).await;
             let of = ChunkRules { id_source: format!("{:?}", who.user()), ..rules(id) };
             let rows = || vec![row(2, stage, person(), "ООО Ель"), row(3, stage, person(), "«Ель»")];
-            let foretold = check(&world, who, of.clone(), rows()).await;
+            let foretold = check(&world, who, of.clone(), vec![rows()]).await;
             assert_eq!(made(&foretold), expected);
             let done = write(&world, who, of, rows()).await.progress;
             assert_eq!(made(&done), expected);
         }
         let card = world.card(&world.anna, theirs).await.expect("is seen");
         assert_eq!(card.record.version, 1, "a client who is there is not changed");
+    }
+
+    // A row that finds a company by its name gives it no number: another name with that number is
+    // another company, in the import and in the dry run.
+    async fn numbers_beside_known_names(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let numbered = |number, company: &str| {
+            let mut row = row(number, stage, None, company);
+            let deal = row.result.as_mut().expect("is good");
+            if let Some((company, _)) = &mut deal.company {
+                company.inn = Some("7707083893".to_owned());
+            }
+            row
+        };
+        let first = || vec![row(2, stage, None, "Ель")];
+        let second = || vec![numbered(3, "Ель"), numbered(4, "Сосна")];
+        let id = started(&world, &world.anna, ImportAs::Deals).await;
+        let foretold = check(&world, &world.anna, rules(id), vec![first(), second()]).await;
+        assert_eq!(made(&foretold), (3, 0, 2));
+        let done = write(&world, &world.anna, rules(id), first()).await.progress;
+        let done = write_after(&world, &world.anna, rules(id), done, second()).await.progress;
+        assert_eq!(made(&done), (3, 0, 2));
     }
 
     // Whoever is made beside a deal stands where it does; records that name no owner are counted by the
@@ -167,7 +204,7 @@ both_databases! {
         for (owner, expected) in [(None, 2), (Some(world.boris.user()), 0)] {
             let id = started(&world, head, ImportAs::Deals).await;
             let of = ChunkRules { owner, id_source: format!("{owner:?}"), ..rules(id) };
-            assert_eq!(check(&world, head, of.clone(), rows()).await.without_owner, expected);
+            assert_eq!(check(&world, head, of.clone(), vec![rows()]).await.without_owner, expected);
             let done = write(&world, head, of, rows()).await.progress;
             assert_eq!((done.created, done.without_owner), (3, expected));
         }
