@@ -3,13 +3,14 @@
 
 use larets_core::access::{Action, Actor, Area};
 use larets_core::companies::{Company, CompanyDraft};
-use larets_core::contacts::ContactDraft;
-use larets_core::deals::DealDraft;
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{ImportId, StageId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, Refusal};
-use larets_core::lists::{ListQuery, Sort};
+use larets_core::lists::{Condition, ListQuery, Listed, Sort};
 use larets_core::pipelines::first;
 use larets_core::time::At;
+use larets_storage::clients::CardRecord;
 use larets_storage::imports::{
     CheckedRow, ChunkOutcome, ChunkRules, DealImport, ImportProgress, NamedOwner, RowImport,
     SeenRows, check_deals, write_deals,
@@ -129,6 +130,21 @@ async fn write_after(
     written.expect("is written")
 }
 
+/// How many records a list has under a condition, by its count and by its page.
+async fn listed<R: CardRecord + Listed>(world: &World, who: &Actor, condition: Condition) -> i64 {
+    let grants = grants(who);
+    let grant = who.may_read::<R>().expect("reads");
+    let sort = Sort::parse("name").expect("a sort");
+    let query = ListQuery::checked(&grant, sort, vec![condition], false).expect("allowed");
+    let read = world.read(move |tx| {
+        let count = clients::read::count::<R>(tx, &grants, &query)?.value;
+        let page = clients::read::list::<R>(tx, &grants, &query, None, 100)?;
+        assert_eq!(i64::try_from(page.items.len()).expect("few"), count);
+        Ok(count)
+    });
+    read.await.expect("reads")
+}
+
 /// How many deals, people and companies an import made.
 fn made(progress: &ImportProgress) -> (i64, i64, i64) {
     (
@@ -187,6 +203,33 @@ both_databases! {
         let done = write(&world, &world.anna, rules(id), first()).await.progress;
         let done = write_after(&world, &world.anna, rules(id), done, second()).await.progress;
         assert_eq!(made(&done), (3, 0, 2));
+    }
+
+    // A list narrowed by an import has what it made, of each kind, and not what it found; one that the
+    // reader does not see is like one that is not there.
+    async fn lists_of_what_was_made(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let (director, anna) = (&world.director, &world.anna);
+        let mut imports = Vec::new();
+        for (number, name) in [(2, "Петров"), (3, "Иванов")] {
+            let id = started(&world, director, ImportAs::Deals).await;
+            let of = ChunkRules { owner: Some(anna.user()), ..rules(id) };
+            let rows = vec![row(number, stage, Some(named(name, "Иван")), "Ель")];
+            write(&world, director, of, rows).await;
+            imports.push(id);
+        }
+        let made = async |who: &Actor, condition: Condition| {
+            let deals = listed::<Deal>(&world, who, condition.clone()).await;
+            let contacts = listed::<Contact>(&world, who, condition.clone()).await;
+            (deals, contacts, listed::<Company>(&world, who, condition).await)
+        };
+        assert_eq!(made(director, Condition::Import(imports[0])).await, (1, 1, 1));
+        assert_eq!(made(director, Condition::Import(imports[1])).await, (1, 1, 0));
+        for id in [imports[0], ImportId::from_uuid(Uuid::nil())] {
+            assert_eq!(made(anna, Condition::Import(id)).await, (0, 0, 0));
+            assert_eq!(made(anna, Condition::Import(id).negated()).await, (2, 2, 1));
+        }
     }
 
     // Whoever is made beside a deal stands where it does; records that name no owner are counted by the

@@ -175,6 +175,7 @@ export function FilterValue(props: Props) {
   if (isBare(op)) return null;
   if (kind === "moment" || kind === "due" || kind === "birthday") return <Period {...props} />;
   if (kind === "amount") return <Amount {...props} />;
+  if (kind === "import") return <span className="truncate">{props.told.nameOf(field, textOf(value))}</span>;
   if (kind === "company" || kind === "contact") return <ClientPicks {...props} wanted={kind} />;
   if (kind === "tag" || (kind === "source" && (op === "is" || op === "is_not"))) return <ListedPicks {...props} free />;
   if (isListed(kind) && kind !== "source") return <ListedPicks {...props} />;
