@@ -3,7 +3,7 @@
 //! [`listed`](super::listed).
 
 use crate::access::named;
-use crate::ids::{CompanyId, ContactId, DepartmentId, PipelineId, StageId, UserId};
+use crate::ids::{CompanyId, ContactId, DepartmentId, ImportId, PipelineId, StageId, UserId};
 use crate::money::Currency;
 use crate::pipelines::StageKind;
 use crate::points::PointKind;
@@ -85,6 +85,8 @@ named!(
         CreatedAt = "created_at",
         /// When it was last changed.
         UpdatedAt = "updated_at",
+        /// The import that made the record.
+        Import = "import",
     }
 );
 
@@ -215,6 +217,8 @@ pub enum Condition {
     Amount(Currency, Option<i64>, Option<i64>),
     /// Has this channel; the blind-index text of it.
     Channel(PointKind, String),
+    /// Made by this import.
+    Import(ImportId),
     /// A moment of the record.
     Moment(FilterField, Span<At>),
     /// A day of the record, such as `2026-12-31`.
@@ -286,6 +290,7 @@ impl Condition {
             Self::Status(_) => FilterField::Status,
             Self::Stale(_) => FilterField::Stale,
             Self::Amount(..) => FilterField::Amount,
+            Self::Import(_) => FilterField::Import,
             Self::Channel(kind, _) => FilterField::of_channel(*kind),
             Self::Text(field, _)
             | Self::Moment(field, _)

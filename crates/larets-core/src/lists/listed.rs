@@ -49,7 +49,7 @@ impl Listed for Contact {
             FilterField::Owner => &[ContactField::Owner],
             FilterField::Department => &[ContactField::Department],
             FilterField::Tag => &[ContactField::Tags],
-            FilterField::CreatedAt | FilterField::UpdatedAt => &[],
+            FilterField::CreatedAt | FilterField::UpdatedAt | FilterField::Import => &[],
             _ => return None,
         })
     }
@@ -77,7 +77,7 @@ impl Listed for Company {
             FilterField::Owner => &[CompanyField::Owner],
             FilterField::Department => &[CompanyField::Department],
             FilterField::Tag => &[CompanyField::Tags],
-            FilterField::CreatedAt | FilterField::UpdatedAt => &[],
+            FilterField::CreatedAt | FilterField::UpdatedAt | FilterField::Import => &[],
             _ => return None,
         })
     }
@@ -104,7 +104,7 @@ impl Listed for Deal {
             FilterField::Owner => &[DealField::Owner],
             FilterField::Department => &[DealField::Department],
             FilterField::Tag => &[DealField::Tags],
-            FilterField::CreatedAt | FilterField::UpdatedAt => &[],
+            FilterField::CreatedAt | FilterField::UpdatedAt | FilterField::Import => &[],
             _ => return None,
         })
     }

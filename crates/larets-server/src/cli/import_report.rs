@@ -64,6 +64,7 @@ pub(super) fn report(
         "updated": progress.updated,
         "skipped": progress.skipped,
         "refused": progress.refused,
+        "problems": dry_run.then_some(progress.problems),
         "contacts_made": progress.contacts_made,
         "companies_made": progress.companies_made,
         "without_owner": progress.without_owner,

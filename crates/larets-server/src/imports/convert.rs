@@ -224,8 +224,10 @@ impl Converter {
                 _ => {}
             }
         }
+        let mut name = "name";
         if draft.name.is_none() {
             draft.name = draft.legal_name.clone();
+            name = "legal_name";
         }
         check_note(import.note.as_ref(), &values, &mut wrong);
         draft.points = self.points(cells, &values, &mut wrong);
@@ -234,6 +236,7 @@ impl Converter {
             wrong.note(Refusal::NameMissing, None);
         }
         for (reason, field) in company_faults(&mut import.draft) {
+            let field = if field == "name" { name } else { field };
             wrong.note(reason, column_of(&values, field));
         }
         wrong.unless(import)

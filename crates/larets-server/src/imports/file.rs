@@ -112,23 +112,48 @@ pub struct RowError {
     /// How many refused rows have the same value in the same column, this one among them.
     #[serde(default)]
     pub alike: i64,
-    /// The beginnings of all cells of the row.
+    /// The beginnings of all cells of the row, at its first error: of a wide row there are many.
     #[serde(default)]
     pub cells: Vec<String>,
 }
 
-impl RowError {
-    /// Of a refused row.
-    pub fn new(row: i64, column: Option<usize>, code: &str, cells: &[String]) -> Self {
-        let cells: Vec<String> = cells.iter().map(|cell| beginning(cell)).collect();
-        Self {
+/// Rows and cells that were refused: the first of them.
+#[derive(Debug, Default)]
+pub struct RowErrors(Vec<RowError>);
+
+impl RowErrors {
+    /// How many are kept; those of the last row all together.
+    pub const KEPT: usize = 200;
+
+    /// Takes all that is wrong with a row, codes and columns, unless there are enough.
+    pub fn add<'f>(
+        &mut self,
+        row: i64,
+        cells: &[String],
+        faults: impl Iterator<Item = (&'f str, Option<usize>)>,
+    ) {
+        if self.0.len() >= Self::KEPT {
+            return;
+        }
+        let cell = |column: usize| cells.get(column).map(|cell| beginning(cell));
+        let errors = faults.map(|(code, column)| RowError {
             row,
             column,
             code: code.to_owned(),
-            value: column.and_then(|column| cells.get(column)).cloned(),
+            value: column.and_then(cell),
             alike: 1,
-            cells,
+            cells: Vec::new(),
+        });
+        let first = self.0.len();
+        self.0.extend(errors);
+        if let Some(first) = self.0.get_mut(first) {
+            first.cells = cells.iter().map(|cell| beginning(cell)).collect();
         }
+    }
+
+    /// In the order in which they came.
+    pub fn finish(self) -> Vec<RowError> {
+        self.0
     }
 }
 

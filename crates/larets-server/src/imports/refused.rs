@@ -35,7 +35,7 @@ fn is_phones(cell: &str) -> bool {
         let plain = |byte: u8| byte.is_ascii_digit() || b" ()-".contains(&byte);
         (6..=24).contains(&digits.len())
             && digits.starts_with(|first: char| first.is_ascii_digit())
-            && digits.contains(' ')
+            && digits.trim_end().contains(' ')
             && digits.bytes().all(plain)
             && !is_reckoning(digits)
             && !is_grouped(digits)
@@ -116,15 +116,13 @@ pub fn lines(
     let mut bytes = Vec::new();
     for row in rows {
         let number = row.number.to_string();
-        let more = row.more.iter().map(|(code, column)| (code, *column));
-        let faults = || std::iter::once((&row.code, row.column)).chain(more.clone());
-        let sentence = |(code, column): (&String, Option<i64>)| {
+        let sentence = |(code, column): (&str, Option<i64>)| {
             let place = column.and_then(|column| usize::try_from(column).ok());
             let column = place.map(|place| column_name(headers, place));
             words::sentence(language, code, column.as_deref())
         };
-        let reason = faults().map(sentence).collect::<Vec<_>>().join(" ");
-        let codes: Vec<&str> = faults().map(|(code, _)| code.as_str()).collect();
+        let reason = row.faults().map(sentence).collect::<Vec<_>>().join(" ");
+        let codes: Vec<&str> = row.faults().map(|(code, _)| code).collect();
         let codes = codes.join(" ");
         let cells: Vec<String> = row
             .cells

@@ -11,12 +11,10 @@ use larets_storage::imports::{ImportProgress, ImportRecord, RefusedRow, read};
 use larets_storage::{Db, StorageError};
 use tokio::runtime::Handle;
 
-use super::file::{ImportFiles, RowError};
+use super::file::{ImportFiles, RowError, RowErrors};
 use super::job::{Job, JobError, Mended, count_rows};
 use super::plan::ImportPlan;
 
-/// Refused rows that the report shows.
-const ERRORS_KEPT: i64 = 200;
 /// An import that makes as many changes what the database knows of its tables.
 const MANY_RECORDS: i64 = 1000;
 /// How often a job tries again while too much else is waiting to be written.
@@ -120,8 +118,10 @@ fn run_once(
         progress.rows_total = Some(count_rows(open()?)?);
     }
     let progress = job(open()?)?.write(progress, tell)?;
-    let refused = db.read(move |tx| read::first_refused(tx, id, ERRORS_KEPT));
-    files.keep_errors(id, &row_errors(runtime.block_on(refused)?))?;
+    // Each has an error at least.
+    let rows = i64::try_from(RowErrors::KEPT).unwrap_or(i64::MAX);
+    let refused = db.read(move |tx| read::first_refused(tx, id, rows));
+    files.keep_errors(id, &row_errors(&runtime.block_on(refused)?))?;
     if progress.created >= MANY_RECORDS {
         runtime.block_on(refresh_statistics(db))?;
     }
@@ -142,17 +142,16 @@ fn run_once(
 }
 
 /// Refused rows as the report shows them.
-fn row_errors(refused: Vec<RefusedRow>) -> Vec<RowError> {
-    let errors = |row: RefusedRow| {
-        let error = |code: &str, column: Option<i64>| {
-            let column = column.and_then(|column| usize::try_from(column).ok());
-            RowError::new(row.number, column, code, &row.cells)
-        };
-        let first = error(&row.code, row.column);
-        let more = row.more.iter().map(|(code, column)| error(code, *column));
-        std::iter::once(first).chain(more).collect::<Vec<_>>()
-    };
-    refused.into_iter().flat_map(errors).collect()
+fn row_errors(refused: &[RefusedRow]) -> Vec<RowError> {
+    let mut errors = RowErrors::default();
+    for row in refused {
+        let place = |column: i64| usize::try_from(column).ok();
+        let told = row
+            .faults()
+            .map(|(code, column)| (code, column.and_then(place)));
+        errors.add(row.number, &row.cells, told);
+    }
+    errors.finish()
 }
 
 fn record(

@@ -138,7 +138,7 @@ mod tests {
     use larets_testkit::{Engine, both_databases};
     use uuid::Uuid;
 
-    use super::super::file::{RowError, Shown};
+    use super::super::file::{RowErrors, Shown};
     use super::*;
 
     static NOW: AtomicI64 = AtomicI64::new(1_790_000_000_000_000);
@@ -185,8 +185,10 @@ mod tests {
             file.write_all("Фамилия\nИванов\n".as_bytes()).unwrap();
             file.finish().unwrap();
             self.files.keep_shown(id, &Shown::default()).unwrap();
-            let error = RowError::new(2, None, "empty_record", &["Иванов".to_owned()]);
-            self.files.keep_errors(id, &[error]).unwrap();
+            let mut errors = RowErrors::default();
+            let cells = ["Иванов".to_owned()];
+            errors.add(2, &cells, std::iter::once(("empty_record", None)));
+            self.files.keep_errors(id, &errors.finish()).unwrap();
             self.files.keep_choices(id, &[]).unwrap();
         }
 

@@ -222,7 +222,7 @@ pub struct ErrorView {
     pub index: Option<usize>,
     /// How many refused rows have the same value in the same column, told at the first of them.
     pub alike: i64,
-    /// The beginnings of all cells of the row, as far as they may be seen.
+    /// The beginnings of all cells of the row, as far as they may be seen, told at its first error.
     pub cells: Vec<String>,
 }
 

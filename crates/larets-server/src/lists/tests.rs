@@ -4,7 +4,7 @@ use larets_core::access::Role;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
-use larets_core::ids::{DepartmentId, UserId};
+use larets_core::ids::{DepartmentId, ImportId, UserId};
 use larets_core::lists::{Calendar, Condition, FilterField, Span};
 use larets_core::points::PointKind;
 use larets_core::time::At;
@@ -100,6 +100,10 @@ fn wrong_values() {
         ("updated_at", "before", json!("yesterday")),
         ("updated_at", "is", json!("2026-01-01T00:00:00Z")),
         ("tag", "is", json!("x".repeat(301))),
+        ("import", "is", json!("clients.csv")),
+        ("import", "is", json!(null)),
+        ("import", "filled", json!(null)),
+        ("import", "is_not", json!(Uuid::nil())),
     ] {
         let params = with_filter(field, op, &value);
         refused(Role::Manager, params, Code::Invalid, "filter");
@@ -154,13 +158,17 @@ fn one_stage() {
     refused(Role::Manager, params(1), Code::UnknownField, "stage");
 }
 
-// Shows that «me» is the reader, null is nobody, and spellings of one phone are one condition.
+// Shows that «me» is the reader, null is nobody, an import is told by its id, and spellings of one
+// phone are one condition.
 #[test]
 fn meanings() {
     let me = UserId::from_uuid(Uuid::from_u128(100));
     let owner = |value| condition(with_filter("owner", "is", &value));
     assert_eq!(owner(json!("me")), Condition::Owner(Some(me)));
     assert_eq!(owner(json!(null)), Condition::Owner(None));
+    let import = condition(with_filter("import", "is", &json!(Uuid::from_u128(7))));
+    let id = ImportId::from_uuid(Uuid::from_u128(7));
+    assert_eq!(import, Condition::Import(id));
     let phone = |text: &str| condition(with_filter("phone", "is", &json!(text)));
     assert_eq!(phone("8 (912) 345-67-89"), phone("+79123456789"));
     assert!(matches!(

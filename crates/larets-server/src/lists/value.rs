@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 use larets_core::access::ReadGrant;
-use larets_core::ids::{CompanyId, ContactId, DepartmentId, PipelineId, StageId, UserId};
+use larets_core::ids::{CompanyId, ContactId, DepartmentId, ImportId, PipelineId, StageId, UserId};
 use larets_core::lists::{Condition, FilterField, Listed, Now, Relative, Span, TextTest};
 use larets_core::money::{Currency, Money};
 use larets_core::pipelines::StageKind;
@@ -67,6 +67,8 @@ impl Leaf<'_> {
     fn read(&self, op: &str) -> Read {
         match (self.field, op) {
             (FilterField::Stale, "is") => self.stale(),
+            (FilterField::Import, "is") => self.import(),
+            (FilterField::Import, _) => Err(Wrong::Operation),
             (FilterField::CreatedAt | FilterField::UpdatedAt | FilterField::Stale, "empty") => {
                 Err(Wrong::Operation)
             }
@@ -108,6 +110,12 @@ impl Leaf<'_> {
             Value::Bool(false) => Ok(stale.negated()),
             _ => Err(Wrong::Value),
         }
+    }
+
+    fn import(&self) -> Read {
+        let id = self.value.as_str().and_then(|id| Uuid::try_parse(id).ok());
+        let id = id.ok_or(Wrong::Value)?;
+        Ok(Condition::Import(ImportId::from_uuid(id)))
     }
 
     fn typed(&self) -> Result<String, Wrong> {

@@ -34,6 +34,7 @@ pub struct ListParams {
     /// | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
     /// | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
     /// | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+    /// | `import` | `is` (the id of the import that made the record) |
     /// | `stale` | `is` (true or false) |
     /// | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
     /// | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |

@@ -233,6 +233,49 @@ both_engines! {
         Ok(())
     }
 
+    /// Of a wide file of nothing but bad cells no more is told than of any other, by the check and by the
+    /// report, and the cells of its row once.
+    fn wide_rows_of_bad_cells(engine: Engine) {
+        const COLUMNS: usize = 200;
+        let (_server, administrator) = scene::start(engine)?;
+        let line = |cell: &str| format!("{}\n", vec![cell; COLUMNS].join(";"));
+        let file = line("Phone") + &line("none").repeat(3);
+        let path = path_of(&uploaded(&administrator, "wide.csv", file.as_bytes())?)?;
+        let plan = json!({ "has_header": true, "targets": vec!["phone:work"; COLUMNS] });
+        administrator.patch(&path, &plan)?.expect(200)?;
+        for (step, state) in [("check", "ready"), ("start", "done")] {
+            post(&administrator, &path, step)?.expect(202)?;
+            let found = waits_for(&administrator, &path, state)?;
+            let progress = &found["progress"];
+            ensure!(progress["refused"] == 3, "{progress}");
+            ensure!(step == "start" || progress["problems"] == 3 * COLUMNS, "{progress}");
+            let errors = found["errors"].as_array().context("no errors")?;
+            ensure!(errors.len() == 200, "{step}: {}", errors.len());
+            ensure!(errors.iter().all(|error| error["row"] == 2 && error["value"] == "none"));
+            let cells: Vec<usize> = errors.iter()
+                .map(|error| error["cells"].as_array().map_or(0, Vec::len)).collect();
+            ensure!(cells[0] == COLUMNS && cells.iter().sum::<usize>() == COLUMNS, "{step}: {cells:?}");
+        }
+        Ok(())
+    }
+
+    /// The command line tells programs of every bad cell of a refused row, and how many there are.
+    fn every_bad_cell_for_programs(engine: Engine) {
+        let (server, _administrator) = scene::start(engine)?;
+        let file = server.data_folder().join("bad.csv");
+        let text = "Last name;Phone;E-mail\nA;12;none\nB;+7 912 000-00-01;b@example.com\n";
+        std::fs::write(&file, text)?;
+        let mut command = server.command("import");
+        let ended = command.arg(&file).args(["--as", "contacts", "--dry-run", "--json"]).output()?;
+        ensure!(ended.status.code() == Some(1), "{ended:?}");
+        let told: Value = serde_json::from_slice(&ended.stdout)?;
+        ensure!(told["refused"] == 1 && told["problems"] == 2, "{told}");
+        let codes: Vec<&Value> = told["errors"].as_array().into_iter().flatten()
+            .map(|error| &error["code"]).collect();
+        ensure!(codes == ["phone_invalid", "email_invalid"], "{told}");
+        Ok(())
+    }
+
     /// The import of somebody who is disabled meanwhile ends and says so; it does not stand as
     /// running with nobody at work on it.
     fn of_somebody_disabled(engine: Engine) {

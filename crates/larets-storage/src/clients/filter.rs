@@ -1,5 +1,5 @@
-//! The conditions of a list in the terms of the tables. What names a client whom the reader does not
-//! see is read as what names nobody, before any statement is made of it.
+//! The conditions of a list in the terms of the tables. What names a client or an import that the reader
+//! does not see is read as what names nobody, before any statement is made of it.
 
 use std::collections::HashSet;
 
@@ -16,6 +16,7 @@ use super::tags;
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{ReadTx, Vault};
 use crate::error::StorageError;
+use crate::imports;
 use crate::points::lookup_column;
 use crate::schema::stage;
 use crate::search;
@@ -39,6 +40,7 @@ pub(crate) enum Filter {
     Pipelines(Vec<Id>),
     Status(&'static str),
     Amount(Amount),
+    Import(Id),
     Lookup(Vec<u8>),
     /// Has a channel of this kind.
     Point(&'static str),
@@ -71,9 +73,10 @@ impl Filter {
         matches!((self, sort.by), (Self::Stage(_), SortBy::StageSince))
     }
 
-    /// Whether it is about a moment that the list is not sorted by.
-    fn is_of_another_moment(&self, sort: Sort) -> bool {
+    /// Whether it has an index of its own, which the list is not sorted by: that of a moment or of imports.
+    fn is_of_another_index(&self, sort: Sort) -> bool {
         match self {
+            Self::Import(_) => true,
             Self::Moment(FilterField::CreatedAt, ..) => sort.by != SortBy::CreatedAt,
             Self::Moment(FilterField::UpdatedAt, ..) => sort.by != SortBy::UpdatedAt,
             _ => false,
@@ -92,7 +95,7 @@ pub(crate) fn along(
     let each = filters.into_iter().map(|filter| match filter {
         Filter::All(parts) => Ok(Filter::All(along(sort, parts, leaves_few)?)),
         Filter::Any(_) if !filter.is_narrow() => Ok(Filter::Beside(Box::new(filter))),
-        _ if filter.is_of_another_moment(sort) && !leaves_few(&filter)? => {
+        _ if filter.is_of_another_index(sort) && !leaves_few(&filter)? => {
             Ok(Filter::Beside(Box::new(filter)))
         }
         _ => Ok(filter),
@@ -108,8 +111,8 @@ pub(crate) struct Amount {
     pub most: i64,
 }
 
-/// The conditions of a list. One that names a client whom the reader does not see finds nothing:
-/// otherwise it would tell which records belong to that client.
+/// The conditions of a list. One that names a client or an import that the reader does not see finds
+/// nothing: otherwise it would tell which records belong to it.
 pub(crate) fn filters(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
@@ -132,7 +135,7 @@ pub(crate) fn filters(
         .collect())
 }
 
-/// The clients named by conditions whom the reader sees.
+/// The clients and imports named by conditions that the reader sees.
 struct Seen(HashSet<Id>);
 
 impl Seen {
@@ -141,9 +144,10 @@ impl Seen {
         grants: &ClientGrants,
         query: &ListQuery,
     ) -> Result<Self, StorageError> {
-        let (mut contacts, mut companies) = (Vec::new(), Vec::new());
+        let (mut contacts, mut companies, mut import_ids) = (Vec::new(), Vec::new(), Vec::new());
         for leaf in query.leaves() {
             match leaf {
+                Condition::Import(id) => import_ids.push(Id::from(*id)),
                 Condition::Contact(id) => contacts.push(Id::from(*id)),
                 Condition::Company(id) => companies.push(Id::from(*id)),
                 _ => {}
@@ -158,6 +162,9 @@ impl Seen {
                 let found = search::titles(tx.connection(), grants, kind, &ids)?;
                 seen.extend(found.into_keys());
             }
+        }
+        if let (Some(grant), false) = (&grants.imports, import_ids.is_empty()) {
+            seen.extend(imports::read::seen(tx, grant, &import_ids)?);
         }
         Ok(Self(seen))
     }
@@ -221,8 +228,9 @@ impl Reading<'_> {
             Condition::Text(field, test) if field.is_folded() => Filter::Text(*field, folded(test)),
             Condition::Text(field, test) => Filter::Text(*field, test.clone()),
             Condition::Tag(tag) => Filter::Tag(tags::quoted(tag)),
-            Condition::Company(id) => self.client((*id).into(), Filter::Company),
-            Condition::Contact(id) => self.client((*id).into(), Filter::Contact),
+            Condition::Company(id) => self.named((*id).into(), Filter::Company),
+            Condition::Contact(id) => self.named((*id).into(), Filter::Contact),
+            Condition::Import(id) => self.named((*id).into(), Filter::Import),
             // One stage is said as one, so that PostgreSQL takes the order from the index.
             Condition::Stages(stages) => match stages.as_slice() {
                 [stage] => Filter::Stage((*stage).into()),
@@ -258,7 +266,7 @@ impl Reading<'_> {
         }
     }
 
-    fn client(&self, id: Id, filter: fn(Id) -> Filter) -> Filter {
+    fn named(&self, id: Id, filter: fn(Id) -> Filter) -> Filter {
         if self.seen.0.contains(&id) {
             filter(id)
         } else {

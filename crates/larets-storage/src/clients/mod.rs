@@ -26,6 +26,7 @@ use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::deals::{Deal, MoveError};
 use larets_core::ids::{DepartmentId, UserId};
+use larets_core::imports::Import;
 use larets_core::points::HasChannels;
 
 use crate::error::StorageError;
@@ -39,6 +40,8 @@ pub struct ClientGrants {
     pub companies: Option<ReadGrant<Company>>,
     /// Over deals, if any may be read.
     pub deals: Option<ReadGrant<Deal>>,
+    /// Over imports, if any may be read: a list may name the one that made its records.
+    pub imports: Option<ReadGrant<Import>>,
 }
 
 impl ClientGrants {
@@ -48,6 +51,7 @@ impl ClientGrants {
             contacts: actor.may_read().ok(),
             companies: actor.may_read().ok(),
             deals: actor.may_read().ok(),
+            imports: actor.may_read().ok(),
         }
     }
 }

@@ -188,6 +188,7 @@ macro_rules! test_of {
                     $(FilterField::$filled => Box::new(Plain($is_filled)),)*
                     _ => always(),
                 },
+                Filter::Import(id) => Box::new(Plain($table::import_id.eq(*id))),
                 Filter::Found(ids) => Box::new(Plain($table::id.eq_any(ids.clone()))),
                 $(Filter::$own($value) => Box::new(Plain($condition)),)*
                 _ => never(),

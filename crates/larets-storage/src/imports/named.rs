@@ -195,7 +195,7 @@ impl Named {
         let inn = of.inn.as_deref().unwrap_or_default();
         self.makes
             && self.known(of).is_none()
-            && !seen.has_client(&company_keys(self.by, &of.name, inn))
+            && seen.client(&company_keys(self.by, &of.name, inn)).is_none()
     }
 
     /// How many were noted to be made.

@@ -104,11 +104,11 @@ impl<K: ClientKind> Parties<K> {
         }
         let placement = self.place(wished)?;
         let id = Id(Uuid::now_v7());
-        for key in &keys.put {
+        let counted = seen.and_then(|seen| seen.client(keys));
+        self.made += i64::from(counted.is_none());
+        for key in counted.map_or(keys.put.as_slice(), std::slice::from_ref) {
             self.known.entry(key.clone()).or_insert(id);
         }
-        let counted = seen.is_some_and(|seen| seen.has_client(keys));
-        self.made += i64::from(!counted);
         self.new.push(New {
             id: id.0.into(),
             draft,

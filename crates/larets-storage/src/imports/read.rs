@@ -1,9 +1,9 @@
 //! Reading imports and the rows they refused.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ReadGrant, RowScope, SystemActor};
+use larets_core::access::{Actor, Placement, ReadGrant, RowScope, SystemActor};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
-use larets_core::ids::{ImportId, SessionId};
+use larets_core::ids::{DepartmentId, ImportId, SessionId, UserId};
 use larets_core::imports::{Import, ImportState, Refusal};
 
 use super::row::{ImportColumns, ImportRecord, RefusedRow, SealedRow, record, refusal_place};
@@ -64,6 +64,31 @@ pub fn one(
     } else {
         Err(StorageError::NotFound)
     }
+}
+
+/// Those of some imports that the grant covers.
+pub(crate) fn seen(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<Import>,
+    ids: &[Id],
+) -> Result<Vec<Id>, StorageError> {
+    let placed = (
+        import::id,
+        import::staff_id,
+        staff::department_id.nullable(),
+    );
+    let rows: Vec<(Id, Option<Id>, Option<Id>)> = import::table
+        .left_join(staff::table)
+        .filter(import::id.eq_any(ids.to_vec()))
+        .select(placed)
+        .load(tx.connection())?;
+    let seen = rows.into_iter().filter(|(_, owner, department)| {
+        grant.rows().covers(&Placement {
+            owner: owner.map(UserId::from),
+            department: department.map(DepartmentId::from),
+        })
+    });
+    Ok(seen.map(|(id, ..)| id).collect())
 }
 
 /// Imports that the grant covers, newest first, before the one named.

@@ -120,6 +120,17 @@ pub struct RefusedRow {
     pub cells: Vec<String>,
 }
 
+impl RefusedRow {
+    /// All that is wrong with it: codes and columns.
+    pub fn faults(&self) -> impl Iterator<Item = (&str, Option<i64>)> {
+        let more = self
+            .more
+            .iter()
+            .map(|(code, column)| (code.as_str(), *column));
+        std::iter::once((self.code.as_str(), self.column)).chain(more)
+    }
+}
+
 /// What is sealed of a refused row: its cells, and what is wrong with it beside the first fault, which
 /// stands in columns.
 #[derive(Serialize, Deserialize)]

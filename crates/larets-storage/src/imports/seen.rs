@@ -67,10 +67,13 @@ impl SeenRows {
         keys.look.iter().any(|key| self.keys.has(key))
     }
 
-    /// Whether a client whom a deal names was counted before; counted from now on.
-    pub(super) fn has_client(&mut self, keys: &Keys) -> bool {
-        let known = self.has_any(keys);
-        self.take(&keys.put);
+    /// By which key a client whom a row names was counted before; who was not is counted from now on.
+    /// What else a row says of somebody who is there makes them no better known.
+    pub(super) fn client<'k>(&mut self, keys: &'k Keys) -> Option<&'k Key> {
+        let known = keys.look.iter().find(|key| self.keys.has(key));
+        if known.is_none() {
+            self.take(&keys.put);
+        }
         known
     }
 

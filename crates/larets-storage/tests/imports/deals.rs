@@ -3,13 +3,14 @@
 
 use larets_core::access::{Action, Actor, Area};
 use larets_core::companies::{Company, CompanyDraft};
-use larets_core::contacts::ContactDraft;
-use larets_core::deals::DealDraft;
+use larets_core::contacts::{Contact, ContactDraft};
+use larets_core::deals::{Deal, DealDraft};
 use larets_core::ids::{ImportId, StageId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, Refusal};
-use larets_core::lists::{ListQuery, Sort};
+use larets_core::lists::{Condition, ListQuery, Listed, Sort};
 use larets_core::pipelines::first;
 use larets_core::time::At;
+use larets_storage::clients::CardRecord;
 use larets_storage::imports::{
     CheckedRow, ChunkOutcome, ChunkRules, DealImport, ImportProgress, NamedOwner, RowImport,
     SeenRows, check_deals, write_deals,
@@ -87,18 +88,22 @@ fn row(
     }
 }
 
+/// What a dry run counts whose chunks are these.
 async fn check(
     world: &World,
     actor: &Actor,
     rules: ChunkRules,
-    rows: Vec<CheckedRow<DealImport>>,
+    chunks: Vec<Vec<CheckedRow<DealImport>>>,
 ) -> ImportProgress {
     let actor = actor.clone();
     let checked = world.read(move |tx| {
-        let (mut seen, begun) = (SeenRows::default(), ImportProgress::default());
-        check_deals(tx, &actor, &rules, &begun, rows, &mut seen)
+        let (mut seen, mut progress) = (SeenRows::default(), ImportProgress::default());
+        for rows in chunks {
+            progress = check_deals(tx, &actor, &rules, &progress, rows, &mut seen)?.progress;
+        }
+        Ok(progress)
     });
-    checked.await.expect("is checked").progress
+    checked.await.expect("is checked")
 }
 
 async fn write(
@@ -107,12 +112,37 @@ async fn write(
     rules: ChunkRules,
     rows: Vec<CheckedRow<DealImport>>,
 ) -> ChunkOutcome {
+    write_after(world, actor, rules, ImportProgress::default(), rows).await
+}
+
+async fn write_after(
+    world: &World,
+    actor: &Actor,
+    rules: ChunkRules,
+    before: ImportProgress,
+    rows: Vec<CheckedRow<DealImport>>,
+) -> ChunkOutcome {
     let actor = actor.clone();
     let written: Result<ChunkOutcome, StorageError> = world
         .db
-        .write(move |tx| write_deals(tx, &actor, &rules, &ImportProgress::default(), rows))
+        .write(move |tx| write_deals(tx, &actor, &rules, &before, rows))
         .await;
     written.expect("is written")
+}
+
+/// How many records a list has under a condition, by its count and by its page.
+async fn listed<R: CardRecord + Listed>(world: &World, who: &Actor, condition: Condition) -> i64 {
+    let grants = grants(who);
+    let grant = who.may_read::<R>().expect("reads");
+    let sort = Sort::parse("name").expect("a sort");
+    let query = ListQuery::checked(&grant, sort, vec![condition], false).expect("allowed");
+    let read = world.read(move |tx| {
+        let count = clients::read::count::<R>(tx, &grants, &query)?.value;
+        let page = clients::read::list::<R>(tx, &grants, &query, None, 100)?;
+        assert_eq!(i64::try_from(page.items.len()).expect("few"), count);
+        Ok(count)
+    });
+    read.await.expect("reads")
 }
 
 /// How many deals, people and companies an import made.
@@ -143,13 +173,63 @@ both_databases! {
             let id = started(&world, who, ImportAs::Deals).await;
             let of = ChunkRules { id_source: format!("{:?}", who.user()), ..rules(id) };
             let rows = || vec![row(2, stage, person(), "ООО Ель"), row(3, stage, person(), "«Ель»")];
-            let foretold = check(&world, who, of.clone(), rows()).await;
+            let foretold = check(&world, who, of.clone(), vec![rows()]).await;
             assert_eq!(made(&foretold), expected);
             let done = write(&world, who, of, rows()).await.progress;
             assert_eq!(made(&done), expected);
         }
         let card = world.card(&world.anna, theirs).await.expect("is seen");
         assert_eq!(card.record.version, 1, "a client who is there is not changed");
+    }
+
+    // A row that finds a company by its name gives it no number: another name with that number is
+    // another company, in the import and in the dry run.
+    async fn numbers_beside_known_names(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let numbered = |number, company: &str| {
+            let mut row = row(number, stage, None, company);
+            let deal = row.result.as_mut().expect("is good");
+            if let Some((company, _)) = &mut deal.company {
+                company.inn = Some("7707083893".to_owned());
+            }
+            row
+        };
+        let first = || vec![row(2, stage, None, "Ель")];
+        let second = || vec![numbered(3, "Ель"), numbered(4, "Сосна")];
+        let id = started(&world, &world.anna, ImportAs::Deals).await;
+        let foretold = check(&world, &world.anna, rules(id), vec![first(), second()]).await;
+        assert_eq!(made(&foretold), (3, 0, 2));
+        let done = write(&world, &world.anna, rules(id), first()).await.progress;
+        let done = write_after(&world, &world.anna, rules(id), done, second()).await.progress;
+        assert_eq!(made(&done), (3, 0, 2));
+    }
+
+    // A list narrowed by an import has what it made, of each kind, and not what it found; one that the
+    // reader does not see is like one that is not there.
+    async fn lists_of_what_was_made(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let stage = stages(&world).await[0];
+        let (director, anna) = (&world.director, &world.anna);
+        let mut imports = Vec::new();
+        for (number, name) in [(2, "Петров"), (3, "Иванов")] {
+            let id = started(&world, director, ImportAs::Deals).await;
+            let of = ChunkRules { owner: Some(anna.user()), ..rules(id) };
+            let rows = vec![row(number, stage, Some(named(name, "Иван")), "Ель")];
+            write(&world, director, of, rows).await;
+            imports.push(id);
+        }
+        let made = async |who: &Actor, condition: Condition| {
+            let deals = listed::<Deal>(&world, who, condition.clone()).await;
+            let contacts = listed::<Contact>(&world, who, condition.clone()).await;
+            (deals, contacts, listed::<Company>(&world, who, condition).await)
+        };
+        assert_eq!(made(director, Condition::Import(imports[0])).await, (1, 1, 1));
+        assert_eq!(made(director, Condition::Import(imports[1])).await, (1, 1, 0));
+        for id in [imports[0], ImportId::from_uuid(Uuid::nil())] {
+            assert_eq!(made(anna, Condition::Import(id)).await, (0, 0, 0));
+            assert_eq!(made(anna, Condition::Import(id).negated()).await, (2, 2, 1));
+        }
     }
 
     // Whoever is made beside a deal stands where it does; records that name no owner are counted by the
@@ -167,7 +247,7 @@ both_databases! {
         for (owner, expected) in [(None, 2), (Some(world.boris.user()), 0)] {
             let id = started(&world, head, ImportAs::Deals).await;
             let of = ChunkRules { owner, id_source: format!("{owner:?}"), ..rules(id) };
-            assert_eq!(check(&world, head, of.clone(), rows()).await.without_owner, expected);
+            assert_eq!(check(&world, head, of.clone(), vec![rows()]).await.without_owner, expected);
             let done = write(&world, head, of, rows()).await.progress;
             assert_eq!((done.created, done.without_owner), (3, expected));
         }

@@ -1,12 +1,13 @@
 //! What becomes of rows whose record is there, and of bad rows.
 
+use larets_core::access::Actor;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
 use larets_core::imports::{DuplicateKey, DuplicatePolicy, Faults, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
 use larets_storage::imports::{
-    CheckedRow, ChunkRules, ImportProgress, NamedCompany, NamedOwner, Pass, SeenRows,
-    check_contacts, read,
+    CheckedRow, ChunkRules, ContactImport, ImportProgress, NamedCompany, NamedOwner, Pass,
+    SeenRows, check_contacts, read,
 };
 use larets_storage::notes::NoteParent;
 use larets_storage::{contacts, notes};
@@ -15,6 +16,37 @@ use larets_testkit::both_databases;
 use crate::rows::{company_row, contacts_chunk, phone, row, rules, write, write_firms};
 use crate::world::{World, grants, named, own, with_phone};
 use crate::{contacts_seen, found, started};
+
+/// A row of somebody who works at a company.
+fn works_at(number: i64, name: &str, inn: Option<&str>) -> CheckedRow<ContactImport> {
+    let mut row = row(number, &format!("Имярек{number}"), &[&phone(number)]);
+    if let Ok(import) = &mut row.result {
+        let (name, inn) = (name.to_owned(), inn.map(str::to_owned));
+        import.company = Some((NamedCompany { name, inn }, 0));
+        import.note = Some("заметка".to_owned());
+    }
+    row
+}
+
+/// What a dry run counts whose chunks have so many rows.
+async fn foretold(
+    world: &World,
+    actor: &Actor,
+    rules: &ChunkRules,
+    rows: &[CheckedRow<ContactImport>],
+    size: usize,
+) -> ImportProgress {
+    let (mut seen, mut checked) = (SeenRows::default(), ImportProgress::default());
+    for chunk in rows.chunks(size) {
+        let (who, of, before, chunk) = (actor.clone(), rules.clone(), checked, chunk.to_vec());
+        let outcome = world.read(move |tx| {
+            let outcome = check_contacts(tx, &who, &of, &before, chunk, &mut seen)?;
+            Ok((outcome.progress, seen))
+        });
+        (checked, seen) = outcome.await.expect("is checked");
+    }
+    checked
+}
 
 both_databases! {
     // Each policy on one contact that has a last name and a phone: skip leaves it, fill adds only
@@ -213,28 +245,12 @@ both_databases! {
         let done = done.expect("is written").progress;
         assert_eq!((done.created, done.skipped), (1, 1));
         let id = started(&world, &world.anna, ImportAs::Contacts).await;
-        let named_company = |number, name: &str| {
-            let mut row = row(number, &format!("Имярек{number}"), &[&phone(number)]);
-            if let Ok(import) = &mut row.result {
-                import.company = Some((NamedCompany { name: name.to_owned(), inn: None }, 0));
-                import.note = Some("заметка".to_owned());
-            }
-            row
-        };
         let rows = vec![
-            named_company(2, "елка"),
-            named_company(3, "Сосна"),
-            named_company(4, "СОСНА, ООО"),
+            works_at(2, "елка", None),
+            works_at(3, "Сосна", None),
+            works_at(4, "СОСНА, ООО", None),
         ];
-        let (mut seen, mut checked) = (SeenRows::default(), ImportProgress::default());
-        for chunk in rows.chunks(2) {
-            let (who, of, before, chunk) = (world.anna.clone(), rules(id), checked, chunk.to_vec());
-            let outcome = world.read(move |tx| {
-                let outcome = check_contacts(tx, &who, &of, &before, chunk, &mut seen)?;
-                Ok((outcome.progress, seen))
-            });
-            (checked, seen) = outcome.await.expect("is checked");
-        }
+        let checked = foretold(&world, &world.anna, &rules(id), &rows, 2).await;
         assert_eq!((checked.created, checked.companies_made), (3, 1));
         let done = write(&world, &world.anna, rules(id), ImportProgress::default(), rows).await;
         let done = done.expect("is written").progress;
@@ -245,5 +261,24 @@ both_databases! {
         let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
         let count = world.read(move |tx| larets_storage::companies::read::count::<Company>(tx, &who, &query)).await;
         assert_eq!(count.expect("counts").value, 2);
+    }
+
+    // A row that finds a company by its name gives it no number: another name with that number is
+    // another company, in the import and in the dry run, whatever chunks the rows fall into.
+    async fn numbers_beside_known_names(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let inn = Some("7707083893");
+        let rows = [works_at(2, "Ель", None), works_at(3, "Ель", inn), works_at(4, "Сосна", inn)];
+        let id = started(&world, &world.anna, ImportAs::Contacts).await;
+        for size in 1..=rows.len() {
+            let checked = foretold(&world, &world.anna, &rules(id), &rows, size).await;
+            assert_eq!((checked.created, checked.companies_made), (3, 2), "{size}");
+        }
+        let mut done = ImportProgress::default();
+        for chunk in rows.chunks(2) {
+            let written = write(&world, &world.anna, rules(id), done, chunk.to_vec()).await;
+            done = written.expect("is written").progress;
+        }
+        assert_eq!((done.created, done.companies_made), (3, 2));
     }
 }

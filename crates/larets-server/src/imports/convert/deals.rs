@@ -97,12 +97,17 @@ impl Converter {
             }
             _ => {}
         }
-        if draft.title.is_none() {
+        let is_titled = draft.title.is_some();
+        if !is_titled {
             draft.title = title(&products, deal.company.as_ref(), deal.contact.as_ref());
         }
         for error in draft.faults() {
             let (reason, field) = deal_reason(&error);
-            wrong.note(reason, column_of(&values, field));
+            // What a title is made of is at fault in its own cells.
+            if is_titled || field != "title" {
+                let product = || column_of(&values, "product").filter(|_| field == "tags");
+                wrong.note(reason, column_of(&values, field).or_else(product));
+            }
         }
         if draft.title.is_none() {
             wrong.note(Refusal::TitleMissing, None);

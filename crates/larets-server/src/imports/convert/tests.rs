@@ -195,6 +195,15 @@ fn every_fault_of_a_row() {
             (Refusal::NameMissing, None),
         ]
     );
+    // A name that is that of the papers is at fault in their column, once.
+    for (text, reason) in [
+        ("я".repeat(301), Refusal::TextTooLong),
+        ("я".repeat(501), Refusal::TextTooLong),
+        ("a\0b".to_owned(), Refusal::TextControl),
+    ] {
+        let refused = company(&["inn", "legal_name"], &["7707083893", &text]);
+        assert_eq!(refused.unwrap_err(), (reason, Some(1)).into());
+    }
 }
 
 // Shows that the apostrophe which the file of refused rows puts before what a spreadsheet would run

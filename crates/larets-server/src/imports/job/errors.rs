@@ -4,17 +4,15 @@ use std::collections::HashMap;
 
 use larets_storage::imports::RefusedOutcome;
 
-use crate::imports::file::{RowError, beginning};
+use crate::imports::file::{RowError, RowErrors, beginning};
 
-/// Errors that are kept; those of the last row all together.
-const ERRORS_KEPT: usize = 200;
 /// Different wrong values that are counted.
 const ALIKE_KEPT: usize = 20_000;
 
 /// The errors so far.
 #[derive(Default)]
 pub(super) struct Errors {
-    kept: Vec<RowError>,
+    kept: RowErrors,
     /// How many there are, kept or not.
     count: i64,
     /// Rows by column, code and value.
@@ -25,16 +23,13 @@ impl Errors {
     /// Takes refused rows, with an error for each of their cells that is at fault.
     pub fn keep(&mut self, refused: Vec<RefusedOutcome>) {
         for row in refused {
-            let has_room = self.kept.len() < ERRORS_KEPT;
-            for (reason, column) in row.faults.iter() {
-                let code = reason.name();
+            let faults = || row.faults.iter();
+            for (reason, column) in faults() {
                 self.count += 1;
-                self.note_alike(column, code, &row.cells);
-                if has_room {
-                    let error = RowError::new(row.number, column, code, &row.cells);
-                    self.kept.push(error);
-                }
+                self.note_alike(column, reason.name(), &row.cells);
             }
+            let told = faults().map(|(reason, column)| (reason.name(), column));
+            self.kept.add(row.number, &row.cells, told);
         }
     }
 
@@ -55,9 +50,10 @@ impl Errors {
     }
 
     /// In the order of the file.
-    pub fn finish(mut self) -> Vec<RowError> {
+    pub fn finish(self) -> Vec<RowError> {
+        let mut kept = self.kept.finish();
         for ((column, code, value), rows) in self.alike {
-            let mut same = self.kept.iter_mut().filter(|error| {
+            let mut same = kept.iter_mut().filter(|error| {
                 error.column == Some(column)
                     && error.code == code
                     && error.value.as_ref() == Some(&value)
@@ -67,8 +63,8 @@ impl Errors {
                 error.alike = rows;
             }
         }
-        self.kept.sort_by_key(|error| error.row);
-        self.kept
+        kept.sort_by_key(|error| error.row);
+        kept
     }
 }
 
@@ -86,8 +82,8 @@ mod tests {
         }
     }
 
-    // Shows that a row is told of once for each of its bad cells, that equal ones are counted by
-    // column, and that a row which is told of is told of wholly however many there are.
+    // Shows that a row is told of once for each of its bad cells, its own cells once, that equal ones
+    // are counted by column, and that a row which is told of is told of wholly however many there are.
     #[test]
     fn every_cell_of_a_row() {
         let both = || {
@@ -109,11 +105,15 @@ mod tests {
         );
         assert_eq!(errors.count(), 381);
         let kept = errors.finish();
-        assert_eq!(kept.len(), ERRORS_KEPT + 1);
+        let last = RowErrors::KEPT;
+        assert_eq!(kept.len(), last + 1);
         let told = |at: usize| (kept[at].row, kept[at].code.as_str(), kept[at].alike);
         assert_eq!(told(0), (9, "email_invalid", 191));
         assert_eq!(told(1), (10, "phone_invalid", 190));
         assert_eq!(told(2), (10, "email_invalid", 1));
-        assert_eq!(told(ERRORS_KEPT).0, told(ERRORS_KEPT - 1).0);
+        assert_eq!(told(last).0, told(last - 1).0);
+        let values = [&kept[1], &kept[2]].map(|error| error.value.as_deref());
+        assert_eq!(values, [Some("12"), Some("x")]);
+        assert_eq!((kept[1].cells.len(), kept[2].cells.len()), (2, 0));
     }
 }

@@ -196,4 +196,10 @@ fn every_fault_of_a_row() {
             (Refusal::TitleMissing, None),
         ]
     );
+    // A title that is made of them is at fault with them, not once more.
+    for target in ["product", "company", "full_name"] {
+        let refused = converted(&[("stage", "New"), (target, "a\0b")], &[]);
+        let fault = (Refusal::TextControl, Some(1));
+        assert_eq!(refused.unwrap_err(), fault.into(), "{target}");
+    }
 }

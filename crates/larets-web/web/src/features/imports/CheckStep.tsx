@@ -2,6 +2,7 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { IconCircleCheck } from "@tabler/icons-react";
+import { useState } from "react";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
@@ -11,17 +12,19 @@ import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
 import { Mending } from "./Mending.tsx";
 import { ValuesSection } from "./ValuesSection.tsx";
-import type { Fixes } from "./values.ts";
+import { isNothing, kept, NOTHING } from "./values.ts";
 
 export function CheckStep(props: { one: Import; onBack: () => void }) {
   const { t } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
-  // Each change makes what was checked untrue, so it is checked again at once.
+  const [fixes, setFixes] = useState(NOTHING);
+  const unsaved = !isNothing(fixes);
+  // Each change makes what was checked untrue, so it is checked again at once, with all that has been mended.
   const again = useMutation({
-    mutationFn: async (change: { body?: UpdateImport; fixes?: Fixes }) => {
-      if (change.body) await acts.change.mutateAsync(change.body);
-      if (change.fixes) await acts.fix.mutateAsync(change.fixes);
+    mutationFn: async (body: UpdateImport | null) => {
+      if (unsaved) await acts.fix.mutateAsync(kept(one.fixes, fixes));
+      if (body) await acts.change.mutateAsync(body);
       return acts.check.mutateAsync();
     },
   });
@@ -55,7 +58,7 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
   return (
     <>
       {one.errors.length > 0 ? (
-        <Mending key={JSON.stringify(one.fixes)} one={one} problems={problems} lead={lead} busy={again.isPending} onSave={(fixes) => again.mutate({ fixes })}>
+        <Mending one={one} problems={problems} lead={lead} fixes={fixes} busy={again.isPending} onFixes={setFixes} onSave={() => again.mutate(null)}>
           {outcome}
         </Mending>
       ) : (
@@ -69,17 +72,17 @@ export function CheckStep(props: { one: Import; onBack: () => void }) {
           ) : null}
         </Section>
       )}
-      <ValuesSection one={one} onChange={(body) => again.mutate({ body })} />
+      <ValuesSection one={one} onChange={(body) => again.mutate(body)} />
       <InlineProblem error={again.error} />
       <InlineProblem error={acts.start.error} />
       <div className={styles["go"]}>
         <span id="import-missing" className={styles["missing"]} role="status">
-          {rows === 0 ? t("imports.nothing_left") : null}
+          {unsaved ? t("imports.mend_first") : rows === 0 ? t("imports.nothing_left") : null}
         </span>
         <Button size="md" variant="default" onClick={props.onBack}>
           {t("action.back")}
         </Button>
-        <Button size="md" loading={acts.start.isPending || again.isPending} disabled={rows === 0} aria-describedby="import-missing" onClick={() => acts.start.mutate()}>
+        <Button size="md" loading={acts.start.isPending || again.isPending} disabled={rows === 0 || unsaved} aria-describedby="import-missing" onClick={() => acts.start.mutate()}>
           {rows === null ? t("imports.start_plain") : t("imports.start", { count: rows })}
         </Button>
       </div>

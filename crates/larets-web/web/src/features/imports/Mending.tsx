@@ -8,7 +8,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import table from "../../shared/layout/Table.module.css";
 import styles from "./Imports.module.css";
-import { cellOf, type Fixes, kept, mendedOf, rowsOf, withFix, withPasted } from "./values.ts";
+import { cellOf, type Fixes, isNothing, mendedOf, rowsOf, withFix, withPasted } from "./values.ts";
 
 type Refused = Import["errors"][number];
 
@@ -154,14 +154,14 @@ function Cards(props: { grid: Grid }) {
   );
 }
 
-/** `problems`: how many there are, listed here or not. */
-export function Mending(props: { one: Import; problems: number; lead: string; busy: boolean; onSave: (fixes: Fixes) => void; children: ReactNode }) {
+type Props = { one: Import; problems: number; lead: string; fixes: Fixes; busy: boolean; onFixes: (change: (before: Fixes) => Fixes) => void; onSave: () => void; children: ReactNode };
+
+/** `problems`: how many there are, listed here or not. `fixes`: what has been mended since the check. */
+export function Mending(props: Props) {
   const { t } = useI18n();
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const { one } = props;
-  const [fixes, setFixes] = useState<Fixes>(one.fixes);
+  const { one, fixes, onFixes } = props;
   const [everywhere, setEverywhere] = useState<ReadonlySet<Refused>>(new Set());
-  const changed = JSON.stringify(fixes) !== JSON.stringify(one.fixes);
   const rows = rowsOf(one.errors);
   const wrong = new Set(one.errors.map((error) => error.index));
   const mapped = one.columns.filter(({ target, index }) => target && !wrong.has(index)).map(({ index }) => index);
@@ -173,11 +173,11 @@ export function Mending(props: { one: Import; problems: number; lead: string; bu
     setEverywhere((before) => new Set(on ? [...before, error] : [...before].filter((other) => other !== error)));
     const column = error.index;
     if (column === null || column === undefined) return;
-    setFixes((before) => {
+    onFixes((before) => {
       const value = cellOf(before, error, column);
       const from = (error.cells[column] ?? "").trim();
       const without = { ...before, alike: before.alike.filter((fix) => !(fix.column === column && fix.from === from)) };
-      return value === (error.cells[column] ?? "") ? without : withFix(without, error, column, value, on);
+      return withFix(without, error, column, value, on);
     });
   }
 
@@ -187,8 +187,8 @@ export function Mending(props: { one: Import; problems: number; lead: string; bu
     columns,
     fixes,
     everywhere,
-    onPut: (error, column, value) => setFixes((before) => withFix(before, error, column, value, error.index === column && everywhere.has(error))),
-    onPaste: (at, column, text) => setFixes((before) => withPasted(before, rows, at, column, text)),
+    onPut: (error, column, value) => onFixes((before) => withFix(before, error, column, value, error.index === column && everywhere.has(error))),
+    onPaste: (at, column, text) => onFixes((before) => withPasted(before, rows, at, column, text)),
     onToggle: toggle,
   };
   return (
@@ -198,7 +198,7 @@ export function Mending(props: { one: Import; problems: number; lead: string; bu
         {phone ? <Cards grid={grid} /> : <Rows grid={grid} />}
       </div>
       <div className={styles["report"]}>
-        <Button variant="default" disabled={!changed} loading={props.busy} aria-describedby="import-mend" onClick={() => props.onSave(kept(one.fixes, fixes))}>
+        <Button variant="default" disabled={isNothing(fixes)} loading={props.busy} aria-describedby="import-mend" onClick={props.onSave}>
           {t("imports.mend_save")}
         </Button>
         <span id="import-mend" className={styles["missing"]} role="status">

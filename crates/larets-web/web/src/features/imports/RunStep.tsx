@@ -9,10 +9,9 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
-import type { Filter } from "../../shared/records/filters.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
 import styles from "./Imports.module.css";
-import { madeBy } from "./outcomes.ts";
+import { broughtBy, madeBy } from "./outcomes.ts";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
 import { Refusals } from "./Refusals.tsx";
@@ -24,15 +23,13 @@ function titleOf(state: Import["state"]): (typeof TITLES)[keyof typeof TITLES] {
   return state in TITLES ? TITLES[state as keyof typeof TITLES] : "imports.running";
 }
 
-/** The lists of what it made and changed, by when records were changed last: their dates of making may be those of the file. */
+/** The lists of what it made and changed. */
 function ToRecords(props: { one: Import; variant: "default" | "filled" }) {
   const { t } = useI18n();
   const { one } = props;
-  const changed = one.progress.created + one.progress.updated > 0;
-  const filter: Filter | undefined = changed ? { all: [{ field: "updated_at", op: "after", value: one.created_at }] } : undefined;
   const kinds = [one.as, ...madeBy(one).map(({ kind }) => kind).filter((kind) => kind !== one.as)];
   return kinds.map((kind) => (
-    <Button key={kind} variant={kind === one.as ? props.variant : "default"} renderRoot={(root) => <Link {...root} to={LISTS[kind]} search={{ sort: "-updated_at", filter }} />}>
+    <Button key={kind} variant={kind === one.as ? props.variant : "default"} renderRoot={(root) => <Link {...root} to={LISTS[kind]} search={{ sort: "-updated_at", filter: broughtBy(one, kind) }} />}>
       {t(`imports.see_${kind}`)}
     </Button>
   ));

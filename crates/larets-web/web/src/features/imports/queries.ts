@@ -3,13 +3,15 @@ import { infiniteQueryOptions, queryOptions, useMutation, useQuery, useQueryClie
 import { actQuery, importActQuery } from "../../shared/acts/queries.ts";
 import { answer, client } from "../../shared/api/client.ts";
 import type { Act, Import, Page, UpdateImport } from "../../shared/api/types.ts";
+import { withCells } from "./values.ts";
 
 const POLL_MS = 1_000;
 const PAGE_SIZE = 50;
 
 /** The description of the API calls these words plain strings; here they are known. */
 async function one(call: Parameters<typeof answer>[0]): Promise<Import> {
-  return (await answer(call)) as Import;
+  const fresh = (await answer(call)) as Import;
+  return { ...fresh, errors: withCells(fresh.errors) };
 }
 
 export const importsQuery = infiniteQueryOptions({

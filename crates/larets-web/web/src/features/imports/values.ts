@@ -14,14 +14,20 @@ export function withValue(values: Value[], changed: Value, to: string | null): N
   return [...others, { ...changed, to }].map(({ kind, value, to: target }) => ({ kind, value, to: target ?? null }));
 }
 
-/** All mended cells with one more: in its row alone, or wherever the same value stands in the column. */
+/** What has been mended since the check: cells as the check told them, and what stands there instead. */
+export const NOTHING: Fixes = { cells: [], alike: [] };
+
+export function isNothing({ cells, alike }: Fixes): boolean {
+  return cells.length + alike.length === 0;
+}
+
+/** All mended cells with one more: in its row alone, or wherever the same value stands in the column. One that is as it was is not mended. */
 export function withFix(fixes: Fixes, error: Refused, column: number, value: string, everywhere: boolean): Fixes {
-  const own = { row: error.row, column, value };
-  const cells = fixes.cells.filter((cell) => !(cell.row === error.row && cell.column === column));
-  if (!everywhere) return { ...fixes, cells: [...cells, own] };
-  const from = (error.cells[column] ?? "").trim();
-  const alike = fixes.alike.filter((fix) => !(fix.column === column && fix.from === from));
-  return { cells, alike: [...alike, { column, from, to: value }] };
+  const stands = error.cells[column] ?? "";
+  const others = { ...fixes, cells: fixes.cells.filter((cell) => !(cell.row === error.row && cell.column === column)) };
+  if (!everywhere) return cellOf(others, error, column) === value ? others : { ...others, cells: [...others.cells, { row: error.row, column, value }] };
+  const alike = fixes.alike.filter((fix) => !(fix.column === column && fix.from === stands.trim()));
+  return { ...others, alike: value === stands ? alike : [...alike, { column, from: stands.trim(), to: value }] };
 }
 
 /** What is wrong row by row: of each row all of it, in the order of the file. */
@@ -29,6 +35,11 @@ export function rowsOf(errors: Refused[]): Refused[][] {
   const rows = new Map<number, Refused[]>();
   for (const error of errors) rows.set(error.row, [...(rows.get(error.row) ?? []), error]);
   return [...rows.values()];
+}
+
+/** What is wrong, each with the cells of its row: these come with the first one. */
+export function withCells(errors: Refused[]): Refused[] {
+  return rowsOf(errors).flatMap((row) => row.map((error) => ({ ...error, cells: row[0]?.cells ?? [] })));
 }
 
 /** A pasted column: its lines go into the column of this row and of the rows below it. */
@@ -67,9 +78,16 @@ export function mendedOf(fixes: Fixes, errors: Refused[]): number {
   }, 0);
 }
 
-/** What to keep: a value that was mended everywhere and is mended everywhere once more stands in the file as it was at first. */
-export function kept(before: Fixes, after: Fixes): Fixes {
-  const isNew = ({ column, from }: Fixes["alike"][number]) => !before.alike.some((fix) => fix.column === column && fix.from === from);
-  const again = (fix: Fixes["alike"][number]) => after.alike.find((next) => isNew(next) && next.column === fix.column && next.from === fix.to.trim());
-  return { ...after, alike: after.alike.map((fix) => ({ ...fix, to: again(fix)?.to ?? fix.to })) };
+/**
+ * What to keep: what was mended before the check, and since. Before it, other values stood in the file; what was made of them is what
+ * the check told, so mending that everywhere mends them too.
+ */
+export function kept(before: Fixes, since: Fixes): Fixes {
+  const again = (column: number, value: string) => since.alike.find((fix) => fix.column === column && fix.from === value.trim())?.to ?? value;
+  const own = before.cells.filter((cell) => !since.cells.some((next) => next.row === cell.row && next.column === cell.column));
+  const more = since.alike.filter((fix) => !before.alike.some((known) => known.column === fix.column && known.from === fix.from));
+  return {
+    cells: [...own.map((cell) => ({ ...cell, value: again(cell.column, cell.value) })), ...since.cells],
+    alike: [...before.alike.map((fix) => ({ ...fix, to: again(fix.column, fix.to) })), ...more],
+  };
 }

@@ -2081,7 +2081,7 @@ export interface components {
              * @description How many refused rows have the same value in the same column, told at the first of them.
              */
             alike: number;
-            /** @description The beginnings of all cells of the row, as far as they may be seen. */
+            /** @description The beginnings of all cells of the row, as far as they may be seen, told at its first error. */
             cells: string[];
             /** @description Why, as a code. */
             code: string;

@@ -10,7 +10,7 @@ import { isBare, type FilterField, type Offered, type Operation } from "./filter
 import type { Condition } from "./filters.ts";
 import styles from "./Filters.module.css";
 import { FilterValue } from "./FilterValue.tsx";
-import { beginning, dayAsked, dayMeant, endsOf, isComplete, isDay, textOf } from "./filterValue.ts";
+import { beginning, dayAsked, dayShown, endsOf, isComplete, textOf } from "./filterValue.ts";
 import type { Told } from "./filterWords.ts";
 import { isListed, NOBODY, rememberName, useFilterOptions } from "./useTold.ts";
 
@@ -49,10 +49,10 @@ function Typed(props: { field: FilterField; label: string; value: string; onValu
 }
 
 function Period(props: { offered: Offered; condition: Condition | undefined; onPick: (condition: Condition) => void }) {
-  const { t } = useI18n();
+  const { t, timeZone } = useI18n();
   const { offered, condition } = props;
-  const [from, setFrom] = useState(() => endOf(condition, "after"));
-  const [to, setTo] = useState(() => endOf(condition, "before"));
+  const [from, setFrom] = useState(() => endOf(condition, "after", timeZone));
+  const [to, setTo] = useState(() => endOf(condition, "before", timeZone));
   const backwards = from !== "" && to !== "" && from > to;
   const { field } = offered;
   function submit(event: FormEvent) {
@@ -93,9 +93,9 @@ function Period(props: { offered: Offered; condition: Condition | undefined; onP
 }
 
 /** The first or the last day of what is asked already. */
-function endOf(condition: Condition | undefined, end: "after" | "before"): string {
+function endOf(condition: Condition | undefined, end: "after" | "before", timeZone: string | undefined): string {
   if (!condition) return "";
-  if (condition.op === end && isDay(condition.value)) return dayMeant(end, condition.value);
+  if (condition.op === end) return dayShown(end, textOf(condition.value), timeZone);
   const { from, to } = condition.op === "between" ? endsOf(condition.value) : {};
   return (end === "after" ? from : to) ?? "";
 }

@@ -8,7 +8,7 @@ import { PickList, type PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { isBare, kindOf } from "./filterFields.ts";
 import { VALUES_LIMIT, type Condition, type Value } from "./filters.ts";
-import { dayAsked, dayMeant, endsOf, isBackwards, isDay, isNoSum, listOf, plainSum, textOf } from "./filterValue.ts";
+import { dayAsked, dayShown, endsOf, isBackwards, isNoSum, listOf, plainSum, textOf } from "./filterValue.ts";
 import type { Told } from "./filterWords.ts";
 import styles from "./FilterBuilder.module.css";
 import { isListed, NOBODY, rememberName, useFilterOptions } from "./useTold.ts";
@@ -20,7 +20,7 @@ function Days(props: Props & { label: string; value: string; onDay: (day: string
 }
 
 function Period(props: Props) {
-  const { t } = useI18n();
+  const { t, timeZone } = useI18n();
   const { condition, onValue } = props;
   const { op, value } = condition;
   if (op === "between") {
@@ -49,8 +49,7 @@ function Period(props: Props) {
   }
   const at = textOf(value);
   if (op !== "after" && op !== "before") return <Days {...props} label={t("filter.value")} value={at} onDay={onValue} />;
-  const shown = isDay(at) ? dayMeant(op, at) : "";
-  return <Days {...props} label={t("filter.value")} value={shown} onDay={(day) => onValue(day ? dayAsked(op, day) : "")} />;
+  return <Days {...props} label={t("filter.value")} value={dayShown(op, at, timeZone)} onDay={(day) => onValue(day ? dayAsked(op, day) : "")} />;
 }
 
 function Sum(props: { label: string; currency: string; value: string | undefined; error?: string; onSum: (sum: string) => void }) {
@@ -176,6 +175,7 @@ export function FilterValue(props: Props) {
   if (isBare(op)) return null;
   if (kind === "moment" || kind === "due" || kind === "birthday") return <Period {...props} />;
   if (kind === "amount") return <Amount {...props} />;
+  if (kind === "import") return <span className="truncate">{props.told.nameOf(field, textOf(value))}</span>;
   if (kind === "company" || kind === "contact") return <ClientPicks {...props} wanted={kind} />;
   if (kind === "tag" || (kind === "source" && (op === "is" || op === "is_not"))) return <ListedPicks {...props} free />;
   if (isListed(kind) && kind !== "source") return <ListedPicks {...props} />;

@@ -13,6 +13,7 @@ describe("fieldsFor", () => {
     expect(offered).toContain("tag");
     expect(offered).toContain("created_at");
     expect(offered).not.toContain("stage");
+    expect(offered).not.toContain("import");
   });
 
   it("offers a deal's stage and clients, but no channel that a deal does not have", () => {

@@ -19,7 +19,7 @@ export function isOperation(name: string): name is Operation {
 
 /** How a field is compared. `moment` has passed, `due` may be overdue, `birthday` comes each year. */
 export type Kind =
-  | ("text" | "source" | "tag" | "person" | "department" | "company" | "contact" | "stage" | "pipeline" | "status" | "stale")
+  | ("text" | "source" | "tag" | "person" | "department" | "company" | "contact" | "stage" | "pipeline" | "status" | "stale" | "import")
   | ("amount" | "channel" | "handle" | "moment" | "due" | "birthday");
 
 const TEXT: Operation[] = ["contains", "starts_with", "is", "is_not", "empty", "filled"];
@@ -39,6 +39,7 @@ export const OPERATIONS_OF: Record<Kind, Operation[]> = {
   pipeline: FIXED,
   status: FIXED,
   stale: ["is"],
+  import: ["is"],
   amount: ["more", "less", "between", "is", "empty", "filled"],
   channel: ["is", "empty", "filled"],
   handle: ["filled", "empty"],
@@ -111,12 +112,13 @@ export const FIELDS: readonly Described[] = [
   { field: "lost_reason", kind: "text", label: "field.lost_reason", rights: { deals: ["lost_reason"] } },
   { field: "pipeline", kind: "pipeline", label: "filter.pipeline", rights: { deals: ["stage"] } },
   { field: "stage_since", kind: "moment", label: "filter.stage_since", rights: { deals: ["stage"] } },
+  { field: "import", kind: "import", label: "filter.import", rights: { contacts: [], companies: [], deals: [] } },
 ];
 
 export type FilterField =
   | ("stage" | "status" | "owner" | "department" | "amount" | "next_step_at" | "expected_close" | "stale" | "contact" | "company" | "phone" | "email" | "handle")
   | ("source" | "tag" | "created_at" | "updated_at" | "title" | "name" | "last_name" | "first_name" | "middle_name" | "position" | "birthday" | "legal_name" | "inn")
-  | ("kpp" | "ogrn" | "vat_id" | "site" | "address" | "legal_address" | "next_step" | "lost_reason" | "pipeline" | "stage_since");
+  | ("kpp" | "ogrn" | "vat_id" | "site" | "address" | "legal_address" | "next_step" | "lost_reason" | "pipeline" | "stage_since" | "import");
 
 export type Levels = Record<string, string> | undefined;
 export type Offered = { field: FilterField; kind: Kind; label: PlainKey; operations: Operation[] };
@@ -141,6 +143,8 @@ export function fieldsFor(area: RecordArea, levels: Levels): Offered[] {
   const channels = CHANNELS.every((right) => isSeen(levels, right));
   return FIELDS.flatMap(({ field, kind, rights, code, folded }) => {
     const needed = rights[area];
+    // An import is named by its own page, and nowhere picked.
+    if (kind === "import") return [];
     // Deals know their title by its own name.
     if (needed === undefined || (field === "name" && area === "deals") || !needed.every((right) => isSeen(levels, right))) return [];
     if (folded && !channels) return [];

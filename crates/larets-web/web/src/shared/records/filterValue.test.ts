@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { addedAt, incomplete, joinedAt, removedAt, replacedAt } from "./filterDraft.ts";
 import type { Condition, Filter } from "./filters.ts";
-import { beginning, dayAsked, dayMeant, isBackwards, isComplete, isFaulty, plainSum } from "./filterValue.ts";
+import { beginning, dayAsked, dayMeant, dayShown, isBackwards, isComplete, isFaulty, plainSum } from "./filterValue.ts";
 
 const owner: Condition = { field: "owner", op: "is", value: "me" };
 const tag: Condition = { field: "tag", op: "has", value: "опт" };
@@ -13,6 +13,13 @@ describe("days", () => {
     expect(dayMeant("after", "2026-02-28")).toBe("2026-03-01");
     expect(dayAsked("before", "2026-12-31")).toBe("2027-01-01");
     expect(dayMeant("before", "2027-01-01")).toBe("2026-12-31");
+  });
+
+  it("stand for moments too, in the zone of the person", () => {
+    expect(dayShown("after", "2026-02-28", "UTC")).toBe("2026-03-01");
+    expect(dayShown("after", "2026-02-28T22:30:00.000000Z", "Europe/Moscow")).toBe("2026-03-01");
+    expect(dayShown("before", "2026-02-28T22:30:00Z", "UTC")).toBe("2026-02-28");
+    expect(dayShown("after", "", "UTC")).toBe("");
   });
 });
 

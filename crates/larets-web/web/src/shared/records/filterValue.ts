@@ -1,5 +1,6 @@
 // The value of one condition: whether it is complete, and what a person types turned into what the server reads. Days are typed as
 // the first and the last that belong, while the server's «after» and «before» leave theirs out. Pure.
+import { localOf } from "../i18n/zone.ts";
 import { isBare, kindOf } from "./filterFields.ts";
 import { DAYS_LIMIT, VALUES_LIMIT, type Condition, type Ends, type Value } from "./filters.ts";
 
@@ -26,6 +27,12 @@ export function shiftedDay(day: string, days: number): string {
 /** The day that a person means by `after` or `before`, which belongs to it; as it is where it is no day. */
 export function dayMeant(op: "after" | "before", value: string): string {
   return isDay(value) ? shiftedDay(value, op === "after" ? 1 : -1) : value;
+}
+
+/** The day that stands for `after` or `before` where only days can be chosen: of a moment its own. */
+export function dayShown(op: "after" | "before", value: string, timeZone: string | undefined): string {
+  if (isMoment(value)) return localOf(Date.parse(value), timeZone).slice(0, 10);
+  return isDay(value) ? dayMeant(op, value) : "";
 }
 
 /** The other way about. */

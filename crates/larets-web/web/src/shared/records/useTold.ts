@@ -1,5 +1,6 @@
 // What the ids in a filter stand for, and what a value can be picked from: asked of the server only as far as a filter needs it.
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
+import { answer, client } from "../api/client.ts";
 import { pipelinesQuery, stageOptions } from "../deals/pipelines.ts";
 import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
 import type { PickOption } from "../fields/PickList.tsx";
@@ -7,6 +8,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import type { RecordArea } from "../api/types.ts";
 import { kindOf, type FilterField, type Kind } from "./filterFields.ts";
 import { conditionsOf, type Filter } from "./filters.ts";
+import { textOf } from "./filterValue.ts";
 import type { Told } from "./filterWords.ts";
 
 /** The option that stands for nobody. */
@@ -55,10 +57,20 @@ export function useFilterOptions(wanted: (kind: ListedKind) => boolean): { optio
   };
 }
 
+const importNameQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["imports", id, "name"],
+    queryFn: async ({ signal }) => (await answer(client.GET("/api/v1/imports/{id}", { params: { path: { id } }, signal }))).file_name,
+    staleTime: Infinity,
+  });
+
 /** What words about a filter need. `names`: names of clients that the rows of the list tell. */
 export function useTold(area: RecordArea, filter: Filter | undefined, names: ReadonlyMap<string, string>): Told {
   const { t, format, language } = useI18n();
-  const kinds = new Set(filter ? conditionsOf(filter).map(({ field }) => kindOf(field)) : []);
+  const conditions = filter ? conditionsOf(filter) : [];
+  const kinds = new Set(conditions.map(({ field }) => kindOf(field)));
+  const imports = [...new Set(conditions.filter(({ field }) => kindOf(field) === "import").map(({ value }) => textOf(value)))];
+  const files = useQueries({ queries: imports.map(importNameQuery) });
   const { options } = useFilterOptions((kind) => kinds.has(kind));
   return {
     t,
@@ -68,6 +80,10 @@ export function useTold(area: RecordArea, filter: Filter | undefined, names: Rea
     nameOf(field, value) {
       const kind = kindOf(field as FilterField);
       if (kind === "company" || kind === "contact") return value === null ? t("filter.nobody") : (pickedNames.get(value) ?? names.get(value) ?? t("list.filter_chosen"));
+      if (kind === "import") {
+        const file = files[imports.indexOf(value ?? "")];
+        return file?.data ?? (file?.isLoading ? "…" : t("filter.import_unknown"));
+      }
       if (!isListed(kind)) return value ?? "";
       return options[kind].find((option) => option.value === (value ?? NOBODY))?.label ?? value ?? t("filter.nobody");
     },

@@ -145,6 +145,7 @@ export const imports = {
   "imports.mend_row": "Row {row}",
   "imports.mend_cell": "Row {row}, {column}",
   "imports.mend_save": "Mend and check again",
+  "imports.mend_first": "Check again first: what you have mended is not taken in yet.",
   "imports.mend_hint": "Change a cell, or paste a column from a spreadsheet. The file itself stays as it is.",
   "imports.value_rows": { one: "{count} row", other: "{count} rows" },
   "imports.mend_alike": { one: "Mend in {count} row like this", other: "Mend in all {count} rows like this" },

@@ -4,6 +4,8 @@ export const lists = {
   "filter.next_step_at": "Next step is due",
   "filter.stale": "Stands still",
   "filter.pipeline": "Pipeline",
+  "filter.import": "Import",
+  "filter.import_unknown": "a file that is not yours to see",
   "filter.stage_since": "In its stage since",
   "filter.full_name": "Full name",
   "filter.advanced": "Advanced: groups, «or»",

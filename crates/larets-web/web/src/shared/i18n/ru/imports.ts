@@ -157,6 +157,7 @@ export const imports = {
   "imports.mend_row": "Строка {row}",
   "imports.mend_cell": "Строка {row}, {column}",
   "imports.mend_save": "Исправить и проверить снова",
+  "imports.mend_first": "Сначала проверьте снова: исправленное ещё не учтено.",
   "imports.mend_hint": "Измените ячейку или вставьте столбец из таблицы. Сам файл не изменится.",
   "imports.value_rows": { one: "{count} строка", few: "{count} строки", many: "{count} строк", other: "{count} строки" },
   "imports.mend_alike": { one: "Исправить в {count} такой строке", few: "Исправить во всех {count} таких строках", many: "Исправить во всех {count} таких строках", other: "Исправить во всех {count} таких строках" },

@@ -4,6 +4,8 @@ export const lists = {
   "filter.next_step_at": "Срок следующего шага",
   "filter.stale": "Залежалась в стадии",
   "filter.pipeline": "Воронка",
+  "filter.import": "Импорт",
+  "filter.import_unknown": "недоступный вам файл",
   "filter.stage_since": "В стадии с",
   "filter.full_name": "Имя целиком",
   "filter.advanced": "Сложный отбор: группы, «или»",
