@@ -65,7 +65,7 @@ onOneEngine("a base of sales", (larets) => {
 
     await bring("Сделки", "sales_pipeline.csv", pipeline);
     const target = (header) => page.getByRole("combobox", { name: `Куда: ${header}`, exact: true });
-    const targets = { sales_agent: "Ответственный", account: "Компания", deal_stage: "Стадия", engage_date: "Создана", close_date: "Закрыта", close_value: "Сумма" };
+    const targets = { sales_agent: "Ответственный (почта или имя)", account: "Компания", deal_stage: "Стадия", engage_date: "Создано", close_date: "Закрыта", close_value: "Сумма" };
     for (const [header, field] of Object.entries(targets)) assert.equal(await target(header).inputValue(), field, header);
     const currency = page.getByRole("textbox", { name: "Валюта, если в файле её нет" });
     await currency.fill("USD");
