@@ -25,7 +25,7 @@ const OVERDUE_OR_LARGE = (currency) => ({
   ],
 });
 
-/** Deals out of another program: the second row has a stage that is none here, the third no sum, the last no phone. */
+/** Deals out of another program: the second row has a stage that is none here, the third no sum. */
 const EXPORTS = {
   ru: {
     name: "amocrm_export_leads.csv",
@@ -35,7 +35,7 @@ const EXPORTS = {
       "5122;Насосы;480 000 ₽;Ждём ответа;07.09.2026;;Сидорова Анна;+7 912 000-00-01;Балтийский водоканал",
       "5123;Краны;много;Переговоры;08.09.2026;тендер;Сидорова Анна;+7 912 000-00-01;Балтийский водоканал",
       "5124;Обслуживание котельной;90 000 ₽;Первичный контакт;14.09.2026;;Кузнецов Олег;+7 912 000-00-02;Печи и котлы",
-      "5125;Вентили;76 500 ₽;Первичный контакт;15.09.2026;;Лебедева Ирина;12-34;Печи и котлы",
+      "5125;Вентили;76 500 ₽;Первичный контакт;15.09.2026;;Лебедева Ирина;+7 912 000-00-03;Печи и котлы",
     ],
   },
   en: {
@@ -46,12 +46,12 @@ const EXPORTS = {
       "5122;Pumps;48000;GBP;Waiting for an answer;Open;2026-09-07;;Anne Sims;07911 123457;Northern Water",
       "5123;Cranes;a lot;GBP;Negotiations Started;Open;2026-09-08;tender;Anne Sims;07911 123457;Northern Water",
       "5124;Care of a boiler house;9000;GBP;Lead In;Open;2026-09-14;;Oliver Smith;07911 123458;Stoves and Boilers",
-      "5125;Valves;7650;GBP;Lead In;Open;2026-09-15;;Irene Swan;12-34;Stoves and Boilers",
+      "5125;Valves;7650;GBP;Lead In;Open;2026-09-15;;Irene Swan;07911 123459;Stoves and Boilers",
     ],
   },
 };
 /** Its rows that can be brought in as they are. */
-const GOOD_ROWS = 2;
+const GOOD_ROWS = 3;
 
 const PICTURES = [
   { name: "today", path: () => "/today?whose=seen" },
@@ -106,6 +106,8 @@ const PICTURES = [
     act: async (page, say) => {
       await button(page, say("imports.check")).click();
       await button(page, say("imports.start", { count: GOOD_ROWS })).waitFor();
+      // Both the rows and the values in sight.
+      await page.getByRole("heading", { name: say("imports.values_title") }).evaluate((heading) => heading.scrollIntoView({ block: "center" }));
     },
   },
   {
