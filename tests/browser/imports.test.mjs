@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture, sideways } from "./browser.mjs";
-import { setUp } from "./larets.mjs";
+import { ADMINISTRATOR, hire, setUp } from "./larets.mjs";
 
 const FILE = [
-  "ID;Название сделки;Бюджет;Этап сделки;Дата создания сделки;Дата закрытия;Теги сделки;Полное имя контакта;Мобильный телефон;Компания контакта",
-  "101;Трубы для верфи;1 250 000,50 ₽;Успешно реализовано;01.02.2024;05.03.2024;опт;Иванов Пётр;8 912 345-67-89;Ладожские верфи",
-  "102;Краны;$1,250.50;Ждём ответа;02.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка",
-  "103;Насосы;много;Ждём ответа;03.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка",
-  "104;Вентили;много;Первичный контакт;04.02.2024;;;Кузнецов Олег;+7 912 000-00-02;",
+  "ID;Название сделки;Бюджет;Этап сделки;Дата создания сделки;Дата закрытия;Теги сделки;Полное имя контакта;Мобильный телефон;Компания контакта;Ответственный",
+  "101;Трубы для верфи;1 250 000,50 ₽;Успешно реализовано;01.02.2024;05.03.2024;опт;Иванов Пётр;8 912 345-67-89;Ладожские верфи;",
+  "102;Краны;$1,250.50;Ждём ответа;02.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка;Галя с первого этажа",
+  "103;Насосы;много;Ждём ответа;03.02.2024;;;Сидорова Анна;+7 912 000-00-01;Ромашка;",
+  "104;Вентили;много;Первичный контакт;04.02.2024;;;Кузнецов Олег;+7 912 000-00-02;;",
   "",
 ].join("\n");
 
@@ -18,6 +18,7 @@ onBothEngines("deals from a file", (larets) => {
 
   before(async () => {
     administrator = await setUp(larets.server);
+    await hire(administrator, larets.server, { email: "galina@larets.example", name: "Галина Орлова", role: "manager" });
   });
 
   const choose = async (page) => {
@@ -26,6 +27,9 @@ onBothEngines("deals from a file", (larets) => {
     await page.setInputFiles("input[type=file]", { name: "amocrm_export_leads.csv", mimeType: "text/csv", buffer: Buffer.from(FILE) });
     await page.getByRole("button", { name: "Проверить без сохранения" }).waitFor();
   };
+
+  /** Whom the name in the file stands for. */
+  const owner = (page) => page.getByRole("combobox", { name: "Ответственные: Галя с первого этажа" });
 
   it("goes the whole way", async () => {
     const page = await larets.open({ person: administrator });
@@ -45,6 +49,10 @@ onBothEngines("deals from a file", (larets) => {
     await picture(page, `deals-check-${larets.engine}`);
     await stage.evaluate((element) => element.scrollIntoView({ block: "center" }));
     await picture(page, `deals-values-${larets.engine}`);
+    await owner(page).click();
+    await page.getByRole("option", { name: "Галина Орлова", exact: true }).click();
+    await page.getByRole("heading", { name: "Найдено 3 ошибки", exact: true }).waitFor();
+    assert.equal(await owner(page).inputValue(), "Галина Орлова");
 
     // One wrong sum stands in two rows: mended once, in both.
     await page.getByRole("textbox", { name: "Строка 4, Бюджет" }).fill("90 000");
@@ -53,7 +61,7 @@ onBothEngines("deals from a file", (larets) => {
     await picture(page, `deals-mending-${larets.engine}`);
     // What is not checked yet does not come in, and is not lost when something else is chosen.
     await page.getByText("Сначала проверьте снова").waitFor();
-    assert.equal(await page.getByRole("button", { name: "Загрузить 1 строку" }).isDisabled(), true);
+    assert.equal(await page.getByRole("button", { name: /^Загрузить \d/ }).isDisabled(), true);
     await stage.click();
     await page.getByRole("option", { name: "Предложение", exact: true }).click();
     const start = page.getByRole("button", { name: "Загрузить 4 строки" });
@@ -78,11 +86,11 @@ onBothEngines("deals from a file", (larets) => {
     await picture(page, `deals-brought-${larets.engine}`);
 
     const { items } = await administrator.get("/api/v1/deals?sort=name");
-    assert.deepEqual(items.map(({ title, amount }) => `${title} ${amount.value} ${amount.currency}`), [
-      "Вентили 90000.00 RUB",
-      "Краны 1250.50 USD",
-      "Насосы 90000.00 RUB",
-      "Трубы для верфи 1250000.50 RUB",
+    assert.deepEqual(items.map(({ title, amount, owner: whose }) => `${title} ${amount.value} ${amount.currency} ${whose.name}`), [
+      `Вентили 90000.00 RUB ${ADMINISTRATOR.name}`,
+      "Краны 1250.50 USD Галина Орлова",
+      `Насосы 90000.00 RUB ${ADMINISTRATOR.name}`,
+      `Трубы для верфи 1250000.50 RUB ${ADMINISTRATOR.name}`,
     ]);
     await page.done();
   });
@@ -92,11 +100,11 @@ onBothEngines("deals from a file", (larets) => {
   it("tells every bad cell of a row, and counts the mended ones", async () => {
     const page = await larets.open({ person: administrator, size: "phone" });
     await page.goto("/imports/new");
-    const text = "ФИО;Должность;Источник;Телефон;Почта;Комментарий\nПетров Иван;мастер;сайт;12;нет;утром\nАндреева Ольга;мастер;сайт;+7 912 000-01-01;olga@example.com;\n";
+    const text = "ФИО;Должность;Источник;Телефон;Почта;Комментарий\nПетров Иван;мастер;сайт;12;нет;утром\nАндреева Ольга;мастер;сайт;+7 912 000-01-01;тоже нет;\n";
     await page.setInputFiles("input[type=file]", { name: "wrong.csv", mimeType: "text/csv", buffer: Buffer.from(text) });
     await page.getByRole("button", { name: "Проверить без сохранения" }).click();
-    await page.getByRole("heading", { name: "Найдено 2 ошибки", exact: true }).waitFor();
-    const cell = (header) => page.getByRole("textbox", { name: `Строка 2, ${header}` });
+    await page.getByRole("heading", { name: "Найдено 3 ошибки", exact: true }).waitFor();
+    const cell = (header, row = 2) => page.getByRole("textbox", { name: `Строка ${row}, ${header}` });
     const { width } = page.viewportSize();
     for (const header of ["Телефон", "Почта"]) {
       const box = await cell(header).boundingBox();
@@ -107,15 +115,22 @@ onBothEngines("deals from a file", (larets) => {
     await assertAccessible(page);
     await picture(page, `wrong-phone-${larets.engine}`);
     await cell("Телефон").fill("+7 912 000-01-02");
-    await page.getByRole("heading", { name: "Найдено 2 ошибки, исправлена 1", exact: true }).waitFor();
-    await page.getByText("Исправлено 1 из 2: проверьте снова.").waitFor();
+    await page.getByRole("heading", { name: "Найдено 3 ошибки, исправлена 1", exact: true }).waitFor();
+    await page.getByText("Исправлено 1 из 3: проверьте снова.").waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });
     await cell("Должность").waitFor();
     await assertAccessible(page);
     await picture(page, `wrong-mended-${larets.engine}`);
     await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
-    await page.getByRole("heading", { name: "Найдена 1 ошибка", exact: true }).waitFor();
-    await cell("Почта").fill("ivan@example.com");
+    await page.getByRole("heading", { name: "Найдено 2 ошибки", exact: true }).waitFor();
+    // A column out of a spreadsheet goes into the cells below one another, and its last line break is no row.
+    await cell("Почта").evaluate((input, column) => {
+      const clipboardData = new DataTransfer();
+      clipboardData.setData("text", column);
+      input.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+    }, "ivan@example.com\tего\r\nolga@example.com\tеё\r\n");
+    assert.deepEqual([await cell("Почта").inputValue(), await cell("Почта", 3).inputValue()], ["ivan@example.com", "olga@example.com"]);
+    await page.getByText("Исправлено 2 из 2: проверьте снова.").waitFor();
     await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
     await page.getByRole("heading", { name: "Ошибок не найдено" }).waitFor();
     await page.done();
@@ -168,6 +183,7 @@ onBothEngines("deals from a file", (larets) => {
     const stage = page.getByRole("combobox", { name: "Стадии: Ждём ответа" });
     await stage.waitFor();
     assert.equal(await stage.inputValue(), "Предложение");
+    assert.equal(await owner(page).inputValue(), "Галина Орлова");
     await page.getByText("Загружать нечего").waitFor();
     assert.equal(await sideways(page), 0);
     await picture(page, `deals-check-phone-${larets.engine}`);

@@ -26,6 +26,7 @@ pub(super) const COMMON: &[(&str, Target)] = &[
     ("account source", Target::Source),
     ("источник", Target::Source),
     ("источник контакта", Target::Source),
+    ("источник интереса", Target::Source),
     ("источник рекламы", Target::Source),
     ("откуда узнал", Target::Source),
     ("откуда узнали", Target::Source),

@@ -143,6 +143,11 @@ fn deals() {
             ("ИНН", "company_inn"),
             ("Телефон", "phone:other"),
             ("Причина отказа", "lost_reason"),
+            // Words of the Russian edition of Salesforce.
+            ("Название возможности", "title"),
+            ("Название организации", "company"),
+            ("Ответственный за возможность", "owner"),
+            ("Источник интереса", "source"),
         ],
     );
 }

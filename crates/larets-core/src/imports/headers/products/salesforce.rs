@@ -1,5 +1,6 @@
 //! Salesforce: reports by their English labels, and the files of Data Loader and of the weekly export
-//! by the names of its API, which are the same in every edition.
+//! by the names of its API, which are the same in every edition. No list of the Russian labels is
+//! published: reports of the Russian edition are guessed by the dictionary.
 
 use super::Product;
 use crate::email::EmailKind;

@@ -4,6 +4,9 @@
 use super::*;
 use crate::imports::guess_columns;
 
+mod companies;
+mod contacts;
+
 #[track_caller]
 fn check(code: &str, import_as: ImportAs, columns: &[(&str, &str)]) {
     let headers: Vec<String> = columns
@@ -82,6 +85,84 @@ fn deals() {
     );
 }
 
+// Shows the names of columns in lists, other than those of fields.
+#[test]
+fn deals_of_lists() {
+    check(
+        "amocrm",
+        ImportAs::Deals,
+        &[
+            ("Название сделки", "title"),
+            ("Компания", "company"),
+            ("Основной контакт", "full_name"),
+            ("Компания контакта", ""),
+            ("Ответственный", "owner"),
+            ("Статус сделки", "stage"),
+            ("Бюджет", "amount"),
+            ("Дата создания", "created_at"),
+            ("Кем создано", ""),
+            ("Дата изменения", ""),
+            ("Теги сделки", "tags"),
+            ("Ближайшая задача", "next_step"),
+            ("Дата закрытия", "closed_at"),
+            ("Примечание 1", "note"),
+        ],
+    );
+    check(
+        "amocrm",
+        ImportAs::Deals,
+        &[
+            ("Lead title", "title"),
+            ("Sale", "amount"),
+            ("Responsible user", "owner"),
+            ("Date of creation", "created_at"),
+            ("Lead tags", "tags"),
+            ("Stage of the lead", "stage"),
+            ("Pipeline", "pipeline"),
+            ("Contact's company", "company"),
+        ],
+    );
+    check(
+        "bitrix24",
+        ImportAs::Deals,
+        &[
+            ("ID", "external_id"),
+            ("Название сделки", "title"),
+            ("Воронка", "pipeline"),
+            ("Стадия сделки", "stage"),
+            ("Группа стадий", ""),
+            ("Сумма/Валюта", ""),
+            ("Сумма", "amount"),
+            ("Валюта", "currency"),
+            ("Предполагаемая дата закрытия", "expected_close"),
+            ("Дата начала", ""),
+            ("Сделка закрыта", ""),
+            ("Ответственный", "owner"),
+            ("Дата создания", "created_at"),
+            ("Кем создана", ""),
+        ],
+    );
+    check(
+        "bitrix24",
+        ImportAs::Deals,
+        &[
+            ("ID", "external_id"),
+            ("Deal Name", "title"),
+            ("Pipeline", "pipeline"),
+            ("Stage", "stage"),
+            ("Income", "amount"),
+            ("Currency", "currency"),
+            ("Assumed close date", "expected_close"),
+            ("Start date", ""),
+            ("Closed", ""),
+            ("Repeat deal", ""),
+            ("Responsible", "owner"),
+            ("Created", "created_at"),
+            ("Created by", ""),
+        ],
+    );
+}
+
 // Shows the same for the programs that are not Russian.
 #[test]
 fn deals_from_abroad() {
@@ -135,6 +216,11 @@ fn deals_from_abroad() {
             ("Deal - Contact person", "full_name"),
         ],
     );
+}
+
+// Shows names of fields and labels of EspoCRM, in Russian those of today and the older ones.
+#[test]
+fn deals_of_espocrm() {
     check(
         "espocrm",
         ImportAs::Deals,
@@ -155,6 +241,27 @@ fn deals_from_abroad() {
         "espocrm",
         ImportAs::Deals,
         &[
+            ("Название", "title"),
+            ("Контрагент", "company"),
+            ("Стадия", "stage"),
+            ("Последняя стадия", ""),
+            ("Сумма", "amount"),
+            ("Валюта суммы", "currency"),
+            ("Сумма (сконвертированная)", ""),
+            ("Вероятность успеха, %", ""),
+            ("Источник кандидата", "source"),
+            ("Контакт (основной)", "full_name"),
+            ("Дата закрытия", "closed_at"),
+            ("Ответственный", "owner"),
+            ("Группы", ""),
+            ("Создано в", "created_at"),
+            ("Создано (кем)", ""),
+        ],
+    );
+    check(
+        "espocrm",
+        ImportAs::Deals,
+        &[
             ("Имя", "title"),
             ("Организация", "company"),
             ("Стадия", "stage"),
@@ -162,103 +269,8 @@ fn deals_from_abroad() {
             ("Сумма (сконвертирована)", ""),
             ("Вероятность успеха, %", ""),
             ("Дата закрытия", "closed_at"),
-            ("Ответственный пользователь", "owner"),
-        ],
-    );
-}
-
-// Shows exports of people and companies.
-#[test]
-fn clients() {
-    check(
-        "google",
-        ImportAs::Contacts,
-        &[
-            ("First Name", "first_name"),
-            ("Last Name", "last_name"),
-            ("Phonetic First Name", ""),
-            ("File As", ""),
-            ("Organization Name", "company"),
-            ("Organization Title", "position"),
-            ("Birthday", "birthday"),
-            ("Notes", "note"),
-            ("Labels", "tags"),
-            ("E-mail 1 - Label", ""),
-            ("E-mail 1 - Value", "email:other"),
-            ("Phone 1 - Label", ""),
-            ("Phone 1 - Value", "phone:other"),
-        ],
-    );
-    check(
-        "outlook",
-        ImportAs::Contacts,
-        &[
-            ("Title", ""),
-            ("First Name", "first_name"),
-            ("Last Name", "last_name"),
-            ("Company", "company"),
-            ("Job Title", "position"),
-            ("Business Street", ""),
-            ("Home Street", ""),
-            ("Assistant's Phone", ""),
-            ("Business Phone", "phone:work"),
-            ("Mobile Phone", "phone:mobile"),
-            ("E-mail Address", "email:other"),
-            ("E-mail Display Name", ""),
-        ],
-    );
-    check(
-        "outlook",
-        ImportAs::Contacts,
-        &[
-            ("Обращение", ""),
-            ("Имя", "first_name"),
-            ("Фамилия", "last_name"),
-            ("Организация", "company"),
-            ("Улица (раб. адрес)", ""),
-            ("Телефон помощника", ""),
-            ("Телефон раб. 2", "phone:work"),
-            ("Телефон переносной", "phone:mobile"),
-            ("Адрес эл. почты", "email:other"),
-            ("Краткое имя эл. почты", ""),
-        ],
-    );
-    check(
-        "hubspot",
-        ImportAs::Contacts,
-        &[
-            ("Record ID", "external_id"),
-            ("First Name", "first_name"),
-            ("Email", "email:other"),
-            ("Phone Number", "phone:other"),
-            ("Contact owner", "owner"),
-            ("Lifecycle Stage", ""),
-            ("Lead Status", ""),
-            ("Create Date", "created_at"),
-        ],
-    );
-    check(
-        "pipedrive",
-        ImportAs::Contacts,
-        &[
-            ("Person - Name", "full_name"),
-            ("Person - Organization", "company"),
-            ("Person - Phone - Work", "phone:work"),
-            ("Person - Email - Work", "email:work"),
-            ("Person - Owner", "owner"),
-        ],
-    );
-    check(
-        "bitrix24",
-        ImportAs::Companies,
-        &[
-            ("ID", "external_id"),
-            ("Название компании", "name"),
-            ("Тип компании", ""),
-            ("Сфера деятельности", ""),
-            ("Годовой оборот", ""),
-            ("Рабочий телефон", "phone:work"),
-            ("Корпоративный сайт", "site"),
+            ("Выбранный пользователь", "owner"),
+            ("Создан в", "created_at"),
         ],
     );
 }
