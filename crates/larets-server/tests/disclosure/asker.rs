@@ -91,7 +91,11 @@ pub const OPERATIONS: &[&str] = &[
     "get_export_options",
     "create_export",
     "list_exports",
-    "list_duplicates",
+    "create_duplicate_search",
+    "list_duplicate_searches",
+    "open_duplicate_search",
+    "cancel_duplicate_search",
+    "list_duplicate_pairs",
     "dismiss_duplicate",
     "recall_duplicate",
     "preview_contact_merge",
@@ -222,7 +226,14 @@ impl Asker<'_> {
             "get_export_options" => get("/api/v1/exports/options?kind=contacts".to_owned()),
             "create_export" => self.export(),
             "list_exports" => get("/api/v1/exports".to_owned()),
-            "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
+            "create_duplicate_search" => {
+                let body = json!({ "kind": "companies" });
+                send(Method::POST, "/api/v1/duplicate-searches".to_owned(), body)
+            }
+            "list_duplicate_searches" => get("/api/v1/duplicate-searches".to_owned()),
+            "open_duplicate_search" => get(self.search("")),
+            "cancel_duplicate_search" => bare(Method::POST, self.search("/cancel")),
+            "list_duplicate_pairs" => get(self.search("/pairs")),
             "recall_duplicate" => {
                 let other = self.place('c', self.base.contacts.len());
                 let first = self.place('c', self.base.contacts.len());
@@ -267,6 +278,12 @@ impl Asker<'_> {
 
     fn place(&mut self, kind: char, of: usize) -> String {
         format!("~{kind}{}~", self.random.below(of))
+    }
+
+    /// Of a search for duplicates that has come to its end.
+    fn search(&mut self, what: &str) -> String {
+        let search = self.place('f', self.base.searches.len());
+        format!("/api/v1/duplicate-searches/{search}{what}")
     }
 
     fn guess_or_word(&mut self) -> String {

@@ -7,6 +7,7 @@ use larets_testkit::Method;
 use serde_json::{Value, json};
 
 use crate::firm::{Firm, created, id_of, made, upload, with};
+use crate::targets::duplicate_search;
 
 /// A loaded machine finishes a small import within this.
 const IMPORT_LIMIT: Duration = Duration::from_secs(30);
@@ -56,6 +57,8 @@ pub struct Base {
     pub stages: Vec<String>,
     pub notes: Vec<String>,
     pub imports: Vec<String>,
+    /// Searches for duplicates among the contacts: the manager's, the operator's.
+    pub searches: Vec<String>,
     pub points: Vec<PointOf>,
     pub people: Vec<String>,
     pub departments: Vec<String>,
@@ -131,6 +134,9 @@ impl Base {
             let path = format!("/api/v1/contacts/{}", base.contacts[place]);
             firm.root().delete(&path).unwrap().expect(204).unwrap();
         }
+        base.searches = [&firm.manager, &firm.operator]
+            .map(|one| duplicate_search(&one.client, "contacts"))
+            .to_vec();
         base
     }
 

@@ -7,6 +7,8 @@ use larets_testkit::{Answer, Client, Method};
 use serde_json::Value;
 
 use crate::base::Base;
+use crate::firm::id_of;
+use crate::targets::wait_for;
 
 /// A request in which `~c3~` stands for the contact at place 3.
 #[derive(Debug, Clone)]
@@ -63,9 +65,15 @@ impl Question {
             .map(|(name, value)| (*name, value.as_str()))
             .collect();
         let bytes = body.as_ref().map(String::as_bytes);
-        client
+        let answer = client
             .send_bytes(self.method.clone(), &path, &headers, bytes)
-            .unwrap()
+            .unwrap();
+        if answer.status == 202 && path == "/api/v1/duplicate-searches" {
+            // What is asked next finds it done.
+            let id = id_of(&answer.json().unwrap());
+            wait_for(client, &format!("{path}/{id}"));
+        }
+        answer
     }
 }
 
@@ -84,6 +92,7 @@ fn in_base(text: &str, base: &Base, cursor: &str) -> String {
             "s" => &base.stages[place],
             "n" => &base.notes[place],
             "i" => &base.imports[place],
+            "f" => &base.searches[place],
             "p" => &base.points[place].id,
             "u" => &base.people[place],
             "d" => &base.departments[place],

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use crate::firm::{Firm, PASSWORD, Who, department, id_of, made, pipeline, upload};
 use crate::matrix::On;
 use crate::operations::Operation;
-use jobs::{act, done_import, export, import, new_export, wait_for};
+use jobs::{act, done_import, export, import, new_export};
+pub use jobs::{duplicate_search, wait_for};
 
 /// One thing that an operation is tried on.
 pub struct Target {
@@ -215,6 +216,7 @@ impl Target {
                 Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
             }
             On::Export => Self::new(export(firm, who, letter), &[]),
+            On::DuplicateSearch => Self::new(duplicate_search(client, "contacts"), &[]),
             On::DoneImport => {
                 let id = done_import(firm, client);
                 Self::new(id.clone(), &[format!("imports/{id}")])
@@ -328,7 +330,6 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
-        "list_duplicates" => "kind=contacts".to_owned(),
         // The answer is the same whether somebody said that they are none.
         "recall_duplicate" => format!(
             "kind=contacts&first_id={}&second_id={}",
@@ -344,6 +345,9 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
     if answer.status == 202 && operation.name == "create_export" {
         let id = id_of(&answer.json().unwrap());
         wait_for(client, &format!("/api/v1/exports/{id}"));
+    } else if answer.status == 202 && operation.name == "create_duplicate_search" {
+        let id = id_of(&answer.json().unwrap());
+        wait_for(client, &format!("/api/v1/duplicate-searches/{id}"));
     } else if answer.status == 202 {
         let begun = id_of(&answer.json().unwrap());
         let of_import = operation.name.ends_with("_import") && operation.name != "undo_import";
@@ -381,6 +385,7 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         | "merge_companies" => {
             json!({ "other_id": word })
         }
+        "create_duplicate_search" => json!({ "kind": "companies" }),
         "dismiss_duplicate" => {
             json!({ "kind": "contacts", "first_id": target.id, "second_id": word })
         }
