@@ -25,7 +25,7 @@ use crate::http::{Answer, ApiError, AppState, Body, Params, Reply, State};
     request_body = CreateDuplicateSearch,
     responses((status = 202, body = DuplicateSearchView), WriteProblems))]
 #[post("/duplicate-searches")]
-pub async fn create_duplicate_search(
+pub(super) async fn create_duplicate_search(
     SignedIn(actor): SignedIn,
     state: State,
     Body(input): Body<CreateDuplicateSearch>,
@@ -58,7 +58,7 @@ async fn begun<R: HasDuplicates>(
 #[utoipa::path(tag = "duplicates", operation_id = "list_duplicate_searches",
     responses((status = 200, body = Items<DuplicateSearchView>), ReadProblems))]
 #[get("/duplicate-searches")]
-pub async fn list_duplicate_searches(
+pub(super) async fn list_duplicate_searches(
     SignedIn(actor): SignedIn,
     state: State,
 ) -> Answer<Items<DuplicateSearchView>> {
@@ -76,7 +76,7 @@ pub async fn list_duplicate_searches(
     params(("id" = Uuid, Path)),
     responses((status = 200, body = DuplicateSearchView), ReadProblems))]
 #[get("/duplicate-searches/{id}")]
-pub async fn open_duplicate_search(
+pub(super) async fn open_duplicate_search(
     SignedIn(actor): SignedIn,
     state: State,
     id: web::Path<Uuid>,
@@ -95,7 +95,7 @@ pub async fn open_duplicate_search(
     params(("id" = Uuid, Path)),
     responses((status = 200, body = DuplicateSearchView), WriteProblems))]
 #[post("/duplicate-searches/{id}/cancel")]
-pub async fn cancel_duplicate_search(
+pub(super) async fn cancel_duplicate_search(
     SignedIn(actor): SignedIn,
     state: State,
     id: web::Path<Uuid>,
@@ -115,7 +115,7 @@ pub async fn cancel_duplicate_search(
     params(("id" = Uuid, Path), PairParams),
     responses((status = 200, body = Page<PairView>), ReadProblems))]
 #[get("/duplicate-searches/{id}/pairs")]
-pub async fn list_duplicate_pairs(
+pub(super) async fn list_duplicate_pairs(
     SignedIn(actor): SignedIn,
     state: State,
     id: web::Path<Uuid>,

@@ -3,7 +3,7 @@
 use larets_core::access::ReadGrant;
 
 use super::position::Position;
-use super::walk::{Begin, WINDOW};
+use super::walk::{Begin, WINDOW, Walk};
 use super::{HasDuplicates, compare};
 use crate::db::ReadTx;
 use crate::error::StorageError;
@@ -24,11 +24,11 @@ pub(super) struct Looked {
 }
 
 /// Where the walk goes on: what may not be compared is passed over, and nothing tells so. None at the end.
-fn allowed<R: HasDuplicates>(grant: &ReadGrant<R>, mut at: Position) -> Option<Position> {
+fn allowed<R: HasDuplicates>(grant: &ReadGrant<R>, mut at: Position) -> Option<(Position, Walk)> {
     loop {
-        let walk = R::WALKS.get(at.walk)?;
-        if R::may(grant, *walk) {
-            return Some(at);
+        let walk = R::WALKS.get(at.walk).copied()?;
+        if R::may(grant, walk) {
+            return Some((at, walk));
         }
         at = Position::of_walk(at.walk + 1);
     }
@@ -40,10 +40,7 @@ pub(super) fn look<R: HasDuplicates>(
     grant: &ReadGrant<R>,
     at: Position,
 ) -> Result<Option<Looked>, StorageError> {
-    let Some(at) = allowed(grant, at) else {
-        return Ok(None);
-    };
-    let Some(walk) = R::WALKS.get(at.walk).copied() else {
+    let Some((at, walk)) = allowed(grant, at) else {
         return Ok(None);
     };
     let begin = match at.inside {
