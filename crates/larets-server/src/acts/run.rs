@@ -6,7 +6,7 @@ use std::sync::Arc;
 use larets_core::access::{Actor, SystemActor};
 use larets_core::acts::{ActKind, ActState};
 use larets_core::audit::RecordKind;
-use larets_core::ids::{ActId, ImportId};
+use larets_core::ids::ImportId;
 use larets_storage::acts::imports::Imported;
 use larets_storage::acts::{ActRecord, Run, bulk as storage, imports, read, undo, write};
 use larets_storage::{Db, ReadTx, StorageError};
@@ -251,6 +251,7 @@ impl Job<'_> {
 mod tests {
     use std::time::Duration;
 
+    use larets_core::ids::ActId;
     use larets_core::time::At;
     use larets_security::keyring::RootKey;
     use larets_storage::DatabaseUrl;
