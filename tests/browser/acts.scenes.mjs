@@ -27,7 +27,7 @@ async function bulk(page, variant, act, select = selectRows) {
 /** Looks through the whole base, unless that was done for a scene before. */
 async function searchDuplicates(page, { say }) {
   const begin = button(page.getByRole("main"), say("duplicates.find"));
-  const done = page.getByText(say("duplicates.complete"));
+  const done = page.getByText(say("duplicates.complete"), { exact: true });
   await begin.or(done).waitFor();
   if (await begin.isVisible()) await begin.click();
   await done.waitFor();

@@ -185,7 +185,8 @@ onBothEngines("many at once", (larets) => {
     await assertAccessible(page);
     await picture(page, `duplicates-progress-${larets.engine}`);
     held = false;
-    await page.getByText("Просмотрена вся база.").waitFor();
+    await page.getByText("Просмотрена вся база", { exact: true }).waitFor();
+    await page.unrouteAll({ behavior: "wait" });
     const pair = page.getByRole("listitem").filter({ hasText: "Сомова Нина" });
     await pair.filter({ hasText: "совпадает: телефон и имя" }).waitFor();
     await assertAccessible(page);
@@ -232,7 +233,10 @@ onBothEngines("many at once", (larets) => {
     await page.goto("/contacts");
     await page.getByRole("link", { name: "Найти дубли" }).click();
     await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
+    const begun = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/duplicate-searches"));
     await button(page, "Искать заново").click();
+    assert.equal((await begun).status(), 202);
+    await page.settled();
     await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
     await page.done();
   });

@@ -356,7 +356,7 @@ onBothEngines("a whole day", (larets) => {
     await page.goto("/contacts");
     await page.getByRole("link", { name: ru("duplicates.find") }).click();
     await button(page.getByRole("main"), ru("duplicates.find")).click();
-    await page.getByText(ru("duplicates.complete")).waitFor();
+    await page.getByText(ru("duplicates.complete"), { exact: true }).waitFor();
     const pair = page.getByRole("listitem").filter({ hasText: "Иванов Пётр" });
     await assertFine(page);
     await pair.getByRole("link", { name: /^Объединить/ }).click();

@@ -171,6 +171,9 @@ function Ended(props: { search: DuplicateSearch; again: ReactNode }) {
         <p role="status">
           <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>
           <span className="quiet">{t(`duplicates.${outcome}`)}</span>
+          <span className="quiet" aria-hidden>
+            ·
+          </span>
           <span className="quiet">
             <Ago at={search.ended_at ?? search.created_at} />
           </span>
