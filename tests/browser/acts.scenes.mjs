@@ -24,9 +24,21 @@ async function bulk(page, variant, act, select = selectRows) {
   await page.getByRole("dialog").waitFor();
 }
 
+/** Looks through the whole base, unless that was done for a scene before. */
+async function searchDuplicates(page, { say }) {
+  const begin = button(page.getByRole("main"), say("duplicates.find"));
+  const done = page.getByText(say("duplicates.complete"), { exact: true });
+  await begin.or(done).waitFor();
+  if (await begin.isVisible()) await begin.click();
+  await done.waitFor();
+}
+
+const searches = (items) => (page) => page.route("**/api/v1/duplicate-searches", (route) => route.fulfill({ json: { items } }));
+const RUNNING_SEARCH = { id: GONE, kind: "contacts", state: "running", total: 1_400_000, looked: 410_000, rate_per_s: 61_000, pairs: 1_204, left_out: 0, cut: false, created_at: "2026-11-01T09:00:00Z", expires_at: "2026-11-08T09:00:00Z" };
+
 export const ACT_SCENES = [
   { name: "empty-acts", server: "empty", path: "/acts" },
-  { name: "empty-duplicates", server: "empty", path: "/duplicates", act: (page, { say }) => page.getByText(say("duplicates.none_title")).waitFor() },
+  { name: "empty-duplicates", server: "empty", path: "/duplicates", act: searchDuplicates },
   { name: "selection", path: "/contacts", act: selectRows },
   { name: "selection-operator", as: "operator", path: "/contacts" },
   { name: "selection-all", path: "/contacts", act: selectAll },
@@ -117,8 +129,10 @@ export const ACT_SCENES = [
       await page.getByRole("dialog").getByRole("heading", { level: 3 }).waitFor();
     },
   },
-  { name: "duplicates", path: "/duplicates", act: (page, { say }) => page.getByText(say("duplicates.complete")).waitFor() },
-  { name: "duplicates-companies", path: "/duplicates?kind=companies", act: (page, { say }) => page.getByText(say("duplicates.complete")).waitFor() },
+  { name: "duplicates-begin", path: "/duplicates", prepare: searches([]) },
+  { name: "duplicates-running", path: "/duplicates", prepare: searches([RUNNING_SEARCH]), unsettled: true, act: (page) => page.getByRole("progressbar").waitFor() },
+  { name: "duplicates", path: "/duplicates", act: searchDuplicates },
+  { name: "duplicates-companies", path: "/duplicates?kind=companies", act: searchDuplicates },
   { name: "duplicates-operator", as: "operator", path: "/duplicates" },
   { name: "imports-undone", path: ({ ids }) => `/imports/${ids.importUndone}` },
   {

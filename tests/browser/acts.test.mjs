@@ -43,7 +43,7 @@ onBothEngines("many at once", (larets) => {
     // Changes what is of the own department, and sees what is of others.
     await make("/api/v1/users", { name: "Глеб Начальник", email: "head@larets.example", password: PASSWORD, roles: ["head", "operator"], department_id: sales.id });
     staff.head = await new Person(larets.server).signIn({ email: "head@larets.example", password: PASSWORD });
-    // No two are alike: the search for duplicates waits after so many pairs.
+    // No two are alike.
     const rows = Array.from({ length: WAVE }, (_, index) => `Волна Лев${String(index + 1)};8 (495) 345-${String(10 + Math.floor(index / 100))}-${String(index % 100).padStart(2, "0")}`);
     await bringIn(staff.head, "wave.csv", `ФИО;Телефон\n${rows.join("\n")}\n`);
     ids.foreign = (await make("/api/v1/contacts", { last_name: "Чужая", first_name: "Вера" })).id;
@@ -172,7 +172,26 @@ onBothEngines("many at once", (larets) => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/contacts");
     await page.getByRole("link", { name: "Найти дубли" }).click();
-    await page.getByText("Просмотрена вся база.").waitFor();
+    // Held in the middle: how far it is stays on the page, also after it is loaded anew.
+    let held = true;
+    await page.route("**/api/v1/duplicate-searches", async (route) => {
+      const answer = await route.fetch();
+      if (!held || route.request().method() !== "GET") return route.fulfill({ response: answer });
+      const { items } = await answer.json();
+      return route.fulfill({ response: answer, json: { items: items.map((one) => ({ ...one, state: "running", total: 120, looked: 40, rate_per_s: 10, pairs: 2, ended_at: null })) } });
+    });
+    await button(page.getByRole("main"), "Найти дубли").click();
+    await page.getByText("40 из 120").waitFor();
+    await page.getByText("осталось 8 с").waitFor();
+    await page.reload();
+    await page.getByText("40 из 120").waitFor();
+    await page.getByText("Найдено 2 пары").waitFor();
+    await button(page, "Остановить").waitFor();
+    await assertAccessible(page);
+    await picture(page, `duplicates-progress-${larets.engine}`);
+    held = false;
+    await page.getByText("Просмотрена вся база", { exact: true }).waitFor();
+    await page.unrouteAll({ behavior: "wait" });
     const pair = page.getByRole("listitem").filter({ hasText: "Сомова Нина" });
     await pair.filter({ hasText: "совпадает: телефон и имя" }).waitFor();
     await assertAccessible(page);
@@ -215,6 +234,15 @@ onBothEngines("many at once", (larets) => {
     await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
     const again = await records();
     assert.deepEqual(again.map(({ position, tags: own, deleted_at: gone }) => [position, own, gone ?? null]), [["директор", ["опт"], null], ["бухгалтер", ["розница"], null]]);
+    // What was found is there when one comes back, and is looked for again when one wants.
+    await page.goto("/contacts");
+    await page.getByRole("link", { name: "Найти дубли" }).click();
+    await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
+    const begun = page.waitForResponse((response) => response.request().method() === "POST" && response.url().endsWith("/duplicate-searches"));
+    await button(page, "Искать заново").click();
+    assert.equal((await begun).status(), 202);
+    await page.settled();
+    await pair.getByRole("link", { name: /^Объединить/ }).waitFor();
     await page.done();
   });
 
@@ -333,6 +361,12 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("link", { name: "Перемещение в корзину" }).first().waitFor();
     await assertAccessible(page);
     assert.equal(await sideways(page), 0);
+    await page.goto("/duplicates?kind=companies");
+    await button(page.getByRole("main"), "Найти дубли").tap();
+    await page.getByRole("listitem").filter({ hasText: "Ладожские верфи" }).getByText("совпадает: имя").waitFor();
+    await assertAccessible(page);
+    assert.equal(await sideways(page), 0);
+    await picture(page, `duplicates-phone-${larets.engine}`);
     await page.done();
   });
 

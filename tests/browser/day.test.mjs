@@ -355,7 +355,8 @@ onBothEngines("a whole day", (larets) => {
     const page = await larets.open({ person: staff.head });
     await page.goto("/contacts");
     await page.getByRole("link", { name: ru("duplicates.find") }).click();
-    await page.getByText(ru("duplicates.complete")).waitFor();
+    await button(page.getByRole("main"), ru("duplicates.find")).click();
+    await page.getByText(ru("duplicates.complete"), { exact: true }).waitFor();
     const pair = page.getByRole("listitem").filter({ hasText: "Иванов Пётр" });
     await assertFine(page);
     await pair.getByRole("link", { name: /^Объединить/ }).click();

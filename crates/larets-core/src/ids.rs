@@ -121,6 +121,10 @@ id!(
     ActId
 );
 id!(
+    /// A search for duplicates in the whole base.
+    DuplicateSearchId
+);
+id!(
     /// A saved view of a list.
     ViewId
 );

@@ -8,6 +8,7 @@ pub mod audit;
 pub mod companies;
 pub mod contacts;
 pub mod deals;
+pub mod duplicates;
 pub mod email;
 pub mod exports;
 pub mod handle;

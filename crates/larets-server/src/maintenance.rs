@@ -8,7 +8,7 @@ use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::time::DAY;
 use larets_storage::acts::write::forget_older;
-use larets_storage::{Db, StorageError, clients, idempotency, sessions};
+use larets_storage::{Db, StorageError, clients, duplicates, idempotency, sessions};
 
 use crate::checkpoints::Checkpoints;
 use crate::exports::file::ExportFiles;
@@ -99,7 +99,7 @@ async fn empty_bins(db: Db) {
 }
 
 /// Removes for good what has been in the bin for too long, and forgets acts that can no longer be
-/// undone and old request keys.
+/// undone, old searches for duplicates and old request keys.
 async fn empty(db: &Db) -> Result<(), StorageError> {
     let before = db.now().plus(-BIN_KEPT);
     while db
@@ -118,6 +118,7 @@ async fn empty(db: &Db) -> Result<(), StorageError> {
         > 0
     {}
     forget_older(db, db.now()).await?;
+    duplicates::write::forget_older(db, db.now()).await?;
     idempotency::forget_older(db, db.now().plus(-KEYS_KEPT)).await?;
     Ok(())
 }

@@ -113,5 +113,6 @@ from_core!(
     PipelineId,
     StageId,
     ActId,
+    DuplicateSearchId,
     ViewId
 );

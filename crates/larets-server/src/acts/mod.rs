@@ -4,8 +4,9 @@
 mod bulk;
 mod handlers;
 pub mod merge;
-mod queue;
+pub mod queue;
 pub mod run;
+pub mod steps;
 pub mod wire;
 
 pub use handlers::routes;

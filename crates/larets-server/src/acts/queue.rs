@@ -1,4 +1,4 @@
-//! The jobs of acts wait in one queue and are done by one thread, one after another, so that ten of
+//! Jobs of a kind wait in one queue and are done by one thread, one after another, so that ten of
 //! them do not fill the lane. The thread is there only while something waits.
 
 use std::collections::VecDeque;
@@ -15,19 +15,26 @@ struct Waiting {
 }
 
 /// Jobs that are done one after another.
-pub struct Queue(Mutex<Waiting>);
+pub struct Queue {
+    /// What its thread is called.
+    name: &'static str,
+    waiting: Mutex<Waiting>,
+}
 
 impl Queue {
     /// A queue in which nothing waits.
-    pub const fn new() -> Self {
-        Self(Mutex::new(Waiting {
-            jobs: VecDeque::new(),
-            at_work: false,
-        }))
+    pub const fn new(name: &'static str) -> Self {
+        Self {
+            name,
+            waiting: Mutex::new(Waiting {
+                jobs: VecDeque::new(),
+                at_work: false,
+            }),
+        }
     }
 
     fn waiting(&self) -> MutexGuard<'_, Waiting> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Puts a job behind the others. It fails when no thread can be had; then the job is gone.
@@ -37,8 +44,8 @@ impl Queue {
         if waiting.at_work {
             return Ok(());
         }
-        // A thread of its own: a server that stops does not wait for the end of an act.
-        let thread = std::thread::Builder::new().name("acts".to_owned());
+        // A thread of its own: a server that stops does not wait for the end of a job.
+        let thread = std::thread::Builder::new().name(self.name.to_owned());
         match thread.spawn(|| self.work()) {
             Ok(_) => {
                 waiting.at_work = true;
@@ -78,7 +85,7 @@ mod tests {
     // panics, and that another comes when all were done.
     #[test]
     fn one_thread_for_all() {
-        static QUEUE: Queue = Queue::new();
+        static QUEUE: Queue = Queue::new("jobs");
         const JOBS: usize = 100;
         let (done, told) = channel::<(usize, ThreadId)>();
         let (go, gone) = channel::<()>();

@@ -1,14 +1,12 @@
 //! The jobs of acts: each step is one transaction, taken with the rights that the person has at that
 //! moment, so that a job which was cut off goes on by itself. One act runs after another.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::time::Duration;
 
 use larets_core::access::{Actor, SystemActor};
 use larets_core::acts::{ActKind, ActState};
 use larets_core::audit::RecordKind;
-use larets_core::ids::{ActId, ImportId};
+use larets_core::ids::ImportId;
 use larets_storage::acts::imports::Imported;
 use larets_storage::acts::{ActRecord, Run, bulk as storage, imports, read, undo, write};
 use larets_storage::{Db, ReadTx, StorageError};
@@ -18,6 +16,7 @@ use uuid::Uuid;
 use super::bulk::{self, Changeable};
 use super::of_kind;
 use super::queue::Queue;
+use super::steps::{JobError, TELL, all_steps, code_of, until_told};
 use crate::http::{ApiError, Code};
 
 /// Records of a page that are found.
@@ -26,14 +25,9 @@ const PAGE: i64 = 1_000;
 const MADE_AT_ONCE: i64 = 20_000;
 /// Records removed in one transaction.
 const REMOVED_AT_ONCE: usize = 200;
-/// How often a job tries again while too much else is waiting to be written.
-const BUSY_TRIES: usize = 60;
-const BUSY_WAIT: Duration = Duration::from_secs(1);
-/// How often, and how long after each other, it is tried to keep how an act ended: for over an hour.
-const TELL: (usize, Duration) = (1_000, Duration::from_secs(5));
 
 /// What runs and what waits for its turn, undoing too.
-static QUEUE: Queue = Queue::new();
+static QUEUE: Queue = Queue::new("acts");
 
 /// Goes on with every act that was being worked on when the server stopped.
 pub async fn resume(db: &Db) -> Result<usize, StorageError> {
@@ -58,47 +52,6 @@ pub fn begin(db: &Db, of: Run) {
     }
 }
 
-/// Does the work of an act; a code when it ended before its end, by a panic too.
-fn code_of(id: ActId, work: impl FnOnce() -> Result<(), JobError>) -> Option<&'static str> {
-    match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(Ok(())) => None,
-        Ok(Err(error)) => {
-            tracing::warn!(act = %id, %error, "an act ended early");
-            Some(error.code())
-        }
-        Err(_) => {
-            tracing::error!(act = %id, "the job of an act panicked");
-            Some("unexpected")
-        }
-    }
-}
-
-/// Tells how an act ended, again and again as long as nothing can be written: else the act would
-/// count as being worked on until the next start.
-async fn until_told<F>((tries, between): (usize, Duration), mut tell: impl FnMut() -> F)
-where
-    F: Future<Output = Result<(), StorageError>>,
-{
-    for done in 1..=tries {
-        let Err(error) = tell().await else {
-            return;
-        };
-        // «Broken» may be a connection that was cut off.
-        let may_heal = matches!(
-            error,
-            StorageError::Busy | StorageError::ReadOnly(_) | StorageError::Broken(_)
-        );
-        if !may_heal || done == tries {
-            tracing::error!(%error, "how an act ended was not kept; it goes on at the next start");
-            return;
-        }
-        if done == 1 {
-            tracing::warn!(%error, "how an act ended could not be kept yet");
-        }
-        tokio::time::sleep(between).await;
-    }
-}
-
 /// Notes that a run ended by a fault. The product itself says so: the person may be gone.
 async fn fail(db: Db, run: Run, code: &'static str) -> Result<(), StorageError> {
     let ended: Result<ActRecord, StorageError> = db
@@ -111,65 +64,18 @@ async fn fail(db: Db, run: Run, code: &'static str) -> Result<(), StorageError> 
     }
 }
 
-fn wait(time: Duration) {
-    // Nobody sends: this only waits.
-    let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-    let _ = receiver.recv_timeout(time);
-}
-
-/// Why a job ended before its end.
-#[derive(Debug, thiserror::Error)]
-enum JobError {
-    /// Nothing can be written, or the rights are gone.
-    #[error(transparent)]
-    Storage(#[from] StorageError),
-    /// What was asked for is not possible any more.
-    #[error("no longer possible: {0}")]
-    Asked(&'static str),
-}
-
-impl From<ApiError> for JobError {
-    fn from(error: ApiError) -> Self {
-        match error.code() {
-            Code::Busy => Self::Storage(StorageError::Busy),
-            code => Self::Asked(code.name()),
-        }
-    }
-}
-
-impl JobError {
-    fn code(&self) -> &'static str {
-        match self {
-            Self::Storage(StorageError::NotAllowed) => "forbidden",
-            Self::Storage(StorageError::ReadOnly(_)) => "read_only",
-            Self::Storage(StorageError::Busy) => "busy",
-            Self::Storage(StorageError::Refused(code)) => code,
-            Self::Storage(_) => "unexpected",
-            Self::Asked(code) => code,
-        }
-    }
-}
-
 fn run(db: &Db, runtime: &Handle, of: Run) -> Result<(), JobError> {
-    let mut tries = 0;
     let mut job = Job {
         db,
         runtime,
         of,
         made: Made::default(),
     };
-    loop {
-        match job.step() {
-            Ok(true) => tries = 0,
-            // Cancelled, or another job has taken over: nothing is left to do.
-            Ok(false) | Err(JobError::Storage(StorageError::Refused("act_busy"))) => return Ok(()),
-            Err(JobError::Storage(StorageError::Busy)) if tries < BUSY_TRIES => {
-                tries += 1;
-                wait(BUSY_WAIT);
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    all_steps(|| match job.step() {
+        // Cancelled, or another job has taken over: nothing is left to do.
+        Err(JobError::Storage(StorageError::Refused("act_busy"))) => Ok(false),
+        other => other,
+    })
 }
 
 /// How far the removal of what an import made is.
@@ -343,6 +249,9 @@ impl Job<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
+    use larets_core::ids::ActId;
     use larets_core::time::At;
     use larets_security::keyring::RootKey;
     use larets_storage::DatabaseUrl;

@@ -18,6 +18,7 @@ use crate::checkpoints::Checkpoints;
 use crate::clock::Clock;
 use crate::config::{Place, PlaceSettings, ServeSettings, Serving};
 use crate::demo::{self, Colleague};
+use crate::duplicates;
 use crate::exports;
 use crate::exports::file::ExportFiles;
 use crate::http::actor::Actors;
@@ -132,6 +133,7 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
     maintenance::start(&db, &actors, &checkpoints, &export_files, &import_files);
     run::resume(&db, &import_files).await.map_err(database)?;
     acts::run::resume(&db).await.map_err(database)?;
+    duplicates::run::resume(&db).await.map_err(database)?;
     exports::run::resume(&db, &export_files)
         .await
         .map_err(database)?;

@@ -172,6 +172,12 @@ codes! {
         "The record became one with another. Undo the merge to have both again.";
     ChangedSince = "changed_since", 409, "Changed since",
         "Somebody changed the record after the act. Take it back by force, or leave it.";
+    DuplicateSearchBusy = "duplicate_search_busy", 409, "Search in progress",
+        "A search for duplicates of this kind is at work for this person. Wait for its end, or cancel it first.";
+    DuplicateSearchEnded = "duplicate_search_ended", 409, "Search has ended",
+        "The search for duplicates is finished, cancelled or failed; nothing is left to stop.";
+    TooManyDuplicateSearches = "too_many_duplicate_searches", 409, "Too many searches",
+        "The server has at most 20 searches for duplicates under way. Try again when one has ended.";
     TooManyRecords = "too_many_records", 422, "Too many records",
         "An act takes at most 1,000,000 records. Narrow the list.";
     ExportBusy = "export_busy", 409, "Export in progress",

@@ -126,7 +126,15 @@ impl Asker<'_> {
                 let id = self.place('c', self.base.contacts.len());
                 bare(Method::DELETE, format!("/api/v1/favourites/{id}"))
             }
-            "list_duplicates" => self.pages("/api/v1/duplicates?kind=contacts".to_owned()),
+            "create_duplicate_search" => {
+                let kind = *self.random.pick(&["contacts", "companies"]);
+                let body = json!({ "kind": kind });
+                send(Method::POST, "/api/v1/duplicate-searches".to_owned(), body)
+            }
+            "list_duplicate_searches" => get("/api/v1/duplicate-searches".to_owned()),
+            "open_duplicate_search" => get(self.search("")),
+            "cancel_duplicate_search" => bare(Method::POST, self.search("/cancel")),
+            "list_duplicate_pairs" => get(self.search("/pairs")),
             "recall_duplicate" => {
                 let other = self.place('c', self.base.contacts.len());
                 let first = self.place('c', self.base.contacts.len());
@@ -168,6 +176,12 @@ impl Asker<'_> {
             name,
         } = self.random.pick(&self.guesses.typed).clone();
         self.random.pick(&[phone, email, handle, name]).clone()
+    }
+
+    /// Of a search for duplicates that has come to its end.
+    fn search(&mut self, what: &str) -> String {
+        let search = self.place_or_last('f', self.base.searches.len(), 'F');
+        format!("/api/v1/duplicate-searches/{search}{what}")
     }
 
     fn one_view(&mut self) -> String {

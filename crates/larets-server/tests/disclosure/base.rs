@@ -58,6 +58,8 @@ pub struct Base {
     /// Of the administrator, and of the head where there is one.
     pub acts: Vec<String>,
     pub exports: Vec<String>,
+    /// For duplicates among the contacts: of each person who asks.
+    pub searches: Vec<String>,
     pub views: Vec<String>,
     pub points: Vec<PointOf>,
     pub people: Vec<String>,
@@ -139,6 +141,7 @@ impl Base {
         base.add_acts(firm, values);
         base.add_views(firm, values);
         base.add_export(firm);
+        base.add_searches(firm);
         base
     }
 

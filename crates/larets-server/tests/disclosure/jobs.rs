@@ -18,6 +18,8 @@ pub fn begun(path: &str, answer: &Answer) -> Option<String> {
     let id = id_of(&answer.json().unwrap());
     let what = if path.starts_with("/api/v1/exports") {
         "exports"
+    } else if path.starts_with("/api/v1/duplicate-searches") {
+        "duplicate-searches"
     } else if path.ends_with("/start") || path.ends_with("/check") {
         "imports"
     } else {

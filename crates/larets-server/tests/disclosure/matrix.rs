@@ -36,6 +36,8 @@ pub enum On {
     Import,
     /// A finished export; of near and far, those of somebody else who may export.
     Export,
+    /// A finished search for duplicates.
+    DuplicateSearch,
     /// Two contacts, or two companies, of one person.
     Pair,
     FirmPair,
@@ -145,7 +147,11 @@ const TABLE: &[Line] = &[
     Line("merge_contacts",          On::Pair,          ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("preview_company_merge",   On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
     Line("merge_companies",         On::FirmPair,      ["+++",      "+++",  "++?", "+??", "xxx",  "!!!"]),
-    Line("list_duplicates",         On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("create_duplicate_search", On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("list_duplicate_searches", On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("open_duplicate_search",   On::DuplicateSearch,["+??",     "+??",  "+??", "+??", "+??",  "!!!"]),
+    Line("cancel_duplicate_search", On::DuplicateSearch,["~??",     "~??",  "~??", "~??", "~??",  "!!!"]),
+    Line("list_duplicate_pairs",    On::DuplicateSearch,["+??",     "+??",  "+??", "+??", "+??",  "!!!"]),
     Line("dismiss_duplicate",       On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("recall_duplicate",        On::Pair,          ["+++",      "+++",  "++?", "+??", "+xx",  "!!!"]),
     Line("list_acts",               On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),

@@ -72,6 +72,7 @@ impl Last {
             201 if path.starts_with("/api/v1/imports") => 'I',
             201 if path.starts_with("/api/v1/views") => 'V',
             202 if path.starts_with("/api/v1/exports") => 'E',
+            202 if path.starts_with("/api/v1/duplicate-searches") => 'F',
             202 if path.ends_with("/bulk") || path.ends_with("/undo") => 'A',
             200 if path.ends_with("/merge") => 'A',
             _ => return,
@@ -128,6 +129,7 @@ impl<'a> Visit<'a> {
             let outcome = match job.split('/').nth(3) {
                 Some("acts") => "/changes?limit=200",
                 Some("exports") => "/file",
+                Some("duplicate-searches") => "/pairs",
                 _ => "/refused",
             };
             for path in [job.clone(), format!("{job}{outcome}")] {
@@ -158,6 +160,7 @@ fn in_base(text: &str, base: &Base, last: &Last) -> String {
             "d" => &base.departments[place],
             "a" => &base.acts[place],
             "e" => &base.exports[place],
+            "f" => &base.searches[place],
             "v" => &base.views[place],
             other => last.of(other.chars().next().unwrap()),
         });

@@ -12,6 +12,7 @@ use crate::firm::{Firm, PASSWORD, Who, department, id_of, made, pipeline, upload
 use crate::jobs::{begun, wait_for};
 use crate::matrix::On;
 use crate::operations::Operation;
+pub use jobs::duplicate_search;
 use jobs::{act, done_import, export, import, new_export};
 
 /// One thing that an operation is tried on.
@@ -216,6 +217,7 @@ impl Target {
                 Self::new(id_of(&made(client, "/api/v1/views", body)), &[])
             }
             On::Export => Self::new(export(firm, who, letter), &[]),
+            On::DuplicateSearch => Self::new(duplicate_search(client, "contacts"), &[]),
             On::DoneImport => {
                 let id = done_import(firm, client);
                 Self::new(id.clone(), &[format!("imports/{id}")])
@@ -329,7 +331,6 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         "list_users" | "list_imports" => "limit=200".to_owned(),
         "open_board" => "limit=50".to_owned(),
         "get_export_options" => "kind=contacts".to_owned(),
-        "list_duplicates" => "kind=contacts".to_owned(),
         // The answer is the same whether somebody said that they are none.
         "recall_duplicate" => format!(
             "kind=contacts&first_id={}&second_id={}",
@@ -376,6 +377,7 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         | "merge_companies" => {
             json!({ "other_id": word })
         }
+        "create_duplicate_search" => json!({ "kind": "companies" }),
         "dismiss_duplicate" => {
             json!({ "kind": "contacts", "first_id": target.id, "second_id": word })
         }

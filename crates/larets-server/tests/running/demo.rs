@@ -8,7 +8,7 @@ use anyhow::{Context, Result, ensure};
 use larets_testkit::{Client, Engine};
 use serde_json::{Value, json};
 
-use crate::scene;
+use crate::{duplicates, scene};
 
 fn encoded(text: &str) -> String {
     text.bytes().fold(String::new(), |mut encoded, byte| {
@@ -209,13 +209,8 @@ both_engines! {
         }
         let mut pairs = Vec::new();
         for kind in ["contacts", "companies"] {
-            let path = format!("/api/v1/duplicates?kind={kind}");
-            let mut page = administrator.get(&path)?.expect(200)?.json()?;
-            loop {
-                pairs.extend(page["items"].as_array().context("no items")?.clone());
-                let Some(cursor) = page["next_cursor"].as_str() else { break };
-                page = administrator.get(&format!("{path}&cursor={cursor}"))?.expect(200)?.json()?;
-            }
+            let search = duplicates::searched(&administrator, kind)?;
+            pairs.extend(duplicates::pairs(&administrator, &search)?);
         }
         ensure!(pairs.len() == 1, "{pairs:?}");
         scene::verify(&server)

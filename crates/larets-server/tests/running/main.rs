@@ -33,6 +33,7 @@ mod acts;
 mod deals;
 mod demo;
 mod departments;
+mod duplicates;
 mod exports;
 mod full_disk;
 mod health;

@@ -5,6 +5,7 @@ use anyhow::{Context, Result, ensure};
 use larets_testkit::{Client, Method};
 use serde_json::{Value, json};
 
+use crate::duplicates;
 use crate::scene;
 use crate::story::Story;
 
@@ -77,24 +78,16 @@ impl Alike<'_> {
         Ok(items.iter().filter(|item| item["kind"] == kind).count())
     }
 
-    /// How often the walk finds the first and the third.
-    fn pairs(&self, story: &mut Story) -> Result<usize> {
-        let duplicates = format!("/api/v1/duplicates?kind={}", self.area);
-        let (mut count, mut page) = (0, story.get(self.by, &duplicates)?);
-        loop {
-            ensure!(page["left_out"] == 0, "{page}");
-            let items = page["items"].as_array().context("no items")?;
-            let of = items.iter().filter(|pair| {
-                let ids = pair["records"].to_string();
-                ids.contains(&self.one) && ids.contains(&self.third)
-            });
-            count += of.count();
-            let Some(next) = page["next_cursor"].as_str() else {
-                return Ok(count);
-            };
-            let next = self.by.get(&format!("{duplicates}&cursor={next}"))?;
-            page = next.expect(200)?.json()?;
-        }
+    /// In what a search finds the first and the third alike.
+    fn reasons(&self) -> Result<Vec<Value>> {
+        let search = duplicates::searched(self.by, self.area)?;
+        ensure!(search["left_out"] == 0, "{search}");
+        let pairs = duplicates::pairs(self.by, &search)?;
+        let of = pairs.into_iter().filter(|pair| {
+            let ids = pair["records"].to_string();
+            ids.contains(&self.one) && ids.contains(&self.third)
+        });
+        Ok(of.map(|pair| pair["reasons"].clone()).collect())
     }
 
     /// They are not found while they are said to be none, and found again once that is taken back.
@@ -106,15 +99,18 @@ impl Alike<'_> {
             third,
             ..
         } = self;
-        ensure!(self.pairs(story)? >= 2, "the same phone and the same name");
+        ensure!(self.reasons()? == [json!(["phone", "name"])]);
         let pair = json!({ "kind": area, "first_id": third, "second_id": one });
         let path = "/api/v1/duplicates/dismiss";
         story.send(by, Method::POST, path, Some(&pair), 204)?;
-        ensure!(self.pairs(story)? == 0);
+        ensure!(self.reasons()?.is_empty());
         let none = format!("/api/v1/duplicates/dismissed?kind={area}");
         let recall = format!("{none}&first_id={one}&second_id={third}");
         story.send(by, Method::DELETE, &recall, None, 204)?;
-        ensure!(self.pairs(story)? >= 2, "they are found again");
+        ensure!(
+            self.reasons()? == [json!(["phone", "name"])],
+            "they are found again"
+        );
         // Nothing tells whether somebody had said so: neither a list, nor the answer to taking it back.
         by.get(&none)?.expect(404)?;
         by.delete(&recall)?.expect(204)?;

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
-use crate::{acts, deals, exports, merging, views};
+use crate::{acts, deals, duplicates, exports, merging, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -400,6 +400,7 @@ both_engines! {
         imports(&mut story, &administrator)?;
         acts::work(&mut story, &administrator)?;
         merging::merging(&mut story, &administrator)?;
+        duplicates::work(&mut story, &administrator)?;
         settings(&mut story, &administrator)?;
         story.ends()?;
         scene::verify(&server)

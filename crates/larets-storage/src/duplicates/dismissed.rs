@@ -30,7 +30,8 @@ pub(super) fn among(
     tx: &mut ReadTx<'_>,
     pairs: &[(Id, Id)],
 ) -> Result<HashSet<(Id, Id)>, StorageError> {
-    let first: Vec<Id> = pairs.iter().map(|(first, _)| *first).collect();
+    let mut first: Vec<Id> = pairs.iter().map(|(first, _)| *first).collect();
+    first.dedup();
     let rows: Vec<(Id, Id)> = not_duplicate::table
         .filter(not_duplicate::first_id.eq_any(first))
         .select((not_duplicate::first_id, not_duplicate::second_id))

@@ -14,7 +14,7 @@ use larets_core::time::At;
 use uuid::Uuid;
 
 use super::walk::{Entries, Walk, points_within, within};
-use super::{HasDuplicates, pairs};
+use super::{HasDuplicates, compare, titles};
 use crate::clients::filter::Filter;
 use crate::clients::list::{Plan, is_seen};
 use crate::clients::table::CardTable;
@@ -31,6 +31,8 @@ use crate::types::Id;
 const FRESH_LIMIT: i64 = 100;
 /// Most entries of an index that are read for what they are compared by.
 const ENTRIES_LIMIT: i64 = 1_000;
+/// Most pairs of one way of being alike.
+const PAIRS_LIMIT: usize = 200;
 
 /// Two records that may be the same, one of which is new.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -218,24 +220,26 @@ fn of_kind<R: Shared>(
         exact &= i64::try_from(entries.len()).is_ok_and(|count| count < ENTRIES_LIMIT);
         // Of a group only the first are compared with each other: what is new stands there.
         entries.sort_by_key(|(_, id)| !known.contains(id));
-        let compared = pairs::<R>(tx, grants, grant, walk, entries, None)?;
-        exact &= compared.more.is_none() && compared.left_out == 0;
-        for pair in compared.items {
-            let [one, other] = pair.records;
-            let ordered = match (known.contains(&Id(one.0)), known.contains(&Id(other.0))) {
+        let mut compared = compare(tx, grant, entries)?;
+        exact &= compared.pairs.len() <= PAIRS_LIMIT && compared.left_out == 0;
+        compared.pairs.truncate(PAIRS_LIMIT);
+        let named = titles::<R>(tx, grants, compared.pairs.iter().copied())?;
+        let named = |id: Id| (id.0, named.get(&id).cloned().unwrap_or_default());
+        for (one, other) in compared.pairs {
+            let ordered = match (known.contains(&one), known.contains(&other)) {
                 (false, false) => continue,
-                (false, true) => [other, one],
-                _ => [one, other],
+                (false, true) => [named(other), named(one)],
+                _ => [named(one), named(other)],
             };
             let same = |known: &&mut FreshPair| {
                 known.records.iter().all(|record| ordered.contains(record))
             };
             if let Some(known) = told.iter_mut().find(same) {
-                known.reasons.push(pair.reason);
+                known.reasons.push(walk.reason());
             } else {
                 told.push(FreshPair {
                     kind: R::KIND,
-                    reasons: vec![pair.reason],
+                    reasons: vec![walk.reason()],
                     records: ordered,
                 });
             }

@@ -14,7 +14,7 @@ use crate::error::StorageError;
 use crate::schema::{company, contact, contact_point};
 use crate::types::Id;
 
-/// Entries of an index that a page reads.
+/// Entries of an index that a part of the walk reads.
 pub(super) const WINDOW: i64 = 2_000;
 
 /// What is walked along.
@@ -52,7 +52,7 @@ macro_rules! within {
     ($query:ident, $table:ident, $scope:expr) => {
         match $scope {
             RowScope::All => {}
-            RowScope::Nothing => return Ok(Vec::new()),
+            RowScope::Nothing => $query = $query.filter($table::id.is_null()),
             RowScope::Own(own) => $query = $query.filter($table::owner_id.eq(Id::from(*own))),
             RowScope::Departments { departments, own } => {
                 let departments: Vec<Id> = departments.iter().map(|id| Id::from(*id)).collect();
@@ -95,6 +95,12 @@ pub(crate) trait Walked: CardRecord + HasChannels {
         scope: &RowScope,
         begin: Begin<'_>,
     ) -> Result<Entries, StorageError>;
+    /// How many entries there are within a scope.
+    fn count(
+        connection: &mut AnyConnection,
+        walk: Walk,
+        scope: &RowScope,
+    ) -> Result<i64, StorageError>;
 }
 
 /// A kind of record that has duplicates. Only this crate knows its indexes.
@@ -126,6 +132,33 @@ macro_rules! channels {
         })?;
         Ok(rows.into_iter().filter_map(|(found, id)| Some((found, id?))).collect())
     }};
+}
+
+macro_rules! count_of_channels {
+    ($connection:ident, $table:ident, $column:ident, $kind:expr, $scope:ident) => {
+        Ok(each!($connection, c => {
+            let mut query = contact_point::table
+                .filter(contact_point::kind.eq($kind.name()))
+                .filter(contact_point::$column.is_not_null())
+                .count()
+                .into_boxed();
+            points_within!(query, $table, $column, $scope);
+            query.get_result(c)
+        })?)
+    };
+}
+
+macro_rules! count_of_texts {
+    ($connection:ident, $table:ident, $column:ident, $scope:ident) => {
+        Ok(each!($connection, c => {
+            let mut query = $table::table.filter($table::$column.gt("")).count().into_boxed();
+            if *$scope != RowScope::All {
+                query = query.filter($table::deleted_at.is_null());
+                within!(query, $table, $scope);
+            }
+            query.get_result(c)
+        })?)
+    };
 }
 
 macro_rules! texts {
@@ -183,6 +216,17 @@ impl Walked for Contact {
             Walk::Name | Walk::Inn => texts!(connection, contact, similarity, scope, begin),
         }
     }
+
+    fn count(
+        connection: &mut AnyConnection,
+        walk: Walk,
+        scope: &RowScope,
+    ) -> Result<i64, StorageError> {
+        match walk {
+            Walk::Channel(kind) => count_of_channels!(connection, contact, contact_id, kind, scope),
+            Walk::Name | Walk::Inn => count_of_texts!(connection, contact, similarity, scope),
+        }
+    }
 }
 
 impl Walked for Company {
@@ -213,6 +257,18 @@ impl Walked for Company {
             Walk::Channel(kind) => channels!(connection, company, company_id, kind, scope, begin),
             Walk::Inn => texts!(connection, company, inn, scope, begin),
             Walk::Name => texts!(connection, company, similarity, scope, begin),
+        }
+    }
+
+    fn count(
+        connection: &mut AnyConnection,
+        walk: Walk,
+        scope: &RowScope,
+    ) -> Result<i64, StorageError> {
+        match walk {
+            Walk::Channel(kind) => count_of_channels!(connection, company, company_id, kind, scope),
+            Walk::Inn => count_of_texts!(connection, company, inn, scope),
+            Walk::Name => count_of_texts!(connection, company, similarity, scope),
         }
     }
 }

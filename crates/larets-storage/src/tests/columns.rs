@@ -129,6 +129,24 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
         &["first_id", "second_id", "staff_id", "created_at"],
     ),
     (
+        "duplicate_search",
+        Technical,
+        &["id", "staff_id", "version", "created_at", "expires_at"],
+    ),
+    (
+        "duplicate_search",
+        Public,
+        &["record_kind", "state", "progress"],
+    ),
+    // Holds a name, or what a channel is found by.
+    ("duplicate_search", ConfidentialSealed, &["position"]),
+    (
+        "duplicate_pair",
+        Technical,
+        &["search_id", "seq", "first_id", "second_id"],
+    ),
+    ("duplicate_pair", Public, &["reasons"]),
+    (
         "external_id",
         Technical,
         &["id", "contact_id", "company_id", "deal_id"],

@@ -129,6 +129,7 @@ const TABLES: &str = concat!(
     include_str!("../schema_own.rs"),
     include_str!("../exports/schema.rs"),
     include_str!("../acts/schema.rs"),
+    include_str!("../duplicates/schema.rs"),
     include_str!("../imports/schema.rs")
 );
 

@@ -248,7 +248,7 @@ async fn department(db: &Db, name: &'static str, parent: Option<DepartmentId>) -
     clippy::disallowed_methods,
     reason = "a test says who acts; there is no session to prove it"
 )]
-async fn person(
+pub async fn person(
     db: &Db,
     name: &'static str,
     role: Role,

@@ -14,8 +14,9 @@ pub const SERIALIZE: &[&str] = &[
     "crates/larets-storage/src/contacts/row.rs",
     "crates/larets-storage/src/deals/row.rs",
     "crates/larets-storage/src/types.rs",
-    // Where a walk is, sealed in a cursor.
+    // Where a search for duplicates is, sealed, and its progress.
     "crates/larets-storage/src/duplicates/position.rs",
+    "crates/larets-storage/src/duplicates/row.rs",
     "crates/larets-server/src/imports/file.rs",
     "crates/larets-server/src/imports/plan.rs",
     // The plan and progress of an export, kept as JSON text, the plan sealed.
@@ -58,6 +59,8 @@ pub const SYSTEM_ACTORS: &[&str] = &[
     "crates/larets-storage/src/clients/write.rs",
     // An act whose person is gone is noted as failed.
     "crates/larets-server/src/acts/run.rs",
+    // So is a search whose person is gone.
+    "crates/larets-server/src/duplicates/run.rs",
     // An import that was begun at the command line goes on after a stop.
     "crates/larets-storage/src/imports/read.rs",
     "crates/larets-server/src/imports/run.rs",

@@ -7,8 +7,16 @@ use serde_json::{Value, json};
 use super::{Base, Hidden, IN_ACTS, IN_VIEWS, Values, Whose};
 use crate::firm::{Firm, id_of, made};
 use crate::jobs::{begun, wait_for};
+use crate::targets::duplicate_search;
 
 impl Base {
+    pub(super) fn add_searches(&mut self, firm: &Firm) {
+        let people = [&firm.manager, &firm.operator, &firm.head];
+        let there = people.into_iter().filter(|person| !person.id.is_empty());
+        let searches = there.map(|person| duplicate_search(&person.client, "contacts"));
+        self.searches = searches.collect();
+    }
+
     pub(super) fn add_acts(&mut self, firm: &Firm, values: Values<'_>) {
         let Hidden { phone, .. } = values(IN_ACTS, Whose::Manager);
         let set = json!({

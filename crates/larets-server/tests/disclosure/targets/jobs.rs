@@ -57,6 +57,15 @@ pub(super) fn new_export() -> Value {
     json!({ "kind": "contacts", "format": "csv", "reason": "A try." })
 }
 
+/// A search for duplicates that has come to its end.
+pub fn duplicate_search(client: &Client, kind: &str) -> String {
+    let path = "/api/v1/duplicate-searches";
+    let begun = client.post(path, &json!({ "kind": kind })).unwrap();
+    let id = id_of(&begun.expect(202).unwrap().json().unwrap());
+    wait_for(client, &format!("{path}/{id}"));
+    id
+}
+
 /// The act of an import that was undone, but for a record that was changed since.
 pub(super) fn act(firm: &Firm, client: &Client) -> Target {
     let id = done_import(firm, client);

@@ -1,43 +1,33 @@
-// Records of the whole base that may be the same, found as one looks: merged, or said to be none.
+// Records of the whole base that may be the same: a job looks for them, and what it found is merged, or said to be none.
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconCopyCheck, IconSearch } from "@tabler/icons-react";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
-import { dropPairs, leftOutOf, pairsOf, walkQuery, type DuplicateKind, type FoundPair } from "../../shared/acts/duplicates.ts";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import {
+  beginSearch,
+  cancelSearch,
+  dropPairs,
+  isBusy,
+  pairsOf,
+  pairsQuery,
+  searchesQuery,
+  spreadSearch,
+  type DuplicateKind,
+  type FoundPair,
+} from "../../shared/acts/duplicates.ts";
+import { jobProgress } from "../../shared/acts/progress.ts";
+import { ProgressBar } from "../../shared/acts/ProgressBar.tsx";
 import { useDismiss } from "../../shared/acts/useDismiss.ts";
+import type { DuplicateSearch } from "../../shared/api/types.ts";
+import { Ago } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
-import { EmptyState, ErrorState } from "../../shared/layout/States.tsx";
+import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import { likeness } from "../../shared/records/likeness.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./DuplicatesPage.module.css";
-
-/** Pairs after which it waits for the person. */
-const PAIRS_AT_ONCE = 25;
-
-/** Looks from part to part of the base until there are enough pairs, the end is reached, or the person stops it. */
-function useWalk(kind: DuplicateKind) {
-  const walk = useInfiniteQuery(walkQuery(kind));
-  const { data, hasNextPage, isFetching, isError, fetchNextPage } = walk;
-  const pairs = pairsOf(data?.pages ?? []);
-  // What was found before one went away to merge is there still, and is not walked anew.
-  const [wanted, setWanted] = useState(() => Math.max(PAIRS_AT_ONCE, pairs.length));
-  const [stopped, setStopped] = useState(false);
-  const more = data === undefined || hasNextPage;
-  const going = more && !stopped && !isError && pairs.length < wanted;
-  useEffect(() => {
-    if (going && !isFetching) void fetchNextPage();
-  }, [going, isFetching, fetchNextPage]);
-  function further() {
-    setStopped(false);
-    setWanted(pairs.length + PAIRS_AT_ONCE);
-    if (isError) void fetchNextPage();
-  }
-  return { pairs, leftOut: leftOutOf(data?.pages ?? []), more, going, parts: data?.pages.length ?? 0, error: walk.error, further, stop: () => setStopped(true) };
-}
 
 /** A pair that was said to be none: it stays in its place until the screen is left, with the way back. */
 function Aside(props: { kind: DuplicateKind; pair: FoundPair; busy: boolean; onRecall: () => void }) {
@@ -101,72 +91,128 @@ function useLeftAside(kind: DuplicateKind, aside: ReadonlySet<string>) {
   useEffect(() => () => dropPairs(queryClient, kind, (ids) => latest.current.has(keyOf(ids))), [queryClient, kind]);
 }
 
-function Walk(props: { kind: DuplicateKind }) {
+function Pairs(props: { search: DuplicateSearch }) {
   const { t } = useI18n();
   const me = useMe();
-  const problemText = useProblemText();
-  const queryClient = useQueryClient();
-  const { kind } = props;
-  const { pairs, leftOut, more, going, error, further, stop } = useWalk(kind);
+  const { kind, pairs: count, state } = props.search;
+  const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(pairsQuery(props.search));
   const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
   const { dismiss, recall } = useDismiss((pair, is) => setAside((now) => new Set(is ? [...now, keyOf(pair.ids)] : [...now].filter((key) => key !== keyOf(pair.ids)))));
   useLeftAside(kind, aside);
-  function again() {
-    queryClient.removeQueries({ queryKey: walkQuery(kind).queryKey });
-    setAside(new Set());
-    further();
-  }
-
-  if (error && pairs.length === 0) return <ErrorState error={error} onRetry={further} />;
-  if (!more && pairs.length === 0) {
-    return (
-      <EmptyState icon={<IconCopyCheck size={22} />} title={t("duplicates.none_title")} text={t("duplicates.none_text")}>
-        <Button variant="default" onClick={again}>
-          {t("duplicates.again")}
-        </Button>
-      </EmptyState>
-    );
+  if (isPending) return <Bones lines={6} />;
+  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const pairs = pairsOf(data.pages);
+  if (pairs.length === 0 && !hasNextPage) {
+    if (count === 0 && state !== "done") return null;
+    const end = count === 0 ? "none" : "settled";
+    return <EmptyState icon={<IconCopyCheck size={22} />} title={t(`duplicates.${end}_title`)} text={t(`duplicates.${end}_text`)} />;
   }
   return (
     <>
-      <div className={styles["progress"]}>
-        <p role="status">
-          <strong className="tabular">{t("duplicates.found", { count: pairs.filter(({ ids }) => !aside.has(keyOf(ids))).length })}</strong>
-          <span className="quiet">{error ? problemText(error) : t(going ? "duplicates.looking" : more ? "duplicates.paused" : "duplicates.complete")}</span>
-        </p>
-        {going ? (
-          <>
-            <progress aria-label={t("duplicates.looking")} />
-            <Button size="xs" variant="default" onClick={stop}>
-              {t("duplicates.stop")}
-            </Button>
-          </>
-        ) : null}
-      </div>
-      {leftOut > 0 ? <p className="quiet">{t("duplicates.left_out", { count: leftOut })}</p> : null}
-      {pairs.length > 0 ? (
-        <ul className={styles["pairs"]}>
-          {pairs.map((pair) =>
-            aside.has(keyOf(pair.ids)) ? (
-              <Aside key={keyOf(pair.ids)} kind={kind} pair={pair} busy={recall.isPending} onRecall={() => recall.mutate({ kind, pair })} />
-            ) : (
-              <Pair
-                key={keyOf(pair.ids)}
-                kind={kind}
-                pair={pair}
-                mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
-                busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
-                onDismiss={may(me, kind, "edit") ? () => dismiss.mutate({ kind, pair }) : undefined}
-              />
-            ),
-          )}
-        </ul>
-      ) : null}
-      {more && !going ? (
-        <Button className={styles["further"]} variant="default" leftSection={<IconSearch size={15} />} onClick={further}>
-          {t("duplicates.further")}
+      <ul className={styles["pairs"]}>
+        {pairs.map((pair) =>
+          aside.has(keyOf(pair.ids)) ? (
+            <Aside key={keyOf(pair.ids)} kind={kind} pair={pair} busy={recall.isPending} onRecall={() => recall.mutate({ kind, pair })} />
+          ) : (
+            <Pair
+              key={keyOf(pair.ids)}
+              kind={kind}
+              pair={pair}
+              mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
+              busy={dismiss.isPending && dismiss.variables.pair.ids.every((id) => pair.ids.includes(id))}
+              onDismiss={may(me, kind, "edit") ? () => dismiss.mutate({ kind, pair }) : undefined}
+            />
+          ),
+        )}
+      </ul>
+      <InlineProblem error={error} />
+      {hasNextPage ? (
+        <Button className={styles["more"]} variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          {t("duplicates.more")}
         </Button>
       ) : null}
+    </>
+  );
+}
+
+/** How far a search is; it goes on without the page. */
+function Going(props: { search: DuplicateSearch }) {
+  const { t } = useI18n();
+  const queryClient = useQueryClient();
+  const { search } = props;
+  const stop = useMutation({ mutationFn: () => cancelSearch(search.id), onSuccess: (stopped) => spreadSearch(queryClient, stopped) });
+  const progress = search.state === "queued" ? null : jobProgress(search.looked, search.total, search.rate_per_s);
+  return (
+    <div className={styles["going"]}>
+      <ProgressBar progress={progress} words={t("duplicates.queued")} rate={(count) => t("duplicates.rate", { count })} />
+      <div className={styles["summary"]}>
+        <p>
+          <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>
+          <span className="quiet">{t("acts.goes_on")}</span>
+        </p>
+        <Button size="xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
+          {t("duplicates.stop")}
+        </Button>
+      </div>
+      <InlineProblem error={stop.error} />
+    </div>
+  );
+}
+
+/** A search that has ended: when, how, and what of it is there still. */
+function Ended(props: { search: DuplicateSearch; again: ReactNode }) {
+  const { t, known } = useI18n();
+  const { search } = props;
+  const { failure } = search;
+  const outcome = search.state === "cancelled" || search.state === "failed" ? search.state : search.cut ? "cut" : "complete";
+  return (
+    <>
+      <div className={styles["summary"]}>
+        <p role="status">
+          <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>
+          <span className="quiet">{t(`duplicates.${outcome}`)}</span>
+          <span className="quiet" aria-hidden>
+            ·
+          </span>
+          <span className="quiet">
+            <Ago at={search.ended_at ?? search.created_at} />
+          </span>
+        </p>
+        {props.again}
+      </div>
+      {failure ? <p>{known(`problem.${failure}`, failure)}</p> : null}
+      {search.left_out > 0 ? <p className="quiet">{t("duplicates.left_out", { count: search.left_out })}</p> : null}
+      <Pairs search={search} />
+    </>
+  );
+}
+
+function Search(props: { kind: DuplicateKind }) {
+  const { t } = useI18n();
+  const queryClient = useQueryClient();
+  const { kind } = props;
+  const { data, error, isPending, refetch } = useQuery(searchesQuery);
+  const begin = useMutation({ mutationFn: () => beginSearch(kind), onSuccess: (search) => spreadSearch(queryClient, search) });
+  if (isPending) return <Bones lines={6} />;
+  if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  const search = data.find((one) => one.kind === kind);
+  const button = (words: string) => (
+    <Button size={search ? "xs" : "sm"} variant={search ? "default" : "filled"} leftSection={<IconSearch size={15} />} loading={begin.isPending} onClick={() => begin.mutate()}>
+      {words}
+    </Button>
+  );
+  return (
+    <>
+      <InlineProblem error={begin.error} />
+      {!search ? (
+        <EmptyState icon={<IconCopyCheck size={22} />} title={t("duplicates.begin_title")} text={t("duplicates.begin_text")}>
+          {button(t("duplicates.find"))}
+        </EmptyState>
+      ) : isBusy(search) ? (
+        <Going search={search} />
+      ) : (
+        <Ended key={search.id} search={search} again={button(t("duplicates.again"))} />
+      )}
     </>
   );
 }
@@ -190,7 +236,7 @@ export function DuplicatesPage() {
         />
       }
     >
-      <Walk key={kind} kind={kind} />
+      <Search key={kind} kind={kind} />
     </Page>
   );
 }

@@ -1,40 +1,42 @@
-// Pairs of a walk: several reasons are one pair, and a pair that is none goes.
+// Pairs that a search found: one that is none goes and comes back, and a new search takes the place of the one before.
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
-import type { DuplicatePair, DuplicatePart } from "../api/types.ts";
-import { addPair, dropPairs, leftOutOf, pairsOf, walkQuery } from "./duplicates.ts";
+import type { DuplicatePair, DuplicateSearch, Page } from "../api/types.ts";
+import { addPair, dropPairs, pairsOf, pairsQuery, searchesQuery, spreadSearch } from "./duplicates.ts";
 
-const pair = (reason: string, one: string, other: string): DuplicatePair => ({ reason, records: [one, other].map((id) => ({ id, title: `Name ${id}` })) });
-const pages: DuplicatePart[] = [
-  { items: [pair("phone", "1", "2"), pair("email", "3", "4")], next_cursor: "x", left_out: 2 },
-  { items: [], left_out: 0 },
-  { items: [pair("name", "2", "1"), pair("phone", "1", "2")], left_out: 3 },
-];
+const pair = (reasons: string[], one: string, other: string): DuplicatePair => ({ reasons, records: [{ id: one, title: `Name ${one}` }, { id: other, title: `Name ${other}` }] });
+const pages: Page<DuplicatePair>[] = [{ items: [pair(["phone", "name"], "1", "2"), pair(["email"], "3", "4")], next_cursor: "1" }, { items: [pair(["name"], "2", "5")] }];
+const { queryKey } = pairsQuery({ kind: "contacts", id: "search" });
 
-it("puts the reasons of one pair together, whichever comes first", () => {
-  expect(pairsOf(pages).map(({ ids, reasons }) => [ids, reasons])).toEqual([
-    [["1", "2"], ["phone", "name"]],
-    [["3", "4"], ["email"]],
-  ]);
+function found(): QueryClient {
+  const queryClient = new QueryClient();
+  queryClient.setQueryData(queryKey, { pages, pageParams: [null, "1"] });
+  return queryClient;
+}
+
+const left = (queryClient: QueryClient) => pairsOf(queryClient.getQueryData(queryKey)?.pages ?? []);
+
+it("forgets the pairs of a record that was merged, and those of that kind only", () => {
+  const queryClient = found();
+  dropPairs(queryClient, "companies", () => true);
+  expect(left(queryClient)).toHaveLength(3);
+  dropPairs(queryClient, "contacts", (ids) => ids.includes("2"));
+  expect(left(queryClient).map(({ ids }) => ids)).toEqual([["3", "4"]]);
 });
 
-it("forgets the pairs of a record that was merged", () => {
-  const queryClient = new QueryClient();
-  queryClient.setQueryData(walkQuery("contacts").queryKey, { pages, pageParams: [null, "x", "y"] });
-  dropPairs(queryClient, "contacts", (ids) => ids.includes("2"));
-  const left = queryClient.getQueryData(walkQuery("contacts").queryKey)?.pages ?? [];
-  expect(pairsOf(left).map(({ ids }) => ids)).toEqual([["3", "4"]]);
-  expect(left).toHaveLength(3);
+it("puts back a pair that may be one after all, with its reasons", () => {
+  const queryClient = found();
+  const [first, ...others] = pairsOf(pages);
+  if (!first) throw new Error("no pair");
+  dropPairs(queryClient, "contacts", (ids) => ids.includes("1"));
+  expect(left(queryClient)).toEqual(others);
+  addPair(queryClient, "contacts", first);
+  expect(left(queryClient)).toEqual(pairsOf(pages));
 });
 
-it("puts back a pair that may be one after all, with its reasons, and counts what is not listed", () => {
+it("has one search of a kind", () => {
   const queryClient = new QueryClient();
-  queryClient.setQueryData(walkQuery("contacts").queryKey, { pages, pageParams: [null, "x", "y"] });
-  const [found] = pairsOf(pages);
-  if (!found) throw new Error("no pair");
-  dropPairs(queryClient, "contacts", (ids) => ids.includes("2"));
-  addPair(queryClient, "contacts", found);
-  const after = queryClient.getQueryData(walkQuery("contacts").queryKey)?.pages ?? [];
-  expect(pairsOf(after)).toEqual(pairsOf(pages));
-  expect(leftOutOf(after)).toBe(5);
+  const search = (id: string, kind: DuplicateSearch["kind"]) => ({ id, kind, state: "done" }) as DuplicateSearch;
+  for (const one of [search("1", "contacts"), search("2", "companies"), search("3", "contacts")]) spreadSearch(queryClient, one);
+  expect(queryClient.getQueryData(searchesQuery.queryKey)?.map(({ id }) => id)).toEqual(["3", "2"]);
 });

@@ -1,64 +1,77 @@
-// The walk through the base for duplicates: page by page, as far as the person lets it go on. Nothing asks for it again by
-// itself, as each page is a look through a part of the base.
+// Searches for duplicates in the whole base: jobs of the server, one of a kind for each person, and the pairs they found. Nothing
+// asks for pairs again by itself, as each page is a look that is recorded.
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import { infiniteQueryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, client } from "../api/client.ts";
-import type { DuplicatePair, DuplicatePart } from "../api/types.ts";
+import type { DuplicatePair, DuplicateSearch, Page } from "../api/types.ts";
 
 export type DuplicateKind = "contacts" | "companies";
 export type FoundPair = { ids: [string, string]; titles: [string, string]; reasons: string[] };
 
+const POLL_MS = 700;
 const KEPT_MS = 30 * 60_000;
-const WALKS = ["duplicates", "walk"] as const;
-const keyOf = (kind: DuplicateKind) => [...WALKS, kind] as const;
+const PAIRS = ["duplicates", "pairs"] as const;
+const path = (id: string) => ({ params: { path: { id } } });
 
-export function walkQuery(kind: DuplicateKind) {
+export function isBusy({ state }: DuplicateSearch): boolean {
+  return state === "queued" || state === "running";
+}
+
+export const searchesQuery = queryOptions({
+  queryKey: ["duplicates", "searches"],
+  queryFn: async ({ signal }) => (await answer(client.GET("/api/v1/duplicate-searches", { signal }))).items as DuplicateSearch[],
+  staleTime: 0,
+  refetchInterval: (query) => (query.state.data?.some(isBusy) ? POLL_MS : false),
+});
+
+export const beginSearch = async (kind: DuplicateKind) => (await answer(client.POST("/api/v1/duplicate-searches", { body: { kind } }))) as DuplicateSearch;
+export const cancelSearch = async (id: string) => (await answer(client.POST("/api/v1/duplicate-searches/{id}/cancel", path(id)))) as DuplicateSearch;
+
+/** What began or ended is known at once: it takes the place of the search before of its kind. */
+export function spreadSearch(queryClient: QueryClient, search: DuplicateSearch): void {
+  queryClient.setQueryData(searchesQuery.queryKey, (before) => [search, ...(before ?? []).filter(({ kind }) => kind !== search.kind)]);
+}
+
+export function pairsQuery({ kind, id }: Pick<DuplicateSearch, "kind" | "id">) {
   return infiniteQueryOptions({
-    queryKey: keyOf(kind),
-    enabled: false,
+    queryKey: [...PAIRS, kind, id],
     staleTime: Infinity,
     gcTime: KEPT_MS,
-    queryFn: async ({ pageParam, signal }) => (await answer(client.GET("/api/v1/duplicates", { params: { query: { kind, cursor: pageParam ?? undefined } }, signal }))) as DuplicatePart,
+    queryFn: async ({ pageParam, signal }) =>
+      (await answer(
+        client.GET("/api/v1/duplicate-searches/{id}/pairs", { params: { path: { id }, query: { cursor: pageParam === null ? undefined : Number(pageParam) } }, signal }),
+      )) as Page<DuplicatePair>,
     initialPageParam: null as string | null,
     getNextPageParam: (last) => last.next_cursor ?? null,
   });
 }
 
-/** Two records that are alike in several ways are one pair with several reasons. */
-export function pairsOf(pages: DuplicatePart[]): FoundPair[] {
-  const found = new Map<string, FoundPair>();
-  for (const { reason, records } of pages.flatMap(({ items }) => items)) {
-    const [one, other] = records;
-    if (!one || !other) continue;
-    const key = [one.id, other.id].sort().join(" ");
-    const before = found.get(key);
-    if (!before) found.set(key, { ids: [one.id, other.id], titles: [one.title, other.title], reasons: [reason] });
-    else if (!before.reasons.includes(reason)) before.reasons.push(reason);
-  }
-  return [...found.values()];
+export function pairsOf(pages: Page<DuplicatePair>[]): FoundPair[] {
+  return pages.flatMap(({ items }) => items).map(({ reasons, records: [one, other] }) => ({ ids: [one.id, other.id], titles: [one.title, other.title], reasons }));
 }
 
-/** Pairs that are in no page, as too many records share one value. */
-export function leftOutOf(pages: Pick<DuplicatePart, "left_out">[]): number {
-  return pages.reduce((sum, page) => sum + page.left_out, 0);
+function changePairs(queryClient: QueryClient, kind: DuplicateKind, change: (items: DuplicatePair[], page: number) => DuplicatePair[]): void {
+  queryClient.setQueriesData<InfiniteData<Page<DuplicatePair>, string | null>>({ queryKey: [...PAIRS, kind] }, (data) => data && { ...data, pages: data.pages.map((page, at) => ({ ...page, items: change(page.items, at) })) });
 }
 
 /** Puts a pair back in front of what was found. */
-export function addPair(queryClient: QueryClient, kind: DuplicateKind, pair: FoundPair): void {
-  const [one, other] = pair.ids.map((id, at) => ({ id, title: pair.titles[at] ?? "" }));
-  if (!one || !other) return;
-  const items: DuplicatePair[] = pair.reasons.map((reason) => ({ reason, records: [one, other] }));
-  queryClient.setQueryData<InfiniteData<DuplicatePart, string | null>>(keyOf(kind), (data) => data && { ...data, pages: data.pages.map((page, at) => (at === 0 ? { ...page, items: [...items, ...page.items] } : page)) });
+export function addPair(queryClient: QueryClient, kind: DuplicateKind, { ids, titles, reasons }: FoundPair): void {
+  const pair: DuplicatePair = {
+    reasons,
+    records: [
+      { id: ids[0], title: titles[0] },
+      { id: ids[1], title: titles[1] },
+    ],
+  };
+  changePairs(queryClient, kind, (items, page) => (page === 0 ? [pair, ...items] : items));
 }
 
 /** Takes out of what was found the pairs that are none any more. */
 export function dropPairs(queryClient: QueryClient, kind: DuplicateKind, is: (ids: string[]) => boolean): void {
-  queryClient.setQueryData<InfiniteData<DuplicatePart, string | null>>(keyOf(kind), (data) =>
-    data && { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.filter(({ records }) => !is(records.map(({ id }) => id))) })) },
-  );
+  changePairs(queryClient, kind, (items) => items.filter(({ records }) => !is(records.map(({ id }) => id))));
 }
 
-/** Records that were one are two again, and may be alike in more than they were found by: what is looked at is looked through anew. */
-export function walkAnew(queryClient: QueryClient): void {
-  void queryClient.resetQueries({ queryKey: WALKS });
+/** Records that were one are two again: the pairs are read anew. */
+export function pairsAnew(queryClient: QueryClient): void {
+  void queryClient.resetQueries({ queryKey: PAIRS });
 }

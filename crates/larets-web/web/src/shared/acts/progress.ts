@@ -1,16 +1,20 @@
-// How far an act is: forward while it runs, backward while it is undone.
+// How far a job is; an act goes forward while it runs, backward while it is undone.
 import type { Act } from "../api/types.ts";
 
-export type ActProgress = { done: number; total: number; rate: number; secondsLeft: number | null };
+export type JobProgress = { done: number; total: number; rate: number; secondsLeft: number | null };
+
+export function jobProgress(done: number, total: number, rate: number): JobProgress {
+  const reached = Math.min(done, total);
+  return { done: reached, total, rate, secondsLeft: rate > 0 && done > 0 ? Math.ceil((total - reached) / rate) : null };
+}
 
 /** null while the records are still being found. */
-export function progressOf(act: Pick<Act, "state" | "total" | "done" | "to_undo" | "undone" | "left" | "rate_per_s">): ActProgress | null {
+export function progressOf(act: Pick<Act, "state" | "total" | "done" | "to_undo" | "undone" | "left" | "rate_per_s">): JobProgress | null {
   if (act.state === "queued") return null;
   const backward = act.state === "undoing";
   const total = backward ? act.to_undo : act.total;
-  const done = Math.min(total, backward ? act.undone + act.left : act.done);
-  const rate = act.rate_per_s;
-  return { done, total, rate, secondsLeft: rate > 0 && done > 0 ? Math.ceil((total - done) / rate) : null };
+  const done = backward ? act.undone + act.left : act.done;
+  return jobProgress(done, total, act.rate_per_s);
 }
 
 /** How many records an undo would reach for. */

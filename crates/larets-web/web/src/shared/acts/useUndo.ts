@@ -4,7 +4,7 @@ import type { Act } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { toast, toastProblem } from "../layout/toasts.ts";
-import { walkAnew } from "./duplicates.ts";
+import { pairsAnew } from "./duplicates.ts";
 import { isBusy, spreadAct, undoAct } from "./queries.ts";
 import { watchAct } from "./watched.ts";
 
@@ -18,7 +18,7 @@ export function useUndo(options: { request?: (id: string) => Promise<Act>; quiet
     onSuccess: (act) => {
       spreadAct(queryClient, act);
       if (act.kind === "merge") {
-        walkAnew(queryClient);
+        pairsAnew(queryClient);
         toast(t("acts.unmerged"));
       } else if (isBusy(act.state) || act.state === "undone") watchAct(act.id);
     },

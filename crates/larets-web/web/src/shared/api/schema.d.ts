@@ -584,7 +584,63 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
-    "/api/v1/duplicates": {
+    "/api/v1/duplicate-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own searches of the last 7 days: the last of contacts and the last of companies. */
+        get: operations["list_duplicate_searches"];
+        put?: never;
+        /**
+         * Begins to look through the whole base for records that may be the same, among those the person may
+         *     see, by what the person may search by. It goes on when nobody looks, and takes the place of the
+         *     person's search before of that kind.
+         */
+        post: operations["create_duplicate_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicate-searches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One of one's own searches. */
+        get: operations["open_duplicate_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicate-searches/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stops one of one's own searches. What it found stays. */
+        post: operations["cancel_duplicate_search"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/duplicate-searches/{id}/pairs": {
         parameters: {
             query?: never;
             header?: never;
@@ -592,10 +648,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Pairs of records that may be the same, among those the person may see, by what the person may
-         *     search by. A page looks through a part of the base: it may be empty and not the last.
+         * Pairs that one of one's own searches found, as far as they are pairs still: both records are seen,
+         *     nobody said that they are none, and the person may search by what they are alike in.
          */
-        get: operations["list_duplicates"];
+        get: operations["list_duplicate_pairs"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1861,6 +1917,11 @@ export interface components {
              */
             parent_id?: string | null;
         };
+        /** @description Which records to compare. */
+        CreateDuplicateSearch: {
+            /** @description `contacts` or `companies`. */
+            kind: string;
+        };
         /** @description What to take out. */
         CreateExport: {
             /**
@@ -2048,18 +2109,55 @@ export interface components {
             /** @description The likeliest first. */
             items: components["schemas"]["DuplicateView"][];
         };
-        /** @description A part of the walk through the base. */
-        DuplicatePage: {
-            /** @description The pairs. */
-            items: components["schemas"]["PairView"][];
+        /** @description A search for duplicates of the person who looks. */
+        DuplicateSearchView: {
+            /** @description When its turn came. */
+            begun_at?: string | null;
+            /** @description When it was asked for. */
+            created_at: string;
+            /** @description Whether it ended early, as it keeps no more pairs than these. */
+            cut: boolean;
+            /** @description When it ended. */
+            ended_at?: string | null;
+            /** @description When it goes with what it found. */
+            expires_at: string;
+            /** @description Why it failed: `forbidden` when a right was lost, or another code of the table. */
+            failure?: string | null;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description `contacts` or `companies`. */
+            kind: string;
             /**
              * Format: int64
-             * @description Pairs among the records that the person sees which are in no page, as too many share one value:
+             * @description Pairs among the records that the person sees which are not told of, as too many share one value:
              *     of up to 20 all are compared with each other, of more each with the next five.
              */
             left_out: number;
-            /** @description What to send as `cursor` for the next part; null at the end. */
-            next_cursor?: string | null;
+            /**
+             * Format: int64
+             * @description Those looked at.
+             */
+            looked: number;
+            /**
+             * Format: int64
+             * @description Pairs found.
+             */
+            pairs: number;
+            /**
+             * Format: int64
+             * @description As many in a second; 0 when it has ended.
+             */
+            rate_per_s: number;
+            /** @description `queued`, `running`, `done`, `cancelled` or `failed`. */
+            state: string;
+            /**
+             * Format: int64
+             * @description Phones, addresses, numbers and names to look at, once they are counted.
+             */
+            total: number;
         };
         /** @description A record that may be the same. */
         DuplicateView: {
@@ -2405,6 +2503,59 @@ export interface components {
                  * @description Counts changes.
                  */
                 version: number;
+            }[];
+        };
+        /** @description A list that is never long enough for pages. */
+        Items_DuplicateSearchView: {
+            /** @description All of them. */
+            items: {
+                /** @description When its turn came. */
+                begun_at?: string | null;
+                /** @description When it was asked for. */
+                created_at: string;
+                /** @description Whether it ended early, as it keeps no more pairs than these. */
+                cut: boolean;
+                /** @description When it ended. */
+                ended_at?: string | null;
+                /** @description When it goes with what it found. */
+                expires_at: string;
+                /** @description Why it failed: `forbidden` when a right was lost, or another code of the table. */
+                failure?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description `contacts` or `companies`. */
+                kind: string;
+                /**
+                 * Format: int64
+                 * @description Pairs among the records that the person sees which are not told of, as too many share one value:
+                 *     of up to 20 all are compared with each other, of more each with the next five.
+                 */
+                left_out: number;
+                /**
+                 * Format: int64
+                 * @description Those looked at.
+                 */
+                looked: number;
+                /**
+                 * Format: int64
+                 * @description Pairs found.
+                 */
+                pairs: number;
+                /**
+                 * Format: int64
+                 * @description As many in a second; 0 when it has ended.
+                 */
+                rate_per_s: number;
+                /** @description `queued`, `running`, `done`, `cancelled` or `failed`. */
+                state: string;
+                /**
+                 * Format: int64
+                 * @description Phones, addresses, numbers and names to look at, once they are counted.
+                 */
+                total: number;
             }[];
         };
         /** @description A list that is never long enough for pages. */
@@ -3104,6 +3255,19 @@ export interface components {
             next_cursor?: string | null;
         };
         /** @description One page of a list. */
+        Page_PairView: {
+            count?: components["schemas"]["Count"] | null;
+            /** @description The records of this page. */
+            items: {
+                /** @description `phone`, `email`, `handle`, `inn`, `name`; one at least. */
+                reasons: string[];
+                /** @description Both. */
+                records: components["schemas"]["PairRecord"][];
+            }[];
+            /** @description What to send as `cursor` for the next page; null at the end. */
+            next_cursor?: string | null;
+        };
+        /** @description One page of a list. */
         Page_UserView: {
             count?: components["schemas"]["Count"] | null;
             /** @description The records of this page. */
@@ -3151,8 +3315,8 @@ export interface components {
         };
         /** @description Two records that may be the same. */
         PairView: {
-            /** @description `phone`, `email`, `handle`, `inn` or `name`. */
-            reason: string;
+            /** @description `phone`, `email`, `handle`, `inn`, `name`; one at least. */
+            reasons: string[];
             /** @description Both. */
             records: components["schemas"]["PairRecord"][];
         };
@@ -3196,7 +3360,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "duplicate_search_busy" | "duplicate_search_ended" | "too_many_duplicate_searches" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -7236,14 +7400,9 @@ export interface operations {
             };
         };
     };
-    list_duplicates: {
+    list_duplicate_searches: {
         parameters: {
-            query: {
-                /** @description `contacts` or `companies`. */
-                kind: string;
-                /** @description `next_cursor` of the page before. */
-                cursor?: string;
-            };
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -7255,7 +7414,294 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DuplicatePage"];
+                    "application/json": components["schemas"]["Items_DuplicateSearchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_duplicate_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateDuplicateSearch"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateSearchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_duplicate_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateSearchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_duplicate_search: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DuplicateSearchView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_duplicate_pairs: {
+        parameters: {
+            query?: {
+                /** @description `next_cursor` of the page before. */
+                cursor?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PairView"];
                 };
             };
             /** @description Not signed in. */

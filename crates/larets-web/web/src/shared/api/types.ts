@@ -102,8 +102,12 @@ export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "a
 export type ActChangeState = "waiting" | "changed" | "unchanged" | "refused" | "undone" | "left";
 export type ActChange = Omit<Schemas["ActChangeView"], "kind" | "state"> & { kind: RecordKind; state: ActChangeState };
 export type MergeRecords = Schemas["MergeRecords"];
-export type DuplicatePair = Schemas["PairView"];
-export type DuplicatePart = Schemas["DuplicatePage"];
+/** The generator cannot say that they are two. */
+export type DuplicatePair = Omit<Schemas["PairView"], "records"> & { records: [PairRecord, PairRecord] };
+export type DuplicateSearch = Omit<Schemas["DuplicateSearchView"], "kind" | "state"> & {
+  kind: "contacts" | "companies";
+  state: "queued" | "running" | "done" | "cancelled" | "failed";
+};
 export type DemoColleague = Schemas["DemoColleague"];
 /** A refusal, the page's own ones («offline») among them, with whatever else the server says of it. */
 export type ProblemBody = Partial<Omit<Schemas["Problem"], "code" | "status">> & { code: string; status: number; [extra: string]: unknown };
