@@ -12,7 +12,7 @@ import { recordKeys } from "../../shared/records/keys.ts";
 import { cardQuery, spreadRecord } from "../../shared/records/queries.ts";
 import { valuesOf } from "./useMoves.ts";
 
-export function useMoveWith(deal: Deal): (to: Stage, values: UpdateDeal) => Promise<void> {
+export function useMoveWith(deal: Deal): (to: Stage, values: UpdateDeal) => Promise<Deal> {
   const { t } = useI18n();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
@@ -25,15 +25,17 @@ export function useMoveWith(deal: Deal): (to: Stage, values: UpdateDeal) => Prom
     void queryClient.invalidateQueries({ queryKey: recordKeys.timeline("deal", deal.id) });
     void queryClient.invalidateQueries({ queryKey: recordKeys.lists("deal") });
     refreshBoards(queryClient);
+    return saved;
   }
 
   return async (to, values) => {
     const before = valuesOf(deal, [...Object.keys(values), "stage_id"]);
     try {
-      await change({ ...values, stage_id: to.id });
+      const saved = await change({ ...values, stage_id: to.id });
       toastWithUndo(t("board.moved", { deal: deal.title || t("deals.untitled"), stage: to.name }), t("action.undo"), () => {
         change({ ...before, take_back: true }).catch((error: unknown) => toastProblem(problemText(error)));
       });
+      return saved;
     } catch (error) {
       // Somebody was quicker: the next press starts from what the deal is now.
       if (asProblem(error).code === "edit_conflict") await queryClient.fetchQuery({ ...cardQuery(dealSource, deal.id), staleTime: 0 }).catch(() => undefined);
