@@ -6,6 +6,11 @@ import { accessibilityFaults, assertAccessible, onBothEngines, picture } from ".
 import { hire, setUp } from "./larets.mjs";
 import { fourDeals } from "./stage.mjs";
 
+/** More than a page of a list has. */
+const MANY = 104;
+/** A row that is not high. */
+const COMPACT_PX = 30;
+
 onBothEngines("lists", (larets) => {
   const staff = {};
   const ids = {};
@@ -205,6 +210,61 @@ onBothEngines("lists", (larets) => {
     await page.done();
   });
 
+  // Shows that what is changed of a view's columns and row height stands in the address, survives a reload, and is given up with the
+  // rest; and that without a view they stay in this browser.
+  it("keeps columns, their order and width, and the row height", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    const heads = async () => (await page.getByRole("columnheader").allInnerTexts()).filter((text) => text !== "");
+    const height = async () => (await row(page, /Белова/).boundingBox()).height;
+    const menu = page.getByRole("dialog", { name: "Вид" });
+    const width = async (name) => (await page.getByRole("columnheader", { name, exact: true }).boundingBox()).width;
+    await page.goto(ids.shared);
+    await row(page, /Белова/).waitFor();
+    const before = { heads: await heads(), height: await height() };
+    await button(page, "Вид").click();
+    await menu.getByRole("checkbox", { name: "Метки" }).uncheck();
+    await button(menu, "Опустить «Телефон»").click();
+    await menu.getByText("Плотная").click();
+    await page.waitForURL(/density=compact/);
+    await page.keyboard.press("Escape");
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor();
+    await page.reload();
+    await row(page, /Белова/).waitFor();
+    const changed = await heads();
+    assert.ok(!changed.includes("Метки"), changed.join());
+    assert.ok(changed.indexOf("Телефон") > changed.indexOf("Почта"), changed.join());
+    assert.equal(await height(), COMPACT_PX);
+    await button(page, "Вернуть как было").click();
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor({ state: "detached" });
+    assert.deepEqual({ heads: await heads(), height: await height() }, before);
+    assert.doesNotMatch(page.url(), /columns|density/);
+
+    await page.goto("/companies");
+    await page.goto("/contacts");
+    await row(page, /Белова/).waitFor();
+    const handle = page.getByRole("separator", { name: "Ширина столбца «Телефон»" });
+    const narrow = await width("Телефон");
+    await handle.press("ArrowRight");
+    await page.waitForFunction((old) => Number(document.activeElement?.getAttribute("aria-valuenow")) > old, narrow);
+    const { x, y, height: tall } = await handle.boundingBox();
+    await page.mouse.move(x + 1, y + tall / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + 61, y + tall / 2, { steps: 4 });
+    await page.mouse.up();
+    await button(page, "Вид").click();
+    await button(menu, "Опустить «Телефон»").click();
+    await menu.getByText("Плотная").click();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await row(page, /Белова/).waitFor();
+    assert.ok((await width("Телефон")) >= narrow + 60, `${await width("Телефон")} and ${narrow}`);
+    assert.ok((await heads()).indexOf("Телефон") > (await heads()).indexOf("Почта"));
+    assert.equal(await height(), COMPACT_PX);
+    assert.doesNotMatch(page.url(), /columns|density/);
+    await assertAccessible(page);
+    await page.done();
+  });
+
   it("orders views, and deletes one", async () => {
     const page = await larets.open({ person: staff.administrator });
     for (const name of ["Первый", "Второй"]) ids[name] = (await staff.administrator.create("/api/v1/views", { kind: "companies", name })).id;
@@ -348,13 +408,40 @@ onBothEngines("lists", (larets) => {
     await page.keyboard.press("Enter");
     await row(page, /Emma English/).waitFor();
     await owner.waitFor({ state: "detached" });
+
+    // The first cell is the name in its parts: Tab goes between them, Enter saves them as one change, Escape gives them up.
+    await page.getByRole("grid").focus();
+    for (let step = 0; step < 5; step += 1) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Enter");
+    const name = page.getByRole("dialog", { name: "Изменить «Имя» в списке" });
+    await name.getByRole("textbox", { name: "Имя" }).waitFor();
+    await assertAccessible(page);
+    await picture(page, `cell-name-${larets.engine}`);
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Антон");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("Ильич");
+    const changes = [];
+    page.on("request", (request) => request.method() === "PATCH" && changes.push(request));
+    await page.keyboard.press("Enter");
+    await row(page, /Абакумов Антон Ильич/).waitFor();
+    await name.waitFor({ state: "detached" });
+    assert.deepEqual(changes.map((request) => request.postDataJSON()), [{ first_name: "Антон", middle_name: "Ильич" }]);
+    assert.ok((await changes[0].allHeaders())["if-match"], "it was changed blindly");
+    await page.keyboard.press("Enter");
+    await name.getByRole("textbox", { name: "Фамилия" }).fill("Никто");
+    await page.keyboard.press("Escape");
+    await name.waitFor({ state: "detached" });
+    assert.equal(await row(page, /Никто/).count(), 0);
+    await button(page, "Вернуть").last().click();
+    await row(page, /Абакумов Антон/).waitFor({ state: "detached" });
     await page.keyboard.press("Shift+?");
     await page.getByRole("dialog", { name: "Сочетания клавиш" }).getByText("Изменить ячейку").waitFor();
     await assertAccessible(page);
     await page.done();
   });
 
-  it("edits the sum, the stage and the next step of a deal in the list", async () => {
+  it("edits the sum, the stage and the next step of a deal in the list, and asks for a step that is lacking", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/deals/list");
     const deal = row(page, /Мелкая спокойная/);
@@ -371,6 +458,58 @@ onBothEngines("lists", (larets) => {
     await assertAccessible(page);
     await button(asks, "Переместить").click();
     await row(page, /Мелкая спокойная.*Проиграна/s).waitFor();
+    // What is closed needs no next step; what is open is asked for one, as on the board, until the move is taken back.
+    const other = row(page, /Крупная в другой валюте/);
+    const plan = page.getByRole("form", { name: "Какой следующий шаг по сделке «Крупная в другой валюте»?" });
+    assert.equal(await page.getByRole("form").count(), 0);
+    for (const keeps of [false, true]) {
+      await other.hover();
+      await other.getByRole("button", { name: "Изменить «Стадия» в списке" }).click();
+      await page.getByRole("option", { name: "В работе" }).click();
+      await plan.waitFor();
+      if (keeps) continue;
+      await picture(page, `list-next-step-${larets.engine}`);
+      await button(page, "Вернуть").last().click();
+      await plan.waitFor({ state: "detached" });
+    }
+    await plan.getByRole("textbox", { name: "Следующий шаг" }).fill("Прислать счёт");
+    await page.keyboard.press("Enter");
+    await row(page, /Крупная в другой валюте.*Прислать счёт/s).waitFor();
+    await plan.waitFor({ state: "detached" });
+
+    await other.hover();
+    await other.getByRole("button", { name: "Изменить «Следующий шаг» в списке" }).click();
+    const step = page.getByRole("dialog", { name: "Изменить «Следующий шаг» в списке" });
+    await step.getByLabel("Срок шага").fill("2031-02-03T10:30");
+    await assertAccessible(page);
+    await page.keyboard.press("Enter");
+    await step.waitFor({ state: "detached" });
+    await row(page, /Прислать счёт · 3 февр\. 2031/).waitFor();
+    const { next_step, next_step_at } = await staff.administrator.get(`/api/v1/deals/${ids["Крупная в другой валюте"]}`);
+    assert.deepEqual([next_step, next_step_at.slice(0, 16)], ["Прислать счёт", "2031-02-03T07:30"]);
+    await page.done();
+  });
+
+  it("edits birthdays and departments in the list", async () => {
+    await staff.administrator.create("/api/v1/departments", { name: "Опт", parent_id: null });
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/contacts");
+    await button(page, "Вид").click();
+    for (const name of ["Отдел", "День рождения"]) await page.getByRole("dialog", { name: "Вид" }).getByRole("checkbox", { name }).check();
+    for (const name of ["Телефон", "Почта", "Компания"]) await page.getByRole("dialog", { name: "Вид" }).getByRole("checkbox", { name, exact: true }).uncheck();
+    await page.keyboard.press("Escape");
+    const contact = row(page, /Громов/);
+    await contact.hover();
+    await contact.getByRole("button", { name: "Изменить «День рождения» в списке" }).click();
+    await page.getByRole("dialog", { name: "Изменить «День рождения» в списке" }).getByLabel("День рождения").fill("1980-02-03");
+    await page.keyboard.press("Enter");
+    await row(page, /Громов.*1980/s).waitFor();
+    await contact.hover();
+    await contact.getByRole("button", { name: "Изменить «Отдел» в списке" }).click();
+    await page.getByRole("option", { name: "Опт" }).click();
+    await row(page, /Громов.*Опт/s).waitFor();
+    const { birthday, department } = await staff.administrator.get(`/api/v1/contacts/${ids["Громов"]}`);
+    assert.deepEqual([birthday, department.name], ["1980-02-03", "Опт"]);
     await page.done();
   });
 
@@ -404,6 +543,60 @@ onBothEngines("lists", (larets) => {
     await page.getByRole("heading", { name: "Абакумов", level: 1 }).waitFor();
     await button(page, "Контакты").click();
     await tab(page, "Опт").and(page.locator("[aria-current=page]")).waitFor();
+    await page.done();
+  });
+
+  // Shows that a view of the board leads to the pipeline it was saved on, whatever pipeline was looked at since.
+  it("keeps the pipeline of a view of the board", async () => {
+    const { items: [first] } = await staff.administrator.get("/api/v1/pipelines");
+    const stages = first.stages.map(({ id: _id, ...stage }) => stage);
+    const service = await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages });
+    await staff.administrator.create("/api/v1/deals", { title: "Ремонт насоса", stage_id: service.stages[0].id });
+    const page = await larets.open({ person: staff.administrator });
+    const pipeline = page.getByRole("textbox", { name: "Воронка", exact: true }).or(page.getByRole("combobox", { name: "Воронка", exact: true }));
+    await page.goto(`/deals/board?pipeline=${service.id}`);
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    await button(page, "Сохранить как вид").click();
+    const dialog = page.getByRole("dialog", { name: "Новый вид" });
+    await dialog.getByLabel("Название").fill("Сервисные");
+    await button(dialog, "Сохранить").click();
+    await tab(page, "Сервисные").and(page.locator("[aria-current=page]")).waitFor();
+    await pipeline.click();
+    await page.getByRole("option", { name: first.name, exact: true }).click();
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor();
+    await button(page, "Вернуть как было").click();
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    await page.goto(`/deals/board?pipeline=${first.id}`);
+    await page.getByRole("article").filter({ hasText: "Крупная спокойная" }).waitFor();
+    await tab(page, "Сервисные").click();
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    assert.equal(await page.getByRole("article").count(), 1);
+    assert.equal(await page.getByRole("list", { name: "Отбор" }).count(), 0);
+    await page.done();
+  });
+
+  // Shows that a card goes on beyond the rows that the list had loaded, beside it and on a page of its own.
+  it("goes on beyond the loaded rows", async () => {
+    const made = [];
+    for (let index = 0; index < MANY; index += 1) made.push(await staff.administrator.create("/api/v1/companies", { name: `Верфь ${String(index).padStart(3, "0")}` }));
+    const page = await larets.open({ person: staff.administrator });
+    const next = async (index) => {
+      await page.keyboard.press("]");
+      await page.getByRole("heading", { level: 1, name: `Верфь ${String(index).padStart(3, "0")}` }).waitFor();
+      await page.settled();
+    };
+    await page.goto(`/companies?open=${made[97].id}`);
+    await page.getByRole("complementary", { name: "Верфь 097" }).waitFor();
+    await page.settled();
+    for (let index = 98; index < MANY; index += 1) await next(index);
+    assert.equal(await button(page, "Следующая запись").isDisabled(), true);
+    await page.goto(`/companies?open=${made[93].id}`);
+    await page.getByRole("complementary", { name: "Верфь 093" }).waitFor();
+    await page.settled();
+    await button(page, "Открыть на всю страницу").click();
+    await page.waitForURL(/\/companies\/[0-9a-f-]+/);
+    for (let index = 94; index < MANY; index += 1) await next(index);
+    assert.equal(await button(page, "Следующая запись").isDisabled(), true);
     await page.done();
   });
 
