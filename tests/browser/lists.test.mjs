@@ -553,7 +553,7 @@ onBothEngines("lists", (larets) => {
     const service = await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages });
     await staff.administrator.create("/api/v1/deals", { title: "Ремонт насоса", stage_id: service.stages[0].id });
     const page = await larets.open({ person: staff.administrator });
-    const pipeline = page.getByRole("textbox", { name: "Воронка", exact: true }).or(page.getByRole("combobox", { name: "Воронка", exact: true }));
+    const pipeline = page.getByLabel("Воронка", { exact: true }).first();
     await page.goto(`/deals/board?pipeline=${service.id}`);
     await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
     await button(page, "Сохранить как вид").click();
