@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
+import { EXPORTS } from "./pretended.mjs";
 
 const REASON = "Сверка с бухгалтерией";
 
@@ -69,12 +70,9 @@ onBothEngines("exports", (larets) => {
 
   it("tells how far a file is, and how long it will take", async () => {
     const page = await larets.open({ person: staff.administrator });
-    const columns = ["last_name"];
-    const running = { id: "01999999-0000-7000-8000-000000000000", kind: "contacts", format: "csv", state: "running", file_name: "contacts.csv", columns, masked: [], rows_done: 2_500, rows_total: 10_000, rows_exact: true, rate_per_s: 100, size_bytes: 0, created_at: new Date().toISOString(), expires_at: new Date().toISOString(), can: { cancel: true } };
-    await page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: [running] } }));
+    await page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } }));
     await page.goto("/exports");
-    await page.getByText("2 500 из 10 000").waitFor();
-    await page.getByText(/осталось 1 мин/).waitFor();
+    await page.getByText(/41 200 из 100 000.*осталось 5/).waitFor();
     await assertAccessible(page);
     await picture(page, `exports-running-${larets.engine}`);
     await page.done();

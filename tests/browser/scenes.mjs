@@ -154,6 +154,16 @@ export const SCENES = [
     },
   },
   {
+    name: "board-add-ask",
+    path: "/deals/board",
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("button", { expanded: false, name: new RegExp(`^${say("board.add")}`) }).last().click();
+      await page.getByRole("textbox", { name: say("board.add_title") }).fill("НМ-40");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByText(say("board.ask_text_add", { deal: "НМ-40" })).waitFor();
+    },
+  },
+  {
     name: "board-menu",
     path: "/deals/board",
     act: async (page, { say }) => {
@@ -398,6 +408,15 @@ export const SCENES = [
   { name: "profile-menu", path: "/contacts", act: (page, { say }) => button(page, say("nav.profile")).click() },
   ...ACT_SCENES,
   { name: "bin", path: "/bin" },
+  {
+    name: "bin-several",
+    path: "/bin",
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("checkbox").last().check();
+      await button(page, say("bulk.restore")).click();
+      await page.getByRole("dialog", { name: say("bulk.title_restore") }).getByText(say("bulk.will_change")).waitFor();
+    },
+  },
   { name: "bin-companies", path: "/bin?kind=companies" },
   { name: "bin-deals", path: "/bin?kind=deals" },
   { name: "bin-operator", as: "operator", path: "/bin" },

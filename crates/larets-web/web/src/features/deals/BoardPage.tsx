@@ -87,17 +87,17 @@ function Totals(props: { board: BoardData }) {
 }
 
 /** What the board shows, as a file. */
-function Taken(props: { board: BoardData; pipeline: string; query: BoardQuery; filter: Filter | undefined; name: string | undefined }) {
+function Taken(props: { board: BoardData | undefined; pipeline: string; query: BoardQuery; filter: Filter | undefined; name: string | undefined }) {
   const { t } = useI18n();
   const filter = ofPipeline(props.filter, props.pipeline);
-  const count = props.board.columns.reduce((sum, column) => sum + column.count, 0);
+  const count = props.board?.columns.reduce((sum, column) => sum + column.count, 0);
   return (
     <span className={bar["export"]}>
       <ExportButton
         kind="deals"
         query={{ sort: SORT, q: props.query.q, filter: filterForServer(filter ?? undefined) }}
         shown={TOLD}
-        count={{ value: count, exact: true }}
+        count={count === undefined ? null : { value: count, exact: true }}
         name={props.name}
         refusal={filter ? undefined : t("filter.full_chip")}
       />
@@ -246,7 +246,7 @@ export function BoardPage() {
           <SearchField label={t("board.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={bar["search"]} />
           <FilterMenu {...filters} />
           {/* Beside an open card there is no room for it. */}
-          {board && pipeline && view.standing === "ready" && !search.open ? <Taken board={board} pipeline={pipeline.id} query={query} filter={view.filter} name={view.changed ? undefined : view.view?.name} /> : null}
+          {pipeline && view.standing === "ready" && !search.open ? <Taken board={board} pipeline={pipeline.id} query={query} filter={view.filter} name={view.changed ? undefined : view.view?.name} /> : null}
         </DealsBar>
         {pipelines ? <ViewTabs list={list} /> : null}
         <Hint id="board" place="bar" covered={search.open !== undefined} />
