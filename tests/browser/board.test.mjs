@@ -336,8 +336,8 @@ onBothEngines("the board of deals", (larets) => {
     const [late, early] = [await deal({ title: "Пора закрывать", expected_close: "2026-01-31" }), await deal({ title: "Ещё не пора", expected_close: "2099-01-31" })];
     const page = await open();
     const tile = ({ title }) => page.getByRole("article").filter({ hasText: title });
-    await tile(late).getByText("Ожидаемый день прошёл").waitFor();
-    assert.equal(await tile(early).getByText("Ожидаемый день прошёл").count(), 0);
+    await tile(late).getByText("Пора закрыть").waitFor();
+    assert.equal(await tile(early).getByText("Пора закрыть").count(), 0);
     await assertAccessible(page);
     await picture(page, `board-close-late-${larets.engine}`);
     await page.done();
@@ -496,7 +496,6 @@ onBothEngines("the board of deals", (larets) => {
       await beside.keyboard.press("]");
       await heading(index).waitFor();
     }
-    assert.equal(await beside.getByRole("button", { name: "Следующая запись" }).isDisabled(), true);
     await beside.done();
   });
 

@@ -72,7 +72,7 @@ onBothEngines("exports", (larets) => {
     const page = await larets.open({ person: staff.administrator });
     await page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } }));
     await page.goto("/exports");
-    await page.getByText(/41 200 из 100 000.*осталось 5/).waitFor();
+    await page.getByText(/41\s200 из 100\s000.*осталось 5/s).waitFor();
     await assertAccessible(page);
     await picture(page, `exports-running-${larets.engine}`);
     await page.done();

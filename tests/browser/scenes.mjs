@@ -414,7 +414,7 @@ export const SCENES = [
     act: async (page, { say }) => {
       await page.getByRole("main").getByRole("checkbox").last().check();
       await button(page, say("bulk.restore")).click();
-      await page.getByRole("dialog", { name: say("bulk.title_restore") }).getByText(say("bulk.will_change")).waitFor();
+      await page.getByRole("dialog", { name: say("bulk.title_restore") }).getByText(say("bulk.will_change"), { exact: true }).waitFor();
     },
   },
   { name: "bin-companies", path: "/bin?kind=companies" },

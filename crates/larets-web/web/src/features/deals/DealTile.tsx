@@ -88,7 +88,7 @@ function CloseLate(props: { deal: BoardDeal; stage: Stage; now: number }) {
     <span className={styles["step"]} data-late="" title={t("deal.close_late")}>
       <IconCalendarX size={13} aria-hidden />
       <b>{format.date(`${deal.expected_close ?? ""}T12:00:00Z`)}</b>
-      <span className="truncate">{t("deal.close_late")}</span>
+      <span className="truncate">{t("board.close_late")}</span>
     </span>
   );
 }

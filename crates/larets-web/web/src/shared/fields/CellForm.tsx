@@ -64,7 +64,9 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
         <TextInput
           key={field}
           size="xs"
-          label={label}
+          // What the window is called needs no second name.
+          label={index === 0 && label === props.label ? undefined : label}
+          aria-label={label}
           type={type}
           max={type ? "9999-12-31T23:59" : undefined}
           autoComplete="off"

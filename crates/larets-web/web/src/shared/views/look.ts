@@ -9,7 +9,11 @@ export function columnsOf<R>(columns: RecordColumn<R>[], view: SavedView, depart
   const usual = resolveColumns(columns, undefined);
   const kept = view.columns.filter((id) => columns.some((column) => column.id === id));
   const base = kept.length > 0 ? { order: kept, hidden: columns.map(({ id }) => id).filter((id) => !kept.includes(id)) } : { order: usual.order, hidden: usual.order.filter((id) => usual.hidden[id]) };
-  return resolveColumns(columns, { ...(departed ?? base), widths });
+  if (!departed) return resolveColumns(columns, { ...base, widths });
+  const { order, hidden } = departed;
+  // What the address does not name is not shown.
+  const absent = columns.map(({ id }) => id).filter((id) => !order.includes(id));
+  return resolveColumns(columns, { order, hidden: [...hidden, ...absent], widths });
 }
 
 export function densityOf(view: SavedView): Density {

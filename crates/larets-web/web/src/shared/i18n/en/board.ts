@@ -47,6 +47,7 @@ export const board = {
   "board.stale": { one: "Stands still: more than {count} day in this stage", other: "Stands still: more than {count} days in this stage" },
   "board.stale_mark": "Stands still",
   "board.overdue": "Overdue: {date}",
+  "board.close_late": "Close overdue",
   "board.no_step": "No next step",
   "board.plan_step": "Plan the next step of «{deal}»",
   "board.owner": "Owner: {name}",

@@ -47,6 +47,7 @@ export const board = {
   "board.stale": { one: "Залежалась: в стадии больше {count} дня", few: "Залежалась: в стадии больше {count} дней", many: "Залежалась: в стадии больше {count} дней", other: "Залежалась: в стадии больше {count} дня" },
   "board.stale_mark": "Залежалась",
   "board.overdue": "Просрочено: {date}",
+  "board.close_late": "Пора закрыть",
   "board.no_step": "Нет следующего шага",
   "board.plan_step": "Запланировать следующий шаг: «{deal}»",
   "board.owner": "Ответственный: {name}",
