@@ -156,6 +156,7 @@ export const SCENES = [
   {
     name: "board-add-ask",
     path: "/deals/board",
+    typed: ["НМ-40"],
     act: async (page, { say }) => {
       await page.getByRole("main").getByRole("button", { expanded: false, name: new RegExp(`^${say("board.add")}`) }).last().click();
       await page.getByRole("textbox", { name: say("board.add_title") }).fill("НМ-40");
