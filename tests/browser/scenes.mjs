@@ -409,15 +409,6 @@ export const SCENES = [
   { name: "profile-menu", path: "/contacts", act: (page, { say }) => button(page, say("nav.profile")).click() },
   ...ACT_SCENES,
   { name: "bin", path: "/bin" },
-  {
-    name: "bin-several",
-    path: "/bin",
-    act: async (page, { say }) => {
-      await page.getByRole("main").getByRole("checkbox").last().check();
-      await button(page, say("bulk.restore")).click();
-      await page.getByRole("dialog", { name: say("bulk.title_restore") }).getByText(say("bulk.will_change"), { exact: true }).waitFor();
-    },
-  },
   { name: "bin-companies", path: "/bin?kind=companies" },
   { name: "bin-deals", path: "/bin?kind=deals" },
   { name: "bin-operator", as: "operator", path: "/bin" },
