@@ -143,4 +143,13 @@ export const ACT_SCENES = [
       await page.getByRole("dialog").waitFor();
     },
   },
+  {
+    name: "bin-several",
+    path: "/bin",
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("checkbox").last().check();
+      await button(page, say("bulk.restore")).click();
+      await page.getByRole("dialog", { name: say("bulk.title_restore") }).getByText(say("bulk.will_change"), { exact: true }).waitFor();
+    },
+  },
 ];

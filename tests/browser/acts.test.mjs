@@ -315,6 +315,43 @@ onBothEngines("many at once", (larets) => {
     await page.done();
   });
 
+  // Shows that several records come back from the bin at once, those that were ticked or all of them, and go back there by undoing.
+  it("restores several from the bin", async () => {
+    const gone = [];
+    for (const last_name of ["Пропавшая", "Забытая", "Стёртая"]) gone.push(await staff.administrator.create("/api/v1/contacts", { last_name }));
+    for (const { id } of gone) await staff.administrator.ask("DELETE", `/api/v1/contacts/${id}`);
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/bin?kind=contacts");
+    await box(page, "Пропавшая").check();
+    await box(page, "Забытая").check();
+    await button(bar(page), "Восстановить").click();
+    const dialog = page.getByRole("dialog", { name: "Восстановление из корзины" });
+    await button(dialog, "Восстановить 2 записи").waitFor();
+    await assertAccessible(page);
+    await picture(page, `bin-several-${larets.engine}`);
+    await button(dialog, "Восстановить 2 записи").click();
+    await page.getByText("Восстановление из корзины: изменено 2 записи").waitFor();
+    await box(page, "Пропавшая").waitFor({ state: "detached" });
+    await box(page, "Стёртая").waitFor();
+    assert.equal((await staff.administrator.get(`/api/v1/contacts/${gone[0].id}`)).deleted_at ?? null, null);
+    await button(page.getByRole("status"), "Вернуть как было").click();
+    await box(page, "Пропавшая").waitFor();
+    await page.getByRole("checkbox", { name: "Выделить загруженные строки" }).check();
+    await bar(page).waitFor();
+    await button(bar(page), "Снять выделение").click();
+    await bar(page).waitFor({ state: "detached" });
+    await page.done();
+
+    const phone = await larets.open({ person: staff.administrator, size: "phone", theme: "dark" });
+    await phone.goto("/bin?kind=contacts");
+    await box(phone, "Стёртая").check();
+    await bar(phone).waitFor();
+    await assertAccessible(phone);
+    assert.equal(await sideways(phone), 0);
+    await picture(phone, `bin-phone-${larets.engine}`);
+    await phone.done();
+  });
+
   it("is done by the keyboard alone", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/contacts?q=Чужая");

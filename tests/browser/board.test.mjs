@@ -111,18 +111,6 @@ onBothEngines("the board of deals", (larets) => {
     await page.done();
   });
 
-  // Shows that a sum of the forecast leads to the deals it is of.
-  it("opens the deals of a sum of the forecast", async () => {
-    const [one] = [await deal({ expected_close: "2031-02-28", amount: roubles("777000") }), await deal({ expected_close: "2031-03-01" })];
-    const page = await larets.open({ person: staff.administrator });
-    await page.goto("/deals/forecast");
-    await page.getByRole("row", { name: /^Февраль 2031/ }).getByRole("cell", { name: /777/ }).first().getByRole("link").click();
-    await page.waitForURL(/\/deals\/list/);
-    await page.getByRole("link", { name: one.title }).first().waitFor();
-    await page.getByText("1 сделка").first().waitFor();
-    await page.done();
-  });
-
   // Shows that the keyboard alone walks, lifts, chooses and drops, that each step is said, and that the focus stays on the card.
   it("moves a deal by keyboard", async () => {
     const [low, one] = [await deal(), await deal()];
@@ -387,6 +375,18 @@ onBothEngines("the board of deals", (larets) => {
     await card(long, { title: "Длинный ряд 2" }).waitFor({ state: "detached" });
     await last.waitFor();
     await page.done();
+
+    // An open card reads the column on, too, to its end.
+    const beside = await larets.open({ person: staff.administrator });
+    const heading = (index) => beside.getByRole("complementary").getByRole("heading", { level: 1, name: `Длинный ряд ${index}`, exact: true });
+    await beside.goto(`/deals/board?open=${row[8].id}`);
+    await heading(8).waitFor();
+    for (const index of [7, 6, 5, 4, 3, 1, 0]) {
+      await beside.settled();
+      await beside.keyboard.press("]");
+      await heading(index).waitFor();
+    }
+    await beside.done();
   });
 
   // Shows that beside an open card the tools of the board stand in one line with the pipeline, under the views.

@@ -5,6 +5,7 @@ import { readFile } from "node:fs/promises";
 import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
+import { EXPORTS } from "./pretended.mjs";
 
 const REASON = "Сверка с бухгалтерией";
 
@@ -64,6 +65,16 @@ onBothEngines("exports", (larets) => {
     await asked.getByText(/1 запись/).waitFor();
     await asked.getByRole("button", { name: "Удалить" }).click();
     await page.getByText("Выгрузок нет").waitFor();
+    await page.done();
+  });
+
+  it("tells how far a file is, and how long it will take", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    await page.route("**/api/v1/exports", (route) => route.fulfill({ json: { items: EXPORTS } }));
+    await page.goto("/exports");
+    await page.getByText(/41\s200 из 100\s000.*осталось 5/s).waitFor();
+    await assertAccessible(page);
+    await picture(page, `exports-running-${larets.engine}`);
     await page.done();
   });
 

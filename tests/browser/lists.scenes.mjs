@@ -44,6 +44,8 @@ export const VIEW_NAMES = ["VIP и новые", "Обзвон без почты"
 export const LIST_SCENES = [
   { name: "cell-text", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.position") },
   { name: "cell-owner", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.owner") },
+  { name: "cell-name", path: "/contacts", covers: true, act: (page, variant) => editCell(page, variant, "field.full_name") },
+  { name: "cell-next-step", path: "/deals/list", covers: true, act: (page, variant) => editCell(page, variant, "field.next_step") },
   { name: "cell-amount", path: "/deals/list", covers: true, act: (page, variant) => editCell(page, variant, "field.amount") },
   {
     name: "cursor",
@@ -85,6 +87,8 @@ export const LIST_SCENES = [
   { name: "filter-text", path: "/contacts", act: (page, variant) => quick(page, variant, "field.position") },
   { name: "view", path: ({ ids }) => `/contacts?view=${ids.view}` },
   { name: "view-changed", path: ({ ids }) => `/contacts?view=${ids.view}&sort=name` },
+  { name: "view-departed", path: ({ ids }) => `/contacts?view=${ids.view}&columns=name.owner.phones.-tags.-created_at&density=normal` },
+  { name: "forecast-filtered", path: address("/deals/forecast", { all: [{ field: "amount", op: "more", value: { amount: "100000", currency: "RUB" } }] }) },
   { name: "view-board", path: ({ ids }) => `/deals/board?view=${ids.boardView}` },
   { name: "view-gone", path: `/contacts?view=${GONE}` },
   { name: "view-blocked", as: "operator", path: ({ ids }) => `/contacts?view=${ids.phoneView}` },

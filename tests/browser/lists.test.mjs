@@ -1,10 +1,15 @@
 // Lists as somebody works with them all day: filters in groups, what is saved as a view and who gets what of it, favourites, and
-// rows walked and edited by keyboard alone.
+// rows walked and edited by keyboard alone. What is edited in them is in cells.test.mjs.
 import assert from "node:assert/strict";
 import { before, it } from "node:test";
 import { accessibilityFaults, assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
 import { fourDeals } from "./stage.mjs";
+
+/** A row that is not high. */
+const COMPACT_PX = 30;
+/** By how much an arrow key widens a column. */
+const STEP_PX = 16;
 
 onBothEngines("lists", (larets) => {
   const staff = {};
@@ -205,6 +210,61 @@ onBothEngines("lists", (larets) => {
     await page.done();
   });
 
+  // Shows that what is changed of a view's columns and row height stands in the address, survives a reload, and is given up with the
+  // rest; and that without a view they stay in this browser.
+  it("keeps columns, their order and width, and the row height", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    const heads = async () => (await page.getByRole("columnheader").allInnerTexts()).filter((text) => text !== "");
+    const height = async () => (await row(page, /Белова/).boundingBox()).height;
+    const menu = page.getByRole("dialog", { name: "Вид" });
+    const handle = page.getByRole("separator", { name: "Ширина столбца «Телефон»" });
+    const width = async () => Number(await handle.getAttribute("aria-valuenow"));
+    await page.goto(ids.shared);
+    await row(page, /Белова/).waitFor();
+    const before = { heads: await heads(), height: await height() };
+    await button(page, "Вид").click();
+    await menu.getByRole("checkbox", { name: "Метки" }).uncheck();
+    await button(menu, "Опустить «Телефон»").click();
+    await menu.getByText("Плотная").click();
+    await page.waitForURL(/density=compact/);
+    await page.keyboard.press("Escape");
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor();
+    await page.reload();
+    await row(page, /Белова/).waitFor();
+    const changed = await heads();
+    assert.ok(!changed.includes("Метки"), changed.join());
+    assert.ok(changed.indexOf("Телефон") > changed.indexOf("Почта"), changed.join());
+    assert.equal(await height(), COMPACT_PX);
+    await button(page, "Вернуть как было").click();
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor({ state: "detached" });
+    assert.deepEqual({ heads: await heads(), height: await height() }, before);
+    assert.doesNotMatch(page.url(), /columns|density/);
+
+    await page.goto("/companies");
+    await page.goto("/contacts");
+    await row(page, /Белова/).waitFor();
+    const narrow = await width();
+    await handle.press("ArrowRight");
+    await page.waitForFunction((wanted) => Number(document.activeElement?.getAttribute("aria-valuenow")) === wanted, narrow + STEP_PX);
+    const { x, y, height: tall } = await handle.boundingBox();
+    await page.mouse.move(x + 1, y + tall / 2);
+    await page.mouse.down();
+    await page.mouse.move(x + 61, y + tall / 2, { steps: 4 });
+    await page.mouse.up();
+    await button(page, "Вид").click();
+    await button(menu, "Опустить «Телефон»").click();
+    await menu.getByText("Плотная").click();
+    await page.keyboard.press("Escape");
+    await page.reload();
+    await row(page, /Белова/).waitFor();
+    assert.equal(await width(), narrow + STEP_PX + 60);
+    assert.ok((await heads()).indexOf("Телефон") > (await heads()).indexOf("Почта"));
+    assert.equal(await height(), COMPACT_PX);
+    assert.doesNotMatch(page.url(), /columns|density/);
+    await assertAccessible(page);
+    await page.done();
+  });
+
   it("orders views, and deletes one", async () => {
     const page = await larets.open({ person: staff.administrator });
     for (const name of ["Первый", "Второй"]) ids[name] = (await staff.administrator.create("/api/v1/views", { kind: "companies", name })).id;
@@ -354,43 +414,6 @@ onBothEngines("lists", (larets) => {
     await page.done();
   });
 
-  it("edits the sum, the stage and the next step of a deal in the list", async () => {
-    const page = await larets.open({ person: staff.administrator });
-    await page.goto("/deals/list");
-    const deal = row(page, /Мелкая спокойная/);
-    await deal.hover();
-    await deal.getByRole("button", { name: "Изменить «Сумма» в списке" }).click();
-    await page.getByRole("textbox", { name: "Сумма" }).fill("7500");
-    await page.keyboard.press("Enter");
-    await row(page, /Мелкая спокойная.*7 500 ₽/s).waitFor();
-    await deal.hover();
-    await deal.getByRole("button", { name: "Изменить «Стадия» в списке" }).click();
-    await page.getByRole("option", { name: "Проиграна" }).click();
-    const asks = page.getByRole("dialog", { name: "Проиграна: сначала заполните" });
-    await asks.getByLabel("Причина проигрыша").fill("Дорого");
-    await assertAccessible(page);
-    await button(asks, "Переместить").click();
-    await row(page, /Мелкая спокойная.*Проиграна/s).waitFor();
-    await page.done();
-  });
-
-  it("asks which value stays when a cell was changed by somebody else", async () => {
-    const page = await larets.open({ person: staff.administrator });
-    await page.routeWebSocket(/\/api\/v1\/live/, () => undefined);
-    await page.goto("/deals/list");
-    const deal = row(page, /Крупная спокойная/);
-    await deal.hover();
-    await deal.getByRole("button", { name: "Изменить «Следующий шаг» в списке" }).click();
-    await staff.administrator.ask("PATCH", `/api/v1/deals/${ids["Крупная спокойная"]}`, { next_step: "Их шаг" });
-    await page.getByRole("textbox", { name: "Следующий шаг" }).fill("Мой шаг");
-    await page.keyboard.press("Enter");
-    const dialog = page.getByRole("dialog", { name: "Это одновременно изменил кто-то ещё" });
-    await dialog.getByText("Их шаг").waitFor();
-    await button(dialog, "Оставить моё").click();
-    await row(page, /Мой шаг/).waitFor();
-    await page.done();
-  });
-
   it("goes on along the list from the page of a card, and back to it", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto(ids.shared);
@@ -404,6 +427,35 @@ onBothEngines("lists", (larets) => {
     await page.getByRole("heading", { name: "Абакумов", level: 1 }).waitFor();
     await button(page, "Контакты").click();
     await tab(page, "Опт").and(page.locator("[aria-current=page]")).waitFor();
+    await page.done();
+  });
+
+  // Shows that a view of the board leads to the pipeline it was saved on, whatever pipeline was looked at since.
+  it("keeps the pipeline of a view of the board", async () => {
+    const { items: [first] } = await staff.administrator.get("/api/v1/pipelines");
+    const stages = first.stages.map(({ id: _id, ...stage }) => stage);
+    const service = await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages });
+    await staff.administrator.create("/api/v1/deals", { title: "Ремонт насоса", stage_id: service.stages[0].id });
+    const page = await larets.open({ person: staff.administrator });
+    const pipeline = page.getByLabel("Воронка", { exact: true }).first();
+    await page.goto(`/deals/board?pipeline=${service.id}`);
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    await button(page, "Сохранить как вид").click();
+    const dialog = page.getByRole("dialog", { name: "Новый вид" });
+    await dialog.getByLabel("Название").fill("Сервисные");
+    await button(dialog, "Сохранить").click();
+    await tab(page, "Сервисные").and(page.locator("[aria-current=page]")).waitFor();
+    await pipeline.click();
+    await page.getByRole("option", { name: first.name, exact: true }).click();
+    await tabs(page).getByRole("img", { name: "изменён" }).waitFor();
+    await button(page, "Вернуть как было").click();
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    await page.goto(`/deals/board?pipeline=${first.id}`);
+    await page.getByRole("article").filter({ hasText: "Крупная спокойная" }).waitFor();
+    await tab(page, "Сервисные").click();
+    await page.getByRole("article").filter({ hasText: "Ремонт насоса" }).waitFor();
+    assert.equal(await page.getByRole("article").count(), 1);
+    assert.equal(await page.getByRole("list", { name: "Отбор" }).count(), 0);
     await page.done();
   });
 

@@ -9,6 +9,7 @@ export const aged = (page) =>
     for (const { stage, deals } of board.columns) {
       if (stage.kind === "open") stage.stale_days ??= 14;
       for (const [index, deal] of deals.entries()) {
+        if (index % 4 === 1) deal.expected_close = "2026-01-31";
         if (deal.stage_since) deal.stage_since = new Date(Date.now() - index * 2.1 * DAY_MS).toISOString();
       }
     }

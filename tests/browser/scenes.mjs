@@ -154,6 +154,17 @@ export const SCENES = [
     },
   },
   {
+    name: "board-add-ask",
+    path: "/deals/board",
+    typed: ["НМ-40"],
+    act: async (page, { say }) => {
+      await page.getByRole("main").getByRole("button", { expanded: false, name: new RegExp(`^${say("board.add")}`) }).last().click();
+      await page.getByRole("textbox", { name: say("board.add_title") }).fill("НМ-40");
+      await page.keyboard.press("Enter");
+      await page.getByRole("dialog").getByText(say("board.ask_text_add", { deal: "НМ-40" })).waitFor();
+    },
+  },
+  {
     name: "board-menu",
     path: "/deals/board",
     act: async (page, { say }) => {

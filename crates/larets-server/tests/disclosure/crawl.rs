@@ -116,6 +116,7 @@ impl Crawler<'_> {
             &base.imports[0],
             base.acts.last().unwrap(),
             &base.exports[0],
+            &base.searches[0],
             &base.views[1],
         ];
         let methods = [

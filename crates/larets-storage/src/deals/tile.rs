@@ -32,6 +32,8 @@ pub struct Tile {
     pub amount: Option<Money>,
     /// When it came into its stage.
     pub stage_since: At,
+    /// The day on which it is expected to close.
+    pub expected_close: String,
     /// What is to be done next.
     pub next_step: String,
     /// When that is due.
@@ -67,6 +69,7 @@ pub(super) struct TileColumns {
     amount: Option<i64>,
     currency: String,
     pub stage_since: i64,
+    expected_close: String,
     next_step: String,
     next_step_at: Option<i64>,
     lost_reason: String,
@@ -83,6 +86,7 @@ impl From<DealColumns> for TileColumns {
             amount: row.amount,
             currency: row.currency,
             stage_since: row.stage_since,
+            expected_close: row.expected_close,
             next_step: row.next_step,
             next_step_at: row.next_step_at,
             lost_reason: row.lost_reason,
@@ -150,6 +154,7 @@ pub(super) fn tiles(
             title: row.title,
             amount: money(row.amount, &row.currency),
             stage_since: At::from_micros(row.stage_since),
+            expected_close: row.expected_close,
             next_step: row.next_step,
             next_step_at: row.next_step_at.map(At::from_micros),
             lost_reason: row.lost_reason,

@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
 import { isActTab, type ActTab } from "./features/acts/tabs.ts";
-import { boardSearch, pipelineSearch } from "./features/deals/dealsSearch.ts";
+import { boardSearch, forecastSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
 import { todayQuery, todaySearch, whoseOf } from "./features/today/queries.ts";
 import { Problem } from "./shared/api/problem.ts";
@@ -112,7 +112,7 @@ const dealsBoard = createRoute({
 const dealsForecast = createRoute({
   getParentRoute: () => frame,
   path: "/deals/forecast",
-  validateSearch: pipelineSearch,
+  validateSearch: forecastSearch,
   component: lazyRouteComponent(() => import("./features/deals/ForecastPage.tsx"), "ForecastPage"),
 });
 

@@ -118,6 +118,9 @@ pub struct BoardDealView {
     stage_since: String,
     /// Whether that is longer than the stage allows.
     stale: bool,
+    /// `YYYY-MM-DD`, or empty.
+    #[schema(value_type = Option<String>)]
+    expected_close: ShownText,
     #[schema(value_type = Option<String>)]
     next_step: ShownText,
     /// When the next step is due.
@@ -144,6 +147,7 @@ impl BoardDealView {
             amount: seen_one(grant, DealField::Amount, tile.amount.map(MoneyView::from)),
             stage_since: tile.stage_since.to_rfc3339(),
             stale: is_stale(stage, tile.stage_since, now),
+            expected_close: text(DealField::ExpectedClose, &tile.expected_close),
             next_step: text(DealField::NextStep, &tile.next_step),
             next_step_at: seen_one(grant, DealField::NextStep, step_at),
             lost_reason: text(DealField::LostReason, &tile.lost_reason),

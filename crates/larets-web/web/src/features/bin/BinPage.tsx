@@ -4,6 +4,7 @@ import { IconRestore, IconTrash } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
+import { binActsFor, type Found } from "../../shared/acts/bulk.ts";
 import { Problem } from "../../shared/api/problem.ts";
 import type { ClientRecord, Count, RecordArea } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -14,6 +15,7 @@ import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { toast, toastProblem } from "../../shared/layout/toasts.ts";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { BulkBar } from "../../shared/records/BulkBar.tsx";
 import { companySource } from "../../shared/records/companySource.ts";
 import { contactSource } from "../../shared/records/contactSource.ts";
 import { recordKeys } from "../../shared/records/keys.ts";
@@ -26,10 +28,12 @@ import styles from "./BinPage.module.css";
 
 const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
+const IN_BIN: Found = { bin: true };
 
 function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string; heading: string }) {
   const { t, format } = useI18n();
   const problemText = useProblemText();
+  const me = useMe();
   const queryClient = useQueryClient();
   const { source } = props;
   const list = useInfiniteQuery(listQuery(source, { sort: "-updated_at", bin: true }));
@@ -42,6 +46,19 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
     onError: (error) => toastProblem(problemText(error)),
   });
   const rows = list.data?.pages.flatMap((page) => page.items) ?? [];
+  const severable = binActsFor(me, source.area).length > 0;
+  const restorable = severable ? rows.filter(({ can }) => can["restore"]).map(({ id }) => id) : [];
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // All that is in the bin, rows that are not loaded yet among them.
+  const [everything, setEverything] = useState(false);
+  const selected = everything ? restorable : restorable.filter((id) => chosen.has(id));
+  const whole = selected.length === restorable.length;
+
+  function choose(ids: readonly string[]) {
+    setEverything(false);
+    setChosen(new Set(ids));
+  }
+
   const left = (at: string) => Math.max(0, Math.ceil(KEPT_DAYS - (Date.now() - new Date(at).getTime()) / DAY_MS));
 
   if (list.isPending) return <Bones lines={6} />;
@@ -53,7 +70,22 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
         <table className={`${table["table"] ?? ""} ${table["cards"] ?? ""}`}>
           <thead>
             <tr>
-              <th scope="col">{props.heading}</th>
+              <th scope="col">
+                <span className={styles["name"]}>
+                  {restorable.length > 0 ? (
+                    <input
+                      type="checkbox"
+                      aria-label={t("list.select_all")}
+                      checked={whole}
+                      ref={(box) => {
+                        if (box) box.indeterminate = selected.length > 0 && !whole;
+                      }}
+                      onChange={(event) => choose(event.currentTarget.checked ? restorable : [])}
+                    />
+                  ) : null}
+                  {props.heading}
+                </span>
+              </th>
               <th scope="col">{t("field.owner")}</th>
               <th scope="col">{t("field.deleted_at")}</th>
               <th scope="col">
@@ -68,6 +100,14 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
                 <tr key={record.id}>
                   <th scope="row">
                     <span className={styles["name"]}>
+                      {restorable.includes(record.id) ? (
+                        <input
+                          type="checkbox"
+                          aria-label={t("list.select_row", { name })}
+                          checked={selected.includes(record.id)}
+                          onChange={(event) => choose(event.currentTarget.checked ? [...selected, record.id] : selected.filter((id) => id !== record.id))}
+                        />
+                      ) : null}
                       <Avatar name={name} square={source.kind !== "contact"} />
                       {name}
                     </span>
@@ -104,6 +144,20 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
         <Button className={styles["more"]} variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {t("timeline.more")}
         </Button>
+      ) : null}
+      {selected.length > 0 ? (
+        <div className={styles["several"]}>
+          <BulkBar
+            area={source.area}
+            ids={selected}
+            whole={whole}
+            everything={everything}
+            onEverything={setEverything}
+            query={IN_BIN}
+            count={list.data.pages[0]?.count ?? null}
+            onDone={() => choose([])}
+          />
+        </div>
       ) : null}
     </>
   );
@@ -159,11 +213,11 @@ export function BinPage() {
       {shown === undefined ? (
         <Bones lines={6} />
       ) : shown === "deals" ? (
-        <BinTable source={dealSource} untitled={t("deals.untitled")} heading={t("field.title")} />
+        <BinTable key={shown} source={dealSource} untitled={t("deals.untitled")} heading={t("field.title")} />
       ) : shown === "companies" ? (
-        <BinTable source={companySource} untitled={t("kind.company")} heading={t("field.name")} />
+        <BinTable key={shown} source={companySource} untitled={t("kind.company")} heading={t("field.name")} />
       ) : (
-        <BinTable source={contactSource} untitled={t("contacts.untitled")} heading={t("field.full_name")} />
+        <BinTable key={shown} source={contactSource} untitled={t("contacts.untitled")} heading={t("field.full_name")} />
       )}
     </Page>
   );

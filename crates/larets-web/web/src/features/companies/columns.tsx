@@ -14,7 +14,7 @@ import type { RecordColumn } from "../../shared/table/columns.ts";
 const SCHEME = /^https?:\/\/(www\.)?/;
 
 /** What is edited in the list itself, and how. */
-const EDITED: Record<string, CellKind> = { name: "text", inn: "text", kpp: "text", site: "text", owner: "owner", source: "source", tags: "tags" };
+const EDITED: Record<string, CellKind> = { name: "text", inn: "text", kpp: "text", site: "text", address: "lines", owner: "owner", department: "department", source: "source", tags: "tags" };
 
 function editable(column: RecordColumn<Company>): RecordColumn<Company> {
   const kind = EDITED[column.id];

@@ -1,6 +1,7 @@
 // The columns of the contacts table. A field the person may not see has no column.
 import type { Contact } from "../../shared/api/types.ts";
-import { cellEdit, type CellKind } from "../../shared/fields/cells.tsx";
+import { CellForm } from "../../shared/fields/CellForm.tsx";
+import { cellEdit, isWritable, type CellKind } from "../../shared/fields/cells.tsx";
 import { PointCell } from "../../shared/fields/PointValue.tsx";
 import { Ago, PersonName, Tags } from "../../shared/fields/Words.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -11,9 +12,22 @@ import type { RecordColumn } from "../../shared/table/columns.ts";
 import { useMemo } from "react";
 
 /** What is edited in the list itself, and how. */
-const EDITED: Record<string, CellKind> = { position: "text", owner: "owner", source: "source", tags: "tags" };
+const EDITED: Record<string, CellKind> = { position: "text", owner: "owner", source: "source", tags: "tags", department: "department", birthday: "date" };
+
+const NAMES = ["last_name", "first_name", "middle_name"] as const;
+
+function CellName(props: { contact: Contact; label: string; done: () => void }) {
+  const { t } = useI18n();
+  const { contact, label, done } = props;
+  const inputs = NAMES.filter((field) => isWritable(contact, field)).map((field) => ({ field, label: t(`field.${field}`), value: contact[field] ?? "" }));
+  return <CellForm source={contactSource} record={contact} field="name" label={label} done={done} inputs={inputs} />;
+}
 
 function editable(column: RecordColumn<Contact>): RecordColumn<Contact> {
+  if (column.id === "name") {
+    const may = (contact: Contact) => NAMES.some((field) => isWritable(contact, field));
+    return { ...column, edit: { may, render: (contact, done) => <CellName contact={contact} label={column.label} done={done} /> } };
+  }
   const kind = EDITED[column.id];
   return kind ? { ...column, edit: cellEdit(contactSource, column.id, column.label, kind) } : column;
 }

@@ -1,5 +1,5 @@
-// A stage asks for fields before a deal may enter it: they are filled here, and the deal is moved together with them. The
-// same on the board and on the card.
+// A stage asks for fields before a deal may enter it: they are filled here, and the deal is moved, or made, together with them.
+// The same on the board, in the list and on the card.
 import { Button, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState, type FormEvent } from "react";
@@ -13,16 +13,24 @@ import styles from "../../shared/records/CreateDialog.module.css";
 import { useMe } from "../../shared/session/session.ts";
 import type { BoardDeal } from "./board.ts";
 
-/** What the person is asked for before a deal moves. `optional`: it may move without, too. */
-export type Question = { deal: BoardDeal; stage: Stage; fields: Askable[]; optional: boolean; answer: (values: UpdateDeal) => Promise<void> };
+/** What the person is asked for before a deal moves, or is made. `optional`: it may do without, too. */
+export type Question = {
+  deal: Pick<BoardDeal, "title" | "amount">;
+  stage: Stage;
+  fields: Askable[];
+  why: "move" | "optional" | "add";
+  answer: (values: UpdateDeal) => Promise<void>;
+};
+
+const TEXTS = { move: "board.ask_text", optional: "board.ask_lost_text", add: "board.ask_text_add" } as const;
 
 export function AskFields(props: { question: Question; onClose: () => void }) {
   const { t, timeZone } = useI18n();
   const me = useMe();
-  const { deal, stage, fields, optional, answer } = props.question;
+  const { deal, stage, fields, why, answer } = props.question;
   const [draft, setDraft] = useState(() => emptyDraft(deal.amount?.currency ?? me.company.currency));
   const move = useMutation({ mutationFn: () => answer(bodyOf(draft, fields, timeZone)) });
-  const lacking = optional ? undefined : fields.find((field) => !isFilled(draft, field));
+  const lacking = why === "optional" ? undefined : fields.find((field) => !isFilled(draft, field));
   const refused = move.error ? asProblem(move.error).field : null;
 
   function submit(event: FormEvent) {
@@ -31,9 +39,9 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
   }
 
   return (
-    <Modal opened onClose={props.onClose} title={optional ? t("board.ask_lost") : t("board.ask_title", { stage: stage.name })} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={props.onClose} title={why === "optional" ? t("board.ask_lost") : t("board.ask_title", { stage: stage.name })} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form onSubmit={submit} noValidate className={styles["form"]}>
-        <p className="quiet">{t(optional ? "board.ask_lost_text" : "board.ask_text", { deal: deal.title || t("deals.untitled") })}</p>
+        <p className="quiet">{t(TEXTS[why], { deal: deal.title || t("deals.untitled") })}</p>
         {fields.map((field, index) => (
           <DealInput key={field} field={field} first={index === 0} draft={draft} refused={refused === field} onDraft={(change) => setDraft((now) => ({ ...now, ...change }))} />
         ))}
@@ -44,7 +52,7 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
             {t("action.cancel")}
           </Button>
           <Button type="submit" loading={move.isPending} disabled={lacking !== undefined}>
-            {t("board.ask_submit")}
+            {t(why === "add" ? "action.add" : "board.ask_submit")}
           </Button>
         </div>
       </form>

@@ -9,6 +9,7 @@ import { ownFirst } from "../../shared/deals/money.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Bone } from "../../shared/layout/States.tsx";
+import { useInSight } from "../../shared/layout/useInSight.ts";
 import { useMe } from "../../shared/session/session.ts";
 import type { Column } from "./board.ts";
 import styles from "./BoardColumn.module.css";
@@ -134,6 +135,8 @@ export function BoardColumn(props: ColumnProps) {
   useEffect(() => {
     if (wanted >= 0) virtual.scrollToIndex(wanted, { align: "auto" });
   }, [wanted, virtual]);
+
+  useInSight(virtual, props.openId, deals.findIndex(({ id }) => id === props.openId));
 
   const drawn = items.map(({ index }) => deals[index]?.id);
   const stop = drawn.includes(props.active ?? "") ? props.active : drawn[0];

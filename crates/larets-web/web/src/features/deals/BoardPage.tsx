@@ -7,6 +7,7 @@ import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Pipeline } from "../../shared/api/types.ts";
 import { ownFirst } from "../../shared/deals/money.ts";
+import { ExportButton } from "../../shared/exports/ExportButton.tsx";
 import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
@@ -14,11 +15,13 @@ import { SearchField } from "../../shared/layout/SearchField.tsx";
 import { Bone, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
+import { aroundOf, type Around } from "../../shared/records/around.ts";
 import { FilterBar, FilterMenu } from "../../shared/records/Filters.tsx";
 import { EVERYTHING, filterForServer, type Filter } from "../../shared/records/filters.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
-import { useListView } from "../../shared/views/useListView.ts";
+import { ofPipeline } from "../../shared/views/look.ts";
+import { useListView, type ListView } from "../../shared/views/useListView.ts";
 import { UnreadFilter, ViewStop } from "../../shared/views/ViewStop.tsx";
 import { ViewTabs } from "../../shared/views/ViewTabs.tsx";
 import { AskFields } from "./AskFields.tsx";
@@ -41,6 +44,12 @@ const BONE_CARDS = 5;
 
 /** A board has no columns of fields. */
 const NO_COLUMNS: RecordColumn<never>[] = [];
+
+/** What the cards tell: an export begins with it. */
+const TOLD = ["title", "amount", "stage", "contacts", "companies", "owner", "next_step", "stage_since"];
+
+/** As the columns stand. */
+const SORT = "-stage_since";
 
 type OnSearch = (change: Partial<BoardSearch>, how?: "replace") => void;
 
@@ -74,6 +83,25 @@ function Totals(props: { board: BoardData }) {
       {t("board.open_deals", { count })}
       {sums.length > 0 ? <span title={`${words}. ${t("board.weighted_hint")}`}>{` · ${words}`}</span> : null}
     </>
+  );
+}
+
+/** What the board shows, as a file. */
+function Taken(props: { board: BoardData | undefined; pipeline: string; query: BoardQuery; filter: Filter | undefined; name: string | undefined }) {
+  const { t } = useI18n();
+  const filter = ofPipeline(props.filter, props.pipeline);
+  const count = props.board?.columns.reduce((sum, column) => sum + column.count, 0);
+  return (
+    <span className={bar["export"]}>
+      <ExportButton
+        kind="deals"
+        query={{ sort: SORT, q: props.query.q, filter: filterForServer(filter ?? undefined) }}
+        shown={TOLD}
+        count={count === undefined ? null : { value: count, exact: true }}
+        name={props.name}
+        refusal={filter ? undefined : t("filter.full_chip")}
+      />
+    </span>
   );
 }
 
@@ -153,13 +181,27 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
   );
 }
 
+/** The deals beside the open one in its column, whose next ones are read near the end. */
+function useAround(board: BoardData | undefined, query: BoardQuery, open: string | undefined): Around {
+  const queryClient = useQueryClient();
+  const column = board?.columns.find(({ deals }) => deals.some(({ id }) => id === open));
+  const around = aroundOf(column?.deals.map(({ id }) => id) ?? [], open);
+  const pipeline = board?.pipeline;
+  const stage = column?.stage.id;
+  const next = around?.nearEnd ? column?.next : undefined;
+  useEffect(() => {
+    // What does not come is told by the column when it is scrolled to.
+    if (pipeline && stage && next) readPage(queryClient, pipeline, query, stage, next).catch(() => undefined);
+  }, [queryClient, pipeline, query, stage, next]);
+  return around ?? {};
+}
+
 export function BoardPage() {
   const { t } = useI18n();
   const queryClient = useQueryClient();
   const search = useSearch({ from: "/frame/deals/board" });
   const navigate = useNavigate();
   useScreenTitle(t("board.title"));
-  const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "board");
   const [board, setBoard] = useState<BoardData | undefined>();
   const [failure, setFailure] = useState<unknown>(null);
   const onSearch = useCallback<OnSearch>(
@@ -167,6 +209,7 @@ export function BoardPage() {
     [navigate],
   );
   const view = useListView("deals", "board", search, NO_COLUMNS, onSearch);
+  const { pipelines, pipeline, error, refetch } = usePipeline(view.pipeline, "board");
   const filter = filterForServer(view.filter);
   const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
   const names = useMemo(() => {
@@ -176,9 +219,18 @@ export function BoardPage() {
   }, [board]);
   const check = (next: Filter) => (pipeline ? queryClient.fetchQuery(boardQuery(queryClient, pipeline.id, { q: search.q, filter: filterForServer(next) })) : Promise.resolve());
   const filters = { area: "deals" as const, filter: view.filter, names, check, error: failure, onFilter: view.onFilter };
-  const onClose = useCallback(() => onSearch({ open: undefined }), [onSearch]);
+  const onOpen = useCallback((open: string | undefined) => onSearch(open === undefined ? { open, tab: undefined } : { open }), [onSearch]);
+  const around = useAround(board, query, search.open);
+  // A view of the board keeps its pipeline, too.
+  const list: ListView = {
+    ...view,
+    draft() {
+      const draft = view.draft();
+      return { ...draft, filter: (draft.filter && pipeline && ofPipeline(view.filter, pipeline.id)) ?? draft.filter };
+    },
+  };
 
-  useKeys([{ code: "Escape", run: () => search.open && onClose() }]);
+  useKeys([{ code: "Escape", run: () => search.open && onOpen(undefined) }]);
 
   return (
     <div className={styles["page"]}>
@@ -193,8 +245,10 @@ export function BoardPage() {
         >
           <SearchField label={t("board.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={bar["search"]} />
           <FilterMenu {...filters} />
+          {/* Beside an open card there is no room for it. */}
+          {pipeline && view.standing === "ready" && !search.open ? <Taken board={board} pipeline={pipeline.id} query={query} filter={view.filter} name={view.changed ? undefined : view.view?.name} /> : null}
         </DealsBar>
-        {pipelines ? <ViewTabs list={view} /> : null}
+        {pipelines ? <ViewTabs list={list} /> : null}
         <Hint id="board" place="bar" covered={search.open !== undefined} />
         {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
         {pipelines && view.standing !== "loading" ? <FilterBar {...filters} /> : null}
@@ -214,7 +268,7 @@ export function BoardPage() {
       </section>
       {search.open ? (
         <Suspense>
-          <BoardPanel id={search.open} onClose={onClose} />
+          <BoardPanel id={search.open} around={around} tab={search.tab} onOpen={onOpen} onTab={(tab) => onSearch({ tab }, "replace")} />
         </Suspense>
       ) : null}
     </div>

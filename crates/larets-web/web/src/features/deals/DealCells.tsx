@@ -1,11 +1,14 @@
-// Cells that only deals have, while they are edited in the list: the sum, and the stage with what it asks for.
+// Cells that only deals have, while they are edited in the list: the sum, the next step with its time, and the stage with what it
+// asks for.
 import { useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
-import type { Deal } from "../../shared/api/types.ts";
+import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { stageOptions, useStandings } from "../../shared/deals/pipelines.ts";
+import { CellForm, type CellInput } from "../../shared/fields/CellForm.tsx";
 import { useCellSave } from "../../shared/fields/cells.tsx";
 import { OptionList } from "../../shared/fields/OptionList.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { localOf, momentOf } from "../../shared/i18n/zone.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import { useMe } from "../../shared/session/session.ts";
@@ -30,10 +33,22 @@ export function CellAmount({ deal, label, done }: Props) {
   );
 }
 
-export function CellStage({ deal, label, done }: Props) {
+export function CellNextStep({ deal, label, done }: Props) {
+  const { t, timeZone } = useI18n();
+  const inputs: CellInput[] = [
+    { field: "next_step", label, value: deal.next_step ?? "" },
+    { field: "next_step_at", label: t("field.next_step_at"), value: deal.next_step_at ? localOf(deal.next_step_at, timeZone) : "", type: "datetime-local", toSent: (typed) => momentOf(typed, timeZone) },
+  ];
+  return <CellForm source={dealSource} record={deal} field="next_step" label={label} done={done} inputs={inputs} />;
+}
+
+/** Told of a deal that now stands in another stage; null: it was taken back. */
+export type OnMoved = (deal: Deal | null) => void;
+
+export function CellStage({ deal, label, done, onMoved }: Props & { onMoved: OnMoved }) {
   const { t } = useI18n();
   const { pipelines, standings, pending } = useStandings();
-  const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done });
+  const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done }, (_field, saved) => onMoved(saved.stage_id === deal.stage_id ? null : saved));
   const [refused, setRefused] = useState<unknown>(null);
   const [asked, setAsked] = useState<Question | null>(null);
   const moveWith = useMoveWith(deal);
@@ -48,9 +63,14 @@ export function CellStage({ deal, label, done }: Props) {
       // Told here: there is nothing more to tell when the cell closes.
       saves.forget("stage");
       const fields = askable(asProblem(error).missing);
-      if (fields.length > 0) setAsked({ deal, stage: to, fields, optional: false, answer: (values) => moveWith(to, values).then(done) });
+      if (fields.length > 0) setAsked({ deal, stage: to, fields, why: "move", answer: (values) => moveAsked(to, values) });
       else setRefused(error);
     }
+  }
+
+  async function moveAsked(to: Stage, values: UpdateDeal) {
+    onMoved(await moveWith(to, values));
+    done();
   }
 
   // What the stage asks for is asked in a window of its own, which the list must not close.

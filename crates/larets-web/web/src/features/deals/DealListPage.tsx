@@ -1,28 +1,46 @@
 // The list of deals: a query, columns and actions.
 import { Button } from "@mantine/core";
 import { IconPlus, IconTargetArrow } from "@tabler/icons-react";
+import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useCallback, useEffect } from "react";
+import { useCallback, useEffect, useState } from "react";
+import type { Deal } from "../../shared/api/types.ts";
 import { CreateDealDialog } from "../../shared/deals/CreateDealDialog.tsx";
+import { useStandings } from "../../shared/deals/pipelines.ts";
 import { Hint } from "../../shared/hints/Hint.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { preferences, setPreferences } from "../../shared/preferences.ts";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import type { ListSearch } from "../../shared/records/listSearch.ts";
+import { spreadRecord } from "../../shared/records/queries.ts";
 import { RecordList } from "../../shared/records/RecordList.tsx";
 import { RecordPanel } from "../../shared/records/RecordPanel.tsx";
 import { may, useMe } from "../../shared/session/session.ts";
+import { lacksStep } from "./board.ts";
 import { useDealColumns } from "./columns.tsx";
 import { DealCard } from "./DealCard.tsx";
+import type { OnMoved } from "./DealCells.tsx";
 import { DealLine } from "./DealLine.tsx";
 import { DealViews } from "./DealViews.tsx";
+import { NextStepBar } from "./NextStepBar.tsx";
 
 export function DealListPage() {
   const { t } = useI18n();
   const me = useMe();
   const search = useSearch({ from: "/frame/deals/list" });
   const navigate = useNavigate();
-  const columns = useDealColumns();
+  const queryClient = useQueryClient();
+  const { standings } = useStandings();
+  // A deal that has just been moved without a next step.
+  const [planning, setPlanning] = useState<Deal | null>(null);
+  const onMoved = useCallback<OnMoved>(
+    (deal) => {
+      const stage = standings.get(deal?.stage_id ?? "")?.stage;
+      setPlanning(deal && stage && lacksStep(deal, stage) && deal.fields["next_step"] === "write" ? deal : null);
+    },
+    [standings],
+  );
+  const columns = useDealColumns(onMoved);
   useEffect(() => {
     const { deals } = preferences();
     if (deals.view !== "list") setPreferences({ deals: { ...deals, view: "list" } });
@@ -65,7 +83,20 @@ export function DealListPage() {
             {(deal) => <DealCard deal={deal} place="panel" tab={search.tab} onTab={(tab) => onSearch({ tab }, "replace")} />}
           </RecordPanel>
         )}
-      />
+      >
+        {planning && planning.id !== search.open ? (
+          <NextStepBar
+            key={planning.id}
+            deal={planning}
+            asked={false}
+            onSaved={(deal) => {
+              spreadRecord(queryClient, dealSource, deal);
+              setPlanning(null);
+            }}
+            onClose={() => setPlanning(null)}
+          />
+        ) : null}
+      </RecordList>
       {search.create && may(me, "deals", "create") ? (
         <CreateDealDialog onClose={() => onSearch({ create: undefined })} onCreated={(deal) => onSearch({ create: undefined, open: deal.id })} />
       ) : null}

@@ -1,12 +1,12 @@
 // One deal on the board: what it is, with whom, for how much, what is to be done next, and how long it has stood here.
 import { Menu } from "@mantine/core";
-import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconDots, IconHourglassHigh } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconCalendarX, IconDots, IconHourglassHigh } from "@tabler/icons-react";
 import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { useForeignChange } from "../../shared/live/foreign.ts";
-import { daysInStage, isMovable, isOverdue, isStale, lacksStep, partyOf, type BoardDeal } from "./board.ts";
+import { daysInStage, isCloseLate, isMovable, isOverdue, isStale, lacksStep, partyOf, type BoardDeal } from "./board.ts";
 import styles from "./DealTile.module.css";
 
 /** What a card can be asked to do; the same object for all cards of a board. */
@@ -75,6 +75,20 @@ function Days(props: { deal: BoardDeal; stage: Stage; now: number }) {
       {stale ? <IconHourglassHigh size={12} aria-hidden /> : null}
       <span aria-hidden="true">{format.days(days)}</span>
       <span className="visually-hidden">{stale ? `${words}. ${t("board.stale_mark")}` : words}</span>
+    </span>
+  );
+}
+
+/** Nothing is said of a day that is still to come: the list and the forecast tell it. */
+function CloseLate(props: { deal: BoardDeal; stage: Stage; now: number }) {
+  const { t, format } = useI18n();
+  const { deal, stage, now } = props;
+  if (!isCloseLate(deal, stage, format.dayKey(new Date(now)))) return null;
+  return (
+    <span className={styles["step"]} data-late="" title={t("deal.close_late")}>
+      <IconCalendarX size={13} aria-hidden />
+      <b>{format.date(`${deal.expected_close ?? ""}T12:00:00Z`)}</b>
+      <span className="truncate">{t("board.close_late")}</span>
     </span>
   );
 }
@@ -165,6 +179,7 @@ function Tile(props: TileProps) {
           </span>
         ) : null}
       </div>
+      <CloseLate deal={deal} stage={stage} now={props.now} />
       <Step deal={deal} stage={stage} now={props.now} stop={props.stop} acts={acts} />
     </article>
   );

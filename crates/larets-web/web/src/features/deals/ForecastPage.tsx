@@ -1,24 +1,32 @@
 // What is expected to come, by month and stage: a table, or a card for each month on a phone.
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconAlertTriangle, IconChartBar } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { IconAlertTriangle, IconChartBar, IconSearch } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { createContext, useContext } from "react";
+import { createContext, useContext, useEffect, useState } from "react";
+import { asProblem } from "../../shared/api/problem.ts";
 import type { Money, Pipeline } from "../../shared/api/types.ts";
 import { ownFirst } from "../../shared/deals/money.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { SearchField } from "../../shared/layout/SearchField.tsx";
 import { Bones, EmptyState, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
-import { conditionsOf } from "../../shared/records/filters.ts";
+import { FilterBar, FilterMenu } from "../../shared/records/Filters.tsx";
+import { conditionsOf, filterForServer, isEverything, type Filter } from "../../shared/records/filters.ts";
 import { fieldsFor } from "../../shared/records/filterFields.ts";
 import { useMe } from "../../shared/session/session.ts";
+import { UnreadFilter } from "../../shared/views/ViewStop.tsx";
+import type { ForecastSearch } from "./dealsSearch.ts";
 import tile from "./DealTile.module.css";
+import bar from "./DealsBar.module.css";
 import { DealsBar } from "./DealsBar.tsx";
-import { dealsOf, shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
+import { dealsOf, narrowed, shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
 import styles from "./ForecastPage.module.css";
 import { forecastQuery } from "./queries.ts";
 import { usePipeline } from "./usePipeline.ts";
+
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 function Sums(props: { sums: Money[] }) {
   const { format } = useI18n();
@@ -30,15 +38,15 @@ function Sums(props: { sums: Money[] }) {
   ));
 }
 
-const PipelineId = createContext("");
+const Narrowed = createContext<{ pipeline: string; q?: string; filter?: Filter }>({ pipeline: "" });
 
 /** A sum that leads to its deals, where the list may be narrowed to them. */
 function Cell(props: { total: Total | null; stage?: string; /** Whatever it is when absent. */ month?: string | null }) {
   const { t } = useI18n();
   const { fields } = useMe();
-  const pipeline = useContext(PipelineId);
+  const { pipeline, q, filter: asked } = useContext(Narrowed);
   if (!props.total || props.total.deals === 0) return <span className={styles["none"]} aria-hidden="true" />;
-  const filter = dealsOf(pipeline, props.stage, props.month);
+  const filter = narrowed(dealsOf(pipeline, props.stage, props.month), asked);
   const offered = new Set(fieldsFor("deals", fields.deals).map(({ field }) => field));
   const told = (
     <>
@@ -46,9 +54,9 @@ function Cell(props: { total: Total | null; stage?: string; /** Whatever it is w
       <small>{t("forecast.deals", { count: props.total.deals })}</small>
     </>
   );
-  if (!conditionsOf(filter).every(({ field }) => offered.has(field))) return told;
+  if (!filter || !conditionsOf(filter).every(({ field }) => offered.has(field))) return told;
   return (
-    <Link to="/deals/list" search={{ filter }} className={styles["deals"]}>
+    <Link to="/deals/list" search={{ q, filter }} className={styles["deals"]}>
       {told}
     </Link>
   );
@@ -189,13 +197,36 @@ function Narrow(props: { table: Table }) {
   );
 }
 
-function PipelineForecast(props: { pipeline: Pipeline }) {
+function PipelineForecast(props: { pipeline: Pipeline; q: string | undefined; filter: Filter | undefined; onFailure: (error: unknown) => void; onClear: () => void }) {
   const { t, format } = useI18n();
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
-  const { data, error, refetch } = useQuery(forecastQuery(props.pipeline.id));
-  if (!data && error) return <ErrorState error={error} title={t("forecast.failed")} onRetry={() => void refetch()} />;
+  const { pipeline, q, filter, onFailure } = props;
+  const { data, error, refetch } = useQuery(forecastQuery(pipeline.id, { q, filter: filterForServer(filter) }));
+  useEffect(() => onFailure(error), [error, onFailure]);
+  const filtered = q !== undefined || filter !== undefined;
+  const clear = (
+    <Button variant="default" onClick={props.onClear}>
+      {t("list.no_match_clear")}
+    </Button>
+  );
+  if (!data && error) {
+    const { status } = asProblem(error);
+    const refused = filtered && status >= 400 && status < 500;
+    return (
+      <ErrorState error={error} title={t(refused ? "list.refused" : "forecast.failed")} onRetry={refused ? undefined : () => void refetch()}>
+        {refused ? clear : null}
+      </ErrorState>
+    );
+  }
   if (!data) return <Bones lines={8} />;
-  const table = tableOf(data, props.pipeline.stages, format.dayKey(new Date()));
+  const table = tableOf(data, pipeline.stages, format.dayKey(new Date()));
+  if (table.rows.length === 0 && filtered) {
+    return (
+      <EmptyState icon={<IconSearch size={22} />} title={t("board.no_match")} text={t("list.no_match_text")}>
+        {clear}
+      </EmptyState>
+    );
+  }
   if (table.rows.length === 0) {
     return (
       <EmptyState icon={<IconChartBar size={22} />} title={t("forecast.empty_title")} text={t("forecast.empty_text")}>
@@ -208,22 +239,36 @@ function PipelineForecast(props: { pipeline: Pipeline }) {
   return (
     <div className={styles["body"]}>
       <p className="quiet">{t("forecast.lead")}</p>
-      <PipelineId value={props.pipeline.id}>{phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}</PipelineId>
+      <Narrowed value={{ pipeline: pipeline.id, q, filter }}>{phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}</Narrowed>
     </div>
   );
 }
 
 export function ForecastPage() {
   const { t } = useI18n();
+  const queryClient = useQueryClient();
   const search = useSearch({ from: "/frame/deals/forecast" });
   const navigate = useNavigate();
   useScreenTitle(t("forecast.title"));
   const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "forecast");
+  const [failure, setFailure] = useState<unknown>(null);
+  const onSearch = (change: Partial<ForecastSearch>, how?: "replace") =>
+    void navigate({ to: "/deals/forecast", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" });
+  const { q } = search;
+  const filter = isEverything(search.filter) ? undefined : search.filter;
+  const check = (next: Filter) => (pipeline ? queryClient.fetchQuery(forecastQuery(pipeline.id, { q, filter: filterForServer(next) })) : Promise.resolve());
+  const onFilter = (next: Filter) => onSearch({ filter: isEverything(next) ? undefined : next, unread: undefined });
+  const filters = { area: "deals" as const, filter, names: NO_NAMES, check, error: failure, onFilter };
   return (
     <>
-      <DealsBar view="forecast" title={t("board.title")} pipelines={pipelines ?? []} pipeline={pipeline} onPipeline={(id) => void navigate({ to: "/deals/forecast", search: { pipeline: id } })} />
+      <DealsBar view="forecast" title={t("board.title")} pipelines={pipelines ?? []} pipeline={pipeline} onPipeline={(id) => onSearch({ pipeline: id })}>
+        <SearchField label={t("forecast.search")} words={q} onWords={(words) => onSearch({ q: words }, "replace")} className={bar["search"]} />
+        <FilterMenu {...filters} />
+      </DealsBar>
+      {search.unread ? <UnreadFilter onClose={() => onSearch({ unread: undefined })} /> : null}
+      {pipelines ? <FilterBar {...filters} /> : null}
       {pipeline ? (
-        <PipelineForecast key={pipeline.id} pipeline={pipeline} />
+        <PipelineForecast key={pipeline.id} pipeline={pipeline} q={q} filter={filter} onFailure={setFailure} onClear={() => onSearch({ q: undefined, filter: undefined })} />
       ) : error ? (
         <ErrorState error={error} title={t("forecast.failed")} onRetry={() => void refetch()} />
       ) : pipelines ? (

@@ -65,7 +65,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
       // Told here, beside the bar: there is nothing more to tell when the card closes.
       saves.forget("stage");
       const fields = askable(asProblem(error).missing);
-      if (fields.length > 0) setAsked({ deal, stage: to, fields, optional: false, answer: (values) => moveAsked(to, values) });
+      if (fields.length > 0) setAsked({ deal, stage: to, fields, why: "move", answer: (values) => moveAsked(to, values) });
       else setRefused(error);
     }
   }

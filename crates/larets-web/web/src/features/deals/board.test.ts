@@ -1,7 +1,7 @@
 // What a move, a page and a fresh answer make of a board: columns in order, totals exact, nothing twice and nothing lost.
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
-import { boardOf, daysInStage, findDeal, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
+import { boardOf, daysInStage, findDeal, isCloseLate, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
 import { askable, touched, valuesOf } from "./useMoves.ts";
 import { firstCard, nextCard, walkKey, type WalkKey } from "./walk.ts";
 
@@ -139,6 +139,11 @@ describe("a card", () => {
     expect(isStale(came("a", 21), stage("new"), now)).toBe(false);
     expect(isStale(came("a", 1), stage("new", { kind: "won" }), now)).toBe(false);
     expect(isStale(came("a", 1), stage("new", { stale_days: null }), now)).toBe(false);
+  });
+
+  it("knows that it should have been closed by now, as long as it is open", () => {
+    const late = (expected_close: string | null, kind: Stage["kind"] = "open") => isCloseLate(deal("a", { expected_close }), stage("new", { kind }), "2026-11-28");
+    expect([late("2026-11-27"), late("2026-11-28"), late(""), late(null), late("2026-11-27", "won")]).toEqual([true, false, false, false, false]);
   });
 
   it("knows what is to be done", () => {

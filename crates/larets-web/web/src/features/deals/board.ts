@@ -204,6 +204,11 @@ export function isOverdue(deal: BoardDeal, now: number): boolean {
   return Boolean(deal.next_step_at) && Date.parse(deal.next_step_at ?? "") < now;
 }
 
+/** Whether an open deal should have been closed by now. `today`: `YYYY-MM-DD`. */
+export function isCloseLate(deal: Pick<BoardDeal, "expected_close">, stage: Stage | undefined, today: string): boolean {
+  return stage?.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
+}
+
 /** Whether nothing is planned although something should be, and the person may know it. */
 export function lacksStep(deal: BoardDeal, stage: Stage): boolean {
   const level = deal.fields["next_step"];

@@ -11,22 +11,24 @@ import { dealSource } from "../../shared/records/dealSource.ts";
 import { useMe } from "../../shared/session/session.ts";
 import { useMinute } from "../../shared/session/useMinute.ts";
 import type { RecordColumn } from "../../shared/table/columns.ts";
-import { CellAmount, CellStage } from "./DealCells.tsx";
+import { isCloseLate } from "./board.ts";
+import { CellAmount, CellNextStep, CellStage, type OnMoved } from "./DealCells.tsx";
 import styles from "./Deals.module.css";
 import { dueOf } from "../../shared/deals/due.ts";
 
 /** What is edited in the list itself, and how. */
-const EDITED: Record<string, CellKind> = { title: "text", owner: "owner", expected_close: "date", next_step: "text", source: "source", tags: "tags" };
+const EDITED: Record<string, CellKind> = { title: "text", owner: "owner", department: "department", expected_close: "date", source: "source", tags: "tags" };
 
-function editable(column: RecordColumn<Deal>): RecordColumn<Deal> {
+function editable(column: RecordColumn<Deal>, onMoved: OnMoved): RecordColumn<Deal> {
   const { id, label } = column;
   if (id === "amount") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellAmount deal={deal} label={label} done={done} /> } };
-  if (id === "stage") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellStage deal={deal} label={label} done={done} /> } };
+  if (id === "stage") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellStage deal={deal} label={label} done={done} onMoved={onMoved} /> } };
+  if (id === "next_step") return { ...column, edit: { may: (deal) => isWritable(deal, id), render: (deal, done) => <CellNextStep deal={deal} label={label} done={done} /> } };
   const kind = EDITED[id];
   return kind ? { ...column, edit: cellEdit(dealSource, id, label, kind) } : column;
 }
 
-export function useDealColumns(): RecordColumn<Deal>[] {
+export function useDealColumns(onMoved: OnMoved): RecordColumn<Deal>[] {
   const { t, format } = useI18n();
   const levels = useMe().fields["deals"];
   const { standings } = useStandings();
@@ -55,7 +57,7 @@ export function useDealColumns(): RecordColumn<Deal>[] {
         width: 96,
         sort: "expected_close",
         cell: (deal) => {
-          const late = of(deal)?.stage.kind === "open" && Boolean(deal.expected_close) && (deal.expected_close ?? "") < today;
+          const late = isCloseLate(deal, of(deal)?.stage, today);
           return deal.expected_close ? (
             <span className={late ? styles["late"] : "tabular"} title={late ? t("deal.close_late") : undefined}>
               {format.date(`${deal.expected_close}T12:00:00Z`)}
@@ -101,6 +103,6 @@ export function useDealColumns(): RecordColumn<Deal>[] {
       { id: "updated_at", label: t("field.updated_at"), width: 100, sort: "updated_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.updated_at} /></span> },
       { id: "created_at", label: t("field.created_at"), width: 116, sort: "created_at", optional: true, cell: (deal) => <span className="quiet"><Ago at={deal.created_at} /></span> },
     ];
-    return columns.filter(({ id, field }) => levels?.[field ?? id] !== "hidden").map(editable);
-  }, [t, format, levels, standings, now]);
+    return columns.filter(({ id, field }) => levels?.[field ?? id] !== "hidden").map((column) => editable(column, onMoved));
+  }, [t, format, levels, standings, now, onMoved]);
 }

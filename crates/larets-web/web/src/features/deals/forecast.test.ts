@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Stage } from "../../shared/api/types.ts";
 import { momentOf } from "./draft.ts";
-import { dealsOf, shareOf, tableOf } from "./forecast.ts";
+import { dealsOf, narrowed, shareOf, tableOf } from "./forecast.ts";
 
 const stage = (id: string, kind: Stage["kind"] = "open"): Stage => ({ id, name: id, color: "blue", kind, probability: 50, required: [] });
 const roubles = (value: string) => [{ value, currency: "RUB" }];
@@ -45,6 +45,18 @@ describe("the deals of a sum", () => {
 
   it("are the open ones of the pipeline where all is added up", () => {
     expect(dealsOf("sales", undefined, undefined)).toEqual({ all: [{ field: "pipeline", op: "is", value: "sales" }, { field: "status", op: "is", value: "open" }] });
+  });
+});
+
+describe("the deals of a sum of a narrowed forecast", () => {
+  const deals = dealsOf("sales", "new", null);
+  it("are those of both filters, where one has room for them", () => {
+    const stale = { field: "stale", op: "is", value: true } as const;
+    expect(narrowed(deals, undefined)).toEqual(deals);
+    expect(narrowed(deals, { any: [stale, { field: "source", op: "empty" }] })).toEqual({
+      all: [{ field: "stage", op: "is", value: "new" }, { field: "expected_close", op: "empty" }, { any: [stale, { field: "source", op: "empty" }] }],
+    });
+    expect(narrowed(deals, { any: [stale, { all: [stale, { any: [stale, { field: "source", op: "empty" }] }] }] })).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 // A forecast as rows of a table: months by open stages, with totals each way. Pure.
 import type { Forecast, Money, Stage } from "../../shared/api/types.ts";
-import type { Condition, Filter } from "../../shared/records/filters.ts";
+import { fits, simplified, type Condition, type Filter } from "../../shared/records/filters.ts";
 import { plus } from "./board.ts";
 
 export type Total = { deals: number; sums: Money[]; weighted: Money[] };
@@ -45,6 +45,12 @@ export function dealsOf(pipeline: string, stage: string | undefined, month: stri
   if (month === undefined) return { all: stages };
   const close: Condition = month === null ? { field: "expected_close", op: "empty" } : { field: "expected_close", op: "between", value: { from: `${month}-01`, to: lastDayOf(month) } };
   return { all: [...stages, close] };
+}
+
+/** The same deals, of those that the forecast is narrowed to; null: both have no room in one filter. */
+export function narrowed(deals: Filter, filter: Filter | undefined): Filter | null {
+  const both = simplified({ all: [deals, ...(filter ? [filter] : [])] });
+  return fits(both) ? both : null;
 }
 
 /** How much of the largest month this one is, in the currency most is expected in; 0 where amounts may not be seen. */

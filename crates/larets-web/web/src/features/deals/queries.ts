@@ -1,5 +1,5 @@
 // Boards, pipelines and the forecast over the wire, and the changes that a board makes.
-import { queryOptions, type QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, client } from "../../shared/api/client.ts";
 import type { BoardView, Deal, Forecast, Pipeline, UpdateDeal } from "../../shared/api/types.ts";
 import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
@@ -64,9 +64,10 @@ export function createDeal(body: UpdateDeal, idempotencyKey: string): Promise<De
   return answer(client.POST("/api/v1/deals", { body, params: { header: { "Idempotency-Key": idempotencyKey } } }));
 }
 
-export function forecastQuery(pipeline: string) {
+export function forecastQuery(pipeline: string, query: BoardQuery) {
   return queryOptions({
-    queryKey: boardKeys.forecast(pipeline),
-    queryFn: async ({ signal }) => (await answer(client.GET("/api/v1/pipelines/{id}/forecast", { params: { path: { id: pipeline } }, signal }))) as Forecast,
+    queryKey: boardKeys.forecast(pipeline, query),
+    queryFn: async ({ signal }) => (await answer(client.GET("/api/v1/pipelines/{id}/forecast", { params: { path: { id: pipeline }, query }, signal }))) as Forecast,
+    placeholderData: keepPreviousData,
   });
 }

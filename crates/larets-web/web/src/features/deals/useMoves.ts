@@ -118,21 +118,21 @@ export function useMoves(boardKey: QueryKey) {
     else setPlanning((open) => (open?.deal.id === saved.id ? null : open));
   }
 
-  function ask(deal: BoardDeal, from: Stage, to: Stage, fields: Askable[], optional: boolean) {
-    setQuestion({ deal, stage: to, fields, optional, answer: (values) => moveWith(deal, from, to, values) });
+  function ask(deal: BoardDeal, from: Stage, to: Stage, fields: Askable[], why: Question["why"]) {
+    setQuestion({ deal, stage: to, fields, why, answer: (values) => moveWith(deal, from, to, values) });
   }
 
   /** Resolves when the deal stands where it stays, or the person has been asked. */
   async function move(deal: BoardDeal, from: Stage, to: Stage): Promise<void> {
     if (from.id === to.id) return;
     const free = to.kind === "lost" && !deal.lost_reason && deal.fields["lost_reason"] === "write" && !to.required.includes("lost_reason");
-    if (free) return ask(deal, from, to, ["lost_reason"], true);
+    if (free) return ask(deal, from, to, ["lost_reason"], "optional");
     try {
       await moveWith(deal, from, to, {});
     } catch (error) {
       const problem = asProblem(error);
       const missing = problem.code === "required" ? askable(problem.body["missing"]) : [];
-      if (missing.length > 0 && missing.every((field) => deal.fields[field] === "write")) return ask(deal, from, to, missing, false);
+      if (missing.length > 0 && missing.every((field) => deal.fields[field] === "write")) return ask(deal, from, to, missing, "move");
       tellRefusal(deal, to, error);
     }
   }

@@ -3,6 +3,7 @@ import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconDownload, IconFileExport, IconTrash, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { jobProgress } from "../../shared/acts/progress.ts";
 import type { Export } from "../../shared/api/types.ts";
 import { exportsQuery, fileAddress, useExportActs } from "../../shared/exports/queries.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
@@ -43,10 +44,11 @@ function Chosen(props: { one: Export }) {
 }
 
 function Standing(props: { one: Export }) {
-  const { t, known } = useI18n();
+  const { t, known, format } = useI18n();
   const { one } = props;
   if (one.state === "running") {
     const total = one.rows_exact ? one.rows_total : undefined;
+    const left = total === undefined ? null : jobProgress(one.rows_done, total, one.rate_per_s).secondsLeft;
     const words = total === undefined ? t("exports.rows_so_far", { count: one.rows_done }) : t("exports.rows_of", { done: one.rows_done, total });
     return (
       <div className={styles["progress"]}>
@@ -54,6 +56,7 @@ function Standing(props: { one: Export }) {
         <span className="tabular quiet">
           {words}
           {one.rate_per_s > 0 ? ` · ${t("exports.rate", { rate: Math.round(one.rate_per_s) })}` : ""}
+          {left ? ` · ${t("acts.time_left", { time: format.duration(left) })}` : ""}
         </span>
       </div>
     );

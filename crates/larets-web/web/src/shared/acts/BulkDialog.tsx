@@ -10,7 +10,7 @@ import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bones } from "../layout/States.tsx";
 import { useKeyboardScroll } from "../layout/useKeyboardScroll.ts";
 import { useMe } from "../session/session.ts";
-import { bulkBody, reachOf, settableFields, type BulkAct, type BulkTarget, type BulkValue } from "./bulk.ts";
+import { bulkBody, isBare, reachOf, settableFields, type BulkAct, type BulkTarget, type BulkValue } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
 import { BulkValueInput, firstValue } from "./BulkValueInput.tsx";
 import { PreviewResult } from "./PreviewResult.tsx";
@@ -31,7 +31,7 @@ function useRunWords(): (act: BulkAct, preview: BulkPreview) => string {
   const { t, format } = useI18n();
   return (act, preview) => {
     const { whole, total } = reachOf(preview);
-    if (whole) return t(act === "delete" ? "bulk.run_delete" : "bulk.run", { count: preview.changed });
+    if (whole) return t(isBare(act) ? `bulk.run_${act}` : "bulk.run", { count: preview.changed });
     return total.exact ? t("bulk.run_all", { count: total.value }) : t("bulk.run_over", { number: format.number(total.value) });
   };
 }
@@ -50,7 +50,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
   // What was selected when the dialog was opened: the list behind it goes on living.
   const { current: target } = useRef(props.target);
   const [value, setValue] = useState<BulkValue | null>(() => firstValue(act, settableFields(me, area)));
-  const [asked, setAsked] = useState<ChangeMany | null>(() => (act === "delete" ? bulkBody(area, target, { act }) : null));
+  const [asked, setAsked] = useState<ChangeMany | null>(() => (isBare(act) ? bulkBody(area, target, { act }) : null));
   const preview = useQuery(previewQuery(asked));
   const begin = useMutation({
     mutationFn: beginBulk,

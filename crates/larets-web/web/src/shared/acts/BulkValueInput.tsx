@@ -8,7 +8,7 @@ import { InlineTags } from "../fields/InlinePick.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { momentOf } from "../i18n/zone.ts";
 import { useMe } from "../session/session.ts";
-import { settableFields, type BulkAct, type BulkValue } from "./bulk.ts";
+import { isBare, settableFields, type BulkAct, type BulkValue } from "./bulk.ts";
 import styles from "./BulkDialog.module.css";
 import { BulkStageInput } from "./BulkStageInput.tsx";
 
@@ -19,7 +19,7 @@ type InputProps = { onValue: (value: BulkValue | null) => void };
 
 /** What is complete from the beginning: what needs no value, and the first field, emptied. */
 export function firstValue(act: BulkAct, fields: string[]): BulkValue | null {
-  if (act === "delete") return { act };
+  if (isBare(act)) return { act };
   return act === "field" && fields[0] !== undefined ? { act, field: fields[0], value: null } : null;
 }
 
@@ -117,6 +117,7 @@ export function BulkValueInput(props: InputProps & { area: RecordArea; act: Bulk
     case "field":
       return <FieldInput area={props.area} onValue={onValue} />;
     case "delete":
-      return <p className={styles["text"]}>{t("bulk.delete_text")}</p>;
+    case "restore":
+      return <p className={styles["text"]}>{t(`bulk.${act}_text`)}</p>;
   }
 }

@@ -1,7 +1,7 @@
 // What is asked for of many records, who may ask, and how a look in advance is told.
 import { describe, expect, it } from "vitest";
 import type { ActChange, BulkPreview, Me } from "../api/types.ts";
-import { bulkActsFor, bulkBody, givenWith, reachOf, refusalsOf, settableFields } from "./bulk.ts";
+import { binActsFor, bulkActsFor, bulkBody, givenWith, reachOf, refusalsOf, settableFields } from "./bulk.ts";
 
 const me = (rights: Record<string, string>, fields: Record<string, string> = {}) => ({ rights: { deals: rights, contacts: rights }, fields: { deals: fields, contacts: fields } }) as unknown as Me;
 const ALL = { bulk_edit: "all", edit: "all", assign: "all", delete: "own" };
@@ -24,6 +24,14 @@ describe("bulkActsFor", () => {
   });
 });
 
+describe("binActsFor", () => {
+  it("is restoring, with the right to delete and to change many", () => {
+    expect(binActsFor(me(ALL), "contacts")).toEqual(["restore"]);
+    expect(binActsFor(me({ ...ALL, delete: "none" }), "contacts")).toEqual([]);
+    expect(binActsFor(me({ ...ALL, bulk_edit: "none" }), "deals")).toEqual([]);
+  });
+});
+
 describe("givenWith", () => {
   it("is what the stage asks for and may be written, and why deals are lost", () => {
     expect(givenWith(me(ALL), { kind: "open", required: ["amount", "next_step"] })).toEqual(["next_step"]);
@@ -43,6 +51,8 @@ describe("bulkBody", () => {
       set: { stage_id: "7", lost_reason: "price" },
     });
     expect(bulkBody("deals", { found: {} }, { act: "tags", add: ["a"], remove: [] })).toEqual({ kind: "deals", all: true, action: "tag", add_tags: ["a"], remove_tags: [] });
+    expect(bulkBody("deals", { ids: ["1"] }, { act: "restore" })).toEqual({ kind: "deals", ids: ["1"], action: "restore" });
+    expect(bulkBody("deals", { found: { bin: true } }, { act: "restore" })).toEqual({ kind: "deals", bin: true, action: "restore" });
     expect(bulkBody("deals", { found: {} }, { act: "field", field: "source", value: null })).toEqual({ kind: "deals", all: true, action: "set", set: { source: null } });
   });
 });

@@ -3,17 +3,25 @@ import type { ActChange, BulkPreview, ChangeMany, Count, Me, RecordArea, Stage }
 import type { Askable } from "../deals/draft.ts";
 import { may } from "../session/session.ts";
 
-export type BulkAct = "owner" | "department" | "tags" | "stage" | "field" | "delete";
+export type BulkAct = "owner" | "department" | "tags" | "stage" | "field" | "delete" | "restore";
 
-/** Records named one by one, or all that a list finds. */
-export type BulkTarget = { ids: string[] } | { found: { q?: string; filter?: string } };
+/** Records named one by one, or all that a list or the bin finds. */
+export type BulkTarget = { ids: string[] } | { found: Found };
+export type Found = { q?: string; filter?: string; bin?: true };
 
 export type BulkValue =
   | { act: "owner" | "department"; id: string | null }
   | { act: "tags"; add: string[]; remove: string[] }
   | StageValue
   | { act: "field"; field: string; value: string | null }
-  | { act: "delete" };
+  | { act: Bare };
+
+/** What needs no value. */
+export type Bare = "delete" | "restore";
+
+export function isBare(act: BulkAct): act is Bare {
+  return act === "delete" || act === "restore";
+}
 
 /** A stage, with what all of the deals get for it. `asks`: it may be given something; `lacks`: what the stage asks for and was not given. */
 export type StageValue = { act: "stage"; id: string; given: Record<string, string | null>; asks: boolean; lacks: string[] };
@@ -56,9 +64,15 @@ export function bulkActsFor(me: Me, area: RecordArea): BulkAct[] {
   return acts.filter(([, allowed]) => allowed).map(([act]) => act);
 }
 
-function whichOf(target: BulkTarget): Pick<ChangeMany, "ids" | "q" | "filter" | "all"> {
+/** What this person may do with many records in the bin. */
+export function binActsFor(me: Me, area: RecordArea): BulkAct[] {
+  return may(me, area, "bulk_edit") && may(me, area, "delete") ? ["restore"] : [];
+}
+
+function whichOf(target: BulkTarget): Pick<ChangeMany, "ids" | "q" | "filter" | "all" | "bin"> {
   if ("ids" in target) return { ids: target.ids };
-  const { q, filter } = target.found;
+  const { q, filter, bin } = target.found;
+  if (bin) return { bin };
   return q === undefined && filter === undefined ? { all: true } : { ...(q === undefined ? {} : { q }), ...(filter === undefined ? {} : { filter }) };
 }
 
@@ -75,7 +89,8 @@ function whatOf(value: BulkValue): Omit<ChangeMany, "kind"> {
     case "field":
       return { action: "set", set: { [value.field]: value.value } };
     case "delete":
-      return { action: "delete" };
+    case "restore":
+      return { action: value.act };
   }
 }
 

@@ -1628,6 +1628,8 @@ export interface components {
             amount?: components["schemas"]["MoneyView"] | null;
             /** @description Whether the person may change it. */
             can_edit: boolean;
+            /** @description `YYYY-MM-DD`, or empty. */
+            expected_close?: string | null;
             /**
              * Format: uuid
              * @description Which one.

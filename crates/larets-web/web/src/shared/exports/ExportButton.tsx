@@ -17,6 +17,8 @@ export type ExportedList = {
   count: Count | null;
   /** The view that the list is, if it is one as it was saved. */
   name?: string | undefined;
+  /** Why it cannot be taken out. */
+  refusal?: string | undefined;
 };
 
 export function ExportButton(props: ExportedList) {
@@ -26,7 +28,7 @@ export function ExportButton(props: ExportedList) {
   if (!may(me, props.kind, "export") || !may(me, "exports", "create")) return null;
   return (
     <>
-      <Button variant="default" size="xs" aria-label={t("exports.export")} title={t("exports.export")} aria-haspopup="dialog" leftSection={<IconFileExport size={15} />} onClick={() => setOpened(true)}>
+      <Button variant="default" size="xs" aria-label={t("exports.export")} title={props.refusal ?? t("exports.export")} disabled={props.refusal !== undefined} aria-haspopup="dialog" leftSection={<IconFileExport size={15} />} onClick={() => setOpened(true)}>
         {t("exports.export")}
       </Button>
       <Suspense fallback={null}>{opened ? <ExportDialog {...props} onClose={() => setOpened(false)} /> : null}</Suspense>

@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { ClientRecord } from "../api/types.ts";
-import { peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
+import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { InlineProblem } from "../layout/States.tsx";
 import { toastWithUndo } from "../layout/toasts.ts";
@@ -18,10 +18,10 @@ const NOBODY = "none";
 
 export type CellProps<R extends ClientRecord, C> = { source: RecordSource<R, C>; record: R; field: string; label: string; done: () => void };
 
-/** Saves the one field of a cell and closes it; `error` is what was refused. */
-export function useCellSave<R extends ClientRecord, C>({ source, record, field, label, done }: CellProps<R, C>) {
+/** Saves what a cell shows and closes it; `error` is what was refused. `onSaved` is told of the undoing, too. */
+export function useCellSave<R extends ClientRecord, C>({ source, record, field, label, done }: CellProps<R, C>, onSaved?: (field: string, saved: R) => void) {
   const { t } = useI18n();
-  const saves = useFieldSaves(source, record);
+  const saves = useFieldSaves(source, record, onSaved);
   const state = saves.stateOf(field);
   const [settled, setSettled] = useState(false);
   const [error, setError] = useState<unknown>(null);
@@ -102,6 +102,29 @@ function CellOwner<R extends ClientRecord, C>(props: CellProps<R, C>) {
   );
 }
 
+function CellDepartment<R extends ClientRecord, C>(props: CellProps<R, C>) {
+  const { t } = useI18n();
+  const { data, isLoading } = useQuery(departmentsQuery);
+  const { pick, error } = useCellSave(props);
+  const { department } = props.record;
+  const options = [...(data ?? []).map(({ id, name }) => ({ value: id, label: name })), { value: NOBODY, label: t("edit.no_department") }];
+  return (
+    <>
+      <OptionList
+        label={props.label}
+        placeholder={t("list.filter_value")}
+        options={options}
+        loading={isLoading}
+        chosen={[department?.id ?? NOBODY]}
+        onPick={({ value, label }) =>
+          pick({ body: { department_id: value === NOBODY ? null : value } as C, undo: { department_id: department?.id ?? null } as C, mine: { department: label }, before: { department: department?.name } })
+        }
+      />
+      <InlineProblem error={error} />
+    </>
+  );
+}
+
 function CellSource<R extends ClientRecord, C>(props: CellProps<R, C>) {
   const { t } = useI18n();
   const { data, isLoading } = useQuery(sourcesQuery);
@@ -150,23 +173,24 @@ function CellTags<R extends ClientRecord, C>(props: CellProps<R, C>) {
   );
 }
 
-const CELLS = { text: CellText, owner: CellOwner, source: CellSource, tags: CellTags };
+const CELLS = { text: CellText, owner: CellOwner, department: CellDepartment, source: CellSource, tags: CellTags };
 
-export type CellKind = keyof typeof CELLS | "date";
+export type CellKind = keyof typeof CELLS | "date" | "lines";
 
 export function isWritable(record: ClientRecord, field: string): boolean {
-  const level = field === "owner" ? (record.can["assign"] ? "write" : "read") : record.fields[field];
+  const level = field === "owner" || field === "department" ? (record.can["assign"] ? "write" : "read") : record.fields[field];
   return !record.deleted_at && (level === undefined || level === "write");
 }
 
 /** The editor of a column that every kind of record has alike. */
 export function cellEdit<R extends ClientRecord, C>(source: RecordSource<R, C>, field: string, label: string, kind: CellKind): CellEdit<R> {
-  const Cell = kind === "date" ? CellText : CELLS[kind];
+  const typed = kind === "date" || kind === "lines";
+  const Cell = typed ? CellText : CELLS[kind];
   return {
     may: (record) => isWritable(record, field),
     render: (record, done) => (
       <div className={styles["cell"]}>
-        <Cell source={source} record={record} field={field} label={label} done={done} kind={kind === "date" ? "date" : undefined} />
+        <Cell source={source} record={record} field={field} label={label} done={done} kind={typed ? kind : undefined} />
       </div>
     ),
   };

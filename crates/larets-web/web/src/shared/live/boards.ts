@@ -6,7 +6,7 @@ export const boardKeys = {
   all: ["records", "deal", "board"] as const,
   one: (pipeline: string, query: object) => ["records", "deal", "board", pipeline, query] as const,
   forecasts: ["records", "deal", "forecast"] as const,
-  forecast: (pipeline: string) => ["records", "deal", "forecast", pipeline] as const,
+  forecast: (pipeline: string, query: object) => ["records", "deal", "forecast", pipeline, query] as const,
   pipelines: ["pipelines"] as const,
   /** Of the changes that a board has shown before the server took them. */
   moves: ["deal-moves"] as const,

@@ -1,10 +1,10 @@
-// What can be done with several selected records, or with all that the list finds. Each act asks for its value in a dialog
+// What can be done with several selected records, or with all that the list or the bin finds. Each act asks for its value in a dialog
 // that is loaded when it is first opened; what the person's rights forbid is absent.
 import { Button, Menu } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconDots, IconProgress, IconTags, IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
+import { IconDots, IconProgress, IconRestore, IconTags, IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
 import { lazy, Suspense, useRef, useState } from "react";
-import { bulkActsFor, type BulkAct } from "../acts/bulk.ts";
+import { binActsFor, bulkActsFor, type BulkAct, type Found } from "../acts/bulk.ts";
 import type { Count, RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
@@ -13,7 +13,7 @@ import styles from "./BulkBar.module.css";
 
 const BulkDialog = lazy(async () => ({ default: (await import("../acts/BulkDialog.tsx")).BulkDialog }));
 
-const ICONS = { owner: IconUserShare, stage: IconProgress, tags: IconTags, delete: IconTrash } as const;
+const ICONS = { owner: IconUserShare, stage: IconProgress, tags: IconTags, delete: IconTrash, restore: IconRestore } as const;
 
 type Shown = keyof typeof ICONS;
 const isShown = (act: BulkAct): act is Shown => act in ICONS;
@@ -27,7 +27,7 @@ export type BulkBarProps = {
   /** All that the list finds are selected. */
   everything: boolean;
   onEverything: (everything: boolean) => void;
-  query: { q?: string; filter?: string };
+  query: Found;
   count: Count | null;
   onDone: () => void;
 };
@@ -44,7 +44,7 @@ export function BulkBar(props: BulkBarProps) {
   const { area, ids, everything, count } = props;
   const [act, setAct] = useState<BulkAct | null>(null);
   const bar = useRef<HTMLDivElement>(null);
-  const acts = bulkActsFor(me, area);
+  const acts = props.query.bin ? binActsFor(me, area) : bulkActsFor(me, area);
   const more = acts.filter((one) => !isShown(one));
   const words = useSelectedWords(props);
   // A phone has no box that selects every row.

@@ -21,6 +21,7 @@ import { ViewMenu } from "../table/ViewMenu.tsx";
 import { useListView } from "../views/useListView.ts";
 import { UnreadFilter, ViewStop } from "../views/ViewStop.tsx";
 import { ViewTabs } from "../views/ViewTabs.tsx";
+import { aroundOf, type Around } from "./around.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { FilterBar, FilterMenu } from "./Filters.tsx";
 import { EVERYTHING, filterForServer, type Filter } from "./filters.ts";
@@ -42,7 +43,9 @@ export type RecordListProps<R extends ClientRecord, C> = {
   emptyIcon: ReactNode;
   emptyActions?: ReactNode;
   renderCard: (record: R) => ReactNode;
-  renderPanel: (id: string, around: { previous?: string; next?: string }) => ReactNode;
+  renderPanel: (id: string, around: Around) => ReactNode;
+  /** What lies over the list. */
+  children?: ReactNode;
 };
 
 export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, C>) {
@@ -56,14 +59,16 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const [everything, setEverything] = useState(false);
   const view = useListView(source.area, "table", search, props.columns, onSearch);
   const { sort, filter, look } = view;
-  const query = { sort, q: search.q, filter: filterForServer(filter) };
+  const { q } = search;
+  const sent = filterForServer(filter);
+  const query = useMemo(() => ({ sort, q, filter: sent }), [sort, q, sent]);
   const list = useInfiniteQuery({ ...listQuery(source, query), enabled: view.standing === "ready" });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
   const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
   // While a view shows nothing, neither does its count: what is kept of the list before it is another's.
   const count = view.standing === "ready" ? (list.data?.pages[0]?.count ?? null) : null;
-  const filtered = Boolean(search.q) || filter !== undefined;
+  const filtered = Boolean(q) || filter !== undefined;
   const phones = me.fields[source.area]?.["phones"];
   const searchesChannels = source.area !== "deals" && phones !== "hidden" && phones !== "masked";
   const creatable = may(me, source.area, "create");
@@ -95,9 +100,13 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
       {t("list.no_match_clear")}
     </Button>
   );
-  useEffect(() => rememberTrail({ kind: source.kind, ids: rows.map(({ id }) => id), search }), [source.kind, rows, search]);
-  const at = rows.findIndex(({ id }) => id === search.open);
-  const around = { previous: at > 0 ? rows[at - 1]?.id : undefined, next: at >= 0 ? rows[at + 1]?.id : undefined };
+  useEffect(() => rememberTrail({ kind: source.kind, query, search }), [source.kind, query, search]);
+  const ids = useMemo(() => rows.map(({ id }) => id), [rows]);
+  const around = aroundOf(ids, search.open);
+  const nearEnd = around?.nearEnd ?? false;
+  useEffect(() => {
+    if (nearEnd) onMore();
+  }, [nearEnd, onMore]);
   const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
 
   return (
@@ -187,8 +196,9 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             onDone={clearSelection}
           />
         ) : null}
+        {props.children}
       </section>
-      {search.open ? props.renderPanel(search.open, around) : null}
+      {search.open ? props.renderPanel(search.open, around ?? {}) : null}
     </div>
   );
 }

@@ -15,11 +15,12 @@ import { Star } from "../favourites/Star.tsx";
 import { useKeys } from "../keys/keys.ts";
 import { useForeignChange } from "../live/foreign.ts";
 import { CARD_OF, LIST_OF } from "./addresses.ts";
+import type { Around as AroundIds } from "./around.ts";
 import { recordKeys } from "./keys.ts";
 import { cardQuery, spreadRecord, useRemoveRecord } from "./queries.ts";
 import styles from "./RecordPanel.module.css";
 import type { RecordSource } from "./source.ts";
-import { aroundOf, searchBack } from "./trail.ts";
+import { searchBack, useTrail } from "./trail.ts";
 
 const MergeWithDialog = lazy(async () => ({ default: (await import("../acts/MergeWithDialog.tsx")).MergeWithDialog }));
 
@@ -148,7 +149,7 @@ function Body<R extends ClientRecord, C>(props: Common<R, C> & { record: R | und
 }
 
 /** The records beside this one in its list; also by the keys [ and ]. */
-function Around(props: { around: { previous?: string; next?: string }; to: (id: string | undefined) => void }) {
+function Around(props: { around: AroundIds; to: (id: string | undefined) => void }) {
   const { t } = useI18n();
   const { around, to } = props;
   useKeys([
@@ -168,7 +169,7 @@ function Around(props: { around: { previous?: string; next?: string }; to: (id: 
 }
 
 export function RecordPanel<R extends ClientRecord, C>(
-  props: Common<R, C> & { around: { previous?: string; next?: string }; onOpen: (id: string | undefined) => void },
+  props: Common<R, C> & { around: AroundIds; onOpen: (id: string | undefined) => void },
 ) {
   const { t } = useI18n();
   const navigate = useNavigate();
@@ -226,7 +227,7 @@ export function RecordPage<R extends ClientRecord, C>(props: Common<R, C> & { li
   const router = useRouter();
   const from = useRouterState({ select: (state) => state.location.state.from });
   const toList = () => (from === "today" ? router.history.back() : void navigate({ to: LIST_OF[source.kind], search: searchBack(source.kind) }));
-  const around = aroundOf(source.kind, id);
+  const around = useTrail(source, id);
   return (
     <div className={styles["page"]}>
       <header className={styles["bar"]}>

@@ -32,6 +32,12 @@ describe("listSearch", () => {
     expect(listSearch({ filter: [{ field: "tag", value: "опт" }] }, "contacts")).toEqual({ unread: true });
   });
 
+  it("keeps columns and row height that depart from a view, and nothing of them without one", () => {
+    expect(listSearch({ view: "7", columns: "name.-tags.phones", density: "compact" }, "contacts")).toEqual({ view: "7", columns: "name.-tags.phones", density: "compact" });
+    expect(listSearch({ columns: "name", density: "compact" }, "contacts")).toEqual({});
+    expect(listSearch({ view: "7", columns: "name..phones", density: "huge" }, "contacts")).toEqual({ view: "7" });
+  });
+
   it("keeps the usual order where a view may have another", () => {
     expect(listSearch({ sort: "name" }, "contacts").sort).toBeUndefined();
     expect(listSearch({ sort: "name", view: "7" }, "contacts").sort).toBe("name");

@@ -1,5 +1,7 @@
 // The state of a list in its URL: words, order, filters, the open record. Reload, Back and a shared link all work.
 import type { RecordArea } from "../api/types.ts";
+import type { Density } from "../table/columns.ts";
+import { asColumnsText, isDensity } from "../views/departed.ts";
 import { parseFilter, type Filter } from "./filters.ts";
 
 export type ListSearch = {
@@ -11,6 +13,9 @@ export type ListSearch = {
   unread?: true;
   /** The saved view that is looked at. */
   view?: string;
+  /** The columns and the row height in place of the view's own. */
+  columns?: string;
+  density?: Density;
   /** The record whose panel is open. */
   open?: string;
   tab?: CardTab;
@@ -59,6 +64,9 @@ export function listSearch(search: Record<string, unknown>, area: RecordArea): L
     sort: sort && isSort(sort, area) && !usual ? sort : undefined,
     ...filterSearch(search, area),
     view,
+    // Without a view they are those of the browser.
+    columns: view === undefined ? undefined : asColumnsText(search["columns"]),
+    density: view !== undefined && isDensity(search["density"]) ? search["density"] : undefined,
     open: text(search["open"]),
     create: search["create"] === true ? true : undefined,
     ...tabSearch(search),

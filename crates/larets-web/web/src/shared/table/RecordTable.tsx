@@ -8,6 +8,7 @@ import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, typ
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bone } from "../layout/States.tsx";
+import { useInSight } from "../layout/useInSight.ts";
 import { firstWidth, type RecordColumn, type TableLook } from "./columns.ts";
 import { features } from "./features.ts";
 import styles from "./RecordTable.module.css";
@@ -91,6 +92,7 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     getItemKey: (index) => models[index]?.id ?? index,
   });
   useEffect(() => virtual.measure(), [virtual, rowPx]);
+  useInSight(virtual, props.openId, props.openId === undefined ? -1 : rows.findIndex(({ id }) => id === props.openId));
 
   const items = virtual.getVirtualItems();
   const lastSeen = items.at(-1)?.index ?? -1;

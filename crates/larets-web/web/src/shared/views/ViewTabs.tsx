@@ -12,6 +12,7 @@ import { Confirm } from "../layout/Confirm.tsx";
 import { copyText } from "../layout/copyText.ts";
 import { toast, toastProblem } from "../layout/toasts.ts";
 import { useMe } from "../session/session.ts";
+import { pipelineOf } from "./look.ts";
 import { deleteView, orderViews, updateView, viewKeys } from "./queries.ts";
 import type { ListView } from "./useListView.ts";
 import styles from "./ViewTabs.module.css";
@@ -23,8 +24,8 @@ function pathOf({ area, layout }: { area: ListView["area"]; layout: SavedView["l
   return `/${area}`;
 }
 
-/** The pipeline of a board is no part of a view. */
-const searchOf = (view: string | undefined) => (before: Record<string, unknown>) => ({ view, pipeline: before["pipeline"] });
+/** The pipeline of a board stays, unless the view has its own. */
+const searchOf = (view: SavedView | undefined) => (before: Record<string, unknown>) => ({ view: view?.id, pipeline: view && pipelineOf(view) ? undefined : before["pipeline"] });
 
 function SharedMark(props: { view: SavedView }) {
   const { t } = useI18n();
@@ -40,7 +41,7 @@ function Tab(props: { list: ListView; view: SavedView | undefined; current: bool
   const { list, view, current } = props;
   const path = pathOf(view ? { area: list.area, layout: view.layout } : list);
   return (
-    <Link to={path as string} search={searchOf(view?.id) as never} className={styles["tab"]} aria-current={current ? "page" : undefined} activeOptions={{ exact: true }}>
+    <Link to={path as string} search={searchOf(view) as never} className={styles["tab"]} aria-current={current ? "page" : undefined} activeOptions={{ exact: true }}>
       {view ? <SharedMark view={view} /> : null}
       <span className={styles["name"]}>{view ? view.name : t("views.all")}</span>
       {current && view && list.changed ? <span className={styles["dot"]} role="img" aria-label={t("views.changed")} title={t("views.changed")} /> : null}
@@ -114,7 +115,7 @@ export function ViewTabs(props: { list: ListView }) {
   const { view, area } = list;
   const [dialog, setDialog] = useState<"new" | "edit" | "delete" | null>(null);
   const close = () => setDialog(null);
-  const go = (to: SavedView | undefined) => void navigate({ to: pathOf(to ? { area, layout: to.layout } : list) as string, search: searchOf(to?.id) as never });
+  const go = (to: SavedView | undefined) => void navigate({ to: pathOf(to ? { area, layout: to.layout } : list) as string, search: searchOf(to) as never });
 
   const save = useMutation({
     mutationFn: (before: SavedView) => updateView(queryClient, area, before, { ...list.draft(), name: before.name }),

@@ -110,7 +110,7 @@ export const lists = {
   "views.name_placeholder": "My clients of this week",
   "views.need_name": "Fill in the name.",
   "views.what": "Filter, order, columns and row height are kept as they are now.",
-  "views.what_board": "The filter is kept as it is now.",
+  "views.what_board": "The filter and the pipeline are kept as they are now.",
   "views.who": "Who sees it",
   "views.mine": "Only me",
   "views.department": "A department",

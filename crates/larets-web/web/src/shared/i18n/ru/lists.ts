@@ -115,7 +115,7 @@ export const lists = {
   "views.name_placeholder": "Мои клиенты этой недели",
   "views.need_name": "Заполните название.",
   "views.what": "Отбор, порядок, столбцы и высота строк сохранятся такими, как сейчас.",
-  "views.what_board": "Отбор сохранится таким, как сейчас.",
+  "views.what_board": "Отбор и воронка сохранятся такими, как сейчас.",
   "views.who": "Кто его видит",
   "views.mine": "Только я",
   "views.department": "Отдел",
