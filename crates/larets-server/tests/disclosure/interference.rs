@@ -25,9 +25,9 @@ const ANSWERED: &[&str] = &[
 
 /// Different requests that are asked of both installations of a pair, on each engine: the operator's,
 /// the manager's, and the head's.
-const OPERATOR: usize = 6_000;
+const OPERATOR: usize = 5_400;
 const MANAGER: usize = 2_200;
-const HEAD: usize = 1_800;
+const HEAD: usize = 2_400;
 const _: () = assert!(OPERATOR + MANAGER + HEAD >= 10_000);
 /// A request is asked again of a base that has changed meanwhile, but no more often than this.
 const SAME: usize = 2;
@@ -144,7 +144,10 @@ impl Installation {
         let mut answers = Vec::with_capacity(questions.len());
         for question in questions {
             let told = visit.ask(question);
-            let told: Vec<String> = told.iter().map(|one| self.names.of(one)).collect();
+            // Whether the file of an import is there still when its start is told is a matter of time.
+            let started = told.len() > 1 && question.path.ends_with("/start");
+            let told = told.iter().skip(usize::from(started));
+            let told: Vec<String> = told.map(|one| self.names.of(one)).collect();
             answers.push(told.join("\n"));
         }
         answers
@@ -177,7 +180,7 @@ fn questions(base: &Base, guesses: &Guesses, different: usize) -> Vec<Question> 
     let mut asked: HashMap<String, usize> = HashMap::new();
     let mut questions = Vec::new();
     while asked.len() < different {
-        let operation = match asker.random.below(4) {
+        let operation = match asker.random.below(2) {
             0 => *asker.random.pick(ANSWERED),
             _ => *asker.random.pick(OPERATIONS),
         };
@@ -229,8 +232,9 @@ fn compare(engine: Engine, differing: Differing, different: usize) -> usize {
         .iter()
         .filter(|answer| answer.starts_with('2'))
         .count();
+    // Of all operations, many are refused to the one or the other whatever they are asked about.
     assert!(
-        done * 3 > count,
+        done * 4 > count,
         "too few requests were allowed to mean anything: {done} of {count}"
     );
     count

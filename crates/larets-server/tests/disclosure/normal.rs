@@ -30,7 +30,8 @@ impl Names {
         let mut headers: Vec<String> = answer
             .headers
             .iter()
-            .filter(|(name, _)| name.as_str() != "date")
+            // A connection is kept if the body had come whole before the answer.
+            .filter(|(name, _)| !matches!(name.as_str(), "date" | "connection"))
             .filter(|(name, _)| forgiven == 0 || name.as_str() != "content-length")
             .map(|(name, value)| format!("{name}: {}", String::from_utf8_lossy(value.as_bytes())))
             .collect();

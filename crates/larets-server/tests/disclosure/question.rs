@@ -84,7 +84,8 @@ impl Last {
     fn of(&self, letter: char) -> &str {
         let none = match letter {
             'r' => "",
-            _ => "00000000-0000-7000-8000-000000000000",
+            // Without digits, which might be those of a phone.
+            _ => "aaaaaaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee",
         };
         self.0.get(&letter).map_or(none, String::as_str)
     }

@@ -75,7 +75,7 @@ impl Base {
                 "kind": "contacts", "name": format!("Who is {phone}"),
                 "shared": shared, "department_id": department,
                 "filter": { "any": [
-                    asks("phone", &phone), asks("email", &email), asks("handle", &handle),
+                    asks("phone", &phone), asks("email", &email), asks("tag", &format!("@{handle}")),
                     asks("source", &format!("{name} wrote from {email}")), asks("tag", &name),
                 ] },
             });
