@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::position::Position;
-use super::schema::duplicate_search;
+use super::schema::{duplicate_pair, duplicate_search};
 use crate::db::Vault;
 use crate::error::StorageError;
 use crate::types::Id;
@@ -112,4 +112,16 @@ impl SearchRow {
             version: self.version,
         })
     }
+}
+
+/// A pair on its way into the table.
+#[derive(Insertable)]
+#[diesel(table_name = duplicate_pair)]
+pub(super) struct PairRow {
+    pub search_id: Id,
+    pub seq: i64,
+    pub first_id: Id,
+    pub second_id: Id,
+    /// Codes, with a space between them.
+    pub reasons: &'static str,
 }

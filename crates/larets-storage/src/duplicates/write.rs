@@ -13,9 +13,9 @@ use uuid::Uuid;
 
 use super::HasDuplicates;
 use super::read::{self, Part, PartFound};
-use super::row::{DuplicateSearch, SearchProgress, SearchRow};
+use super::row::{DuplicateSearch, PairRow, SearchProgress, SearchRow};
 use super::schema::{duplicate_pair, duplicate_search};
-use crate::db::connection::each;
+use crate::db::connection::{AnyConnection, each};
 use crate::db::{Db, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::types::Id;
@@ -188,6 +188,7 @@ fn add(
         .into_iter()
         .map(|(one, other, reasons)| ((one, other), reasons))
         .collect();
+    let mut rows = Vec::new();
     for (one, other) in pairs {
         match known.get(&(*one, *other)) {
             Some(reasons) if reasons.split(' ').any(|known| known == reason) => {}
@@ -203,20 +204,31 @@ fn add(
             }
             None if search.progress.pairs >= PAIRS_MAX => search.progress.cut = true,
             None => {
-                each!(tx.connection(), c => {
-                    diesel::insert_into(duplicate_pair::table)
-                        .values((
-                            duplicate_pair::search_id.eq(Id::from(search.id)),
-                            duplicate_pair::seq.eq(search.progress.pairs),
-                            duplicate_pair::first_id.eq(one),
-                            duplicate_pair::second_id.eq(other),
-                            duplicate_pair::reasons.eq(reason),
-                        ))
-                        .execute(c)
-                })?;
+                rows.push(PairRow {
+                    search_id: search.id.into(),
+                    seq: search.progress.pairs,
+                    first_id: *one,
+                    second_id: *other,
+                    reasons: reason,
+                });
                 search.progress.pairs += 1;
             }
         }
+    }
+    match tx.connection() {
+        AnyConnection::Sqlite(c) => {
+            for row in &rows {
+                diesel::insert_into(duplicate_pair::table)
+                    .values(row)
+                    .execute(c)?;
+            }
+        }
+        AnyConnection::Postgres(c) if !rows.is_empty() => {
+            diesel::insert_into(duplicate_pair::table)
+                .values(&rows)
+                .execute(c)?;
+        }
+        AnyConnection::Postgres(_) => {}
     }
     Ok(())
 }
