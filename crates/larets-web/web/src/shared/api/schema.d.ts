@@ -143,7 +143,8 @@ export interface paths {
         put?: never;
         /**
          * What a change of many records would do: how many would change, are so already, or are refused and
-         *     why. Nothing is written. Of a list at most 5,000 records are looked at.
+         *     why, and of the first how they would change. Nothing is written. Of a list at most 5,000 records are
+         *     looked at.
          */
         post: operations["preview_bulk"];
         delete?: never;
@@ -1677,6 +1678,8 @@ export interface components {
              * @description Of these, how many would change.
              */
             changed: number;
+            /** @description The first that would change, at most 5, and how. */
+            changed_examples: components["schemas"]["ChangedExampleView"][];
             /** @description The first that would be refused. */
             examples: components["schemas"]["ActChangeView"][];
             /**
@@ -1693,7 +1696,6 @@ export interface components {
              * @description How many have nothing to change.
              */
             unchanged: number;
-            changed_examples: components["schemas"]["ChangedExampleView"][];
         };
         /** @description Which records, and what is done with them. */
         ChangeMany: {
@@ -1751,6 +1753,23 @@ export interface components {
             field: string;
             /** @description Whether it takes back the change of this field before it, as if that had not been made. */
             takes_back?: boolean;
+        };
+        /** @description A record that would change, and how. */
+        ChangedExampleView: {
+            /**
+             * @description The fields that would change, as the timeline will tell them; none where the record only goes
+             *     to the bin or out of it.
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /** @description `contact`, `company` or `deal`. */
+            kind: string;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            record_id: string;
+            /** @description What it is called. */
+            title: string;
         };
         /** @description What a value of the file becomes. */
         ChooseValue: {
@@ -4218,13 +4237,6 @@ export interface components {
             shared?: string | null;
             /** @description The sort; `name` when absent. */
             sort?: string | null;
-        };
-        ChangedExampleView: {
-            kind: string;
-            /** Format: uuid */
-            record_id: string;
-            title: string;
-            changes: components["schemas"]["ChangeView"][];
         };
     };
     responses: never;
