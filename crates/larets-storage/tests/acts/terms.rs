@@ -18,7 +18,7 @@ use larets_storage::acts::undo::{Extent, take_back_one};
 use larets_storage::clients::UpdateError;
 use larets_storage::db::DbOptions;
 use larets_storage::exports::read;
-use larets_storage::exports::write::{Named, NewExport, Whole, create, finish, remove_own};
+use larets_storage::exports::write::{Asked, Named, NewExport, Whole, create, finish, remove_own};
 use larets_storage::{DatabaseUrl, Db, StorageError};
 use larets_testkit::{TestDatabase, both_databases};
 use uuid::Uuid;
@@ -105,6 +105,7 @@ async fn exported(world: &World) -> ExportId {
         kind: ExportKind::Contacts,
         format: ExportFormat::Csv,
         plan: "{}".to_owned(),
+        asked: Asked::default(),
         rows: (1, true),
         names: Named::default(),
     };
