@@ -84,7 +84,7 @@ impl Last {
     fn of(&self, letter: char) -> &str {
         let none = match letter {
             'r' => "",
-            // Without digits, which might be those of a phone.
+            // Without a row of digits, which might be those of a phone.
             _ => "aaaaaaaa-bbbb-7ccc-8ddd-eeeeeeeeeeee",
         };
         self.0.get(&letter).map_or(none, String::as_str)
