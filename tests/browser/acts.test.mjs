@@ -410,7 +410,9 @@ onBothEngines("many at once", (larets) => {
   // Shows that the history of a record then says what the look in advance said.
   it("shows on a phone, in English, what would change", async () => {
     const made = await staff.administrator.create("/api/v1/contacts", { last_name: "Плёсов", first_name: "Иван" });
-    const page = await larets.open({ person: staff.administrator, size: "phone", language: "en" });
+    const english = await hire(staff.administrator, larets.server, { email: "english@larets.example", name: "Emma English", role: "director" });
+    await english.ask("PATCH", "/api/v1/session", { language: "en" });
+    const page = await larets.open({ person: english, size: "phone", language: "en" });
     await page.goto("/contacts?q=Плёсов");
     await page.getByRole("checkbox", { name: "Select Плёсов Иван" }).check();
     await button(page.getByRole("region", { name: "1 selected" }), "More").tap();
