@@ -130,8 +130,9 @@ fn moved_by_an_act(by: &Client, deal: &str, to: &Value) -> Result<()> {
     ensure!(stands()? == before);
     let told = by.get(&format!("{path}/timeline"))?.expect(200)?.json()?;
     let moves = told["items"].as_array().into_iter().flatten();
-    let moves = moves.filter_map(|item| item["changes"].as_array()?.first().cloned());
     let back: Vec<bool> = moves
+        .filter_map(|item| item["changes"].as_array())
+        .flatten()
         .filter(|change| change["field"] == "stage")
         .map(|change| change["takes_back"] == true)
         .collect();

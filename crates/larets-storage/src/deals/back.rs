@@ -3,12 +3,16 @@
 
 use diesel::prelude::*;
 use larets_core::access::{Actor, RecordField as _};
-use larets_core::deals::DealField;
+use larets_core::deals::{Deal, DealField, may_return};
 use larets_core::ids::StageId;
 use larets_core::time::At;
 
 use super::row::DealColumns;
+use super::write::{DealLists, facts, missing_as_seen};
+use crate::clients::UpdateError;
+use crate::clients::change::Diff;
 use crate::db::connection::{AnyConnection, each};
+use crate::pipelines::read::stage;
 use crate::schema::deal_move;
 use crate::types::Id;
 
@@ -73,4 +77,28 @@ pub(super) fn last_move(
     let is_young = (0..=WITHIN).contains(&(now.micros() - at));
     let lacked = lacked.split(',').filter_map(DealField::from_name).collect();
     Ok((is_own && is_last && is_young).then_some(LastMove { id, since, lacked }))
+}
+
+/// Puts a deal back where its last move took it from. What it lacked there is not asked for.
+pub(super) fn go_back(
+    connection: &mut AnyConnection,
+    columns: &mut DealColumns,
+    (wanted, last): (StageId, &LastMove),
+    lists: &DealLists,
+    diff: &mut Diff<'_, Deal>,
+    actor: &Actor,
+) -> Result<(), UpdateError> {
+    let left = stage(connection, columns.stage_id.into())?;
+    let entered = stage(connection, wanted)?;
+    diff.change(
+        DealField::Stage,
+        Some(left.name),
+        Some(entered.name.clone()),
+    )?;
+    diff.takes_back(DealField::Stage);
+    let facts = facts(connection, columns, lists, actor)?;
+    may_return(&entered, facts, &last.lacked).map_err(|error| missing_as_seen(diff, error))?;
+    columns.stage_id = wanted.into();
+    columns.stage_since = last.since;
+    Ok(())
 }

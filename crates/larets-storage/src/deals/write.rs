@@ -2,18 +2,15 @@
 //! to stage by the rule of core, each kept in the history.
 
 use diesel::prelude::*;
-use larets_core::access::ChangeGrant;
-use larets_core::access::{AccessError, Actor, Level, ReadGrant};
-use larets_core::deals::{
-    Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter, may_return,
-};
+use larets_core::access::{AccessError, Actor, ChangeGrant, Level, ReadGrant};
+use larets_core::deals::{Deal, DealDraft, DealField as Field, Facts, MoveError, may_enter};
 use larets_core::ids::{DealId, StageId, UserId};
 use larets_core::pipelines::REQUIRABLE;
 use larets_core::time::At;
 use uuid::Uuid;
 
 use super::DealCard;
-use super::back::{LastMove, last_move, to_column};
+use super::back::{LastMove, go_back, last_move, to_column};
 use super::links::{self, Links};
 use super::read::cards;
 use super::row::DealColumns;
@@ -394,26 +391,6 @@ fn enter(
     }))
 }
 
-/// Puts a deal back where its last move took it from. What it lacked there is not asked for.
-fn go_back(
-    connection: &mut AnyConnection,
-    columns: &mut DealColumns,
-    (wanted, last): (StageId, &LastMove),
-    lists: &DealLists,
-    diff: &mut Diff<'_, Deal>,
-    actor: &Actor,
-) -> Result<(), UpdateError> {
-    let left = stage(connection, columns.stage_id.into())?;
-    let entered = stage(connection, wanted)?;
-    diff.change(Field::Stage, Some(left.name), Some(entered.name.clone()))?;
-    diff.takes_back(Field::Stage);
-    let facts = facts(connection, columns, lists, actor)?;
-    may_return(&entered, facts, &last.lacked).map_err(|error| missing_as_seen(diff, error))?;
-    columns.stage_id = wanted.into();
-    columns.stage_since = last.since;
-    Ok(())
-}
-
 /// What the stage asks for may not be emptied while the deal stands there. What was empty already,
 /// as the stage asks for it only since, stands in nobody's way.
 fn keeps(
@@ -440,7 +417,7 @@ fn sees(diff: &Diff<'_, Deal>, field: Field) -> bool {
 /// Of what is missing only fields are named that the actor sees. That one of the others is empty can
 /// be told by the refusal alone, once those are filled; which one, by nothing. Who makes a new deal
 /// has typed what is there.
-fn missing_as_seen(diff: &Diff<'_, Deal>, error: MoveError) -> UpdateError {
+pub(super) fn missing_as_seen(diff: &Diff<'_, Deal>, error: MoveError) -> UpdateError {
     if diff.purpose() == Purpose::Fill {
         return error.into();
     }
@@ -503,7 +480,7 @@ pub(crate) fn note_move(
 }
 
 /// Clients whom the actor does not see do not count: the answer would tell of them.
-fn facts(
+pub(super) fn facts(
     connection: &mut AnyConnection,
     columns: &DealColumns,
     lists: &DealLists,
