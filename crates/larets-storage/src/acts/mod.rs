@@ -24,4 +24,4 @@ pub use row::{ActChange, ActProgress, ActRecord, Run};
 /// Most records of a transaction.
 pub const CHUNK: i64 = 50;
 /// Once so many are done and somebody waits for the lane, the rest is left to another transaction.
-const YIELD_AFTER: usize = 5;
+const YIELD_AFTER: usize = 2;
