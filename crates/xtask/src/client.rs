@@ -46,16 +46,19 @@ fn web(root: &Path) -> PathBuf {
 }
 
 fn ask_server(root: &Path) -> Result<String> {
-    workspace::output(workspace::cargo(root).args([
-        "run",
+    // With the workspace, as its tests are built, lest the dependencies be built with other features.
+    let arguments = [
+        "build",
         "--quiet",
         "--locked",
-        "--package",
-        "larets-server",
-        "--",
-        "openapi",
-    ]))
-    .context("the server does not print its OpenAPI document")
+        "--workspace",
+        "--bin",
+        "larets",
+    ];
+    workspace::output(workspace::cargo(root).args(arguments))?;
+    let server = workspace::target(root).join("debug/larets");
+    workspace::output(Command::new(server).arg("openapi"))
+        .context("the server does not print its OpenAPI document")
 }
 
 /// Makes the types of a document.

@@ -17,6 +17,11 @@ pub fn root() -> Result<PathBuf> {
         .context("xtask is not two folders below the workspace")
 }
 
+/// Where cargo puts what it builds.
+pub fn target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
 /// One text file; `path` is relative to the root, with `/`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {

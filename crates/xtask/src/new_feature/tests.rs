@@ -47,14 +47,10 @@ fn main() -> std::process::ExitCode {
 }
 ";
 
-fn target(root: &Path) -> PathBuf {
-    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
-}
-
 /// Writes the repository with the feature in it. Only what has changed since the last run is
 /// written, so that a second run compiles little.
 fn copy(root: &Path) -> PathBuf {
-    let workspace = target(root).join("xtask-new-feature");
+    let workspace = workspace::target(root).join("xtask-new-feature");
     let glossary = format!("| {NOUN} | lighthouse | маяк | A tower with a lamp. |\n");
     let mut files: BTreeMap<String, String> = workspace::sources(root)
         .unwrap()
@@ -142,7 +138,8 @@ fn the_skeleton_compiles_and_is_tested() {
     let passed = tested.matches("1 passed").count() + 2 * tested.matches("2 passed").count();
     assert_eq!(passed, 3, "{tested}");
     cargo(&workspace, "build", &["--example", "openapi"]);
-    let document = said(Command::new(target(&root).join("debug/examples/openapi")).arg("openapi"));
+    let document =
+        said(Command::new(workspace::target(&root).join("debug/examples/openapi")).arg("openapi"));
     check_web(
         &root,
         &workspace.join(BELOW).join("crates/larets-web/web"),
