@@ -84,6 +84,21 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
             .is_some_and(|all| all.len() >= 2)
     );
 
+    mistakes(by, &ids)?;
+    let all = json!({ "kind": "contacts", "all": true, "action": "delete" });
+    let act = scene::id(&by.post("/api/v1/bulk", &all)?.expect(202)?.json()?)?;
+    // It may have ended already.
+    let path = format!("/api/v1/acts/{act}");
+    let stopped = by.post(&format!("{path}/cancel"), &json!({}))?;
+    ensure!([200, 409].contains(&stopped.status), "{}", stopped.text());
+    story.called.insert("cancel_act".to_owned());
+    by.post(&format!("{path}/undo"), &json!({}))?.expect(202)?;
+    ended(by, &act, "undone")?;
+    Ok(())
+}
+
+/// The usual mistakes of a change of many, each told by the field it is in.
+fn mistakes(by: &Client, ids: &[String]) -> Result<()> {
     for (body, field) in [
         (
             json!({ "kind": "tasks", "ids": ids, "action": "delete" }),
@@ -118,15 +133,6 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         let refused = by.post("/api/v1/bulk", &body)?.expect(422)?.json()?;
         ensure!(refused["field"] == field, "{body}: {refused}");
     }
-    let all = json!({ "kind": "contacts", "all": true, "action": "delete" });
-    let act = scene::id(&by.post("/api/v1/bulk", &all)?.expect(202)?.json()?)?;
-    // It may have ended already.
-    let path = format!("/api/v1/acts/{act}");
-    let stopped = by.post(&format!("{path}/cancel"), &json!({}))?;
-    ensure!([200, 409].contains(&stopped.status), "{}", stopped.text());
-    story.called.insert("cancel_act".to_owned());
-    by.post(&format!("{path}/undo"), &json!({}))?.expect(202)?;
-    ended(by, &act, "undone")?;
     Ok(())
 }
 

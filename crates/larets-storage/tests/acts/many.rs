@@ -59,6 +59,9 @@ fn tags() -> BulkChange<Contact> {
     }
 }
 
+/// A change of many in a world.
+type Wanted = fn(&World) -> BulkChange<Contact>;
+
 /// The name of a field, and what of it is shown before and after.
 type Told = (
     &'static str,
@@ -286,7 +289,7 @@ both_databases! {
         let world = World::new(&db).await;
         let (ids, _) = contacts(&world, 7).await;
         let seen = |text: &str| Some(Disclosure::Seen(text.to_owned()));
-        let all: [(fn(&World) -> BulkChange<Contact>, Vec<Told>); 4] = [
+        let all: [(Wanted, Vec<Told>); 4] = [
             (|world| to(&world.boris), vec![
                 ("owner", seen("Анна"), seen("Борис")),
                 ("department", seen("Продажи"), seen("Розница")),
