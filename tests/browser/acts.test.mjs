@@ -125,7 +125,7 @@ onBothEngines("many at once", (larets) => {
     await button(dialog, "Изменить 2 записи").waitFor();
     await picture(page, `bulk-stage-${larets.engine}`);
     await button(dialog, "Изменить 2 записи").click();
-    await page.getByText("Перевод в другую стадию: изменено 2 записи").waitFor();
+    await page.getByText("Перевод в другую стадию: изменены 2 записи").waitFor();
     for (const { id } of made) {
       const { stage_id, lost_reason } = await staff.administrator.get(`/api/v1/deals/${id}`);
       assert.deepEqual([stage_id, lost_reason], [stages["Проиграна"], "закрыли верфь"]);
@@ -330,7 +330,7 @@ onBothEngines("many at once", (larets) => {
     await assertAccessible(page);
     await picture(page, `bin-several-${larets.engine}`);
     await button(dialog, "Восстановить 2 записи").click();
-    await page.getByText("Восстановление из корзины: изменено 2 записи").waitFor();
+    await page.getByText("Восстановление из корзины: изменены 2 записи").waitFor();
     await box(page, "Пропавшая").waitFor({ state: "detached" });
     await box(page, "Стёртая").waitFor();
     assert.equal((await staff.administrator.get(`/api/v1/contacts/${gone[0].id}`)).deleted_at ?? null, null);

@@ -28,8 +28,11 @@ onBothEngines("nothing is lost", (larets) => {
     assert.equal(status, 200, JSON.stringify(answer));
   };
   const cardOf = async (page, { id, last_name: name }) => {
+    // From its first word on the socket tells of changes.
+    const told = page.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
     await page.goto(`/contacts/${id}`);
     await page.getByRole("heading", { name: new RegExp(name) }).waitFor();
+    await told;
   };
   const write = async (page, label, text) => {
     await page.getByRole("button", { name: new RegExp(`^Изменить: ${label}`) }).click();
@@ -383,7 +386,7 @@ onBothEngines("nothing is lost", (larets) => {
     for (const row of [1, 2]) await page.getByRole("row").nth(row).getByRole("checkbox").check();
     await page.getByRole("button", { name: "В корзину" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Убрать в корзину 2 записи" }).click();
-    await page.getByText("Перемещение в корзину: изменено 2 записи").waitFor();
+    await page.getByText("Перемещение в корзину: изменены 2 записи").waitFor();
     await page.done();
   });
 });

@@ -28,12 +28,13 @@ import { usePipeline } from "./usePipeline.ts";
 
 const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
-function Sums(props: { sums: Money[] }) {
+/** `likely`: in whole units, as more is not known. */
+function Sums(props: { sums: Money[]; likely?: boolean }) {
   const { format } = useI18n();
   const me = useMe();
   return ownFirst(props.sums, me.company.currency).map(({ value, currency }) => (
     <span key={currency} className={styles["sum"]} title={format.sum({ value, currency })}>
-      {format.likelySum({ value, currency })}
+      {props.likely ? format.likelySum({ value, currency }) : format.sum({ value, currency })}
     </span>
   ));
 }
@@ -123,7 +124,7 @@ function Wide(props: { table: Table; label: string }) {
               </td>
               {likely ? (
                 <td className={styles["total"]}>
-                  <Sums sums={row.total.weighted} />
+                  <Sums sums={row.total.weighted} likely />
                   <Bar row={row} table={table} />
                 </td>
               ) : null}
@@ -143,7 +144,7 @@ function Wide(props: { table: Table; label: string }) {
             </td>
             {likely ? (
               <td className={styles["total"]}>
-                <Sums sums={table.total.weighted} />
+                <Sums sums={table.total.weighted} likely />
               </td>
             ) : null}
           </tr>
@@ -170,7 +171,7 @@ function Narrow(props: { table: Table }) {
           </header>
           {row.total.weighted.length > 0 ? (
             <p className={styles["likely"]}>
-              {t("forecast.weighted")} <Sums sums={row.total.weighted} />
+              {t("forecast.weighted")} <Sums sums={row.total.weighted} likely />
             </p>
           ) : null}
           <Bar row={row} table={table} />

@@ -54,7 +54,7 @@ export function useDealColumns(onMoved: OnMoved): RecordColumn<Deal>[] {
       {
         id: "expected_close",
         label: t("field.closes"),
-        width: 96,
+        width: 120,
         sort: "expected_close",
         cell: (deal) => {
           const late = isCloseLate(deal, of(deal)?.stage, today);

@@ -43,7 +43,7 @@ export const board = {
   "board.drop_here": "Drop here",
   "board.will_ask": "Asks for: {fields}",
   "board.in_stage": { one: "In this stage for {count} day", other: "In this stage for {count} days" },
-  "board.in_stage_today": "In this stage since today",
+  "board.in_stage_today": "In this stage for less than a day",
   "board.stale": { one: "Stands still: more than {count} day in this stage", other: "Stands still: more than {count} days in this stage" },
   "board.stale_mark": "Stands still",
   "board.overdue": "Overdue: {date}",

@@ -50,7 +50,7 @@ export const deals = {
   "deal.tomorrow": "Tomorrow",
   "deal.in_a_week": "In a week",
   "deal.days": { one: "{count} day", other: "{count} days" },
-  "deal.here_today": "here since today",
+  "deal.here_today": "here for less than a day",
   "deal.here_days": { one: "here for {count} day", other: "here for {count} days" },
   "deal.chance": "chance {percent}%",
   "deal.pipeline": "Stage of the deal",

@@ -131,7 +131,7 @@ export const acts = {
   "acts.unseen": "Записи здесь нет",
   "acts.more": "Показать ещё",
   "acts.open_import": "Открыть импорт",
-  "acts.toast_done": { one: "{what}: изменена {count} запись", few: "{what}: изменено {count} записи", many: "{what}: изменено {count} записей", other: "{what}: изменено {count} записи" },
+  "acts.toast_done": { one: "{what}: изменена {count} запись", few: "{what}: изменены {count} записи", many: "{what}: изменено {count} записей", other: "{what}: изменено {count} записи" },
   "acts.toast_nothing": "{what}: менять нечего",
   "acts.toast_refused": { one: "Отказано в {count} записи", few: "Отказано в {count} записях", many: "Отказано в {count} записях", other: "Отказано в {count} записи" },
   "acts.toast_failed": "{what}: до конца не дошло",

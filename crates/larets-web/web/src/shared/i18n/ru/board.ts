@@ -43,7 +43,7 @@ export const board = {
   "board.drop_here": "Опустить сюда",
   "board.will_ask": "Спросит: {fields}",
   "board.in_stage": { one: "В этой стадии {count} день", few: "В этой стадии {count} дня", many: "В этой стадии {count} дней", other: "В этой стадии {count} дня" },
-  "board.in_stage_today": "В этой стадии с сегодняшнего дня",
+  "board.in_stage_today": "В этой стадии меньше суток",
   "board.stale": { one: "Залежалась: в стадии больше {count} дня", few: "Залежалась: в стадии больше {count} дней", many: "Залежалась: в стадии больше {count} дней", other: "Залежалась: в стадии больше {count} дня" },
   "board.stale_mark": "Залежалась",
   "board.overdue": "Просрочено: {date}",

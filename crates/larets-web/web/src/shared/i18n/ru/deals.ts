@@ -50,7 +50,7 @@ export const deals = {
   "deal.tomorrow": "Завтра",
   "deal.in_a_week": "Через неделю",
   "deal.days": { one: "{count} день", few: "{count} дня", many: "{count} дней", other: "{count} дня" },
-  "deal.here_today": "здесь с сегодняшнего дня",
+  "deal.here_today": "здесь меньше суток",
   "deal.here_days": { one: "здесь {count} день", few: "здесь {count} дня", many: "здесь {count} дней", other: "здесь {count} дня" },
   "deal.chance": "вероятность {percent} %",
   "deal.pipeline": "Стадия сделки",
