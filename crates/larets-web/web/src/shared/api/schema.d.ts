@@ -3943,7 +3943,8 @@ export interface components {
             tags?: string[] | null;
             /**
              * @description With `stage_id`: takes the person's own last move of the deal back within ten minutes, so
-             *     that its time in the stage goes on. Otherwise it is a move like any other.
+             *     that its time in the stage goes on and what it lacked there is not asked for. Otherwise
+             *     it is a move like any other.
              */
             take_back?: boolean | null;
             /** @description What is being sold. */
@@ -4853,6 +4854,7 @@ export interface operations {
                  *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
                  *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
                  *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `import` | `is` (the id of the import that made the record) |
                  *     | `stale` | `is` (true or false) |
                  *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
                  *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
@@ -5710,6 +5712,7 @@ export interface operations {
                  *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
                  *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
                  *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `import` | `is` (the id of the import that made the record) |
                  *     | `stale` | `is` (true or false) |
                  *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
                  *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
@@ -6567,6 +6570,7 @@ export interface operations {
                  *     | `tag` | `has`, `has_not` (a text), `empty`, `filled` |
                  *     | `owner`, `department`, `company`, `contact`, `stage`, `pipeline` | `is`, `is_not` (an id, or null for nobody), `in` (an array of at most 50), `empty`, `filled`; `owner` also takes `me`, and both `owner` and `department` take `my_department` |
                  *     | `status` | `is`, `is_not`, `in`: `open`, `won`, `lost` |
+                 *     | `import` | `is` (the id of the import that made the record) |
                  *     | `stale` | `is` (true or false) |
                  *     | `amount` | `is`, `more`, `less` (`{"amount":"100.50","currency":"RUB"}`), `between` (`{"from","to","currency"}`), `empty`, `filled` |
                  *     | `phone`, `email` | `is` (a number or an address), `empty`, `filled`; `handle` the last two |
