@@ -465,7 +465,7 @@ onBothEngines("lists", (larets) => {
     await page.getByRole("navigation", { name: "Views of the list" }).getByRole("link", { name: "Опт" }).waitFor();
     await page.getByText("Белова").first().waitFor();
     await button(page, "Filter").click();
-    await button(page, "Advanced: groups, «or»").click();
+    await button(page, "Advanced: groups, “or”").click();
     await page.getByRole("dialog", { name: "Advanced filter" }).getByRole("combobox", { name: "Field" }).first().waitFor();
     await assertAccessible(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);

@@ -201,7 +201,7 @@ onBothEngines("the day", (larets) => {
     assert.equal(await sideways(page), 0);
     await assertAccessible(page);
     await button(page, "Done: Встретиться с Петровым").tap();
-    const form = page.getByRole("form", { name: "Done. What is next with «Ремонт стрелы»?" });
+    const form = page.getByRole("form", { name: "Done. What is next with “Ремонт стрелы”?" });
     await form.getByRole("textbox", { name: "Next step" }).waitFor();
     await page.settled();
     assert.equal(await sideways(page), 0);

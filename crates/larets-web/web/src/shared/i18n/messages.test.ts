@@ -24,6 +24,12 @@ describe("dictionaries", () => {
     }
   });
 
+  it("quote as a reader of each language expects", () => {
+    const texts = (dictionary: Record<string, Message>) => Object.values(dictionary).flatMap((message) => Object.values(typeof message === "string" ? [message] : message));
+    expect(texts(en).filter((text) => /[«»„"]/.test(text))).toEqual([]);
+    expect(texts(ru).filter((text) => /[“”„"]/.test(text))).toEqual([]);
+  });
+
   it("have every plural form that Russian needs", () => {
     for (const [key, message] of Object.entries(ru)) {
       if (typeof message !== "string") expect([key, Object.keys(message).sort()]).toEqual([key, ["few", "many", "one", "other"]]);

@@ -18,7 +18,7 @@ export const door = {
   "sign_in.ended": "Your session has ended. Sign in to go on.",
   "sign_in.forgotten": "Forgot the password? Ask your administrator to set a new one.",
   "sign_in.setup_needed": "This server has not been set up yet.",
-  "sign_in.setup_hint": "Open the one-time link that «larets serve» printed in the terminal where it was started.",
+  "sign_in.setup_hint": "Open the one-time link that “larets serve” printed in the terminal where it was started.",
   "not_found.title": "Nothing here",
   "not_found.text": "The page does not exist, or you may not open it.",
   "not_found.home": "Go to the start",

@@ -4,7 +4,7 @@ export const exports = {
   "exports.title": "Exports",
   "exports.lead": "Your files of the last day. Each is sealed on the server and goes after a day; every download is recorded.",
   "exports.empty_title": "No exports",
-  "exports.empty_text": "Open a list, choose what it shows and press «Export»: the file waits here for a day.",
+  "exports.empty_text": "Open a list, choose what it shows and press “Export”: the file waits here for a day.",
   "exports.export": "Export",
   "exports.title_contacts": "Export contacts",
   "exports.title_companies": "Export companies",

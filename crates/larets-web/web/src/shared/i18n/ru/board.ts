@@ -25,6 +25,7 @@ export const board = {
   "board.open_deals": { one: "{count} открытая сделка", few: "{count} открытые сделки", many: "{count} открытых сделок", other: "{count} открытой сделки" },
   "board.weighted": "вероятно {sum}",
   "board.weighted_hint": "Каждая сумма умножена на вероятность её стадии.",
+  "board.exported": "В файл войдут все сделки, которые показывает доска: открытых — {open}, выигранных — {won}, проигранных — {lost}.",
   "board.column": { one: "{stage}: {count} сделка", few: "{stage}: {count} сделки", many: "{stage}: {count} сделок", other: "{stage}: {count} сделки" },
   "board.probability": "Вероятность выигрыша {percent} %",
   "board.no_deals": "Сделок нет",

@@ -144,6 +144,7 @@ export const records = {
   "edit.add_value": "Добавить: {name}",
   "edit.conflict_title": "Это одновременно изменил кто-то ещё",
   "edit.conflict_text": "«{record}»: пока вы правили поле «{name}», было сохранено другое значение. Какое оставить?",
+  "edit.conflict_several": "«{record}»: пока вы правили поля «{names}», были сохранены другие значения. Какие оставить?",
   "edit.lost": "«{record}», поле «{field}»: не сохранено «{value}». {reason}",
   "edit.conflict_yours": "Ваше",
   "edit.conflict_theirs": "Уже сохранено",
