@@ -1,6 +1,6 @@
 // One deal on the board: what it is, with whom, for how much, what is to be done next, and how long it has stood here.
 import { Menu } from "@mantine/core";
-import { IconAlertTriangle, IconCalendarEvent, IconCalendarPlus, IconCalendarX, IconDots, IconHourglassHigh } from "@tabler/icons-react";
+import { IconCalendarEvent, IconCalendarPlus, IconCalendarX, IconDots, IconHourglassHigh } from "@tabler/icons-react";
 import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Stage } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
@@ -8,6 +8,10 @@ import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { useForeignChange } from "../../shared/live/foreign.ts";
 import { daysInStage, isCloseLate, isMovable, isOverdue, isStale, lacksStep, partyOf, type BoardDeal } from "./board.ts";
 import styles from "./DealTile.module.css";
+import { StepLine } from "./StepLine.tsx";
+
+/** How long a sum may be to stand in one line of the narrowest card; it is told whole when pointed at. */
+const AMOUNT_ROOM = 20;
 
 /** What a card can be asked to do; the same object for all cards of a board. */
 export type TileActs = {
@@ -38,10 +42,10 @@ function isPlainClick(event: MouseEvent): boolean {
 }
 
 function Step(props: { deal: BoardDeal; stage: Stage; now: number; stop: boolean; acts: TileActs }) {
-  const { t, format } = useI18n();
+  const { t } = useI18n();
   const { deal, now } = props;
   if (lacksStep(deal, props.stage)) {
-    if (deal.fields["next_step"] !== "write") return <span className={styles["step"]}>{t("board.no_step")}</span>;
+    if (deal.fields["next_step"] !== "write") return <span className={styles["foot"]}>{t("board.no_step")}</span>;
     return (
       <button type="button" className={styles["plan"]} tabIndex={props.stop ? 0 : -1} aria-label={t("board.plan_step", { deal: deal.title || t("deals.untitled") })} onClick={() => props.acts.plan(deal)}>
         <IconCalendarPlus size={13} aria-hidden />
@@ -51,14 +55,9 @@ function Step(props: { deal: BoardDeal; stage: Stage; now: number; stop: boolean
   }
   // What is won or lost needs no next step any more.
   if (props.stage.kind !== "open" || (!deal.next_step && !deal.next_step_at)) return null;
-  const late = isOverdue(deal, now);
-  const at = deal.next_step_at ? (format.dayKey(deal.next_step_at) === format.dayKey(new Date(now)) ? t("timeline.today") : format.date(deal.next_step_at)) : "";
   return (
-    <span className={styles["step"]} data-late={late ? "" : undefined} title={deal.next_step_at ? format.dateTime(deal.next_step_at) : undefined}>
-      {late ? <IconAlertTriangle size={13} aria-hidden /> : <IconCalendarEvent size={13} aria-hidden />}
-      {late ? <span className="visually-hidden">{t("board.overdue", { date: at })}</span> : null}
-      {at ? <b aria-hidden={late ? "true" : undefined}>{at}</b> : null}
-      <span className="truncate">{deal.next_step}</span>
+    <span className={styles["foot"]}>
+      <StepLine deal={deal} late={isOverdue(deal, now)} now={now} icon={<IconCalendarEvent size={13} aria-hidden />} />
     </span>
   );
 }
@@ -85,7 +84,7 @@ function CloseLate(props: { deal: BoardDeal; stage: Stage; now: number }) {
   const { deal, stage, now } = props;
   if (!isCloseLate(deal, stage, format.dayKey(new Date(now)))) return null;
   return (
-    <span className={styles["step"]} data-late="" title={t("deal.close_late")}>
+    <span className={styles["closeLate"]} title={t("deal.close_late")}>
       <IconCalendarX size={13} aria-hidden />
       <b>{format.date(`${deal.expected_close ?? ""}T12:00:00Z`)}</b>
       <span className="truncate">{t("board.close_late")}</span>
@@ -128,7 +127,7 @@ function Tile(props: TileProps) {
   const link = useRef<HTMLAnchorElement>(null);
   const foreign = useForeignChange(deal.id);
   const movable = isMovable(deal);
-  const amount = deal.amount ? format.sum(deal.amount) : null;
+  const amount = deal.amount ? format.fittingSum(deal.amount, AMOUNT_ROOM) : null;
   const party = partyOf(deal)?.name;
 
   useEffect(() => {
@@ -170,7 +169,9 @@ function Tile(props: TileProps) {
       </div>
       {party && amount ? <p className={styles["party"]}>{party}</p> : null}
       <div className={styles["middle"]}>
-        <span className={styles[amount ? "amount" : "party"]}>{amount ?? party}</span>
+        <span className={styles[amount ? "amount" : "party"]} title={deal.amount ? format.sum(deal.amount) : undefined}>
+          {amount ?? party}
+        </span>
         <Days deal={deal} stage={stage} now={props.now} />
         {deal.owner ? (
           <span title={deal.owner.name}>

@@ -1,7 +1,8 @@
 // The columns of the deals table: those shown at first fit a screen 1440 pixels wide beside the rail. A field the person may not
 // see has no column.
 import { useMemo } from "react";
-import type { Deal } from "../../shared/api/types.ts";
+import type { Deal, Money } from "../../shared/api/types.ts";
+import { dueOf } from "../../shared/deals/due.ts";
 import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
 import { StagePill } from "../../shared/deals/StagePill.tsx";
 import { cellEdit, isWritable, type CellKind } from "../../shared/fields/cells.tsx";
@@ -14,10 +15,22 @@ import type { RecordColumn } from "../../shared/table/columns.ts";
 import { isCloseLate } from "./board.ts";
 import { CellAmount, CellNextStep, CellStage, type OnMoved } from "./DealCells.tsx";
 import styles from "./Deals.module.css";
-import { dueOf } from "../../shared/deals/due.ts";
+import { StepLine } from "./StepLine.tsx";
 
 /** What is edited in the list itself, and how. */
 const EDITED: Record<string, CellKind> = { title: "text", owner: "owner", department: "department", expected_close: "date", source: "source", tags: "tags" };
+
+/** How long a sum may be to stand in its column. */
+const AMOUNT_ROOM = 13;
+
+function Amount(props: { amount: Money }) {
+  const { format } = useI18n();
+  return (
+    <span className={styles["amount"]} title={format.sum(props.amount)}>
+      {format.fittingSum(props.amount, AMOUNT_ROOM)}
+    </span>
+  );
+}
 
 function editable(column: RecordColumn<Deal>, onMoved: OnMoved): RecordColumn<Deal> {
   const { id, label } = column;
@@ -38,7 +51,7 @@ export function useDealColumns(onMoved: OnMoved): RecordColumn<Deal>[] {
     const of = (deal: Deal) => standings.get(deal.stage_id ?? "");
     const columns: (RecordColumn<Deal> & { field?: string })[] = [
       { id: "title", label: t("field.title"), width: 232, sort: "name", cell: (deal) => <span className={deal.title ? "truncate" : "truncate quiet"}>{deal.title || t("deals.untitled")}</span> },
-      { id: "amount", label: t("field.amount"), width: 116, sort: "amount", cell: (deal) => <span className={styles["amount"]}>{deal.amount ? format.sum(deal.amount) : ""}</span> },
+      { id: "amount", label: t("field.amount"), width: 116, sort: "amount", cell: (deal) => (deal.amount ? <Amount amount={deal.amount} /> : null) },
       {
         id: "stage",
         label: t("field.stage"),
@@ -71,13 +84,8 @@ export function useDealColumns(onMoved: OnMoved): RecordColumn<Deal>[] {
         width: 176,
         sort: "next_step_at",
         cell: (deal) => {
-          const due = dueOf(deal.next_step_at, now);
-          const late = due === "late" && of(deal)?.stage.kind === "open";
-          return (
-            <span className={late ? `truncate ${styles["late"] ?? ""}` : "truncate"}>
-              {[deal.next_step, deal.next_step_at ? format.date(deal.next_step_at) : ""].filter(Boolean).join(" · ")}
-            </span>
-          );
+          const late = dueOf(deal.next_step_at, now) === "late" && of(deal)?.stage.kind === "open";
+          return <StepLine deal={deal} late={late} now={now} />;
         },
       },
       {

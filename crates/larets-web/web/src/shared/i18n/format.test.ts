@@ -16,6 +16,7 @@ describe("formats", () => {
     expect(plain(moscow.sum({ value: "500", currency: "JPY" }))).toContain("500");
     expect(plain(moscow.likelySum(roubles("250000.75")))).toBe("250 001 ₽");
     expect(plain(moscow.shortSum(roubles("12345678.90")))).toBe("12,3 млн ₽");
+    expect([14, 15].map((room) => plain(moscow.fittingSum(roubles("12345678.9"), room)))).toEqual(["12,3 млн ₽", "12 345 678,90 ₽"]);
     expect(plain(london.shortSum({ value: "1250000", currency: "GBP" }))).toMatch(/^£1\.3m$/i);
   });
 

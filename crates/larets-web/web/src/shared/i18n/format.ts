@@ -42,6 +42,11 @@ export function formats(language: string, timeZone: string | undefined) {
     shortSum({ value, currency }: Sum) {
       return new Intl.NumberFormat(language, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(value as Intl.StringNumericLiteral);
     },
+    /** The whole sum if it is no longer than this many characters, else in short. */
+    fittingSum(sum: Sum, room: number) {
+      const whole = this.sum(sum);
+      return whole.length > room ? this.shortSum(sum) : whole;
+    },
     days: (count: number) => units("day").format(count),
     percent: (share: number) => new Intl.NumberFormat(language, { style: "percent" }).format(share),
     list: (words: string[]) => new Intl.ListFormat(language).format(words),
