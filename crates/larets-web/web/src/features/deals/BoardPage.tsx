@@ -5,7 +5,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
-import type { Pipeline } from "../../shared/api/types.ts";
+import type { Money, Pipeline } from "../../shared/api/types.ts";
 import { ownFirst } from "../../shared/deals/money.ts";
 import { ExportButton } from "../../shared/exports/ExportButton.tsx";
 import { Hint } from "../../shared/hints/Hint.tsx";
@@ -76,28 +76,31 @@ function Totals(props: { board: BoardData }) {
   const open = props.board.columns.filter(({ stage }) => stage.kind === "open");
   const count = open.reduce((sum, column) => sum + column.count, 0);
   const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
-  const sums = ownFirst(likely, me.company.currency).map(({ value, currency }) => format.likelySum({ value, currency }));
-  const words = t("board.weighted", { sum: sums.join(" + ") });
+  const sums = ownFirst(likely, me.company.currency);
+  const told = (how: (sum: Money) => string) => t("board.weighted", { sum: sums.map(how).join(" + ") });
   return (
     <>
       {t("board.open_deals", { count })}
-      {sums.length > 0 ? <span title={`${words}. ${t("board.weighted_hint")}`}>{` · ${words}`}</span> : null}
+      {sums.length > 0 ? <span title={`${told(format.likelySum)}. ${t("board.weighted_hint")}`}>{` · ${told(format.shortSum)}`}</span> : null}
     </>
   );
 }
 
 /** What the board shows, as a file. */
 function Taken(props: { board: BoardData | undefined; pipeline: string; query: BoardQuery; filter: Filter | undefined; name: string | undefined }) {
-  const { t } = useI18n();
+  const { t, format } = useI18n();
   const filter = ofPipeline(props.filter, props.pipeline);
-  const count = props.board?.columns.reduce((sum, column) => sum + column.count, 0);
+  const columns = props.board?.columns;
+  const counted = (...kinds: string[]) => columns?.filter(({ stage }) => kinds.includes(stage.kind)).reduce((sum, { count }) => sum + count, 0) ?? 0;
+  const told = (kind: string) => format.number(counted(kind));
   return (
     <span className={bar["export"]}>
       <ExportButton
         kind="deals"
         query={{ sort: SORT, q: props.query.q, filter: filterForServer(filter ?? undefined) }}
         shown={TOLD}
-        count={count === undefined ? null : { value: count, exact: true }}
+        count={columns ? { value: counted("open", "won", "lost"), exact: true } : null}
+        about={t("board.exported", { open: told("open"), won: told("won"), lost: told("lost") })}
         name={props.name}
         refusal={filter ? undefined : t("filter.full_chip")}
       />
@@ -241,12 +244,12 @@ export function BoardPage() {
           pipelines={pipelines ?? []}
           pipeline={pipeline}
           onPipeline={(id) => onSearch({ pipeline: id })}
+          beside={search.open !== undefined}
           status={board ? <Totals board={board} /> : null}
         >
           <SearchField label={t("board.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={bar["search"]} />
           <FilterMenu {...filters} />
-          {/* Beside an open card there is no room for it. */}
-          {pipeline && view.standing === "ready" && !search.open ? <Taken board={board} pipeline={pipeline.id} query={query} filter={view.filter} name={view.changed ? undefined : view.view?.name} /> : null}
+          {pipeline && view.standing === "ready" ? <Taken board={board} pipeline={pipeline.id} query={query} filter={view.filter} name={view.changed ? undefined : view.view?.name} /> : null}
         </DealsBar>
         {pipelines ? <ViewTabs list={list} /> : null}
         <Hint id="board" place="bar" covered={search.open !== undefined} />

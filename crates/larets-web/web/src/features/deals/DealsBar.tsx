@@ -13,12 +13,14 @@ export function DealsBar(props: {
   pipelines: Pipeline[];
   pipeline: Pipeline | undefined;
   onPipeline: (id: string) => void;
+  /** Beside an open card. */
+  beside?: boolean;
   status?: ReactNode;
   children?: ReactNode;
 }) {
   const { t } = useI18n();
   return (
-    <div className={styles["bar"]}>
+    <div className={styles["bar"]} data-beside={props.beside ? "" : undefined}>
       <h1>{props.title}</h1>
       <DealViews view={props.view} />
       {props.pipelines.length > 1 ? (

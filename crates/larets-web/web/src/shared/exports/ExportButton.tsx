@@ -15,6 +15,8 @@ export type ExportedList = {
   /** The columns that the list shows. */
   shown: string[];
   count: Count | null;
+  /** What of it goes into the file, where the list itself does not say so. */
+  about?: string;
   /** The view that the list is, if it is one as it was saved. */
   name?: string | undefined;
   /** Why it cannot be taken out. */

@@ -71,6 +71,7 @@ function Choice(props: ExportedList & { options: ExportOptions; onClose: () => v
   const many = count ? (count.exact ? t("exports.records", { count: count.value }) : t("exports.records_over", { number: formats.number(count.value) })) : "";
   return (
     <form onSubmit={submit} noValidate className={styles["form"]}>
+      {props.about ? <p className={styles["about"]}>{props.about}</p> : null}
       <SegmentedControl
         aria-label={t("exports.format")}
         value={format}
