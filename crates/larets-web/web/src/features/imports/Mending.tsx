@@ -16,7 +16,7 @@ type Refused = Import["errors"][number];
 type Grid = {
   one: Import;
   rows: Refused[][];
-  /** What is wrong stands first; columns that go nowhere cannot be. */
+  /** In the order of the file; columns that go nowhere are left out, unless something in them is wrong. */
   columns: number[];
   fixes: Fixes;
   everywhere: ReadonlySet<Refused>;
@@ -164,8 +164,7 @@ export function Mending(props: Props) {
   const [everywhere, setEverywhere] = useState<ReadonlySet<Refused>>(new Set());
   const rows = rowsOf(one.errors);
   const wrong = new Set(one.errors.map((error) => error.index));
-  const mapped = one.columns.filter(({ target, index }) => target && !wrong.has(index)).map(({ index }) => index);
-  const columns = [...one.columns.map(({ index }) => index).filter((index) => wrong.has(index)), ...mapped];
+  const columns = one.columns.filter(({ target, index }) => target || wrong.has(index)).map(({ index }) => index);
   const found = t("imports.check_errors", { count: props.problems });
   const mended = mendedOf(fixes, one.errors);
 
