@@ -8,6 +8,7 @@ import { binActsFor, bulkActsFor, type BulkAct, type Found } from "../acts/bulk.
 import type { Count, RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useKeys } from "../keys/keys.ts";
+import { useUnderToasts } from "../layout/useUnderToasts.ts";
 import { useMe } from "../session/session.ts";
 import styles from "./BulkBar.module.css";
 
@@ -44,6 +45,7 @@ export function BulkBar(props: BulkBarProps) {
   const { area, ids, everything, count } = props;
   const [act, setAct] = useState<BulkAct | null>(null);
   const bar = useRef<HTMLDivElement>(null);
+  useUnderToasts(bar);
   const acts = props.query.bin ? binActsFor(me, area) : bulkActsFor(me, area);
   const more = acts.filter((one) => !isShown(one));
   const words = useSelectedWords(props);

@@ -1,5 +1,5 @@
 // The way from a list to the duplicates in it, for those who may merge.
-import { ActionIcon, Tooltip } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconCopyCheck } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import type { RecordArea } from "../api/types.ts";
@@ -12,15 +12,15 @@ export function DuplicatesLink(props: { area: RecordArea }) {
   const { area } = props;
   if (area === "deals" || !may(me, area, "edit") || !may(me, area, "delete")) return null;
   return (
-    <Tooltip label={t("duplicates.find")}>
-      <ActionIcon
-        renderRoot={(root) => <Link {...root} to="/duplicates" search={area === "companies" ? { kind: area } : {}} />}
-        variant="default"
-        size={30}
-        aria-label={t("duplicates.find")}
-      >
-        <IconCopyCheck size={15} />
-      </ActionIcon>
-    </Tooltip>
+    <Button
+      renderRoot={(root) => <Link {...root} to="/duplicates" search={area === "companies" ? { kind: area } : {}} />}
+      variant="default"
+      size="xs"
+      aria-label={t("duplicates.find")}
+      title={t("duplicates.find")}
+      leftSection={<IconCopyCheck size={15} />}
+    >
+      {t("duplicates.find")}
+    </Button>
   );
 }
