@@ -1,4 +1,4 @@
-// Two people changed the same field: both values, and the person says which one stays.
+// Two people changed the same fields: both values of each, and the person says whose stay.
 import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { pipelinesQuery, standingsOf } from "../deals/pipelines.ts";
@@ -7,15 +7,25 @@ import styles from "./ConflictDialog.module.css";
 import type { Question } from "./conflicts.ts";
 import { fieldText } from "./fieldText.ts";
 
+/** The window over a cell of a list stays open until the answer. */
+const ABOVE_CELLS = 400;
+
 export function ConflictDialog(props: { question: Question }) {
   const { t, known, format } = useI18n();
-  const { record, field, yours, theirs, decide } = props.question;
-  const pipelines = useQuery({ ...pipelinesQuery, enabled: field === "stage" });
+  const { record, differing, decide } = props.question;
+  const pipelines = useQuery({ ...pipelinesQuery, enabled: differing.some(({ field }) => field === "stage") });
   const standings = standingsOf(pipelines.data ?? []);
-  const side = (label: string, value: unknown) => (
-    <div className={styles["side"]}>
+  const several = differing.length > 1;
+  const nameOf = (field: string) => known(`field.${field}`, field);
+  const side = (label: string, of: "yours" | "theirs") => (
+    <div className={styles["side"]} style={{ gridRow: `span ${String(differing.length + 1)}` }}>
       <span>{label}</span>
-      <strong>{fieldText(field, value, format, (id) => standings.get(id)?.stage.name) || t("state.empty_value")}</strong>
+      {differing.map((one) => (
+        <div key={one.field}>
+          {several ? <span>{nameOf(one.field)}</span> : null}
+          <strong>{fieldText(one.field, one[of], format, (id) => standings.get(id)?.stage.name) || t("state.empty_value")}</strong>
+        </div>
+      ))}
     </div>
   );
   return (
@@ -24,12 +34,15 @@ export function ConflictDialog(props: { question: Question }) {
       onClose={() => decide("theirs")}
       title={t("edit.conflict_title")}
       size={480}
+      zIndex={ABOVE_CELLS}
       closeButtonProps={{ "aria-label": t("action.close") }}
     >
-      <p className="quiet">{t("edit.conflict_text", { record, name: known(`field.${field}`, field) })}</p>
+      <p className="quiet">
+        {several ? t("edit.conflict_several", { record, names: format.list(differing.map(({ field }) => nameOf(field))) }) : t("edit.conflict_text", { record, name: nameOf(differing[0]?.field ?? "") })}
+      </p>
       <div className={styles["sides"]}>
-        {side(t("edit.conflict_yours"), yours)}
-        {side(t("edit.conflict_theirs"), theirs)}
+        {side(t("edit.conflict_yours"), "yours")}
+        {side(t("edit.conflict_theirs"), "theirs")}
       </div>
       <div className={styles["actions"]}>
         <Button variant="default" data-autofocus onClick={() => decide("theirs")}>

@@ -3,11 +3,11 @@ import { describe, expect, it } from "vitest";
 import { askWhichStays, currentQuestion, dropQuestions } from "./conflicts.ts";
 
 describe("questions", () => {
-  const ask = (field: string) => askWhichStays({ record: "Анна", field, yours: "1", theirs: "2" });
+  const ask = (field: string) => askWhichStays({ record: "Анна", differing: [{ field, yours: "1", theirs: "2" }] });
 
   it("wait for one another", async () => {
     const [position, address] = [ask("position"), ask("address")];
-    expect(currentQuestion()?.field).toBe("position");
+    expect(currentQuestion()?.differing[0]?.field).toBe("position");
     currentQuestion()?.decide("yours");
     expect(await position).toBe("yours");
     currentQuestion()?.decide("theirs");

@@ -1,7 +1,9 @@
 // Questions which of two values stays, waiting for the person. They outlive the card that they are about: who has gone
 // on to the next record is asked all the same.
+import type { DifferingField } from "../api/problem.ts";
 
-export type Conflict = { record: string; field: string; yours: unknown; theirs: unknown };
+/** What was changed together is decided together. */
+export type Conflict = { record: string; differing: DifferingField[] };
 export type Question = Conflict & { id: number; decide: (keep: "yours" | "theirs") => void };
 
 let nextId = 1;

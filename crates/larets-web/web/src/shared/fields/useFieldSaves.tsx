@@ -83,10 +83,9 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
   async function settle(field: string, change: FieldChange<C>, problem: Problem): Promise<void> {
     const current = await currentOf(problem);
     spreadRecord(queryClient, source, current);
-    const differing = problem.differing.find((other) => other.field === field) ?? problem.differing[0];
-    if (!differing) return attempt(field, change, current.version);
-    const { yours, theirs } = differing;
-    const keep = await askWhichStays({ record: name, field: differing.field, yours: change.mine?.[differing.field] ?? yours, theirs });
+    if (problem.differing.length === 0) return attempt(field, change, current.version);
+    const differing = problem.differing.map((one) => ({ ...one, yours: change.mine?.[one.field] ?? one.yours }));
+    const keep = await askWhichStays({ record: name, differing });
     // What was there before both is not what the other one saved: there is nothing to go back to.
     if (keep === "yours") await attempt(field, { ...change, undo: undefined }, current.version);
   }

@@ -40,7 +40,7 @@ function NoteEdit(props: NoteProps & { onDone: () => void }) {
       await queryClient.invalidateQueries({ queryKey: timeline });
       const items = queryClient.getQueryData<InfiniteData<Page<TimelineItem>>>(timeline)?.pages.flatMap((page) => page.items);
       const theirs = items?.find((item) => item.kind === "note" && item.id === begun.id) as TimelineNote | undefined;
-      const keep = await askWhichStays({ record: recordName, field: "note", yours: markdown, theirs: theirs?.markdown });
+      const keep = await askWhichStays({ record: recordName, differing: [{ field: "note", yours: markdown, theirs: theirs?.markdown }] });
       if (keep === "yours") await save(markdown, current);
     }
   }
