@@ -4,6 +4,7 @@ import { IconHistory } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { ActProgressBar } from "../../shared/acts/ActProgressBar.tsx";
+import { bulkActsFor } from "../../shared/acts/bulk.ts";
 import { actsQuery, isBusy } from "../../shared/acts/queries.ts";
 import { AREA_OF, useActWords } from "../../shared/acts/useActWords.ts";
 import type { Act } from "../../shared/api/types.ts";
@@ -14,7 +15,10 @@ import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, EmptyState, ErrorState, InlineProblem } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { useMe } from "../../shared/session/session.ts";
 import styles from "./ActsPage.module.css";
+
+const AREAS = Object.values(AREA_OF);
 
 function Result(props: { act: Act }) {
   const { t, format } = useI18n();
@@ -59,6 +63,7 @@ function ActRow(props: { act: Act; by: string | undefined }) {
 
 export function ActsPage() {
   const { t } = useI18n();
+  const me = useMe();
   useScreenTitle(t("acts.title"));
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(actsQuery);
   const people = useQuery(peopleQuery).data ?? [];
@@ -66,7 +71,10 @@ export function ActsPage() {
   if (isPending) return <Bones lines={6} />;
   if (!data) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   const acts = data.pages.flatMap(({ items }) => items);
-  if (acts.length === 0) return <EmptyState page icon={<IconHistory size={22} />} title={t("acts.empty_title")} text={t("acts.empty_text")} />;
+  if (acts.length === 0) {
+    const selects = AREAS.some((area) => bulkActsFor(me, area).length > 0);
+    return <EmptyState page icon={<IconHistory size={22} />} title={t("acts.empty_title")} text={t(selects ? "acts.empty_text" : "acts.empty_read_only")} />;
+  }
   return (
     <Page title={t("acts.title")} lead={t("acts.lead")} width="wide">
       <div className={table["frame"]}>

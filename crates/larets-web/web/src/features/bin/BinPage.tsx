@@ -6,7 +6,8 @@ import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { binActsFor, type Found } from "../../shared/acts/bulk.ts";
 import { Problem } from "../../shared/api/problem.ts";
-import type { ClientRecord, Count, RecordArea } from "../../shared/api/types.ts";
+import type { ClientRecord, Count, Deal, RecordArea } from "../../shared/api/types.ts";
+import { useStandings } from "../../shared/deals/pipelines.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
@@ -30,7 +31,7 @@ const KEPT_DAYS = 30;
 const DAY_MS = 86_400_000;
 const IN_BIN: Found = { bin: true };
 
-function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string; heading: string }) {
+function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>; untitled: string; heading: string; aboutOf?: (record: R) => string }) {
   const { t, format } = useI18n();
   const problemText = useProblemText();
   const me = useMe();
@@ -109,7 +110,10 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
                         />
                       ) : null}
                       <Avatar name={name} square={source.kind !== "contact"} />
-                      {name}
+                      <span>
+                        {name}
+                        {props.aboutOf ? <span className={styles["about"]}>{props.aboutOf(record)}</span> : null}
+                      </span>
                     </span>
                   </th>
                   <td className="quiet">{record.owner?.name}</td>
@@ -163,6 +167,14 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
   );
 }
 
+/** What tells deals of one name apart: sum, stage, and when each was made. */
+function useAboutDeal(): (deal: Deal) => string {
+  const { t, format } = useI18n();
+  const { standings } = useStandings();
+  return ({ amount, stage_id: stage, created_at: created }) =>
+    [amount ? format.sum(amount) : "", standings.get(stage ?? "")?.stage.name, t("card.created", { date: format.date(created) })].filter(Boolean).join(" · ");
+}
+
 const KINDS = { contacts: contactSource, companies: companySource, deals: dealSource } as const;
 
 /** How many of each kind are in the bin; undefined: not known yet; null: not to be known. */
@@ -182,6 +194,7 @@ export function BinPage() {
   const { t, format } = useI18n();
   useScreenTitle(t("bin.title"));
   const me = useMe();
+  const aboutDeal = useAboutDeal();
   const { kind } = useSearch({ from: "/frame/bin" });
   const navigate = useNavigate();
   const kinds = (["contacts", "companies", "deals"] as const).filter((area) => may(me, area, "restore"));
@@ -213,7 +226,7 @@ export function BinPage() {
       {shown === undefined ? (
         <Bones lines={6} />
       ) : shown === "deals" ? (
-        <BinTable key={shown} source={dealSource} untitled={t("deals.untitled")} heading={t("field.title")} />
+        <BinTable key={shown} source={dealSource} untitled={t("deals.untitled")} heading={t("field.title")} aboutOf={aboutDeal} />
       ) : shown === "companies" ? (
         <BinTable key={shown} source={companySource} untitled={t("kind.company")} heading={t("field.name")} />
       ) : (
