@@ -17,6 +17,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Page, Section } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { Goal } from "./Goal.tsx";
 import { firstTab, tabsOf, type ActTab } from "./tabs.ts";
 
 function Changes(props: { act: Act; tab: ActTab }) {
@@ -94,6 +95,7 @@ function Progressed(props: { act: Act }) {
   return (
     <Section title={t(`acts.state_${act.state}`)} lead={isBusy(act.state) ? t("acts.goes_on") : undefined}>
       {isBusy(act.state) ? <ActProgressBar act={act} /> : null}
+      <Goal act={act} />
       {act.failure ? <p>{known(`problem.${act.failure}`, act.failure)}</p> : null}
       <div role="status">{act.kind === "merge" ? null : <Tally counts={counts} />}</div>
       <div className={changes["acts"]}>

@@ -93,7 +93,11 @@ export type CreateExport = Schemas["CreateExport"];
 export type ChangeMany = Omit<Schemas["ChangeMany"], "set"> & { set?: Record<string, string | null> };
 export type BulkPreview = Omit<Schemas["BulkPreview"], "examples" | "changed_examples"> & { examples: ActChange[]; changed_examples: ChangedExample[] };
 export type ChangedExample = Omit<Schemas["ChangedExampleView"], "kind"> & { kind: RecordKind };
-export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action"> & {
+/** Whom and where records are taken to: null is nobody and nowhere, absent what the act does not change. */
+export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action" | "owner_id" | "department_id" | "stage_id"> & {
+  owner_id?: string | null;
+  department_id?: string | null;
+  stage_id?: string | null;
   kind: "bulk" | "import" | "merge";
   record_kind: RecordKind;
   state: "queued" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
