@@ -19,6 +19,7 @@ pub mod exports;
 pub mod favourites;
 pub mod http;
 pub mod imports;
+pub mod jobs;
 pub mod language;
 pub mod lists;
 pub mod live;

@@ -4,9 +4,7 @@
 mod bulk;
 mod handlers;
 pub mod merge;
-pub mod queue;
 pub mod run;
-pub mod steps;
 pub mod wire;
 
 pub use handlers::routes;

@@ -15,9 +15,9 @@ use uuid::Uuid;
 
 use super::bulk::{self, Changeable};
 use super::of_kind;
-use super::queue::Queue;
-use super::steps::{JobError, TELL, all_steps, code_of, until_told};
 use crate::http::{ApiError, Code};
+use crate::jobs::queue::Queue;
+use crate::jobs::steps::{JobError, TELL, all_steps, code_of, until_told};
 
 /// Records of a page that are found.
 const PAGE: i64 = 1_000;

@@ -202,6 +202,16 @@ pub struct ActView {
     pub action: Option<String>,
     /// Of a change of many: the fields that are set.
     pub fields: Vec<String>,
+    /// Of an assignment that changes it: the person responsible, null for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub owner_id: Option<Option<Uuid>>,
+    /// Of an assignment that changes it: the department responsible, null for none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Uuid>)]
+    pub department_id: Option<Option<Uuid>>,
+    /// Of a move of deals: the stage that they come to.
+    pub stage_id: Option<Uuid>,
     /// Of an import, for whoever may see it: the name of its file.
     pub file_name: Option<String>,
     /// Whose it is.
@@ -248,18 +258,22 @@ impl ActView {
         let progress = &act.progress;
         let moment = |micros: Option<i64>| micros.map(|at| At::from_micros(at).to_rfc3339());
         let asked: Option<ChangeMany> = serde_json::from_str(&act.parameters).ok();
+        let set = asked.as_ref().and_then(|asked| asked.set.as_ref());
         let undoing = matches!(act.state, ActState::Undoing | ActState::Undone);
         let something = act.kind != ActKind::Bulk || progress.changed > progress.undone;
         Self {
             id: act.id.as_uuid(),
             kind: act.kind.name(),
             record_kind: act.record_kind.name(),
-            fields: asked
-                .as_ref()
-                .and_then(|asked| asked.set.as_ref())
+            fields: set
                 .map(|set| set.keys().cloned().collect())
                 .unwrap_or_default(),
-            action: asked.map(|asked| asked.action),
+            stage_id: set
+                .and_then(|set| set.get("stage_id")?.as_str())
+                .and_then(|id| id.parse().ok()),
+            owner_id: asked.as_ref().and_then(|asked| asked.owner_id),
+            department_id: asked.as_ref().and_then(|asked| asked.department_id),
+            action: asked.as_ref().map(|asked| asked.action.clone()),
             file_name: act.file_name.clone(),
             by: act.placement.owner.map(|owner| owner.as_uuid()),
             state: act.state.name(),

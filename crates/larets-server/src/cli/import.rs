@@ -274,7 +274,7 @@ impl ImportCommand {
             let slot = place
                 .or(number)
                 .and_then(|place| plan.targets.get_mut(place));
-            let slot = slot.ok_or_else(|| wrong(format!("the file has no column «{header}»")))?;
+            let slot = slot.ok_or_else(|| wrong(format!("the file has no column “{header}”")))?;
             *slot = match target {
                 Value::Null => None,
                 Value::String(code) if Target::from_code(code, self.import_as).is_some() => {
@@ -350,7 +350,7 @@ impl ImportCommand {
             let mut error = CommandError::from(error);
             error.message = format!(
                 "{}; the import stopped after {rows} rows, which stay: when that is mended, go on with \
-                 it in the interface under «Imports», or give the command again with --duplicates skip",
+                 it in the interface under “Imports”, or give the command again with --duplicates skip",
                 error.message
             );
             return Err(error);

@@ -11,6 +11,7 @@ use larets_security::password::COST;
 use larets_security::token::SetupToken;
 use larets_storage::{Db, StorageError, users};
 use serde_json::json;
+use tokio::signal::unix::{SignalKind, signal};
 
 use super::{CommandError, Context, Exit, Output};
 use crate::acts;
@@ -104,6 +105,12 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         data_folder: place.data.clone().into(),
         proxies: serving.proxies.into(),
         setup_token: setup_token.as_ref().map(SetupToken::hash),
+    });
+    let sockets = state.sockets.clone();
+    let mut told = signal(SignalKind::terminate()).map_err(failed)?;
+    actix_web::rt::spawn(async move {
+        told.recv().await;
+        sockets.stop();
     });
     let document = Arc::new(app::openapi());
     let server = HttpServer::new(move || app::build(state.clone(), &document))

@@ -142,7 +142,7 @@ fn parse_email(text: &str) -> Result<Email, CommandError> {
         CommandError::new(
             Exit::Usage,
             "email_invalid",
-            format!("«{text}» is no e-mail address: {error}"),
+            format!("“{text}” is no e-mail address: {error}"),
         )
     })
 }
@@ -255,7 +255,7 @@ impl Add {
             .map(|(department, _)| Some(department.id))
             .ok_or_else(|| {
                 let message =
-                    format!("there is no department «{name}»; make it in the interface first");
+                    format!("there is no department “{name}”; make it in the interface first");
                 CommandError::new(Exit::Refused, "department_unknown", message)
             })
     }

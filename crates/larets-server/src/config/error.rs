@@ -23,7 +23,7 @@ pub enum ConfigError {
         reason: String,
     },
     /// A key that nobody knows.
-    #[error("the settings file {} has the unknown key «{key}»; {}", .path.display(), suggestion(.nearest.as_ref()))]
+    #[error("the settings file {} has the unknown key “{key}”; {}", .path.display(), suggestion(.nearest.as_ref()))]
     UnknownKey {
         /// The file.
         path: PathBuf,
@@ -41,7 +41,7 @@ pub enum ConfigError {
         nearest: String,
     },
     /// Not `HOST:PORT`.
-    #[error("«{0}» is no address to listen on; write HOST:PORT, for example 0.0.0.0:8443")]
+    #[error("“{0}” is no address to listen on; write HOST:PORT, for example 0.0.0.0:8443")]
     Listen(String),
     /// Plain HTTP on a network.
     #[error(
@@ -71,6 +71,6 @@ pub enum ConfigError {
 fn suggestion(nearest: Option<&String>) -> String {
     nearest.map_or_else(
         || "see `larets serve --help` for the names".to_owned(),
-        |nearest| format!("did you mean «{nearest}»?"),
+        |nearest| format!("did you mean “{nearest}”?"),
     )
 }

@@ -242,7 +242,6 @@ mod tests {
 
     use larets_core::similar::{company_similarity_key, person_similarity_key};
 
-    use super::super::language::of_client;
     use super::*;
 
     fn is_cyrillic(letter: char) -> bool {
@@ -257,10 +256,10 @@ mod tests {
             let mut dice = Dice::new(seed);
             (0..50)
                 .map(|number| {
-                    let language = of_client(Language::Russian, &mut dice);
-                    let draft = contact(&mut dice, language, number);
+                    let draft = contact(&mut dice, Language::Russian, number);
                     draft.check_new().unwrap();
-                    company(&mut dice, language, number).check_new().unwrap();
+                    let mut firm = company(&mut dice, Language::Russian, number);
+                    firm.check_new().unwrap();
                     assert!(!draft.points.is_empty());
                     format!("{:?} {:?}", draft.last_name, draft.first_name)
                 })

@@ -21,7 +21,7 @@ use uuid::Uuid;
 use super::deals::{self, Client};
 use super::dice::Dice;
 use super::generate;
-use super::language::{choose, of_client};
+use super::language::choose;
 use crate::http::{ApiError, Code};
 use crate::language::Language;
 use crate::passwords::Passwords;
@@ -44,7 +44,7 @@ pub struct Options {
     pub contacts: usize,
     /// The seed.
     pub seed: u64,
-    /// The language that nearly everything is in.
+    /// The language of everything.
     pub language: Language,
 }
 
@@ -88,7 +88,6 @@ struct Staff {
 /// An invented company that invented people work for.
 struct Employer {
     id: CompanyId,
-    language: Language,
     placement: Placement,
 }
 
@@ -286,23 +285,14 @@ async fn companies(
         let mut chunk = Vec::new();
         for number in made.len()..count.min(made.len() + AT_ONCE) {
             let twice = number % COMPANIES_FOR_A_PAIR == COMPANIES_FOR_A_PAIR - 1;
-            let (draft, language) = match (before.take(), made.last()) {
-                (Some(known), Some(same)) if twice => {
-                    (generate::company_again(&known), same.language)
-                }
-                _ => {
-                    let language = of_client(options.language, dice);
-                    (generate::company(dice, language, number), language)
-                }
+            let draft = match before.take() {
+                Some(known) if twice => generate::company_again(&known),
+                _ => generate::company(dice, options.language, number),
             };
             before = Some(draft.clone());
             let id = CompanyId::from_uuid(Uuid::now_v7());
             let placement = place(dice, owners);
-            made.push(Employer {
-                id,
-                language,
-                placement,
-            });
+            made.push(Employer { id, placement });
             chunk.push(NewCompany {
                 id,
                 draft,
@@ -332,13 +322,8 @@ async fn contacts(
 ) -> Result<Vec<Client>, ApiError> {
     let count = options.contacts;
     let mut made = Vec::with_capacity(count);
-    let mut before: Option<(ContactDraft, Language)> = None;
-    let companies_of = |language| -> Vec<&Employer> {
-        let all = companies.iter();
-        all.filter(|company| company.language == language).collect()
-    };
-    let russian = companies_of(Language::Russian);
-    let english = companies_of(Language::English);
+    let language = options.language;
+    let mut before: Option<ContactDraft> = None;
     let mut done = 0;
     while done < count {
         let end = count.min(done + AT_ONCE);
@@ -347,21 +332,16 @@ async fn contacts(
         let mut lives = Vec::new();
         for number in done..end {
             let twice = number % CONTACTS_FOR_A_PAIR == CONTACTS_FOR_A_PAIR - 1;
-            let (mut draft, language) = match before.take() {
-                Some((known, language)) if twice => {
+            let mut draft = match before.take() {
+                Some(known) if twice => {
                     let with_phone = (number / CONTACTS_FOR_A_PAIR).is_multiple_of(2);
-                    let again = generate::contact_again(&known, language, with_phone);
-                    (again, language)
+                    generate::contact_again(&known, language, with_phone)
                 }
-                _ => {
-                    let language = of_client(options.language, dice);
-                    (generate::contact(dice, language, number), language)
-                }
+                _ => generate::contact(dice, language, number),
             };
-            before = Some((draft.clone(), language));
-            let employers = choose(language, &russian, &english);
+            before = Some(draft.clone());
             let employed = dice.chance(70);
-            let employer = dice.pick(employers).filter(|_| employed);
+            let employer = dice.pick(companies).filter(|_| employed);
             draft.companies = employer.map(|employer| {
                 let position = draft.position.clone().unwrap_or_default();
                 vec![(employer.id, position)]

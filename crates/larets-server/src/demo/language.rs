@@ -1,6 +1,5 @@
-//! The language of what is invented: a company's demo is in one, and each client in one.
+//! The language of what is invented: all of a demo is in one.
 
-use super::dice::Dice;
 use super::names::{ENGLISH, RUSSIAN, Vocabulary};
 use crate::language::Language;
 
@@ -9,15 +8,6 @@ pub(super) fn choose<T>(language: Language, russian: T, english: T) -> T {
     match language {
         Language::Russian => russian,
         Language::English => english,
-    }
-}
-
-/// That of a client: in Russia every fourth is a foreign one.
-pub(super) fn of_client(home: Language, dice: &mut Dice) -> Language {
-    if home == Language::Russian && dice.chance(75) {
-        Language::Russian
-    } else {
-        Language::English
     }
 }
 

@@ -8,8 +8,8 @@ use larets_storage::duplicates::{DuplicateSearch, Step, read, write};
 use larets_storage::{Db, StorageError};
 use tokio::runtime::Handle;
 
-use crate::acts::queue::Queue;
-use crate::acts::steps::{TELL, all_steps, code_of, until_told};
+use crate::jobs::queue::Queue;
+use crate::jobs::steps::{TELL, all_steps, code_of, until_told};
 
 /// What runs and what waits for its turn.
 static QUEUE: Queue = Queue::new("duplicates");

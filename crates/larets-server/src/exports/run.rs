@@ -17,12 +17,10 @@ use super::file::ExportFiles;
 use super::formats::{Metered, Output};
 use super::plan::ExportPlan;
 use crate::http::{ApiError, Code};
+use crate::jobs::steps::unless_busy;
 
 /// How often a job tells how far it is.
 const TELL_EVERY: Duration = Duration::from_millis(500);
-/// How often a job tries again while too much else is waiting.
-const BUSY_TRIES: usize = 60;
-const BUSY_WAIT: Duration = Duration::from_secs(1);
 
 /// Why a job ended before its end.
 #[derive(Debug, thiserror::Error)]
@@ -105,18 +103,8 @@ pub fn begin(db: &Db, files: &ExportFiles, id: ExportId) {
 
 fn run(db: &Db, files: &ExportFiles, runtime: &Handle, id: ExportId) {
     let mut rows = 0;
-    let mut ended = Err(JobError::Storage(StorageError::Busy));
-    for _ in 0..BUSY_TRIES {
-        ended = run_once(db, files, runtime, id, &mut rows);
-        match &ended {
-            Err(error) if error.code() == "busy" => {
-                // Nobody sends: this only waits.
-                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-                let _ = receiver.recv_timeout(BUSY_WAIT);
-            }
-            _ => break,
-        }
-    }
+    let is_busy = |error: &JobError| error.code() == "busy";
+    let ended = unless_busy(is_busy, || run_once(db, files, runtime, id, &mut rows));
     let Err(error) = ended else {
         return;
     };

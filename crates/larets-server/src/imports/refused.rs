@@ -225,7 +225,7 @@ mod tests {
         let text = String::from_utf8(bytes.to_vec()).unwrap();
         let codes = ",phone_invalid name_missing,12\n";
         assert!(
-            text.starts_with("7,\"Column «Phone»: this is not a phone number. "),
+            text.starts_with("7,\"Column “Phone”: this is not a phone number. "),
             "{text}"
         );
         assert!(

@@ -1,8 +1,6 @@
 //! Running the jobs of imports: begun on a thread of their own, gone on with at the start of the
 //! server, tried again while the database is busy, ended with an event.
 
-use std::time::Duration;
-
 use larets_core::access::{Actor, ChangeGrant, SystemActor};
 use larets_core::ids::ImportId;
 use larets_core::imports::{Import, ImportState};
@@ -14,12 +12,10 @@ use tokio::runtime::Handle;
 use super::file::{ImportFiles, RowError, RowErrors};
 use super::job::{Job, JobError, Mended, count_rows};
 use super::plan::ImportPlan;
+use crate::jobs::steps::unless_busy;
 
 /// An import that makes as many changes what the database knows of its tables.
 const MANY_RECORDS: i64 = 1000;
-/// How often a job tries again while too much else is waiting to be written.
-const BUSY_TRIES: usize = 60;
-const BUSY_WAIT: Duration = Duration::from_secs(1);
 
 /// Goes on with every import that was being worked on when the server stopped.
 pub async fn resume(db: &Db, files: &ImportFiles) -> Result<usize, StorageError> {
@@ -54,27 +50,17 @@ pub fn run(
     id: ImportId,
     mut tell: impl FnMut(&ImportProgress),
 ) -> Result<(), JobError> {
-    for _ in 0..BUSY_TRIES {
-        let ended = run_once(db, files, runtime, id, &mut tell);
-        match ended {
-            Err(JobError::Storage(StorageError::Busy)) => {
-                // Nobody sends: this only waits.
-                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-                let _ = receiver.recv_timeout(BUSY_WAIT);
+    let is_busy = |error: &JobError| matches!(error, JobError::Storage(StorageError::Busy));
+    match unless_busy(is_busy, || run_once(db, files, runtime, id, &mut tell)) {
+        Ok(()) | Err(JobError::Superseded) => Ok(()),
+        Err(error) => {
+            if fail(db, runtime, id, error.code())? {
+                return Err(error);
             }
-            Err(JobError::Superseded) => return Ok(()),
-            Err(error) => {
-                if fail(db, runtime, id, error.code())? {
-                    return Err(error);
-                }
-                // Another job, of another process, has ended it meanwhile and removed the file.
-                return Ok(());
-            }
-            Ok(()) => return Ok(()),
+            // Another job, of another process, has ended it meanwhile and removed the file.
+            Ok(())
         }
     }
-    fail(db, runtime, id, "busy")?;
-    Err(StorageError::Busy.into())
 }
 
 fn run_once(

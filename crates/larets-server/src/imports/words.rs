@@ -24,7 +24,7 @@ pub fn sentence(language: Language, code: &str, column: Option<&str>) -> String 
     };
     match (column, language) {
         (None, _) => format!("{}. {next}.", begun(what)),
-        (Some(column), Language::English) => format!("Column «{column}»: {what}. {next}."),
+        (Some(column), Language::English) => format!("Column “{column}”: {what}. {next}."),
         (Some(column), Language::Russian) => format!("Столбец «{column}»: {what}. {next}."),
     }
 }

@@ -1,9 +1,10 @@
 //! The WebSocket of live changes.
 
+use std::pin::pin;
 use std::time::Duration;
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use actix_ws::{Message as Frame, MessageStream, Session};
+use actix_ws::{CloseCode, CloseReason, Message as Frame, MessageStream, Session};
 use futures_util::StreamExt as _;
 use larets_core::access::{Actor, Level, ReadGrant};
 use larets_core::audit::RecordKind;
@@ -73,6 +74,8 @@ async fn serve(
     _place: SocketPlace,
 ) {
     let mut changes = state.db.changes();
+    let mut stopping = pin!(state.sockets.stopping());
+    let mut reason = None;
     let mut ping = tokio::time::interval(PING_EVERY);
     let mut answered = true;
     // Looked up after subscribing, so that no change of access falls between the two.
@@ -110,6 +113,10 @@ async fn serve(
                 Some(Ok(Frame::Close(_)) | Err(_)) | None => break,
                 Some(Ok(_)) => None,
             },
+            () = &mut stopping => {
+                reason = Some(CloseReason::from(CloseCode::Away));
+                break;
+            }
             _ = ping.tick() => {
                 if !std::mem::take(&mut answered) || socket.ping(b"").await.is_err() {
                     break;
@@ -125,7 +132,7 @@ async fn serve(
             break;
         }
     }
-    let _ = socket.close(None).await;
+    let _ = socket.close(reason).await;
 }
 
 async fn tell(socket: &mut Session, message: &Message) -> Result<(), actix_ws::Closed> {

@@ -1,10 +1,11 @@
-//! How many live sockets each person has open. Every one of them asks the database about every
-//! change, so their number has an end.
+//! How many live sockets each person has open, and their end when the server stops. Every one of them
+//! asks the database about every change, so their number has an end too.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use larets_core::ids::UserId;
+use tokio::sync::watch;
 
 /// Pages that one person may have open at a time.
 const SOCKETS_LIMIT: usize = 50;
@@ -13,7 +14,10 @@ type Counts = BTreeMap<UserId, usize>;
 
 /// The open sockets of this process.
 #[derive(Debug, Clone, Default)]
-pub struct OpenSockets(Arc<Mutex<Counts>>);
+pub struct OpenSockets {
+    counts: Arc<Mutex<Counts>>,
+    stopped: watch::Sender<bool>,
+}
 
 /// A place taken by one socket, given back when dropped.
 #[derive(Debug)]
@@ -24,7 +28,21 @@ pub struct SocketPlace {
 
 impl OpenSockets {
     fn counts(&self) -> MutexGuard<'_, Counts> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.counts.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Ends every socket, and whichever is opened from now on: the server stops, and would wait for
+    /// them.
+    pub fn stop(&self) {
+        self.stopped.send_replace(true);
+    }
+
+    /// Comes to its end once the server stops.
+    pub fn stopping(&self) -> impl Future<Output = ()> + use<> {
+        let mut stopped = self.stopped.subscribe();
+        async move {
+            let _ = stopped.wait_for(|stopped| *stopped).await;
+        }
     }
 
     /// Takes a place; none when the person has as many as one may have.

@@ -78,11 +78,28 @@ pub fn work(story: &mut Story, by: &Client) -> Result<()> {
         card["position"] == "" || card["position"].is_null(),
         "{card}"
     );
-    ensure!(
-        story.get(by, "/api/v1/acts")?["items"]
-            .as_array()
-            .is_some_and(|all| all.len() >= 2)
-    );
+    let nobodys = json!({ "kind": "contacts", "ids": ids, "action": "assign", "owner_id": null });
+    let third = scene::id(&story.post(by, "/api/v1/bulk", &nobodys, 202)?)?;
+    let told = ended(by, &third, "done")?;
+    ensure!(told.get("owner_id") == Some(&Value::Null), "{told}");
+    ensure!(told.get("department_id").is_none(), "{told}");
+
+    let listed = story.get(by, "/api/v1/acts")?["items"].clone();
+    let listed = listed.as_array().context("no acts")?;
+    ensure!(listed.len() >= 3);
+    let begun = listed.iter().map(|act| act["created_at"].as_str());
+    ensure!(begun.is_sorted_by(|one, next| one >= next), "{listed:?}");
+    let mut paged = Vec::new();
+    let mut page = story.get(by, "/api/v1/acts?limit=1")?;
+    while let Some(act) = page["items"].get(0) {
+        paged.push(act["id"].clone());
+        let Some(cursor) = page["next_cursor"].as_str() else {
+            break;
+        };
+        page = story.get(by, &format!("/api/v1/acts?limit=1&cursor={cursor}"))?;
+    }
+    let ids_listed: Vec<Value> = listed.iter().map(|act| act["id"].clone()).collect();
+    ensure!(paged == ids_listed, "{paged:?}");
 
     mistakes(by, &ids)?;
     let all = json!({ "kind": "contacts", "all": true, "action": "delete" });
@@ -255,6 +272,7 @@ both_engines! {
         killed(&mut server, &administrator, &id, "done", ROWS)?;
         let done = ended(&administrator, &id, "done")?;
         ensure!(done["total"] == ROWS && done["changed"] == ROWS, "{done}");
+        ensure!(done["stage_id"] == third["id"], "{done}");
         standing(&server, third)?;
         administrator.post(&format!("/api/v1/acts/{id}/undo"), &json!({}))?.expect(202)?;
         killed(&mut server, &administrator, &id, "undone", ROWS)?;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use anyhow::{Context, Result, ensure};
-use larets_testkit::{Client, Engine};
+use larets_testkit::{Client, Engine, Server};
 use serde_json::{Value, json};
 
 use crate::{duplicates, scene};
@@ -213,6 +213,44 @@ both_engines! {
             pairs.extend(duplicates::pairs(&administrator, &search)?);
         }
         ensure!(pairs.len() == 1, "{pairs:?}");
+        scene::verify(&server)
+    }
+
+    /// `serve --demo` by itself makes an installation where every picture is alive: 2,000 deals in two
+    /// pipelines, some of them in every stage, open ones with next steps; in the language asked for.
+    fn served_with_everything(engine: Engine) {
+        let server = Server::start_with(scene::BINARY, engine, &["--demo", "--demo-language", "ru"])?;
+        let output = server.output();
+        let line = output.lines().find_map(|line| line.split_once("demo sign-in: "));
+        let mut words = line.context("nobody to sign in as")?.1.split_whitespace();
+        let (_, email, password) = (words.next(), words.next(), words.next());
+        let mut client = server.stranger();
+        client.sign_in(email.context("no address")?, password.context("no password")?)?;
+        let pipelines = client.get("/api/v1/pipelines")?.expect(200)?.json()?;
+        let pipelines = pipelines["items"].as_array().context("no pipelines")?;
+        ensure!(pipelines.len() == 2, "{pipelines:?}");
+        let (mut deals, mut open, mut planned) = (0, 0, 0);
+        for pipeline in pipelines {
+            let board = format!("/api/v1/pipelines/{}/board?limit=50", scene::id(pipeline)?);
+            let board = client.get(&board)?.expect(200)?.json()?;
+            for column in board["columns"].as_array().context("no columns")? {
+                let count = column["count"].as_i64().unwrap_or_default();
+                ensure!(count > 0, "{column}");
+                deals += count;
+                if column["stage"]["kind"] == "open" {
+                    let tiles = column["deals"].as_array().context("no deals")?;
+                    open += tiles.len();
+                    planned += tiles.iter().filter(|tile| tile["next_step_at"].is_string()).count();
+                }
+            }
+        }
+        ensure!(deals == 2_000, "{deals}");
+        ensure!(planned * 2 > open, "{planned} of {open}");
+        let contacts = client.get("/api/v1/contacts?sort=name&limit=50")?.expect(200)?.json()?;
+        for contact in contacts["items"].as_array().context("no contacts")? {
+            let name = contact["last_name"].as_str().unwrap_or_default();
+            ensure!(!name.chars().any(|letter| letter.is_ascii_alphabetic()), "{contact}");
+        }
         scene::verify(&server)
     }
 

@@ -16,6 +16,8 @@ const AT_ONCE: Duration = Duration::from_secs(1);
 const SOCKETS: usize = 40;
 /// Rows of an import that takes longer than a test looks at it.
 const ROWS: i64 = 8_000;
+/// A closing frame with the code 1001 of RFC 6455, as the socket keeps it.
+const GOING_AWAY: &[u8] = b"\x03\xe9\n";
 /// Another password that is strong enough.
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -42,6 +44,14 @@ fn is_out(client: &Client, socket: &LiveSocket) -> Result<()> {
 }
 
 both_engines! {
+    /// A server that is told to stop says to open pages that it goes away, and does not wait for them.
+    fn a_stop_ends_sockets(engine: Engine) {
+        let (mut server, administrator) = scene::start(engine)?;
+        let socket = listening(&administrator)?;
+        ensure!(server.stop()?.success(), "{}", server.output());
+        scene::until("going away", || Ok(socket.received().ends_with(GOING_AWAY).then_some(())))
+    }
+
     /// A person disabled in the interface is out within a second, the open socket included, and
     /// does not get in again.
     fn disabled_by_an_administrator(engine: Engine) {

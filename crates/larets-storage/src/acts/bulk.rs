@@ -18,7 +18,7 @@ use super::leave::Leave;
 use super::row::{ActChange, ActRecord, ChangeColumns};
 use super::schema::act_change;
 use super::write::{expect, replace_changes, save, step_event};
-use super::{CHUNK, YIELD_AFTER, read};
+use super::{chunk, gives_way, read};
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::CardRules;
 use crate::clients::table::CardTable;
@@ -379,12 +379,13 @@ pub fn run_chunk<R: Undoable<Draft: Default>>(
 ) -> Result<Recorded<ActRecord>, StorageError> {
     let mut act = expect(tx, id, ActState::Running, version)?;
     let leave = Leave::<R>::of(actor, ActKind::Bulk)?;
+    let most = chunk(tx);
     let mut rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
         act_change::table
             .filter(act_change::act_id.eq(Id::from(id)))
             .filter(act_change::seq.ge(act.progress.done))
             .order(act_change::seq)
-            .limit(CHUNK)
+            .limit(most)
             .load(c)
     })?;
     let ids: Vec<Id> = rows.iter().map(|row| row.record_id).collect();
@@ -392,7 +393,7 @@ pub fn run_chunk<R: Undoable<Draft: Default>>(
     let mut events = Vec::with_capacity(rows.len());
     let mut looked_at = 0;
     for row in &mut rows {
-        if looked_at >= YIELD_AFTER && tx.is_awaited() {
+        if gives_way(tx, looked_at) {
             break;
         }
         looked_at += 1;

@@ -21,7 +21,23 @@ pub(crate) use image::bytes;
 pub use kinds::Undoable;
 pub use row::{ActChange, ActProgress, ActRecord, Run};
 
+use crate::db::WriteTx;
+
 /// Most records of a transaction.
-pub const CHUNK: i64 = 50;
-/// Once so many are done and somebody waits for the lane, the rest is left to another transaction.
-const YIELD_AFTER: usize = 2;
+const CHUNK: i64 = 50;
+/// Most of them while somebody waits for the lane.
+const CHUNK_AWAITED: u8 = 5;
+
+/// How many records the next transaction takes. Those that it would leave to another need not be read.
+fn chunk(tx: &WriteTx<'_>) -> i64 {
+    if tx.is_awaited() {
+        i64::from(CHUNK_AWAITED)
+    } else {
+        CHUNK
+    }
+}
+
+/// Whether a transaction that has done so many leaves the rest to another.
+fn gives_way(tx: &WriteTx<'_>, done: usize) -> bool {
+    done >= usize::from(CHUNK_AWAITED) && tx.is_awaited()
+}

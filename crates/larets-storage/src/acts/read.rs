@@ -115,12 +115,19 @@ pub fn list(
     before: Option<ActId>,
     limit: i64,
 ) -> Result<(Vec<ActRecord>, Option<ActId>), StorageError> {
-    let last = before.map_or(Id(uuid::Uuid::max()), Id::from);
-    let rows: Vec<ActColumns> = acts!()
-        .filter(act::id.lt(last))
-        .order(act::id.desc())
+    let mut query = acts!()
+        .order((act::created_at.desc(), act::id.desc()))
         .limit(LOOKED_THROUGH)
-        .load(tx.connection())?;
+        .into_boxed();
+    if let Some(last) = before.map(Id::from) {
+        let at: i64 = act::table
+            .find(last)
+            .select(act::created_at)
+            .first(tx.connection())?;
+        let as_old = act::created_at.eq(at).and(act::id.lt(last));
+        query = query.filter(act::created_at.lt(at).or(as_old));
+    }
+    let rows: Vec<ActColumns> = query.load(tx.connection())?;
     let all = i64::try_from(rows.len()).unwrap_or(i64::MAX) < LOOKED_THROUGH;
     let limit = usize::try_from(limit).unwrap_or_default();
     let mut found = Vec::new();

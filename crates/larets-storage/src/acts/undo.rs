@@ -16,7 +16,7 @@ use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
 use super::settled::Settled;
 use super::write::{BUSY, expect, room, save, step_event};
-use super::{CHUNK, YIELD_AFTER, imports, read};
+use super::{chunk, gives_way, imports, read};
 use crate::clients::record::{CardRules, Kept};
 use crate::clients::table::CardTable;
 use crate::clients::write::{announce, save as save_row};
@@ -104,6 +104,7 @@ pub fn run_chunk<R: Undoable>(
     let mut act = expect(tx, id, ActState::Undoing, version)?;
     let leave = Leave::<R>::of(actor, act.kind)?;
     let before = act.progress.undone_from.unwrap_or(i64::MAX);
+    let most = chunk(tx);
     let mut rows: Vec<ChangeColumns> = each!(tx.connection(), c => {
         act_change::table
             .filter(act_change::act_id.eq(Id::from(id)))
@@ -111,7 +112,7 @@ pub fn run_chunk<R: Undoable>(
             .filter(act_change::seq.lt(before))
             .filter(act_change::state.eq(ChangeState::Changed.name()))
             .order(act_change::seq.desc())
-            .limit(CHUNK)
+            .limit(most)
             .load(c)
     })?;
     let ids: Vec<Id> = rows.iter().map(|row| row.record_id).collect();
@@ -120,7 +121,7 @@ pub fn run_chunk<R: Undoable>(
     let mut ended: Vec<(i64, ChangeState, &'static str)> = Vec::with_capacity(rows.len());
     let mut looked_at = 0;
     while let Some(row) = rows.get(looked_at).cloned() {
-        if looked_at >= YIELD_AFTER && tx.is_awaited() {
+        if gives_way(tx, looked_at) {
             break;
         }
         looked_at += 1;

@@ -1,7 +1,7 @@
 //! What of a record changes: each field that really does is asked of the grant and told to the
 //! record of events. Also the order of refusals that every change of a client follows.
 
-use larets_core::access::{AccessError, Actor, ChangeGrant, Level, Record, RecordField};
+use larets_core::access::{AccessError, Action, Actor, ChangeGrant, Level, Record, RecordField};
 use larets_core::audit::{Change, Detail, Event, EventKind, RecordKind};
 use uuid::Uuid;
 
@@ -164,6 +164,7 @@ impl<'g, R: Record> Diff<'g, R> {
 /// Not seen: not found. Seen, but not reached by the action: not allowed. Then the version.
 pub(crate) fn check<R: Record>(
     grant: &ChangeGrant<R>,
+    action: Action,
     kept: &Kept,
     expected: Option<i64>,
 ) -> Result<(), StorageError> {
@@ -173,7 +174,8 @@ pub(crate) fn check<R: Record>(
     if kept.in_bin() && !grant.read().can(&kept.placement).restore {
         return Err(StorageError::NotFound);
     }
-    if !grant.covers(&kept.placement) {
+    // A leave to do something else is none.
+    if grant.action() != action || !grant.covers(&kept.placement) {
         return Err(StorageError::NotAllowed);
     }
     match expected {

@@ -20,6 +20,9 @@ const STREAMS_MAX: usize = 16;
 
 /// Up to so many rows are sorted; more are not looked for but walked to.
 const SORTED_MOST: i64 = 5_000;
+/// The same of what an import made, which stands together in the order of time: a walk from the other
+/// end would pass nearly everything.
+const SORTED_MOST_OF_IMPORT: i64 = 50_000;
 
 /// The rows of one stream.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -193,9 +196,12 @@ pub(crate) fn bare_page<R: CardRecord>(
             return Ok(true);
         };
         let only = std::slice::from_ref(filter);
-        let limit = SORTED_MOST + 1;
-        let rows = R::Columns::count(tx.connection(), part, only, query.bin(), limit)?;
-        Ok(rows <= SORTED_MOST)
+        let most = match filter {
+            Filter::Import(_) => SORTED_MOST_OF_IMPORT,
+            _ => SORTED_MOST,
+        };
+        let rows = R::Columns::count(tx.connection(), part, only, query.bin(), most + 1)?;
+        Ok(rows <= most)
     })?;
     let plan = Plan {
         sort: Some(query.sort()),

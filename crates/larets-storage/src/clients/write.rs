@@ -2,7 +2,7 @@
 //! keeps the search entry right, tells listeners, and hands back the event without which nothing is
 //! committed.
 
-use larets_core::access::{Actor, ChangeGrant, SystemActor};
+use larets_core::access::{Action, Actor, ChangeGrant, SystemActor};
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::time::At;
 use uuid::Uuid;
@@ -53,7 +53,7 @@ pub fn update<R: CardRecord>(
     actor: &Actor,
 ) -> Result<Event, UpdateError> {
     let columns = load::<R>(tx, id)?;
-    check(grant, &columns.kept(), expected_version)?;
+    check(grant, Action::Edit, &columns.kept(), expected_version)?;
     let (event, _) = rewrite(tx, grant, assign, columns, draft, actor)?;
     Ok(event)
 }
@@ -161,7 +161,7 @@ pub fn delete<R: CardRecord>(
     actor: &Actor,
 ) -> Result<Event, StorageError> {
     let columns = load::<R>(tx, id)?;
-    check(grant, &columns.kept(), expected_version)?;
+    check(grant, Action::Delete, &columns.kept(), expected_version)?;
     if columns.kept().in_bin() {
         return Err(StorageError::NotFound);
     }
@@ -195,7 +195,7 @@ pub fn restore<R: CardRecord>(
     actor: &Actor,
 ) -> Result<Event, StorageError> {
     let columns = load::<R>(tx, id)?;
-    check(grant, &columns.kept(), None)?;
+    check(grant, Action::Restore, &columns.kept(), None)?;
     if !columns.kept().in_bin() {
         return Err(StorageError::NotFound);
     }

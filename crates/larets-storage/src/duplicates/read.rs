@@ -80,6 +80,14 @@ pub(super) fn any(
     row.into_search(tx.vault())
 }
 
+/// Whether the reader may see records of this kind at all; a search of others tells nothing any more.
+fn may_see(actor: &Actor, kind: RecordKind) -> bool {
+    match kind {
+        RecordKind::Contact => actor.may_read::<Contact>().is_ok(),
+        _ => actor.may_read::<Company>().is_ok(),
+    }
+}
+
 /// A search of the reader that has not outlived itself.
 pub fn own(
     tx: &mut ReadTx<'_>,
@@ -87,7 +95,8 @@ pub fn own(
     id: DuplicateSearchId,
 ) -> Result<DuplicateSearch, StorageError> {
     let found = any(tx, id)?;
-    if found.owner != actor.user() || found.expires_at <= tx.now() {
+    let gone = found.owner != actor.user() || found.expires_at <= tx.now();
+    if gone || !may_see(actor, found.kind) {
         return Err(StorageError::NotFound);
     }
     Ok(found)
@@ -102,9 +111,14 @@ pub fn list_own(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<DuplicateSearc
         .order(duplicate_search::id.desc())
         .select(SearchRow::as_select())
         .load(tx.connection())?;
-    rows.into_iter()
-        .map(|row| row.into_search(tx.vault()))
-        .collect()
+    let mut searches = Vec::with_capacity(rows.len());
+    for row in rows {
+        let search = row.into_search(tx.vault())?;
+        if may_see(actor, search.kind) {
+            searches.push(search);
+        }
+    }
+    Ok(searches)
 }
 
 /// Searches that a job was at work on, for going on after a restart.

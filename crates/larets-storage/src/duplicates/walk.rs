@@ -1,6 +1,6 @@
 //! The indexes that a walk goes along: of phones, addresses, handles, INN and similar names. Whoever may
 //! not see all records walks among those within the grant only, so that neither the number of pages nor
-//! what is said to be left out tells how large the base is.
+//! what is said to be left out tells how large the base is; and nobody among those in the bin.
 
 use diesel::prelude::*;
 use larets_core::access::{ReadGrant, RowScope};
@@ -70,7 +70,13 @@ pub(super) use within;
 /// Only channels of living records within a scope.
 macro_rules! points_within {
     ($query:ident, $table:ident, $column:ident, $scope:expr) => {
-        if *$scope != RowScope::All {
+        if *$scope == RowScope::All {
+            // Asked of each channel: a list of all that live would be made anew for each window.
+            let living = $table::table
+                .filter($table::id.nullable().eq(contact_point::$column))
+                .filter($table::deleted_at.is_null());
+            $query = $query.filter(diesel::dsl::exists(living));
+        } else {
             let mut seen = $table::table
                 .filter($table::deleted_at.is_null())
                 .select($table::id.nullable())
@@ -151,11 +157,12 @@ macro_rules! count_of_channels {
 macro_rules! count_of_texts {
     ($connection:ident, $table:ident, $column:ident, $scope:ident) => {
         Ok(each!($connection, c => {
-            let mut query = $table::table.filter($table::$column.gt("")).count().into_boxed();
-            if *$scope != RowScope::All {
-                query = query.filter($table::deleted_at.is_null());
-                within!(query, $table, $scope);
-            }
+            let mut query = $table::table
+                .filter($table::$column.gt(""))
+                .filter($table::deleted_at.is_null())
+                .count()
+                .into_boxed();
+            within!(query, $table, $scope);
             query.get_result(c)
         })?)
     };
@@ -166,6 +173,7 @@ macro_rules! texts {
         let text = |key: &[u8]| String::from_utf8_lossy(key).into_owned();
         let rows: Vec<(String, Id)> = each!($connection, c => {
             let mut query = $table::table
+                .filter($table::deleted_at.is_null())
                 .order(($table::$column, $table::id))
                 .limit(WINDOW)
                 .select(($table::$column, $table::id))
@@ -176,10 +184,7 @@ macro_rules! texts {
                     .filter($table::$column.eq(text(key)))
                     .filter($table::id.gt(id)),
             };
-            if *$scope != RowScope::All {
-                query = query.filter($table::deleted_at.is_null());
-                within!(query, $table, $scope);
-            }
+            within!(query, $table, $scope);
             query.load(c)
         })?;
         Ok(rows.into_iter().map(|(text, id)| (text.into_bytes(), id)).collect())

@@ -23,6 +23,7 @@ use crate::types::Id;
 /// Pairs written in one transaction, so that nobody else waits for long.
 const PAIRS_AT_ONCE: usize = 500;
 
+const BUSY: StorageError = StorageError::Refused("duplicate_search_busy");
 const ENDED: StorageError = StorageError::Refused("duplicate_search_ended");
 
 fn step_event(actor: &Actor, search: &DuplicateSearch, step: &'static str) -> Event {
@@ -47,7 +48,7 @@ pub fn begin<R: HasDuplicates>(
         .select(duplicate_search::id)
         .load(tx.connection())?;
     if before.iter().any(|id| busy.contains(&(*id).into())) {
-        return Err(StorageError::Refused("duplicate_search_busy"));
+        return Err(BUSY);
     }
     if i64::try_from(busy.len()).unwrap_or(i64::MAX) >= SEARCHES_MAX {
         return Err(StorageError::Refused("too_many_duplicate_searches"));
@@ -74,9 +75,17 @@ pub fn begin<R: HasDuplicates>(
         created_at: now.micros(),
         expires_at: now.plus(KEPT_FOR).micros(),
     };
-    each!(tx.connection(), c => {
-        diesel::insert_into(duplicate_search::table).values(&row).execute(c)
+    let made = each!(tx.connection(), c => {
+        diesel::insert_into(duplicate_search::table)
+            .values(&row)
+            .on_conflict((duplicate_search::staff_id, duplicate_search::record_kind))
+            .do_nothing()
+            .execute(c)
     })?;
+    // The same moment another process began one.
+    if made == 0 {
+        return Err(BUSY);
+    }
     let search = row.into_search(tx.vault())?;
     let event = step_event(actor, &search, "begin");
     Ok(Recorded::new(search, event))
@@ -89,19 +98,36 @@ fn remove(tx: &mut WriteTx<'_>, id: Id) -> Result<(), StorageError> {
     Ok(())
 }
 
-/// The search, if it is where a job believes it to be.
-fn expect(
+/// Takes a search that is at work for this transaction: another process waits for its end, and then
+/// finds the next version. With a version, only if it is where a job believes it to be.
+fn claim(
     tx: &mut WriteTx<'_>,
     id: DuplicateSearchId,
-    version: i64,
+    version: Option<i64>,
 ) -> Result<DuplicateSearch, StorageError> {
-    match read::any(&mut tx.reading(), id) {
-        Ok(found) if found.state.is_busy() && found.version == version => Ok(found),
-        Ok(_) | Err(StorageError::NotFound) => Err(ENDED),
-        Err(error) => Err(error),
+    let busy = DuplicateSearchState::ALL
+        .iter()
+        .filter(|state| state.is_busy());
+    let busy: Vec<&str> = busy.map(|state| state.name()).collect();
+    let taken = each!(tx.connection(), c => {
+        let of = duplicate_search::table
+            .filter(duplicate_search::id.eq(Id::from(id)))
+            .filter(duplicate_search::state.eq_any(&busy));
+        let next = duplicate_search::version.eq(duplicate_search::version + 1);
+        match version {
+            Some(version) => diesel::update(of.filter(duplicate_search::version.eq(version)))
+                .set(next)
+                .execute(c),
+            None => diesel::update(of).set(next).execute(c),
+        }
+    })?;
+    if taken == 0 {
+        return Err(ENDED);
     }
+    read::any(&mut tx.reading(), id)
 }
 
+/// Keeps what became of a search that was claimed.
 fn save(tx: &mut WriteTx<'_>, search: &mut DuplicateSearch) -> Result<(), StorageError> {
     search.progress.moved_at = tx.now().micros();
     let sealed = if search.state.is_busy() {
@@ -116,7 +142,6 @@ fn save(tx: &mut WriteTx<'_>, search: &mut DuplicateSearch) -> Result<(), Storag
                 duplicate_search::state.eq(search.state.name()),
                 duplicate_search::position.eq(&sealed),
                 duplicate_search::progress.eq(&progress),
-                duplicate_search::version.eq(search.version),
             ))
             .execute(c)
     })?;
@@ -127,16 +152,19 @@ fn save(tx: &mut WriteTx<'_>, search: &mut DuplicateSearch) -> Result<(), Storag
 /// of them, so a step that was cut off is taken again and changes nothing twice. Refused with
 /// `duplicate_search_ended` when the search has ended meanwhile, or moved on in another process.
 pub async fn keep(db: &Db, part: Part) -> Result<(), StorageError> {
-    let Part { id, version, found } = part;
+    let Part {
+        id,
+        mut version,
+        found,
+    } = part;
     let mut looked = match found {
         PartFound::Total(total) => {
             return db
                 .maintain(move |tx| {
-                    let mut search = expect(tx, id, version)?;
+                    let mut search = claim(tx, id, Some(version))?;
                     search.state = DuplicateSearchState::Running;
                     search.progress.total = total;
                     search.progress.begun_at = Some(tx.now().micros());
-                    search.version += 1;
                     save(tx, &mut search)
                 })
                 .await;
@@ -147,20 +175,20 @@ pub async fn keep(db: &Db, part: Part) -> Result<(), StorageError> {
     while looked.pairs.len() > PAIRS_AT_ONCE {
         let rest = looked.pairs.split_off(PAIRS_AT_ONCE);
         let pairs = std::mem::replace(&mut looked.pairs, rest);
-        db.maintain(move |tx| {
-            let mut search = expect(tx, id, version)?;
+        let kept = db.maintain(move |tx| {
+            let mut search = claim(tx, id, Some(version))?;
             add(tx, &mut search, reason, &pairs)?;
-            save(tx, &mut search)
-        })
-        .await?;
+            save(tx, &mut search)?;
+            Ok(search.version)
+        });
+        version = kept.await?;
     }
     db.maintain(move |tx| {
-        let mut search = expect(tx, id, version)?;
+        let mut search = claim(tx, id, Some(version))?;
         add(tx, &mut search, reason, &looked.pairs)?;
         search.progress.looked += looked.entries;
         search.progress.left_out += looked.left_out;
         search.position = looked.next;
-        search.version += 1;
         save(tx, &mut search)
     })
     .await
@@ -239,12 +267,8 @@ fn ended(
     mut search: DuplicateSearch,
     to: DuplicateSearchState,
 ) -> Result<Recorded<DuplicateSearch>, StorageError> {
-    if !search.state.is_busy() {
-        return Err(ENDED);
-    }
     search.state = to;
     search.progress.ended_at = Some(tx.now().micros());
-    search.version += 1;
     save(tx, &mut search)?;
     let event = step_event(actor, &search, to.name());
     Ok(Recorded::new(search, event))
@@ -256,7 +280,7 @@ pub fn end(
     actor: &Actor,
     id: DuplicateSearchId,
 ) -> Result<Recorded<DuplicateSearch>, StorageError> {
-    let search = read::any(&mut tx.reading(), id)?;
+    let search = claim(tx, id, None)?;
     ended(tx, actor, search, DuplicateSearchState::Done)
 }
 
@@ -267,7 +291,7 @@ pub fn fail(
     id: DuplicateSearchId,
     failure: &'static str,
 ) -> Result<Recorded<DuplicateSearch>, StorageError> {
-    let mut search = read::any(&mut tx.reading(), id)?;
+    let mut search = claim(tx, id, None)?;
     search.progress.failure = Some(failure.to_owned());
     ended(tx, actor, search, DuplicateSearchState::Failed)
 }
@@ -278,7 +302,8 @@ pub fn cancel(
     actor: &Actor,
     id: DuplicateSearchId,
 ) -> Result<Recorded<DuplicateSearch>, StorageError> {
-    let search = read::own(&mut tx.reading(), actor, id)?;
+    read::own(&mut tx.reading(), actor, id)?;
+    let search = claim(tx, id, None)?;
     ended(tx, actor, search, DuplicateSearchState::Cancelled)
 }
 

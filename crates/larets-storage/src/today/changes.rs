@@ -104,12 +104,11 @@ fn of_kind<R: CardRecord + Listed>(
     if !by_owner || grant.level(R::NOTES) < Level::Read {
         return Ok(true);
     }
-    let Some(part) = whose.part(grant) else {
-        return Ok(true);
-    };
     let mut exact = true;
     let mut rows: Vec<R::Columns> = Vec::new();
-    for bin in [false, true] {
+    let parts = [(false, whose.part(grant)), (true, whose.part_of_bin(grant))];
+    for (bin, part) in parts {
+        let Some(part) = part else { continue };
         let plan = Plan {
             sort: Some(Sort {
                 by: SortBy::UpdatedAt,

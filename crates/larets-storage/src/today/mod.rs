@@ -7,7 +7,7 @@ mod changes;
 pub use changes::{ChangedRecord, Changes, changes};
 
 use diesel::prelude::*;
-use larets_core::access::{ReadGrant, Record};
+use larets_core::access::{ReadGrant, Record, RowScope};
 use larets_core::deals::{Deal, DealField, is_stale};
 use larets_core::ids::UserId;
 use larets_core::pipelines::{Stage, StageKind};
@@ -45,9 +45,19 @@ pub enum Whose {
 impl Whose {
     /// The rows; none where the grant covers nothing.
     pub(crate) fn part<R: Record>(self, grant: &ReadGrant<R>) -> Option<Part> {
+        self.part_within(grant.rows())
+    }
+
+    /// Those of them in the bin; none where the grant covers nothing there.
+    pub(crate) fn part_of_bin<R: Record>(self, grant: &ReadGrant<R>) -> Option<Part> {
+        self.part_within(grant.rows_of_bin())
+    }
+
+    fn part_within(self, scope: &RowScope) -> Option<Part> {
         match self {
+            Self::Own(_) if scope.is_nothing() => None,
             Self::Own(person) => Some(Part::Owner(person.into())),
-            Self::Seen => Part::whole(grant.rows()),
+            Self::Seen => Part::whole(scope),
         }
     }
 }

@@ -11,6 +11,7 @@ use larets_core::duplicates::{DuplicateSearchState, KEPT_FOR, PAIRS_MAX, SEARCHE
 use larets_core::ids::{ContactId, DuplicateSearchId};
 use larets_core::time::Day;
 use larets_core::users::User;
+use larets_security::keyring::RootKey;
 use larets_storage::clients::UpdateError;
 use larets_storage::contacts::write::{NewContact, insert_many};
 use larets_storage::duplicates::{
@@ -22,10 +23,14 @@ use larets_storage::{Recorded, StorageError, users};
 use larets_testkit::both_databases;
 use uuid::Uuid;
 
-use crate::world::{World, at, change, grants, named, narrowed, own, person, system, with_phone};
+use crate::world::{
+    World, at, change, grants, named, narrowed, open, own, person, system, with_phone,
+};
 
 /// As many as one part of a walk reads of an index.
 const WINDOW: usize = 2_000;
+/// How often two processes do something at the same time.
+const ROUNDS: usize = 12;
 
 type Found = BTreeSet<(Vec<&'static str>, [Uuid; 2])>;
 
@@ -42,7 +47,10 @@ async fn begin<R: HasDuplicates>(
 }
 
 async fn next(world: &World, id: DuplicateSearchId) -> Result<Step, StorageError> {
-    world.read(move |tx| read::next_step(tx, id)).await
+    world
+        .db
+        .read_latest(move |tx| read::next_step(tx, id))
+        .await
 }
 
 /// Works on a search to its end, and tells in how many steps.
@@ -236,10 +244,12 @@ both_databases! {
         assert_eq!(searched.progress.pairs, PAIRS_MAX);
     }
 
-    // What a job had found when it was cut off is found again and kept once; what another job has kept
-    // meanwhile is not kept again.
+    // What a job had found when it was cut off is found again and kept once; of two processes at work on
+    // a search one keeps a step, whichever it is, and one that was stopped stays so.
     async fn nothing_twice(db: TestDatabase) {
-        let world = World::new(&db).await;
+        let root_key = RootKey::generate().expect("randomness");
+        let world = World::within(open(&db, &root_key)).await;
+        let other = open(&db, &root_key);
         let anna = &world.anna;
         for last in ["01", "02"] {
             let draft = with_phone(named("Ромашкина", "Вера"), &format!("+7 912 345-67-{last}"));
@@ -252,13 +262,12 @@ both_databases! {
         let id = begin::<Contact>(&world, anna).await.expect("begins").id;
         let mut steps = 0;
         loop {
-            // The first job reads and goes on, the second one read the same and comes too late.
             let (first, second) = (next(&world, id).await.expect("is read"), next(&world, id).await.expect("is read"));
             match (first, second) {
                 (Step::Keep(first), Step::Keep(second)) => {
-                    write::keep(&world.db, first).await.expect("is kept");
-                    let late = write::keep(&world.db, second).await.expect_err("comes too late");
-                    refused("duplicate_search_ended", &late);
+                    let (here, there) = tokio::join!(write::keep(&world.db, first), write::keep(&other, second));
+                    assert_ne!(here.is_ok(), there.is_ok(), "{here:?} {there:?}");
+                    refused("duplicate_search_ended", &here.and(there).expect_err("comes too late"));
                 }
                 (Step::End(first), Step::End(second)) => {
                     world.db.write(move |tx| write::end(tx, &first, id)).await.expect("ends");
@@ -276,6 +285,18 @@ both_databases! {
         assert_eq!(pairs(&world, anna, id).await, whole.pairs);
         let progress = own_search(&world, anna, id).await.expect("is there").progress;
         assert_eq!((progress.pairs, progress.looked), (15, whole.progress.looked));
+        for _ in 0..ROUNDS {
+            let id = begin::<Contact>(&world, anna).await.expect("begins").id;
+            let who = anna.clone();
+            let Step::Keep(part) = next(&world, id).await.expect("is read") else {
+                panic!("nothing to do");
+            };
+            let stop = world.db.write(move |tx| write::cancel(tx, &who, id));
+            let (_, stopped) = tokio::join!(write::keep(&other, part), stop);
+            stopped.expect("is stopped");
+            let found = own_search(&world, anna, id).await.expect("is there");
+            assert_eq!(found.state, DuplicateSearchState::Cancelled);
+        }
     }
 
     // One search of a kind for each person: none is begun beside one at work, and a new one takes the

@@ -13,13 +13,13 @@ pub enum ReadError {
     #[error("this is neither CSV nor XLSX nor vCard; save it as one of these and try again")]
     UnsupportedFormat,
     /// No encoding of that name.
-    #[error("there is no encoding named «{0}»; use utf-8, windows-1251, koi8-r, utf-16le, …")]
+    #[error("there is no encoding named “{0}”; use utf-8, windows-1251, koi8-r, utf-16le, …")]
     UnknownEncoding(String),
     /// A delimiter that no reader can use.
     #[error("a delimiter is one ASCII character other than a quote or a line break")]
     UnusableDelimiter,
     /// No sheet of that name.
-    #[error("the workbook has no sheet named «{0}»")]
+    #[error("the workbook has no sheet named “{0}”")]
     SheetMissing(String),
     /// The archive or XML of a workbook is damaged or protected by a password.
     #[error("the workbook cannot be read ({0}); open it, remove its password, save it as .xlsx")]

@@ -1,5 +1,5 @@
-//! What the jobs of a queue have in common: they are done step by step, try again while too much else
-//! is waiting to be written, and tell how they ended, by a panic too.
+//! The work of a job: done step by step, tried again while too much else is waiting to be written, and
+//! told how it ended, by a panic too.
 
 use std::fmt::Display;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,24 +50,28 @@ impl JobError {
 
 /// Does steps as long as more are left.
 pub fn all_steps(mut step: impl FnMut() -> Result<bool, JobError>) -> Result<(), JobError> {
-    let mut tries = 0;
-    loop {
-        match step() {
-            Ok(true) => tries = 0,
-            Ok(false) => return Ok(()),
-            Err(JobError::Storage(StorageError::Busy)) if tries < BUSY_TRIES => {
-                tries += 1;
-                wait(BUSY_WAIT);
-            }
-            Err(error) => return Err(error),
-        }
-    }
+    let is_busy = |error: &JobError| matches!(error, JobError::Storage(StorageError::Busy));
+    while unless_busy(is_busy, &mut step)? {}
+    Ok(())
 }
 
-fn wait(time: Duration) {
-    // Nobody sends: this only waits.
-    let (_sender, receiver) = std::sync::mpsc::channel::<()>();
-    let _ = receiver.recv_timeout(time);
+/// Does something, and again a while later as long as too much else is waiting to be written; for a
+/// minute. On this thread.
+pub fn unless_busy<T, E>(
+    is_busy: impl Fn(&E) -> bool,
+    mut work: impl FnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    for _ in 0..BUSY_TRIES {
+        match work() {
+            Err(error) if is_busy(&error) => {
+                // Nobody sends: this only waits.
+                let (_sender, receiver) = std::sync::mpsc::channel::<()>();
+                let _ = receiver.recv_timeout(BUSY_WAIT);
+            }
+            ended => return ended,
+        }
+    }
+    work()
 }
 
 /// Does the work of a job; a code when it ended before its end, by a panic too.
