@@ -25,7 +25,7 @@ import { useListView, type ListView } from "../../shared/views/useListView.ts";
 import { UnreadFilter, ViewStop } from "../../shared/views/ViewStop.tsx";
 import { ViewTabs } from "../../shared/views/ViewTabs.tsx";
 import { AskFields } from "./AskFields.tsx";
-import { plus, weightedBy, type Board as BoardData } from "./board.ts";
+import { findDeal, lacksStep, plus, weightedBy, type Board as BoardData } from "./board.ts";
 import { Board } from "./Board.tsx";
 import styles from "./Board.module.css";
 import type { BoardSearch } from "./dealsSearch.ts";
@@ -156,6 +156,10 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
     );
   }
   const { planning } = moves;
+  const planned = planning && (findDeal(board, planning.deal.id) ?? planning.deal);
+  const lacking = planned !== null && board.columns.some(({ stage }) => stage.id === planned.stage_id && lacksStep(planned, stage));
+  // Planned elsewhere, or moved to where no step is needed.
+  if (planning && !lacking) moves.stopPlanning();
   return (
     <>
       <Board
@@ -167,11 +171,12 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
         onAdding={creatable ? setAdding : undefined}
         readMore={readMore}
       />
-      {planning ? (
+      {planning && lacking ? (
         <NextStepBar
-          key={planning.deal.id}
-          deal={planning.deal}
+          key={planned.id}
+          deal={planned}
           asked={planning.asked}
+          onCurrent={moves.put}
           onSaved={(deal) => {
             moves.put(deal);
             moves.stopPlanning();

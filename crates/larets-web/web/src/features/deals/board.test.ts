@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
 import { boardOf, daysInStage, findDeal, isCloseLate, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
-import { askable, touched, valuesOf } from "./useMoves.ts";
+import { touched, valuesOf } from "./seen.ts";
+import { askable } from "./useMoves.ts";
 import { firstCard, nextCard, walkKey, type WalkKey } from "./walk.ts";
 
 const stage = (id: string, more: Partial<Stage> = {}): Stage => ({ id, name: id, color: "blue", kind: "open", probability: 50, required: [], stale_days: 7, ...more });
