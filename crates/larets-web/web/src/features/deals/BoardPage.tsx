@@ -32,6 +32,7 @@ import type { BoardSearch } from "./dealsSearch.ts";
 import bar from "./DealsBar.module.css";
 import { DealsBar } from "./DealsBar.tsx";
 import { NextStepBar } from "./NextStepBar.tsx";
+import { PipelineGone } from "./PipelineGone.tsx";
 import { boardQuery, readMore as readPage, type BoardQuery } from "./queries.ts";
 import { useMoves } from "./useMoves.ts";
 import { usePipeline } from "./usePipeline.ts";
@@ -119,6 +120,7 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
   const creatable = may(me, "deals", "create");
   const readMore = useCallback((stage: string, cursor: string) => readPage(queryClient, pipeline.id, query, stage, cursor), [queryClient, pipeline.id, query]);
   useEffect(() => onBoard(board), [board, onBoard]);
+  useEffect(() => () => onBoard(undefined), [onBoard]);
   useEffect(() => onFailure(error), [error, onFailure]);
 
   const clear = (
@@ -217,7 +219,7 @@ export function BoardPage() {
     [navigate],
   );
   const view = useListView("deals", "board", search, NO_COLUMNS, onSearch);
-  const { pipelines, pipeline, error, refetch } = usePipeline(view.pipeline, "board");
+  const { pipelines, pipeline, gone, error, refetch } = usePipeline(view.pipeline, "board");
   const filter = filterForServer(view.filter);
   const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
   const names = useMemo(() => {
@@ -266,9 +268,11 @@ export function BoardPage() {
           <ViewStop list={view} onAll={() => onSearch({ view: undefined, filter: undefined })} />
         ) : pipeline ? (
           <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filter !== undefined} search={search} onSearch={onSearch} onBoard={setBoard} onFailure={setFailure} />
+        ) : gone ? (
+          <PipelineGone onAnother={() => onSearch({ pipeline: undefined, view: undefined, filter: undefined })} />
         ) : error ? (
           <ErrorState error={error} title={t("board.failed")} onRetry={() => void refetch()} />
-        ) : pipelines ? (
+        ) : pipelines?.length === 0 ? (
           <EmptyState icon={<IconBriefcase size={22} />} title={t("board.no_pipeline")} text={t("board.no_pipeline_text")} />
         ) : (
           <Skeleton />
