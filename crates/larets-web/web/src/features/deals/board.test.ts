@@ -178,6 +178,8 @@ describe("a refused move", () => {
     expect(touched(seen, { ...seen, title: "other", version: 2 }, ["stage_id"])).toBe(false);
     expect(touched(seen, { ...seen, stage_id: "won" }, ["stage_id"])).toBe(true);
     expect(touched(seen, { ...seen, lost_reason: "price" }, ["stage_id", "lost_reason"])).toBe(true);
+    expect(touched(seen, { ...seen, amount: { currency: "RUB", value: "100.00" } }, ["amount"])).toBe(false);
+    expect(touched(seen, { ...seen, amount: roubles("200.00") }, ["amount"])).toBe(true);
     expect(valuesOf(deal("a", { amount: null, contacts: [{ id: "p", name: "P", position: "" }] }), ["amount", "contacts"])).toEqual({ amount: null, contacts: ["p"] });
   });
 });

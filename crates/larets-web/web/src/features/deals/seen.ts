@@ -8,7 +8,8 @@ import { changeDeal } from "./queries.ts";
 export function valuesOf(deal: BoardDeal, names: string[]): UpdateDeal {
   const ids = (links: { id: string }[] = []) => links.map(({ id }) => id);
   const all: UpdateDeal = {
-    amount: deal.amount ?? null,
+    // Answers and refusals tell its parts in different orders.
+    amount: deal.amount ? { value: deal.amount.value, currency: deal.amount.currency } : null,
     expected_close: deal.expected_close ?? "",
     next_step: deal.next_step ?? "",
     next_step_at: deal.next_step_at ?? null,
