@@ -1,8 +1,8 @@
 // Which pipeline is looked at: the one that the address or the view names, else the one looked at last, else the first.
 import { useQuery } from "@tanstack/react-query";
 import { useEffect } from "react";
+import { pipelinesQuery } from "../../shared/deals/pipelines.ts";
 import { preferences, setPreferences, type DealsView } from "../../shared/preferences.ts";
-import { pipelinesQuery } from "./queries.ts";
 
 /** None where the one that was asked for is no more: another one must not be taken for it. */
 export function pipelineOf<P extends { id: string }>(pipelines: P[], asked: string | undefined, last: string | null): P | undefined {

@@ -22,12 +22,6 @@ export const importsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next_cursor ?? null,
 });
 
-export const pipelinesQuery = queryOptions({
-  queryKey: ["pipelines"],
-  queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items,
-  staleTime: 60_000,
-});
-
 export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
 }

@@ -4,12 +4,13 @@ import { useMemo } from "react";
 import { answer, client } from "../api/client.ts";
 import type { Pipeline, Stage } from "../api/types.ts";
 import type { PickOption } from "../fields/PickList.tsx";
+import { boardKeys } from "../live/boards.ts";
 
 const FRESH_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export const pipelinesQuery = queryOptions({
-  queryKey: ["pipelines"],
+  queryKey: boardKeys.pipelines,
   queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items,
   staleTime: FRESH_MS,
 });
