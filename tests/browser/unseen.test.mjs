@@ -5,7 +5,7 @@ import { before, it } from "node:test";
 import { assertAccessible, onBothEngines, picture } from "./browser.mjs";
 import { hire, setUp } from "./larets.mjs";
 
-const CONFLICT = "Это одновременно изменил кто-то ещё.";
+const CONFLICT = /одновременно изменил кто-то ещё/;
 
 onBothEngines("nothing is overwritten unseen", (larets) => {
   const staff = {};
