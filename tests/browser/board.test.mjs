@@ -300,15 +300,14 @@ onBothEngines("the board of deals", (larets) => {
 
   // Shows that no other pipeline is looked at, or exported, in the place of one that is gone.
   it("says that the pipeline of a view is gone", async () => {
+    await deal();
     const page = await open();
     const stage = (name, kind, probability) => ({ name, color: "blue", kind, probability, stale_days: null, required: [] });
     const service = await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages: [stage("Заявка", "open", 50), stage("Готово", "won", 100), stage("Отказ", "lost", 0)] });
     const view = await staff.administrator.create("/api/v1/views", { kind: "deals", name: "Ремонты", shared: "mine", layout: "board", sort: "-updated_at", filter: { all: [{ field: "pipeline", op: "is", value: service.id }] } });
-    await page.goto(`/deals/board?view=${view.id}`);
-    await column(page, "Заявка").waitFor();
     const { status } = await staff.administrator.ask("DELETE", `/api/v1/pipelines/${service.id}`, undefined, { "if-match": `"${service.version}"` });
     assert.equal(status, 204);
-    await page.reload();
+    await page.goto(`/deals/board?view=${view.id}`);
     await page.getByText("Такой воронки нет").waitFor();
     await assertAccessible(page);
     await picture(page, `pipeline-gone-${larets.engine}`);
