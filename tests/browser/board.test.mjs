@@ -298,6 +298,30 @@ onBothEngines("the board of deals", (larets) => {
     await page.done();
   });
 
+  // Shows that no other pipeline is looked at, or exported, in the place of one that is gone.
+  it("says that the pipeline of a view is gone", async () => {
+    await deal();
+    const page = await open();
+    const stage = (name, kind, probability) => ({ name, color: "blue", kind, probability, stale_days: null, required: [] });
+    const service = await staff.administrator.create("/api/v1/pipelines", { name: "Сервис", stages: [stage("Заявка", "open", 50), stage("Готово", "won", 100), stage("Отказ", "lost", 0)] });
+    const view = await staff.administrator.create("/api/v1/views", { kind: "deals", name: "Ремонты", shared: "mine", layout: "board", sort: "-updated_at", filter: { all: [{ field: "pipeline", op: "is", value: service.id }] } });
+    const { status } = await staff.administrator.ask("DELETE", `/api/v1/pipelines/${service.id}`, undefined, { "if-match": `"${service.version}"` });
+    assert.equal(status, 204);
+    await page.goto(`/deals/board?view=${view.id}`);
+    await page.getByText("Такой воронки нет").waitFor();
+    await assertAccessible(page);
+    await picture(page, `pipeline-gone-${larets.engine}`);
+    assert.equal(await page.getByRole("button", { name: "Выгрузить" }).count(), 0);
+    await page.getByRole("button", { name: "Показать другую воронку" }).click();
+    await column(page, "Новая").waitFor();
+    await page.goto(`/deals/forecast?pipeline=${service.id}`);
+    await page.getByText("Такой воронки нет").waitFor();
+    await page.getByRole("button", { name: "Показать другую воронку" }).click();
+    await page.waitForURL((url) => !url.searchParams.has("pipeline"));
+    await page.getByText("Такой воронки нет").waitFor({ state: "detached" });
+    await page.done();
+  });
+
   // Shows that whoever may not change a deal sees it without its amount, and can neither carry nor add.
   it("shows an operator no amounts and moves nothing for him", async () => {
     const one = await deal({ amount: roubles("123456789") });

@@ -136,6 +136,43 @@ onBothEngines("deals from a file", (larets) => {
     await page.done();
   });
 
+  // Shows that what was mended stays while one goes back to the columns, that leaving asks first, and that a check which cannot begin
+  // says so, and begins anew.
+  it("keeps what is mended until it is checked", async () => {
+    const page = await larets.open({ person: administrator });
+    await page.goto("/imports/new");
+    await page.setInputFiles("input[type=file]", { name: "mended.csv", mimeType: "text/csv", buffer: Buffer.from("ФИО;Телефон\nПетров Иван;12\n") });
+    const check = page.getByRole("button", { name: "Проверить без сохранения" });
+    await check.click();
+    const phone = page.getByRole("textbox", { name: "Строка 2, Телефон" });
+    await phone.fill("+7 912 000-01-07");
+    await page.getByRole("button", { name: "Назад", exact: true }).click();
+    await page.getByRole("combobox", { name: "Куда: Телефон" }).waitFor();
+    await page.getByRole("link", { name: "Контакты", exact: true }).click();
+    const leaving = page.getByRole("dialog", { name: "Уйти без повторной проверки?" });
+    await leaving.waitFor();
+    await assertAccessible(page);
+    await leaving.getByRole("button", { name: "Продолжить ввод" }).click();
+    await leaving.waitFor({ state: "detached" });
+    await check.click();
+    await phone.waitFor();
+    assert.equal(await phone.inputValue(), "+7 912 000-01-07");
+
+    await page.route("**/api/v1/imports/*/check", (route) => route.fulfill({ status: 409, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", title: "busy", status: 409, code: "import_busy" }) }));
+    await page.getByRole("button", { name: "Исправить и проверить снова" }).click();
+    await page.getByRole("heading", { name: "Проверка не удалась." }).waitFor();
+    await page.getByText("Этот импорт уже идёт").waitFor();
+    await assertAccessible(page);
+    await picture(page, `check-failed-${larets.engine}`);
+    await page.unroute("**/api/v1/imports/*/check");
+    await check.click();
+    await page.getByRole("heading", { name: "Ошибок не найдено" }).waitFor();
+    // Nothing is left to ask about.
+    await page.getByRole("link", { name: "Контакты", exact: true }).click();
+    await page.waitForURL(/\/contacts/);
+    await page.done();
+  });
+
   // Shows that an import which was not begun is given up with its file, and that a stopped one is offered the same.
   it("is given up from its page", async () => {
     const page = await larets.open({ person: administrator });

@@ -102,12 +102,14 @@ function BinTable<R extends ClientRecord, C>(props: { source: RecordSource<R, C>
                   <th scope="row">
                     <span className={styles["name"]}>
                       {restorable.includes(record.id) ? (
-                        <input
-                          type="checkbox"
-                          aria-label={t("list.select_row", { name })}
-                          checked={selected.includes(record.id)}
-                          onChange={(event) => choose(event.currentTarget.checked ? [...selected, record.id] : selected.filter((id) => id !== record.id))}
-                        />
+                        <label className={styles["box"]}>
+                          <input
+                            type="checkbox"
+                            aria-label={t("list.select_row", { name })}
+                            checked={selected.includes(record.id)}
+                            onChange={(event) => choose(event.currentTarget.checked ? [...selected, record.id] : selected.filter((id) => id !== record.id))}
+                          />
+                        </label>
                       ) : null}
                       <Avatar name={name} square={source.kind !== "contact"} />
                       <span>

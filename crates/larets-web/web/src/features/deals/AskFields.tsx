@@ -32,6 +32,8 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
   const move = useMutation({ mutationFn: () => answer(bodyOf(draft, fields, timeZone)) });
   const lacking = why === "optional" ? undefined : fields.find((field) => !isFilled(draft, field));
   const refused = move.error ? asProblem(move.error).field : null;
+  const conflict = move.error !== null && asProblem(move.error).code === "edit_conflict";
+  const name = deal.title || t("deals.untitled");
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -41,11 +43,11 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
   return (
     <Modal opened onClose={props.onClose} title={why === "optional" ? t("board.ask_lost") : t("board.ask_title", { stage: stage.name })} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form onSubmit={submit} noValidate className={styles["form"]}>
-        <p className="quiet">{t(TEXTS[why], { deal: deal.title || t("deals.untitled") })}</p>
+        <p className="quiet">{t(TEXTS[why], { deal: name })}</p>
         {fields.map((field, index) => (
           <DealInput key={field} field={field} first={index === 0} draft={draft} refused={refused === field} onDraft={(change) => setDraft((now) => ({ ...now, ...change }))} />
         ))}
-        <InlineProblem error={move.error} />
+        <InlineProblem error={move.error} words={conflict ? t("board.conflict", { deal: name }) : undefined} />
         <div className={styles["actions"]}>
           <span className={styles["missing"]}>{lacking ? t("deal.stage_needs", { stage: stage.name, field: t(`field.${lacking}`) }) : null}</span>
           <Button variant="default" onClick={props.onClose}>

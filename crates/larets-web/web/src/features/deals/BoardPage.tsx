@@ -25,13 +25,14 @@ import { useListView, type ListView } from "../../shared/views/useListView.ts";
 import { UnreadFilter, ViewStop } from "../../shared/views/ViewStop.tsx";
 import { ViewTabs } from "../../shared/views/ViewTabs.tsx";
 import { AskFields } from "./AskFields.tsx";
-import { plus, weightedBy, type Board as BoardData } from "./board.ts";
+import { findDeal, lacksStep, plus, weightedBy, type Board as BoardData } from "./board.ts";
 import { Board } from "./Board.tsx";
 import styles from "./Board.module.css";
 import type { BoardSearch } from "./dealsSearch.ts";
 import bar from "./DealsBar.module.css";
 import { DealsBar } from "./DealsBar.tsx";
 import { NextStepBar } from "./NextStepBar.tsx";
+import { PipelineGone } from "./PipelineGone.tsx";
 import { boardQuery, readMore as readPage, type BoardQuery } from "./queries.ts";
 import { useMoves } from "./useMoves.ts";
 import { usePipeline } from "./usePipeline.ts";
@@ -119,6 +120,7 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
   const creatable = may(me, "deals", "create");
   const readMore = useCallback((stage: string, cursor: string) => readPage(queryClient, pipeline.id, query, stage, cursor), [queryClient, pipeline.id, query]);
   useEffect(() => onBoard(board), [board, onBoard]);
+  useEffect(() => () => onBoard(undefined), [onBoard]);
   useEffect(() => onFailure(error), [error, onFailure]);
 
   const clear = (
@@ -156,6 +158,10 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
     );
   }
   const { planning } = moves;
+  const planned = planning && (findDeal(board, planning.deal.id) ?? planning.deal);
+  const lacking = planned !== null && board.columns.some(({ stage }) => stage.id === planned.stage_id && lacksStep(planned, stage));
+  // Planned elsewhere, or moved to where no step is needed.
+  if (planning && !lacking) moves.stopPlanning();
   return (
     <>
       <Board
@@ -167,11 +173,12 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
         onAdding={creatable ? setAdding : undefined}
         readMore={readMore}
       />
-      {planning ? (
+      {planning && lacking ? (
         <NextStepBar
-          key={planning.deal.id}
-          deal={planning.deal}
+          key={planned.id}
+          deal={planned}
           asked={planning.asked}
+          onCurrent={moves.put}
           onSaved={(deal) => {
             moves.put(deal);
             moves.stopPlanning();
@@ -212,7 +219,7 @@ export function BoardPage() {
     [navigate],
   );
   const view = useListView("deals", "board", search, NO_COLUMNS, onSearch);
-  const { pipelines, pipeline, error, refetch } = usePipeline(view.pipeline, "board");
+  const { pipelines, pipeline, gone, error, refetch } = usePipeline(view.pipeline, "board");
   const filter = filterForServer(view.filter);
   const query = useMemo<BoardQuery>(() => ({ q: search.q, filter }), [search.q, filter]);
   const names = useMemo(() => {
@@ -261,9 +268,11 @@ export function BoardPage() {
           <ViewStop list={view} onAll={() => onSearch({ view: undefined, filter: undefined })} />
         ) : pipeline ? (
           <PipelineBoard key={pipeline.id} pipeline={pipeline} query={query} filtered={Boolean(search.q) || filter !== undefined} search={search} onSearch={onSearch} onBoard={setBoard} onFailure={setFailure} />
+        ) : gone ? (
+          <PipelineGone onAnother={() => onSearch({ pipeline: undefined, view: undefined, filter: undefined })} />
         ) : error ? (
           <ErrorState error={error} title={t("board.failed")} onRetry={() => void refetch()} />
-        ) : pipelines ? (
+        ) : pipelines?.length === 0 ? (
           <EmptyState icon={<IconBriefcase size={22} />} title={t("board.no_pipeline")} text={t("board.no_pipeline_text")} />
         ) : (
           <Skeleton />

@@ -48,10 +48,11 @@ export type OnMoved = (deal: Deal | null) => void;
 export function CellStage({ deal, label, done, onMoved }: Props & { onMoved: OnMoved }) {
   const { t } = useI18n();
   const { pipelines, standings, pending } = useStandings();
-  const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done }, (_field, saved) => onMoved(saved.stage_id === deal.stage_id ? null : saved));
+  const onSaved = (saved: Deal) => onMoved(saved.stage_id === deal.stage_id ? null : saved);
+  const { save, cancel, saves } = useCellSave({ source: dealSource, record: deal, field: "stage", label, done }, (_field, saved) => onSaved(saved));
   const [refused, setRefused] = useState<unknown>(null);
   const [asked, setAsked] = useState<Question | null>(null);
-  const moveWith = useMoveWith(deal);
+  const moveWith = useMoveWith(onSaved);
   const now = standings.get(deal.stage_id ?? "");
 
   async function move(id: string) {
@@ -69,7 +70,7 @@ export function CellStage({ deal, label, done, onMoved }: Props & { onMoved: OnM
   }
 
   async function moveAsked(to: Stage, values: UpdateDeal) {
-    onMoved(await moveWith(to, values));
+    await moveWith(deal, to, values);
     done();
   }
 

@@ -1,7 +1,7 @@
 // The list of deals: a query, columns and actions.
 import { Button } from "@mantine/core";
 import { IconPlus, IconTargetArrow } from "@tabler/icons-react";
-import { useQueryClient } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
 import type { Deal } from "../../shared/api/types.ts";
@@ -12,7 +12,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { preferences, setPreferences } from "../../shared/preferences.ts";
 import { dealSource } from "../../shared/records/dealSource.ts";
 import type { ListSearch } from "../../shared/records/listSearch.ts";
-import { spreadRecord } from "../../shared/records/queries.ts";
+import { cardQuery, spreadRecord } from "../../shared/records/queries.ts";
 import { RecordList } from "../../shared/records/RecordList.tsx";
 import { RecordPanel } from "../../shared/records/RecordPanel.tsx";
 import { may, useMe } from "../../shared/session/session.ts";
@@ -32,14 +32,14 @@ export function DealListPage() {
   const queryClient = useQueryClient();
   const { standings } = useStandings();
   // A deal that has just been moved without a next step.
-  const [planning, setPlanning] = useState<Deal | null>(null);
-  const onMoved = useCallback<OnMoved>(
-    (deal) => {
-      const stage = standings.get(deal?.stage_id ?? "")?.stage;
-      setPlanning(deal && stage && lacksStep(deal, stage) && deal.fields["next_step"] === "write" ? deal : null);
-    },
-    [standings],
-  );
+  const [planning, setPlanning] = useState<string | null>(null);
+  const onMoved = useCallback<OnMoved>((deal) => setPlanning(deal?.id ?? null), []);
+  // Its card, as saved here and as told of by others: the step may be planned elsewhere meanwhile.
+  const { data: planned } = useQuery({ ...cardQuery(dealSource, planning ?? ""), enabled: planning !== null });
+  const stage = standings.get(planned?.stage_id ?? "")?.stage;
+  const lacking = planned && stage && !planned.deleted_at && planned.fields["next_step"] === "write" && lacksStep(planned, stage) ? planned : null;
+  if (planned && stage && !lacking) setPlanning(null);
+  const spread = (deal: Deal) => spreadRecord(queryClient, dealSource, deal);
   const columns = useDealColumns(onMoved);
   useEffect(() => {
     const { deals } = preferences();
@@ -84,15 +84,13 @@ export function DealListPage() {
           </RecordPanel>
         )}
       >
-        {planning && planning.id !== search.open ? (
+        {lacking && lacking.id !== search.open ? (
           <NextStepBar
-            key={planning.id}
-            deal={planning}
+            key={lacking.id}
+            deal={lacking}
             asked={false}
-            onSaved={(deal) => {
-              spreadRecord(queryClient, dealSource, deal);
-              setPlanning(null);
-            }}
+            onSaved={spread}
+            onCurrent={spread}
             onClose={() => setPlanning(null)}
           />
         ) : null}

@@ -3,10 +3,11 @@ import { Menu } from "@mantine/core";
 import { IconCalendarEvent, IconCalendarPlus, IconCalendarX, IconDots, IconHourglassHigh } from "@tabler/icons-react";
 import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent, type PointerEvent } from "react";
 import type { Stage } from "../../shared/api/types.ts";
+import { daysSince, isStale } from "../../shared/deals/pipelines.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { useForeignChange } from "../../shared/live/foreign.ts";
-import { daysInStage, isCloseLate, isMovable, isOverdue, isStale, lacksStep, partyOf, type BoardDeal } from "./board.ts";
+import { isCloseLate, isMovable, isOverdue, lacksStep, partyOf, type BoardDeal } from "./board.ts";
 import styles from "./DealTile.module.css";
 import { StepLine } from "./StepLine.tsx";
 
@@ -64,9 +65,10 @@ function Step(props: { deal: BoardDeal; stage: Stage; now: number; stop: boolean
 
 function Days(props: { deal: BoardDeal; stage: Stage; now: number }) {
   const { t, format } = useI18n();
-  const days = daysInStage(props.deal, props.now);
-  if (days === null || props.stage.kind !== "open") return null;
-  const stale = isStale(props.deal, props.stage, props.now);
+  const { stage_since: since } = props.deal;
+  if (!since || props.stage.kind !== "open") return null;
+  const days = daysSince(since, props.now);
+  const stale = isStale(props.stage, since, props.now);
   const words = days === 0 ? t("board.in_stage_today") : t("board.in_stage", { count: days });
   if (!stale && days === 0) return null;
   return (

@@ -23,6 +23,7 @@ import bar from "./DealsBar.module.css";
 import { DealsBar } from "./DealsBar.tsx";
 import { dealsOf, narrowed, shareOf, tableOf, type Row, type Table, type Total } from "./forecast.ts";
 import styles from "./ForecastPage.module.css";
+import { PipelineGone } from "./PipelineGone.tsx";
 import { forecastQuery } from "./queries.ts";
 import { usePipeline } from "./usePipeline.ts";
 
@@ -251,7 +252,7 @@ export function ForecastPage() {
   const search = useSearch({ from: "/frame/deals/forecast" });
   const navigate = useNavigate();
   useScreenTitle(t("forecast.title"));
-  const { pipelines, pipeline, error, refetch } = usePipeline(search.pipeline, "forecast");
+  const { pipelines, pipeline, gone, error, refetch } = usePipeline(search.pipeline, "forecast");
   const [failure, setFailure] = useState<unknown>(null);
   const onSearch = (change: Partial<ForecastSearch>, how?: "replace") =>
     void navigate({ to: "/deals/forecast", search: (previous) => ({ ...previous, ...change }), replace: how === "replace" });
@@ -270,9 +271,11 @@ export function ForecastPage() {
       {pipelines ? <FilterBar {...filters} /> : null}
       {pipeline ? (
         <PipelineForecast key={pipeline.id} pipeline={pipeline} q={q} filter={filter} onFailure={setFailure} onClear={() => onSearch({ q: undefined, filter: undefined })} />
+      ) : gone ? (
+        <PipelineGone onAnother={() => onSearch({ pipeline: undefined })} />
       ) : error ? (
         <ErrorState error={error} title={t("forecast.failed")} onRetry={() => void refetch()} />
-      ) : pipelines ? (
+      ) : pipelines?.length === 0 ? (
         <EmptyState icon={<IconChartBar size={22} />} title={t("board.no_pipeline")} text={t("board.no_pipeline_text")} />
       ) : (
         <Bones lines={8} />

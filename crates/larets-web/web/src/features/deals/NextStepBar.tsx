@@ -9,20 +9,29 @@ import { InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
 import { boardKeys } from "../../shared/live/boards.ts";
 import type { BoardDeal } from "./board.ts";
-import { momentOf } from "./draft.ts";
+import { endOfWork } from "./draft.ts";
 import styles from "./NextStepBar.module.css";
-import { changeDeal } from "./queries.ts";
+import { changeSeen } from "./seen.ts";
 
 const DAY_MS = 86_400_000;
 
-/** `asked`: the person asked for it, so that typing may begin at once. */
-export function NextStepBar(props: { deal: BoardDeal; asked: boolean; onSaved: (deal: Deal) => void; onClose: () => void }) {
+type Props = {
+  deal: BoardDeal;
+  /** The person asked for it, so that typing may begin at once. */
+  asked: boolean;
+  onSaved: (deal: Deal) => void;
+  /** Somebody else has changed the deal: what it is by now. */
+  onCurrent: (deal: Deal) => void;
+  onClose: () => void;
+};
+
+export function NextStepBar(props: Props) {
   const { t, format, timeZone } = useI18n();
   const [step, setStep] = useState("");
   const [day, setDay] = useState(() => format.dayKey(new Date(Date.now() + DAY_MS)));
   const save = useMutation({
     mutationKey: boardKeys.moves,
-    mutationFn: () => changeDeal(props.deal.id, props.deal.version, { next_step: step.trim(), next_step_at: momentOf(day, timeZone) }),
+    mutationFn: () => changeSeen(props.deal, { next_step: step.trim(), next_step_at: endOfWork(day, timeZone) }, props.onCurrent),
     onSuccess: (deal) => {
       toast(t("board.step_saved"));
       props.onSaved(deal);

@@ -39,7 +39,7 @@ function OpenStages(props: { stages: Stage[]; present: Stage; still: boolean; on
 export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const { t, format } = useI18n();
   const now = useMinute();
-  const moveWith = useMoveWith(props.deal);
+  const moveWith = useMoveWith();
   const { deal, saves } = props;
   const { pipelines, standings } = useStandings();
   const [refused, setRefused] = useState<unknown>(null);
@@ -72,7 +72,7 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
 
   /** Moves it together with what the stage asked for. */
   async function moveAsked(to: Stage, values: UpdateDeal) {
-    await moveWith(to, values);
+    await moveWith(deal, to, values);
     setAsked(null);
   }
 

@@ -1,8 +1,10 @@
 // What a move, a page and a fresh answer make of a board: columns in order, totals exact, nothing twice and nothing lost.
 import { describe, expect, it } from "vitest";
 import type { Deal, Stage } from "../../shared/api/types.ts";
-import { boardOf, daysInStage, findDeal, isCloseLate, isMovable, isOverdue, isStale, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
-import { askable, touched, valuesOf } from "./useMoves.ts";
+import { boardOf, findDeal, isCloseLate, isMovable, isOverdue, lacksStep, merged, partyOf, plus, stalePages, weightedBy, withDeal, withPage, withPageAgain, type Board, type ReadPage } from "./board.ts";
+import { touched, valuesOf } from "./seen.ts";
+import { askable } from "./useMoves.ts";
+import { pipelineOf } from "./usePipeline.ts";
 import { firstCard, nextCard, walkKey, type WalkKey } from "./walk.ts";
 
 const stage = (id: string, more: Partial<Stage> = {}): Stage => ({ id, name: id, color: "blue", kind: "open", probability: 50, required: [], stale_days: 7, ...more });
@@ -132,15 +134,6 @@ describe("sums", () => {
 describe("a card", () => {
   const now = Date.parse("2026-11-28T10:00:00Z");
 
-  it("knows how long it has stood, and when that is too long", () => {
-    expect(daysInStage(came("a", 20), now)).toBe(8);
-    expect(daysInStage(deal("a", { stage_since: null }), now)).toBeNull();
-    expect(isStale(came("a", 20), stage("new"), now)).toBe(true);
-    expect(isStale(came("a", 21), stage("new"), now)).toBe(false);
-    expect(isStale(came("a", 1), stage("new", { kind: "won" }), now)).toBe(false);
-    expect(isStale(came("a", 1), stage("new", { stale_days: null }), now)).toBe(false);
-  });
-
   it("knows that it should have been closed by now, as long as it is open", () => {
     const late = (expected_close: string | null, kind: Stage["kind"] = "open") => isCloseLate(deal("a", { expected_close }), stage("new", { kind }), "2026-11-28");
     expect([late("2026-11-27"), late("2026-11-28"), late(""), late(null), late("2026-11-27", "won")]).toEqual([true, false, false, false, false]);
@@ -185,6 +178,22 @@ describe("a refused move", () => {
     expect(touched(seen, { ...seen, title: "other", version: 2 }, ["stage_id"])).toBe(false);
     expect(touched(seen, { ...seen, stage_id: "won" }, ["stage_id"])).toBe(true);
     expect(touched(seen, { ...seen, lost_reason: "price" }, ["stage_id", "lost_reason"])).toBe(true);
+    expect(touched(seen, { ...seen, amount: { currency: "RUB", value: "100.00" } }, ["amount"])).toBe(false);
+    expect(touched(seen, { ...seen, amount: roubles("200.00") }, ["amount"])).toBe(true);
     expect(valuesOf(deal("a", { amount: null, contacts: [{ id: "p", name: "P", position: "" }] }), ["amount", "contacts"])).toEqual({ amount: null, contacts: ["p"] });
+  });
+});
+
+describe("the pipeline that is looked at", () => {
+  const pipelines = [{ id: "sales" }, { id: "service" }];
+
+  it("is the one asked for, else the last one, else the first", () => {
+    expect(pipelineOf(pipelines, "service", null)?.id).toBe("service");
+    expect(pipelineOf(pipelines, undefined, "service")?.id).toBe("service");
+    expect(pipelineOf(pipelines, undefined, "gone")?.id).toBe("sales");
+  });
+
+  it("is none where the one asked for is gone", () => {
+    expect(pipelineOf(pipelines, "gone", "sales")).toBeUndefined();
   });
 });

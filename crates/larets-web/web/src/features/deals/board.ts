@@ -22,8 +22,6 @@ export type Column = {
 export type ReadPage = { cursor: string; ids: string[]; at: number };
 export type Board = { pipeline: string; columns: Column[] };
 
-const DAY_MS = 86_400_000;
-
 export function boardOf(view: BoardView): Board {
   const own = { can: { edit: true }, fields: view.fields };
   const others = { can: { edit: false }, fields: Object.fromEntries(Object.entries(view.fields).map(([field, level]) => [field, level === "write" ? "read" : level])) };
@@ -187,17 +185,6 @@ export function merged(fresh: Board, before: Board | undefined): Board {
       return rest.length > 0 ? { ...column, deals: [...column.deals, ...rest], next: old.next, pages: pagesOf(rest, old, column.next) } : column;
     }),
   };
-}
-
-/** Whole days in the stage, up to a moment. */
-export function daysInStage(deal: BoardDeal, now: number): number | null {
-  return deal.stage_since ? Math.max(0, Math.floor((now - Date.parse(deal.stage_since)) / DAY_MS)) : null;
-}
-
-/** Whether a deal has stood in an open stage for longer than the stage allows. */
-export function isStale(deal: BoardDeal, stage: Stage, now: number): boolean {
-  if (stage.kind !== "open" || typeof stage.stale_days !== "number" || !deal.stage_since) return false;
-  return now - Date.parse(deal.stage_since) > stage.stale_days * DAY_MS;
 }
 
 export function isOverdue(deal: BoardDeal, now: number): boolean {

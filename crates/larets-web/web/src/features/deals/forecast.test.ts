@@ -1,7 +1,7 @@
 // The forecast as a table: months in order, no date last, totals each way, what is closed left out.
 import { describe, expect, it } from "vitest";
 import type { Stage } from "../../shared/api/types.ts";
-import { momentOf } from "./draft.ts";
+import { endOfWork } from "./draft.ts";
 import { dealsOf, narrowed, shareOf, tableOf } from "./forecast.ts";
 
 const stage = (id: string, kind: Stage["kind"] = "open"): Stage => ({ id, name: id, color: "blue", kind, probability: 50, required: [] });
@@ -62,7 +62,7 @@ describe("the deals of a sum of a narrowed forecast", () => {
 
 describe("a day that something is planned for", () => {
   it("ends with its work, in the person's zone", () => {
-    expect(momentOf("2026-12-01", "Europe/Moscow")).toBe("2026-12-01T15:00:00.000Z");
-    expect([momentOf("", undefined), momentOf("soon", undefined)]).toEqual([null, null]);
+    expect(endOfWork("2026-12-01", "Europe/Moscow")).toBe("2026-12-01T15:00:00.000Z");
+    expect([endOfWork("", undefined), endOfWork("soon", undefined)]).toEqual([null, null]);
   });
 });

@@ -1,7 +1,7 @@
 // Boards, pipelines and the forecast over the wire, and the changes that a board makes.
 import { keepPreviousData, queryOptions, type QueryClient } from "@tanstack/react-query";
 import { answer, client } from "../../shared/api/client.ts";
-import type { BoardView, Deal, Forecast, Pipeline, UpdateDeal } from "../../shared/api/types.ts";
+import type { BoardView, Deal, Forecast, UpdateDeal } from "../../shared/api/types.ts";
 import { newestOwn, rememberOwnSave } from "../../shared/fields/ownVersions.ts";
 import { boardKeys, boardsMissedAt, isOlderThanTold } from "../../shared/live/boards.ts";
 import { boardOf, merged, stalePages, withPage, withPageAgain, type Board } from "./board.ts";
@@ -12,12 +12,6 @@ const FIRST = 20;
 const PAGE = 50;
 
 export type BoardQuery = { q?: string; filter?: string };
-
-export const pipelinesQuery = queryOptions({
-  queryKey: boardKeys.pipelines,
-  queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items as Pipeline[],
-  staleTime: 5 * 60_000,
-});
 
 export function boardQuery(queryClient: QueryClient, pipeline: string, query: BoardQuery) {
   const queryKey = boardKeys.one(pipeline, query);
@@ -46,11 +40,20 @@ async function readAgain(board: Board, fresh: Board, query: BoardQuery, signal: 
   return pages.reduce((now, { stage, cursor, page }) => withPageAgain(now, stage, cursor, page, first, at), board);
 }
 
-/** Reads the next deals of a column into the board. */
-export async function readMore(queryClient: QueryClient, pipeline: string, query: BoardQuery, stage: string, cursor: string): Promise<void> {
+async function readPage(queryClient: QueryClient, pipeline: string, query: BoardQuery, stage: string, cursor: string): Promise<void> {
   const at = Date.now();
   const page = await pageOf(query, stage, cursor);
   queryClient.setQueryData<Board>(boardKeys.one(pipeline, query), (board) => board && withPage(board, stage, cursor, page, at));
+}
+
+const underWay = new Map<string, Promise<void>>();
+
+/** Reads the next deals of a column into the board; once, though the column and the card beside it ask at the same time. */
+export function readMore(queryClient: QueryClient, pipeline: string, query: BoardQuery, stage: string, cursor: string): Promise<void> {
+  const key = JSON.stringify([pipeline, query, stage, cursor]);
+  const reading = underWay.get(key) ?? readPage(queryClient, pipeline, query, stage, cursor).finally(() => underWay.delete(key));
+  underWay.set(key, reading);
+  return reading;
 }
 
 export async function changeDeal(id: string, from: number, body: UpdateDeal): Promise<Deal> {

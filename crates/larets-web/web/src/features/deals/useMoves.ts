@@ -11,33 +11,11 @@ import { toastProblem, toastWithUndo } from "../../shared/layout/toasts.ts";
 import { boardKeys, refreshBoards } from "../../shared/live/boards.ts";
 import type { Question } from "./AskFields.tsx";
 import { findDeal, lacksStep, withDeal, type Board, type BoardDeal } from "./board.ts";
-import { changeDeal } from "./queries.ts";
+import { changeSeen, valuesOf } from "./seen.ts";
 
 export function askable(fields: unknown): Askable[] {
   const names = Array.isArray(fields) ? fields : [];
   return ASKABLE.filter((field) => names.includes(field));
-}
-
-/** What these fields held before, as it is sent. */
-export function valuesOf(deal: BoardDeal, names: string[]): UpdateDeal {
-  const ids = (links: { id: string }[] = []) => links.map(({ id }) => id);
-  const all: UpdateDeal = {
-    amount: deal.amount ?? null,
-    expected_close: deal.expected_close ?? "",
-    next_step: deal.next_step ?? "",
-    next_step_at: deal.next_step_at ?? null,
-    lost_reason: deal.lost_reason ?? "",
-    source: deal.source ?? "",
-    contacts: ids(deal.contacts),
-    companies: ids(deal.companies),
-    stage_id: deal.stage_id,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-}
-
-/** Whether somebody else changed one of these fields meanwhile. */
-export function touched(seen: BoardDeal, current: BoardDeal, names: string[]): boolean {
-  return JSON.stringify(valuesOf(seen, names)) !== JSON.stringify(valuesOf(current, names));
 }
 
 export function useMoves(boardKey: QueryKey) {
@@ -50,7 +28,7 @@ export function useMoves(boardKey: QueryKey) {
     mutationKey: boardKeys.moves,
     // One after the other, so that a second move of a card carries the version that the first has made.
     scope: { id: "deal-moves" },
-    mutationFn: ({ deal, body }: { deal: BoardDeal; body: UpdateDeal }) => changeDeal(deal.id, deal.version, body),
+    mutationFn: ({ deal, body, onCurrent }: { deal: BoardDeal; body: UpdateDeal; onCurrent: (current: Deal) => void }) => changeSeen(deal, body, onCurrent),
   });
 
   const nameOf = (deal: BoardDeal) => deal.title || t("deals.untitled");
@@ -62,24 +40,16 @@ export function useMoves(boardKey: QueryKey) {
   /** Shows the deal in its new stage and asks the server; what is refused is put back and thrown. */
   async function attempt(deal: BoardDeal, to: Stage, values: UpdateDeal, since = new Date().toISOString()): Promise<Deal> {
     const body: UpdateDeal = { ...values, stage_id: to.id };
-    const seen = findDeal(queryClient.getQueryData<Board>(boardKey), deal.id) ?? deal;
+    let standing = findDeal(queryClient.getQueryData<Board>(boardKey), deal.id) ?? deal;
     await queryClient.cancelQueries({ queryKey: boardKey });
-    put({ ...seen, stage_id: to.id, stage_since: since });
+    put({ ...standing, stage_id: to.id, stage_since: since });
     try {
-      const saved = await mutateAsync({ deal, body });
+      const saved = await mutateAsync({ deal, body, onCurrent: (current) => (standing = current) });
       put(saved);
       return saved;
     } catch (error) {
-      put(seen);
-      const problem = asProblem(error);
-      const current = problem.code === "edit_conflict" ? (problem.body["current"] as Deal | undefined) : undefined;
-      if (!current) throw error;
-      put(current);
-      // Somebody changed something else of it: the move is as right as before.
-      if (touched(deal, current, Object.keys(body))) throw error;
-      const saved = await mutateAsync({ deal: current, body });
-      put(saved);
-      return saved;
+      put(standing);
+      throw error;
     } finally {
       refreshBoards(queryClient);
     }

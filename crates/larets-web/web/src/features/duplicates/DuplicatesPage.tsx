@@ -3,7 +3,7 @@ import { Button, SegmentedControl } from "@mantine/core";
 import { IconCopyCheck, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
 import {
   beginSearch,
   cancelSearch,
@@ -135,55 +135,65 @@ function Pairs(props: { search: DuplicateSearch }) {
   );
 }
 
-/** How far a search is; it goes on without the page. */
+/** How far a search is. */
 function Going(props: { search: DuplicateSearch }) {
   const { t } = useI18n();
-  const queryClient = useQueryClient();
   const { search } = props;
-  const stop = useMutation({ mutationFn: () => cancelSearch(search.id), onSuccess: (stopped) => spreadSearch(queryClient, stopped) });
   const progress = search.state === "queued" ? null : jobProgress(search.looked, search.total, search.rate_per_s);
-  return (
-    <div className={styles["going"]}>
-      <ProgressBar progress={progress} words={t("duplicates.queued")} rate={(count) => t("duplicates.rate", { count })} />
-      <div className={styles["summary"]}>
-        <p>
-          <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>
-          <span className="quiet">{t("acts.goes_on")}</span>
-        </p>
-        <Button size="xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate()}>
-          {t("duplicates.stop")}
-        </Button>
-      </div>
-      <InlineProblem error={stop.error} />
-    </div>
-  );
+  return <ProgressBar progress={progress} words={t("duplicates.queued")} rate={(count) => t("duplicates.rate", { count })} />;
 }
 
-/** A search that has ended: when, how, and what of it is there still. */
-function Ended(props: { search: DuplicateSearch; again: ReactNode }) {
+/** What of a search that has ended is there still. */
+function Ended(props: { search: DuplicateSearch }) {
   const { t, known } = useI18n();
   const { search } = props;
   const { failure } = search;
-  const outcome = search.state === "cancelled" || search.state === "failed" ? search.state : search.cut ? "cut" : "complete";
   return (
     <>
-      <div className={styles["summary"]}>
-        <p role="status">
-          <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>
-          <span className="quiet">{t(`duplicates.${outcome}`)}</span>
-          <span className="quiet" aria-hidden>
-            ·
-          </span>
-          <span className="quiet">
-            <Ago at={search.ended_at ?? search.created_at} />
-          </span>
-        </p>
-        {props.again}
-      </div>
       {failure ? <p>{known(`problem.${failure}`, failure)}</p> : null}
       {search.left_out > 0 ? <p className="quiet">{t("duplicates.left_out", { count: search.left_out })}</p> : null}
       <Pairs search={search} />
     </>
+  );
+}
+
+/**
+ * How a search stands: that it goes on without the page, or when and how it has ended. The number is told once it is final.
+ * `begun`: by a button that stood instead of this.
+ */
+function Told(props: { search: DuplicateSearch; begun: boolean }) {
+  const { t } = useI18n();
+  const { search } = props;
+  const busy = isBusy(search);
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(props.begun ? !busy : busy);
+  // The button that was pressed goes with the state: who works by keyboard goes on here.
+  useEffect(() => {
+    if (before.current !== busy && document.activeElement === document.body) place.current?.focus();
+    before.current = busy;
+  }, [busy]);
+  const found = <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>;
+  const outcome = search.state === "cancelled" || search.state === "failed" ? search.state : search.cut ? "cut" : "complete";
+  return (
+    <div className={styles["told"]}>
+      {busy ? found : null}
+      <div ref={place} role="status" tabIndex={-1} className={styles["told"]}>
+        {busy ? (
+          <span className="quiet">{t("acts.goes_on")}</span>
+        ) : (
+          <>
+            {found}
+            <span className="quiet">{t(`duplicates.${outcome}`)}</span>
+            <span className="quiet" aria-hidden>
+              ·
+            </span>
+            <span className="quiet">
+              <Ago at={search.ended_at ?? search.created_at} />
+            </span>
+          </>
+        )}
+      </div>
+    </div>
   );
 }
 
@@ -192,27 +202,43 @@ function Search(props: { kind: DuplicateKind }) {
   const queryClient = useQueryClient();
   const { kind } = props;
   const { data, error, isPending, refetch } = useQuery(searchesQuery);
-  const begin = useMutation({ mutationFn: () => beginSearch(kind), onSuccess: (search) => spreadSearch(queryClient, search) });
+  const spread = (search: DuplicateSearch) => spreadSearch(queryClient, search);
+  // One may run already: begun on another page, say.
+  const begin = useMutation({ mutationFn: () => beginSearch(kind), onSuccess: spread, onError: () => queryClient.invalidateQueries({ queryKey: searchesQuery.queryKey }) });
+  const stop = useMutation({ mutationFn: cancelSearch, onSuccess: spread });
   if (isPending) return <Bones lines={6} />;
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
   const search = data.find((one) => one.kind === kind);
-  const button = (words: string) => (
-    <Button size={search ? "xs" : "sm"} variant={search ? "default" : "filled"} leftSection={<IconSearch size={15} />} loading={begin.isPending} onClick={() => begin.mutate()}>
-      {words}
-    </Button>
-  );
+  if (!search) {
+    return (
+      <>
+        <InlineProblem error={begin.error} />
+        <EmptyState icon={<IconCopyCheck size={22} />} title={t("duplicates.begin_title")} text={t("duplicates.begin_text")}>
+          <Button size="sm" leftSection={<IconSearch size={15} />} loading={begin.isPending} onClick={() => begin.mutate()}>
+            {t("duplicates.find")}
+          </Button>
+        </EmptyState>
+      </>
+    );
+  }
+  const busy = isBusy(search);
   return (
     <>
-      <InlineProblem error={begin.error} />
-      {!search ? (
-        <EmptyState icon={<IconCopyCheck size={22} />} title={t("duplicates.begin_title")} text={t("duplicates.begin_text")}>
-          {button(t("duplicates.find"))}
-        </EmptyState>
-      ) : isBusy(search) ? (
-        <Going search={search} />
-      ) : (
-        <Ended key={search.id} search={search} again={button(t("duplicates.again"))} />
-      )}
+      {busy ? <Going search={search} /> : null}
+      <div className={styles["summary"]}>
+        <Told search={search} begun={begin.isSuccess} />
+        {busy ? (
+          <Button size="xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate(search.id)}>
+            {t("duplicates.stop")}
+          </Button>
+        ) : (
+          <Button size="xs" variant="default" leftSection={<IconSearch size={15} />} loading={begin.isPending} onClick={() => begin.mutate()}>
+            {t("duplicates.again")}
+          </Button>
+        )}
+      </div>
+      <InlineProblem error={busy ? stop.error : begin.error} />
+      {busy ? null : <Ended key={search.id} search={search} />}
     </>
   );
 }

@@ -1,33 +1,43 @@
 // The dry run: what would come in and what would be refused, row by row. Nothing is saved yet.
 import { Button } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
 import { IconCircleCheck } from "@tabler/icons-react";
-import { useState } from "react";
-import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
-import { InlineProblem } from "../../shared/layout/States.tsx";
+import { Bones, InlineProblem } from "../../shared/layout/States.tsx";
 import styles from "./Imports.module.css";
 import { Progress, Tally } from "./Progress.tsx";
 import { useImportActs } from "./queries.ts";
 import { Mending } from "./Mending.tsx";
 import { ValuesSection } from "./ValuesSection.tsx";
-import { isNothing, kept, NOTHING } from "./values.ts";
+import type { Mends } from "./useMends.ts";
 
-export function CheckStep(props: { one: Import; onBack: () => void }) {
+/** What was checked is not true any more: it is checked again, or that has failed. */
+function Unchecked(props: { again: Mends["again"]; onBack: () => void }) {
+  const { t } = useI18n();
+  const { again } = props;
+  return (
+    <Section title={again.isPending ? t("imports.checking") : t("imports.check_failed")}>
+      {again.isPending ? <Bones lines={4} /> : null}
+      <InlineProblem error={again.error} />
+      {again.isPending ? null : (
+        <div className={styles["report"]}>
+          <Button variant="default" onClick={props.onBack}>
+            {t("action.back")}
+          </Button>
+          <Button onClick={() => again.mutate(null)}>{t("imports.check")}</Button>
+        </div>
+      )}
+    </Section>
+  );
+}
+
+export function CheckStep(props: { one: Import; mends: Mends; onBack: () => void }) {
   const { t } = useI18n();
   const { one } = props;
+  const { fixes, setFixes, unsaved, again } = props.mends;
   const acts = useImportActs(one.id);
-  const [fixes, setFixes] = useState(NOTHING);
-  const unsaved = !isNothing(fixes);
-  // Each change makes what was checked untrue, so it is checked again at once, with all that has been mended.
-  const again = useMutation({
-    mutationFn: async (body: UpdateImport | null) => {
-      if (unsaved) await acts.fix.mutateAsync(kept(one.fixes, fixes));
-      if (body) await acts.change.mutateAsync(body);
-      return acts.check.mutateAsync();
-    },
-  });
+  if (one.state === "uploaded") return <Unchecked again={again} onBack={props.onBack} />;
   if (one.state === "dry_run") {
     return (
       <Section title={t("imports.checking")}>

@@ -23,7 +23,7 @@ export function GiveUp(props: { one: Import }) {
       return;
     }
     toast(t("imports.given_up"));
-    await navigate({ to: "/imports" });
+    await navigate({ to: "/imports", ignoreBlocker: true });
   }
   return (
     <>

@@ -1,10 +1,11 @@
 // One import: mapping, check, run and report are states of the same thing, so they share one address.
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useBlocker, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { changesQuery } from "../../shared/acts/queries.ts";
 import type { Import } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
@@ -12,15 +13,10 @@ import { CheckStep } from "./CheckStep.tsx";
 import { GiveUp } from "./GiveUp.tsx";
 import { ImportUndo } from "./ImportUndo.tsx";
 import { MappingStep } from "./MappingStep.tsx";
-import { importQuery, isUndone, mayGiveUp, useImportAct } from "./queries.ts";
+import { importQuery, isUndone, mayGiveUp, stepOf, useImportAct } from "./queries.ts";
 import { RunStep } from "./RunStep.tsx";
 import { Steps } from "./Steps.tsx";
-
-function stepOf(one: Import, mapping: boolean): number {
-  if (one.state === "uploaded" || (one.state === "ready" && mapping)) return 1;
-  if (one.state === "dry_run" || one.state === "ready") return 2;
-  return one.state === "done" ? 4 : 3;
-}
+import { useMends } from "./useMends.ts";
 
 /** What became of it comes first: how it ended, or that it was taken back. */
 function Ended(props: { one: Import }) {
@@ -39,21 +35,44 @@ function Ended(props: { one: Import }) {
   );
 }
 
-export function ImportPage() {
+/** What was mended and not checked yet is not lost without a question. */
+function Leaving(props: { unsaved: boolean }) {
+  const { t } = useI18n();
+  const { unsaved } = props;
+  const leaving = useBlocker({ shouldBlockFn: () => unsaved, enableBeforeUnload: unsaved, withResolver: true });
+  if (leaving.status !== "blocked") return null;
+  return <Confirm title={t("imports.leave_title")} text={t("imports.leave_text")} act={t("imports.leave")} cancel={t("create.stay")} onCancel={leaving.reset} onConfirm={leaving.proceed} />;
+}
+
+function Shown(props: { one: Import }) {
   const { format, t } = useI18n();
-  const { id } = useParams({ from: "/frame/imports/$id" });
-  useScreenTitle(t("imports.title"));
+  const { one } = props;
   const [mapping, setMapping] = useState(false);
-  const { data: one, error, refetch } = useQuery(importQuery(id));
-  if (error && !one) return <ErrorState page error={error} onRetry={() => void refetch()} />;
-  if (!one) return <Bones lines={8} />;
-  const step = stepOf(one, mapping);
+  const mends = useMends(one);
+  const { again, unsaved } = mends;
+  const step = stepOf(one, mapping, again.isPending || again.isError);
+
+  function back() {
+    again.reset();
+    setMapping(true);
+  }
+
   return (
     <Page title={one.file_name} tab={t("imports.title")} acts={mayGiveUp(one) ? <GiveUp one={one} /> : null} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
       <Steps at={step} />
       {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
-      {step === 2 ? <CheckStep one={one} onBack={() => setMapping(true)} /> : null}
+      {step === 2 ? <CheckStep one={one} mends={mends} onBack={back} /> : null}
       {step >= 3 ? <Ended one={one} /> : null}
+      <Leaving unsaved={unsaved && step < 3} />
     </Page>
   );
+}
+
+export function ImportPage() {
+  const { t } = useI18n();
+  const { id } = useParams({ from: "/frame/imports/$id" });
+  useScreenTitle(t("imports.title"));
+  const { data: one, error, refetch } = useQuery(importQuery(id));
+  if (error && !one) return <ErrorState page error={error} onRetry={() => void refetch()} />;
+  return one ? <Shown key={id} one={one} /> : <Bones lines={8} />;
 }

@@ -3,12 +3,12 @@ import { Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import { pipelinesQuery } from "../../shared/deals/pipelines.ts";
 import { peopleQuery } from "../../shared/directory/directory.ts";
 import { InlineTags } from "../../shared/fields/InlinePick.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import styles from "./Imports.module.css";
-import { pipelinesQuery } from "./queries.ts";
 
 const POLICIES = ["skip", "fill", "overwrite", "add"] as const;
 const SAME_BY: Record<Import["as"], string[]> = { contacts: ["phone", "email"], companies: ["inn", "name", "phone", "email"], deals: [] };

@@ -3,11 +3,11 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { peopleQuery, sourcesQuery } from "../../shared/directory/directory.ts";
 import type { Import, UpdateImport } from "../../shared/api/types.ts";
+import { pipelinesQuery } from "../../shared/deals/pipelines.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import table from "../../shared/layout/Table.module.css";
 import styles from "./Imports.module.css";
-import { pipelinesQuery } from "./queries.ts";
 import { EMPTY, type Value, withValue } from "./values.ts";
 
 type Choice = { value: string; label: string };

@@ -22,14 +22,16 @@ export const importsQuery = infiniteQueryOptions({
   getNextPageParam: (last) => last.next_cursor ?? null,
 });
 
-export const pipelinesQuery = queryOptions({
-  queryKey: ["pipelines"],
-  queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items,
-  staleTime: 60_000,
-});
-
 export function isBusy(state: Import["state"]): boolean {
   return state === "dry_run" || state === "running";
+}
+
+/** `mapping`: the person went back to it. `checking`: it is being checked again, or that has failed. */
+export function stepOf(one: Pick<Import, "state">, mapping: boolean, checking: boolean): number {
+  if ((one.state === "uploaded" && !checking) || (one.state === "ready" && mapping)) return 1;
+  if (one.state === "uploaded") return 2;
+  if (one.state === "dry_run" || one.state === "ready") return 2;
+  return one.state === "done" ? 4 : 3;
 }
 
 /** What runs is stopped first, and the file of what is done goes by itself. */

@@ -31,8 +31,9 @@ function useRunWords(): (act: BulkAct, preview: BulkPreview) => string {
   const { t, format } = useI18n();
   return (act, preview) => {
     const { whole, total } = reachOf(preview);
-    if (whole) return t(isBare(act) ? `bulk.run_${act}` : "bulk.run", { count: preview.changed });
-    return total.exact ? t("bulk.run_all", { count: total.value }) : t("bulk.run_over", { number: format.number(total.value) });
+    const what = isBare(act) ? (`_${act}` as const) : "";
+    if (whole) return t(`bulk.run${what}`, { count: preview.changed });
+    return total.exact ? t(`bulk.run_all${what}`, { count: total.value }) : t(`bulk.run_over${what}`, { number: format.number(total.value) });
   };
 }
 

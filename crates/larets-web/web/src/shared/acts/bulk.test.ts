@@ -25,10 +25,10 @@ describe("bulkActsFor", () => {
 });
 
 describe("binActsFor", () => {
-  it("is restoring, with the right to delete and to change many", () => {
-    expect(binActsFor(me(ALL), "contacts")).toEqual(["restore"]);
-    expect(binActsFor(me({ ...ALL, delete: "none" }), "contacts")).toEqual([]);
-    expect(binActsFor(me({ ...ALL, bulk_edit: "none" }), "deals")).toEqual([]);
+  it("is restoring, with the right to restore and to change many", () => {
+    expect(binActsFor(me({ bulk_edit: "all", restore: "own" }), "contacts")).toEqual(["restore"]);
+    expect(binActsFor(me(ALL), "contacts")).toEqual([]);
+    expect(binActsFor(me({ bulk_edit: "none", restore: "all" }), "deals")).toEqual([]);
   });
 });
 

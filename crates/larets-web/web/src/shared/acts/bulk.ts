@@ -66,7 +66,7 @@ export function bulkActsFor(me: Me, area: RecordArea): BulkAct[] {
 
 /** What this person may do with many records in the bin. */
 export function binActsFor(me: Me, area: RecordArea): BulkAct[] {
-  return may(me, area, "bulk_edit") && may(me, area, "delete") ? ["restore"] : [];
+  return may(me, area, "bulk_edit") && may(me, area, "restore") ? ["restore"] : [];
 }
 
 function whichOf(target: BulkTarget): Pick<ChangeMany, "ids" | "q" | "filter" | "all" | "bin"> {

@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
 import type { DuplicatePair, DuplicateSearch, Page } from "../api/types.ts";
-import { addPair, dropPairs, pairsOf, pairsQuery, searchesQuery, spreadSearch } from "./duplicates.ts";
+import { addPair, dropPairs, dropPairsOf, pairsOf, pairsQuery, searchesQuery, spreadSearch } from "./duplicates.ts";
 
 const pair = (reasons: string[], one: string, other: string): DuplicatePair => ({ reasons, records: [{ id: one, title: `Name ${one}` }, { id: other, title: `Name ${other}` }] });
 const pages: Page<DuplicatePair>[] = [{ items: [pair(["phone", "name"], "1", "2"), pair(["email"], "3", "4")], next_cursor: "1" }, { items: [pair(["name"], "2", "5")] }];
@@ -21,6 +21,12 @@ it("forgets the pairs of a record that was merged, and those of that kind only",
   dropPairs(queryClient, "companies", () => true);
   expect(left(queryClient)).toHaveLength(3);
   dropPairs(queryClient, "contacts", (ids) => ids.includes("2"));
+  expect(left(queryClient).map(({ ids }) => ids)).toEqual([["3", "4"]]);
+});
+
+it("forgets the pairs of a record that is gone, whatever it was", () => {
+  const queryClient = found();
+  dropPairsOf(queryClient, "2");
   expect(left(queryClient).map(({ ids }) => ids)).toEqual([["3", "4"]]);
 });
 

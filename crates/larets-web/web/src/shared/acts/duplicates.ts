@@ -1,5 +1,5 @@
-// Searches for duplicates in the whole base: jobs of the server, one of a kind for each person, and the pairs they found. Nothing
-// asks for pairs again by itself, as each page is a look that is recorded.
+// Searches for duplicates in the whole base: jobs of the server, one of a kind for each person, and the pairs they found. While
+// they are on the screen nothing asks for pairs again by itself, as each page is a look that is recorded.
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, client } from "../api/client.ts";
@@ -9,6 +9,8 @@ export type DuplicateKind = "contacts" | "companies";
 export type FoundPair = { ids: [string, string]; titles: [string, string]; reasons: string[] };
 
 const POLL_MS = 700;
+/** Whoever comes back within this time sees what was there. */
+const FRESH_MS = 60_000;
 const KEPT_MS = 30 * 60_000;
 const PAIRS = ["duplicates", "pairs"] as const;
 const path = (id: string) => ({ params: { path: { id } } });
@@ -35,7 +37,8 @@ export function spreadSearch(queryClient: QueryClient, search: DuplicateSearch):
 export function pairsQuery({ kind, id }: Pick<DuplicateSearch, "kind" | "id">) {
   return infiniteQueryOptions({
     queryKey: [...PAIRS, kind, id],
-    staleTime: Infinity,
+    staleTime: FRESH_MS,
+    refetchOnReconnect: false,
     gcTime: KEPT_MS,
     queryFn: async ({ pageParam, signal }) =>
       (await answer(
@@ -69,6 +72,11 @@ export function addPair(queryClient: QueryClient, kind: DuplicateKind, { ids, ti
 /** Takes out of what was found the pairs that are none any more. */
 export function dropPairs(queryClient: QueryClient, kind: DuplicateKind, is: (ids: string[]) => boolean): void {
   changePairs(queryClient, kind, (items) => items.filter(({ records }) => !is(records.map(({ id }) => id))));
+}
+
+/** A record that is gone is a duplicate of none. */
+export function dropPairsOf(queryClient: QueryClient, id: string): void {
+  for (const kind of ["contacts", "companies"] as const) dropPairs(queryClient, kind, (ids) => ids.includes(id));
 }
 
 /** Records that were one are two again: the pairs are read anew. */

@@ -31,6 +31,11 @@ export class Problem extends Error {
     return new Problem({ type: "about:blank", title: "forbidden", status: 403, code: "forbidden" });
   }
 
+  /** What stands in a field of a date is none yet. */
+  static dateIncomplete(): Problem {
+    return new Problem({ type: "about:blank", title: "date_incomplete", status: 0, code: "date_incomplete" });
+  }
+
   /** The server has decided, and nothing was done. After no answer or a failure that is not known. */
   get isRefusal(): boolean {
     return this.status >= 400 && this.status < 500;

@@ -12,9 +12,9 @@ it("counts whole days", () => {
   expect(daysSince("2026-11-25T11:00:00Z", now)).toBe(0);
 });
 
-it("calls a deal stale after the days of its stage, and never a closed one", () => {
-  expect(isStale(stage, "2026-11-21T11:00:00Z", now)).toBe(false);
-  expect(isStale(stage, "2026-11-20T11:00:00Z", now)).toBe(true);
+it("calls a deal stale after the days of its stage, to the moment, and never a closed one", () => {
+  expect(isStale(stage, "2026-11-21T12:00:00Z", now)).toBe(false);
+  expect(isStale(stage, "2026-11-21T11:00:00Z", now)).toBe(true);
   expect(isStale({ ...stage, stale_days: null }, "2020-01-01T00:00:00Z", now)).toBe(false);
   expect(isStale({ ...stage, kind: "won" }, "2020-01-01T00:00:00Z", now)).toBe(false);
   expect(isStale(stage, null, now)).toBe(false);

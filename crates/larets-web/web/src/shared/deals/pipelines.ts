@@ -4,11 +4,13 @@ import { useMemo } from "react";
 import { answer, client } from "../api/client.ts";
 import type { Pipeline, Stage } from "../api/types.ts";
 import type { PickOption } from "../fields/PickList.tsx";
+import { boardKeys } from "../live/boards.ts";
 
 const FRESH_MS = 60_000;
+const DAY_MS = 86_400_000;
 
 export const pipelinesQuery = queryOptions({
-  queryKey: ["pipelines"],
+  queryKey: boardKeys.pipelines,
   queryFn: async () => (await answer(client.GET("/api/v1/pipelines"))).items,
   staleTime: FRESH_MS,
 });
@@ -34,9 +36,10 @@ export function stageOptions(pipelines: Pipeline[]): PickOption[] {
 
 /** Whole days between a moment and now. */
 export function daysSince(at: string, now: number): number {
-  return Math.max(0, Math.floor((now - new Date(at).getTime()) / 86_400_000));
+  return Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS));
 }
 
+/** Whether a deal has stood in an open stage for longer than the stage allows: to the moment, as the server counts. */
 export function isStale(stage: Stage, since: string | null | undefined, now: number): boolean {
-  return stage.kind === "open" && Boolean(since) && typeof stage.stale_days === "number" && daysSince(since ?? "", now) > stage.stale_days;
+  return stage.kind === "open" && typeof stage.stale_days === "number" && Boolean(since) && now - Date.parse(since ?? "") > stage.stale_days * DAY_MS;
 }

@@ -2,6 +2,7 @@
 // changed is sent. What is refused stays.
 import { TextInput } from "@mantine/core";
 import { useRef, useState, type KeyboardEvent } from "react";
+import { Problem } from "../api/problem.ts";
 import type { ClientRecord } from "../api/types.ts";
 import { InlineProblem } from "../layout/States.tsx";
 import { useCellSave, type CellProps } from "./cells.tsx";
@@ -18,9 +19,12 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
   const [draft, setDraft] = useState(() => Object.fromEntries(inputs.map(({ field, value }) => [field, value])));
   const [error, setError] = useState<unknown>(null);
   const closed = useRef(false);
+  const group = useRef<HTMLDivElement>(null);
 
   async function leave() {
     if (closed.current) return;
+    // Half a date is told as none: it would erase the one that is kept.
+    if ([...(group.current?.querySelectorAll("input") ?? [])].some(({ validity }) => validity.badInput)) return setError(Problem.dateIncomplete());
     const changed = inputs.filter(({ field, value }) => draft[field]?.trim() !== value);
     if (changed.length === 0) return cancel();
     closed.current = true;
@@ -52,6 +56,7 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
 
   return (
     <div
+      ref={group}
       role="group"
       aria-label={props.label}
       className={styles["cell"]}

@@ -1,5 +1,6 @@
 // Text edited in place: click or Enter to edit, Enter or leaving to save, Esc to give up. A refused text stays in the field.
 import { useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { Problem } from "../api/problem.ts";
 import type { FieldLevel } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
@@ -29,6 +30,7 @@ export function InlineText(props: InlineTextProps) {
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
+  const input = useRef<HTMLInputElement>(null);
   const shown = value === "" ? null : props.show ? props.show(value) : value;
 
   if (props.level !== undefined && props.level !== "write") {
@@ -58,6 +60,8 @@ export function InlineText(props: InlineTextProps) {
 
   async function save(refocus: boolean) {
     if (draft === null || saving) return;
+    // Half a date is told as none: it would erase the one that is kept.
+    if (input.current?.validity.badInput) return setError(Problem.dateIncomplete());
     const next = draft.trim();
     if (next === begun.current.value) return cancel(refocus);
     setSaving(true);
@@ -106,7 +110,7 @@ export function InlineText(props: InlineTextProps) {
       {props.kind === "lines" ? (
         <textarea {...shared} rows={3} onChange={(event) => setDraft(event.currentTarget.value)} />
       ) : (
-        <input {...shared} type={props.kind ?? "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
+        <input {...shared} ref={input} type={props.kind ?? "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
       )}
       {error ? (
         <p className={styles["error"]} role="alert">

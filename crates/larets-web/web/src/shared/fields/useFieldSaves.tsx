@@ -12,7 +12,7 @@ import { recordKeys } from "../records/keys.ts";
 import { cardQuery, spreadRecord } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
 import { askWhichStays } from "./conflicts.ts";
-import { fieldText } from "./fieldText.ts";
+import { lostValues } from "./lost.ts";
 import { newestOwn, rememberOwnSave } from "./ownVersions.ts";
 
 const UNDO_MS = 10_000;
@@ -113,10 +113,18 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
 
   /** The card is closed: nothing beside the field can say any more that the value did not arrive. */
   function tellLost(field: string, change: FieldChange<C>, error: unknown) {
-    const value = change.mine?.[field] ?? fieldText(field, Object.values(change.body as object)[0], format);
+    const lost = lostValues(field, { body: change.body as object, mine: change.mine }, format).map((one) => ({
+      field: known(`field.${one.field}`, one.field),
+      value: shortened(one.value) || t("state.empty_value"),
+    }));
+    const reason = problemText(error);
+    const [only] = lost;
+    const words =
+      only && lost.length === 1
+        ? t("edit.lost", { record: name, ...only, reason })
+        : t("edit.lost_several", { record: name, values: format.list(lost.map((one) => t("edit.lost_value", one))), reason });
     const open = () => void navigate({ to: CARD_OF[source.kind], params: { id: record.id } });
-    const words = { record: name, field: known(`field.${field}`, field), value: shortened(value) || t("state.empty_value"), reason: problemText(error) };
-    toastProblem(t("edit.lost", words), { label: t("action.open"), run: open });
+    toastProblem(words, { label: t("action.open"), run: open });
   }
 
   function show(field: string, change: FieldChange<C>, from: number) {

@@ -64,13 +64,13 @@ export function Bones(props: { lines: number }) {
   );
 }
 
-/** Words about a refusal beside what caused it. */
-export function InlineProblem(props: { error: unknown }) {
+/** Words about a refusal beside what caused it; `words` instead of the usual ones. */
+export function InlineProblem(props: { error: unknown; words?: string | undefined }) {
   const problemText = useProblemText();
   if (!props.error) return null;
   return (
     <p className={styles["problem"]} role="alert">
-      {problemText(props.error)}
+      {props.words ?? problemText(props.error)}
     </p>
   );
 }

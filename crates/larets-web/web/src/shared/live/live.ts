@@ -1,5 +1,6 @@
 // The one WebSocket to the server. It only says what changed; the change itself is fetched under the same rights.
 import type { QueryClient } from "@tanstack/react-query";
+import { dropPairsOf } from "../acts/duplicates.ts";
 import type { ClientRecord, RecordKind } from "../api/types.ts";
 import { companySource } from "../records/companySource.ts";
 import { contactSource } from "../records/contactSource.ts";
@@ -65,6 +66,7 @@ export function startLive(queryClient: QueryClient, onSignedOut: () => void, onS
   function onRecord(message: Extract<LiveMessage, { type: "record" }>) {
     if (message.act === "noted") return void queryClient.invalidateQueries({ queryKey: recordKeys.timeline(message.kind, message.id) });
     noteForLists(message);
+    if (message.act === "deleted") dropPairsOf(queryClient, message.id);
     setTimeout(() => {
       const key = recordKeys.card(message.kind, message.id);
       const known = queryClient.getQueryData<ClientRecord>(key);

@@ -16,6 +16,7 @@ import { EmptyState, ErrorState } from "../layout/States.tsx";
 import { may, useMe } from "../session/session.ts";
 import { useScreenTitle } from "../layout/useScreenTitle.ts";
 import { shownColumns, type RecordColumn } from "../table/columns.ts";
+import { useHeldRow } from "../table/held.ts";
 import { RecordTable } from "../table/RecordTable.tsx";
 import { ViewMenu } from "../table/ViewMenu.tsx";
 import { useListView } from "../views/useListView.ts";
@@ -64,7 +65,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const query = useMemo(() => ({ sort, q, filter: sent }), [sort, q, sent]);
   const list = useInfiniteQuery({ ...listQuery(source, query), enabled: view.standing === "ready" });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
-  const rows = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const found = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
+  const { held: rows, editing, onEditing } = useHeldRow(found);
   const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
   // While a view shows nothing, neither does its count: what is kept of the list before it is another's.
   const count = view.standing === "ready" ? (list.data?.pages[0]?.count ?? null) : null;
@@ -181,6 +183,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             loading={list.isPending || isFetchingNextPage || list.isPlaceholderData}
             hasMore={hasNextPage}
             onMore={onMore}
+            editing={editing}
+            onEditing={onEditing}
             failure={isFetchNextPageError ? { error: list.error, retry: () => void fetchNextPage() } : undefined}
           />
         )}

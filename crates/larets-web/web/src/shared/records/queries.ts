@@ -1,5 +1,6 @@
 // Reading and changing records, with the cache kept true: an answer replaces the record everywhere it is shown.
 import { infiniteQueryOptions, keepPreviousData, queryOptions, useMutation, useQueryClient, type InfiniteData, type QueryClient } from "@tanstack/react-query";
+import { dropPairsOf, pairsAnew } from "../acts/duplicates.ts";
 import type { ClientRecord, Page } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
@@ -93,6 +94,7 @@ export function useRemoveRecord<R extends ClientRecord, C>(source: RecordSource<
   async function restore(id: string, name: string) {
     try {
       spreadRecord(queryClient, source, await source.restore(id));
+      pairsAnew(queryClient);
       await queryClient.invalidateQueries({ queryKey: recordKeys.kind(source.kind) });
       toast(t("card.restored", { name }));
     } catch (error) {
@@ -105,6 +107,7 @@ export function useRemoveRecord<R extends ClientRecord, C>(source: RecordSource<
     onSuccess: (_nothing, record) => {
       const name = source.titleOf(record) || untitled;
       dropFromLists(queryClient, source, record.id);
+      dropPairsOf(queryClient, record.id);
       void queryClient.invalidateQueries({ queryKey: recordKeys.lists(source.kind) });
       const said = t("card.delete_done", { name });
       if (may(me, source.area, "restore")) toastWithUndo(said, t("action.undo"), () => void restore(record.id, name));

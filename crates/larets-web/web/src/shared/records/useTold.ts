@@ -1,6 +1,7 @@
 // What the ids in a filter stand for, and what a value can be picked from: asked of the server only as far as a filter needs it.
 import { queryOptions, useQueries, useQuery } from "@tanstack/react-query";
 import { answer, client } from "../api/client.ts";
+import { asProblem } from "../api/problem.ts";
 import { pipelinesQuery, stageOptions } from "../deals/pipelines.ts";
 import { departmentsQuery, peopleQuery, sourcesQuery, tagsQuery } from "../directory/directory.ts";
 import type { PickOption } from "../fields/PickList.tsx";
@@ -82,7 +83,8 @@ export function useTold(area: RecordArea, filter: Filter | undefined, names: Rea
       if (kind === "company" || kind === "contact") return value === null ? t("filter.nobody") : (pickedNames.get(value) ?? names.get(value) ?? t("list.filter_chosen"));
       if (kind === "import") {
         const file = files[imports.indexOf(value ?? "")];
-        return file?.data ?? (file?.isLoading ? "…" : t("filter.import_unknown"));
+        if (!file || file.isLoading) return "…";
+        return file.data ?? t([403, 404].includes(asProblem(file.error).status) ? "filter.import_unknown" : "list.filter_chosen");
       }
       if (!isListed(kind)) return value ?? "";
       return options[kind].find((option) => option.value === (value ?? NOBODY))?.label ?? value ?? t("filter.nobody");

@@ -3,7 +3,7 @@
 import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
-import { useVirtualizer } from "@tanstack/react-virtual";
+import { defaultRangeExtractor, useVirtualizer, type Range } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type CSSProperties, type ReactNode, type RefObject } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
@@ -11,6 +11,7 @@ import { Bone } from "../layout/States.tsx";
 import { useInSight } from "../layout/useInSight.ts";
 import { firstWidth, type RecordColumn, type TableLook } from "./columns.ts";
 import { features } from "./features.ts";
+import type { Editing } from "./held.ts";
 import styles from "./RecordTable.module.css";
 import { TableHead } from "./TableHead.tsx";
 import { TableRow } from "./TableRow.tsx";
@@ -45,20 +46,18 @@ export type RecordTableProps<R extends { id: string }> = {
   onMore: () => void;
   /** Why the next rows did not come. */
   failure?: { error: unknown; retry: () => void };
+  editing: Editing<R> | null;
+  onEditing: (editing: Editing<R> | null) => void;
 };
-
-/** The cell that is being edited. */
-type Editing = { id: string; column: string };
 
 export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>) {
   const { t } = useI18n();
-  const { columns, rows, hasMore, onMore, onSelection } = props;
+  const { columns, rows, hasMore, onMore, onSelection, editing, onEditing } = props;
   const scroll = useRef<HTMLDivElement>(null);
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
   const { choice, density, keep } = props.look;
   const [active, setActive] = useState(-1);
   const [cell, setCell] = useState(-1);
-  const [editing, setEditing] = useState<Editing | null>(null);
 
   const available = useWidth(scroll);
   const [first, ...others] = columns.filter(({ id }) => !choice.hidden[id]);
@@ -83,12 +82,16 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
 
   const rowPx = phone ? ROW_PX.card : ROW_PX[density];
   const models = table.getRowModel().rows;
+  const edited = editing ? rows.findIndex(({ id }) => id === editing.record.id) : -1;
+  // What is being edited stays drawn, wherever the rows are scrolled to.
+  const rangeExtractor = useCallback((range: Range) => [...new Set([...defaultRangeExtractor(range), ...(edited < 0 ? [] : [edited])])].sort((one, other) => one - other), [edited]);
   const virtual = useVirtualizer({
     count: models.length,
     getScrollElement: () => scroll.current,
     estimateSize: () => rowPx,
     overscan: 12,
     scrollPaddingStart: phone ? 0 : HEAD_PX,
+    rangeExtractor,
     getItemKey: (index) => models[index]?.id ?? index,
   });
   useEffect(() => virtual.measure(), [virtual, rowPx]);
@@ -110,19 +113,18 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
     const column = at >= 0 ? shown[at] : shown.find((one) => one.edit?.may(record));
     if (phone || !column?.edit?.may(record)) return false;
     setCell(shown.indexOf(column));
-    setEditing({ id: record.id, column: column.id });
+    onEditing({ record, index: active, column: column.id });
     return true;
   }
 
-  const onEdit = useCallback((id: string, column: string) => setEditing({ id, column }), []);
-  const onEdited = useCallback(() => setEditing(null), []);
-  const edited = useRef(false);
+  const onEdited = useCallback(() => onEditing(null), [onEditing]);
+  const wasEditing = useRef(false);
   // Back to the rows, once the editor is gone: leaving its field sooner would save what was given up. Unless the person has gone on
   // to something else already.
   useEffect(() => {
     const { activeElement } = document;
-    if (!editing && edited.current && (activeElement === document.body || activeElement?.closest("[data-cell-editor]"))) scroll.current?.focus({ preventScroll: true });
-    edited.current = editing !== null;
+    if (!editing && wasEditing.current && (activeElement === document.body || activeElement?.closest("[data-cell-editor]"))) scroll.current?.focus({ preventScroll: true });
+    wasEditing.current = editing !== null;
   }, [editing]);
 
   const onKeyDown = useTableKeys({
@@ -196,8 +198,8 @@ export function RecordTable<R extends { id: string }>(props: RecordTableProps<R>
               open={record.id === props.openId}
               active={item.index === active}
               cell={item.index === active ? cell : -1}
-              editing={editing?.id === record.id ? editing.column : undefined}
-              onEdit={onEdit}
+              editing={item.index === edited ? editing?.column : undefined}
+              onEdit={onEditing}
               onEdited={onEdited}
               selected={props.selection.has(record.id)}
               onSelect={onSelection ? onSelect : undefined}

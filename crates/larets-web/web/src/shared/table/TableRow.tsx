@@ -4,6 +4,7 @@ import { IconPencil } from "@tabler/icons-react";
 import { memo, useState, type MouseEvent, type ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import type { RecordColumn } from "./columns.ts";
+import type { Editing } from "./held.ts";
 import styles from "./RecordTable.module.css";
 
 export type TableRowProps<R extends { id: string }> = {
@@ -21,7 +22,7 @@ export type TableRowProps<R extends { id: string }> = {
   cell: number;
   /** The column that is being edited. */
   editing: string | undefined;
-  onEdit: (id: string, column: string) => void;
+  onEdit: (editing: Editing<R>) => void;
   onEdited: () => void;
   onSelect?: (id: string) => void;
   onOpen: (record: R) => void;
@@ -109,7 +110,7 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
                 className={styles["cell"]}
               >
                 {content}
-                {editable ? <CellEditor column={column} record={record} opened={props.editing === column.id} onOpen={() => props.onEdit(record.id, column.id)} onClose={props.onEdited} /> : null}
+                {editable ? <CellEditor column={column} record={record} opened={props.editing === column.id} onOpen={() => props.onEdit({ record, index: props.index, column: column.id })} onClose={props.onEdited} /> : null}
               </div>
             );
           })}

@@ -29,7 +29,6 @@ export const lists = {
   "filter.remove_group": "Remove the group",
   "filter.full": "20 conditions are the most there can be.",
   "filter.full_chip": "There is no room for one more condition.",
-  "filter.deep": "Groups stand three deep at most.",
   "filter.lacking": { one: "{count} condition has no value yet.", other: "{count} conditions have no value yet." },
   "filter.mend": "Correct the marked value.",
   "filter.nothing": "Without conditions everything is shown.",

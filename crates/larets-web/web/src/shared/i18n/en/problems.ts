@@ -28,6 +28,7 @@ export const problems = {
   "problem.amount_invalid": "Enter the amount as a number, e.g. 150,000.",
   "problem.currency_unknown": "There is no such currency. Write its three letters, such as USD.",
   "problem.date_invalid": "This is not a date.",
+  "problem.date_incomplete": "The date or time is not complete: finish it, or clear it whole.",
   "problem.inn_checksum": "The check digit of the INN does not fit: look for a mistyped digit.",
   "problem.kpp_format": "A KPP has nine characters.",
   "problem.ogrn_checksum": "The check digit of the OGRN does not fit: look for a mistyped digit.",

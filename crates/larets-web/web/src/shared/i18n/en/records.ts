@@ -146,6 +146,8 @@ export const records = {
   "edit.conflict_text": "“{record}”: while you were editing “{name}”, another value was saved. Which one should stay?",
   "edit.conflict_several": "“{record}”: while you were editing “{names}”, other values were saved. Which ones should stay?",
   "edit.lost": "“{record}”, {field}: “{value}” is not saved. {reason}",
+  "edit.lost_several": "“{record}”: {values} are not saved. {reason}",
+  "edit.lost_value": "{field} “{value}”",
   "edit.conflict_yours": "Yours",
   "edit.conflict_theirs": "Already saved",
   "edit.keep_yours": "Keep mine",

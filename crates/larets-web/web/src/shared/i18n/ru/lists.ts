@@ -29,7 +29,6 @@ export const lists = {
   "filter.remove_group": "Убрать группу",
   "filter.full": "Условий не больше 20.",
   "filter.full_chip": "Ещё одно условие не помещается.",
-  "filter.deep": "Группы вкладываются не глубже трёх.",
   "filter.lacking": {
     one: "У {count} условия ещё нет значения.",
     few: "У {count} условий ещё нет значения.",

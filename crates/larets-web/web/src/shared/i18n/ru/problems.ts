@@ -28,6 +28,7 @@ export const problems = {
   "problem.amount_invalid": "Введите сумму числом, например 150 000.",
   "problem.currency_unknown": "Такой валюты нет. Запишите её тремя буквами, например RUB.",
   "problem.date_invalid": "Это не дата.",
+  "problem.date_incomplete": "Дата или время введены не до конца: допишите или сотрите целиком.",
   "problem.inn_checksum": "Контрольная цифра ИНН не сходится: проверьте, нет ли опечатки.",
   "problem.kpp_format": "В КПП девять знаков.",
   "problem.ogrn_checksum": "Контрольная цифра ОГРН не сходится: проверьте, нет ли опечатки.",

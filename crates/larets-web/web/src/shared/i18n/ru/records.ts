@@ -146,6 +146,8 @@ export const records = {
   "edit.conflict_text": "«{record}»: пока вы правили поле «{name}», было сохранено другое значение. Какое оставить?",
   "edit.conflict_several": "«{record}»: пока вы правили поля «{names}», были сохранены другие значения. Какие оставить?",
   "edit.lost": "«{record}», поле «{field}»: не сохранено «{value}». {reason}",
+  "edit.lost_several": "«{record}»: не сохранено: {values}. {reason}",
+  "edit.lost_value": "{field} «{value}»",
   "edit.conflict_yours": "Ваше",
   "edit.conflict_theirs": "Уже сохранено",
   "edit.keep_yours": "Оставить моё",
