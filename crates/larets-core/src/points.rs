@@ -207,8 +207,13 @@ impl<R: HasChannels> ReadGrant<R> {
     }
 
     /// Shows a text as far as the grant allows, without the channels that the reader may not see.
-    pub fn show_text(&self, field: R::Field, text: &String) -> Shown<String> {
-        self.show(field, text)
+    pub fn show_text(&self, field: R::Field, text: &str) -> Shown<String> {
+        self.show_own_text(field, text.to_owned())
+    }
+
+    /// The same of a text that nobody else needs.
+    pub fn show_own_text(&self, field: R::Field, text: String) -> Shown<String> {
+        self.show_own(field, text)
             .map(|text| match self.redacted(field, &text) {
                 Cow::Owned(clean) => clean,
                 Cow::Borrowed(_) => text,

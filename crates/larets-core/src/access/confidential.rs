@@ -76,14 +76,14 @@ pub enum Disclosure<T> {
 }
 
 impl<T> Shown<T> {
-    pub(super) fn decide(level: Level, value: &T) -> Self
+    pub(super) fn decide(level: Level, value: T) -> Self
     where
-        T: Mask + Clone,
+        T: Mask,
     {
         Self(match level {
             Level::Hidden => Disclosure::Hidden,
             Level::Masked => Disclosure::Masked(value.mask()),
-            Level::Read | Level::Write => Disclosure::Seen(value.clone()),
+            Level::Read | Level::Write => Disclosure::Seen(value),
         })
     }
 

@@ -133,6 +133,11 @@ impl<R: Record> ReadGrant<R> {
 
     /// Shows a field as far as the grant allows.
     pub fn show<T: Mask + Clone>(&self, field: R::Field, value: &T) -> Shown<T> {
+        self.show_own(field, value.clone())
+    }
+
+    /// The same of a value that nobody else needs.
+    pub fn show_own<T: Mask>(&self, field: R::Field, value: T) -> Shown<T> {
         Shown::decide(self.level(field), value)
     }
 

@@ -10,8 +10,14 @@ pub fn full_name(last: &str, first: &str, middle: &str) -> String {
     } else {
         [first, middle, last]
     };
-    let known: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    known.join(" ")
+    let mut name = String::with_capacity(last.len() + first.len() + middle.len() + 2);
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(part);
+    }
+    name
 }
 
 /// Whether the text has a letter of the Cyrillic blocks (Unicode, U+0400 to U+052F).

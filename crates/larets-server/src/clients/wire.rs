@@ -18,8 +18,13 @@ pub struct ShownText(Option<String>);
 
 impl ShownText {
     /// The text as far as the grant shows it.
-    pub fn of<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: &String) -> Self {
+    pub fn of<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: &str) -> Self {
         Self(seen(grant.show_text(field, text)))
+    }
+
+    /// The same of a text that nobody else needs.
+    pub fn of_own<R: HasChannels>(grant: &ReadGrant<R>, field: R::Field, text: String) -> Self {
+        Self(seen(grant.show_own_text(field, text)))
     }
 }
 

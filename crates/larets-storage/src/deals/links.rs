@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ReadGrant};
+use larets_core::access::{Actor, Disclosure, ReadGrant};
 use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::{Contact, ContactField, ENTRIES_LIMIT, full_name};
 use larets_core::deals::{Deal, DealField};
@@ -52,17 +52,23 @@ impl Links {
 /// By the grant over the client: the one over the deal, by which the name is shown, may say more.
 fn person_name(
     grant: &ReadGrant<Contact>,
-    (last, first, middle): &(String, String, String),
+    (last, first, middle): (String, String, String),
 ) -> String {
     full_name(
-        &shown_text(grant, ContactField::LastName, last),
-        &shown_text(grant, ContactField::FirstName, first),
-        &shown_text(grant, ContactField::MiddleName, middle),
+        &shown_text(grant, ContactField::LastName, &last),
+        &shown_text(grant, ContactField::FirstName, &first),
+        &shown_text(grant, ContactField::MiddleName, &middle),
     )
 }
 
-fn company_name(grant: &ReadGrant<Company>, name: &str) -> String {
-    shown_text(grant, CompanyField::Name, name).into_owned()
+fn company_name(grant: &ReadGrant<Company>, name: String) -> String {
+    match grant
+        .show_own_text(CompanyField::Name, name)
+        .into_disclosure()
+    {
+        Disclosure::Seen(name) => name,
+        Disclosure::Masked(_) | Disclosure::Hidden => String::new(),
+    }
 }
 
 fn link<I: From<Id>>(id: Id, name: String) -> Link<I> {
@@ -147,7 +153,7 @@ macro_rules! links {
                     return Ok(found);
                 };
                 for (deal, _, id, name) in seen(connection, grant, deals)? {
-                    found.entry(deal).or_default().push(link(id, $name(grant, &name)));
+                    found.entry(deal).or_default().push(link(id, $name(grant, name)));
                 }
                 Ok(found)
             }
@@ -164,7 +170,7 @@ macro_rules! links {
                 let mut seen = seen(connection, grant, deals)?;
                 seen.dedup_by_key(|(deal, ..)| *deal);
                 let links = seen.into_iter();
-                Ok(links.map(|(deal, _, id, name)| (deal, link(id, $name(grant, &name)))).collect())
+                Ok(links.map(|(deal, _, id, name)| (deal, link(id, $name(grant, name)))).collect())
             }
 
             /// Compares what was typed with what is stored. What the actor does not see, or what is

@@ -110,7 +110,7 @@ proptest! {
     #[test]
     fn no_more_is_shown_than_the_level(value in "[a-z]{6,12}") {
         for &level in Level::ALL {
-            match Shown::decide(level, &value).into_disclosure() {
+            match Shown::decide(level, value.clone()).into_disclosure() {
                 Disclosure::Hidden => prop_assert_eq!(level, Level::Hidden),
                 Disclosure::Masked(mask) => {
                     prop_assert_eq!(level, Level::Masked);

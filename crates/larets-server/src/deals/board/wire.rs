@@ -13,7 +13,7 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 use super::super::wire::{MoneyView, seen_one};
-use crate::clients::wire::{ByName, ShownText, fields_view, person, seen, seen_list};
+use crate::clients::wire::{ByName, ShownText, fields_view, seen, seen_list};
 use crate::http::View;
 use crate::http::wire::{FieldLevel, NamedRef};
 use crate::pipelines::wire::StageView;
@@ -138,20 +138,23 @@ pub struct BoardDealView {
 
 impl BoardDealView {
     fn of(tile: Tile, stage: &Stage, grant: &ReadGrant<Deal>, now: At) -> Self {
-        let text = |field, text: &String| ShownText::of(grant, field, text);
+        let text = |field, text| ShownText::of_own(grant, field, text);
         let step_at = tile.next_step_at.map(At::to_rfc3339);
-        let owner = tile.owner.as_ref().map(person);
+        let owner = tile.owner.map(|owner| NamedRef {
+            id: owner.id.as_uuid(),
+            name: owner.name,
+        });
         Self {
             id: tile.id.as_uuid(),
-            title: text(DealField::Title, &tile.title),
+            title: text(DealField::Title, tile.title),
             amount: seen_one(grant, DealField::Amount, tile.amount.map(MoneyView::from)),
             stage_since: tile.stage_since.to_rfc3339(),
             stale: is_stale(stage, tile.stage_since, now),
-            expected_close: text(DealField::ExpectedClose, &tile.expected_close),
-            next_step: text(DealField::NextStep, &tile.next_step),
+            expected_close: text(DealField::ExpectedClose, tile.expected_close),
+            next_step: text(DealField::NextStep, tile.next_step),
             next_step_at: seen_one(grant, DealField::NextStep, step_at),
-            lost_reason: text(DealField::LostReason, &tile.lost_reason),
-            party: tile.party.and_then(|party| party_of(&party, grant)),
+            lost_reason: text(DealField::LostReason, tile.lost_reason),
+            party: tile.party.and_then(|party| party_of(party, grant)),
             owner: seen_one(grant, DealField::Owner, owner),
             version: tile.version,
             can_edit: grant.can(&tile.placement).edit,
@@ -159,12 +162,12 @@ impl BoardDealView {
     }
 }
 
-fn party_of(party: &Party, grant: &ReadGrant<Deal>) -> Option<NamedRef> {
+fn party_of(party: Party, grant: &ReadGrant<Deal>) -> Option<NamedRef> {
     let (field, id, name) = match party {
-        Party::Company(link) => (DealField::Companies, link.id.as_uuid(), &link.name),
-        Party::Contact(link) => (DealField::Contacts, link.id.as_uuid(), &link.name),
+        Party::Company(link) => (DealField::Companies, link.id.as_uuid(), link.name),
+        Party::Contact(link) => (DealField::Contacts, link.id.as_uuid(), link.name),
     };
-    let name = seen(grant.show_text(field, name))?;
+    let name = seen(grant.show_own_text(field, name))?;
     Some(NamedRef { id, name })
 }
 

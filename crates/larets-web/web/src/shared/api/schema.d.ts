@@ -1533,6 +1533,11 @@ export interface components {
             /** @description When it was begun. */
             created_at: string;
             /**
+             * Format: uuid
+             * @description Of an assignment that changes it: the department responsible, null for none.
+             */
+            department_id?: string | null;
+            /**
              * Format: int64
              * @description How many of them are done.
              */
@@ -1560,6 +1565,11 @@ export interface components {
              */
             left: number;
             /**
+             * Format: uuid
+             * @description Of an assignment that changes it: the person responsible, null for nobody.
+             */
+            owner_id?: string | null;
+            /**
              * Format: int64
              * @description Records per second of this run.
              */
@@ -1571,6 +1581,11 @@ export interface components {
              * @description Refused.
              */
             refused: number;
+            /**
+             * Format: uuid
+             * @description Of a move of deals: the stage that they come to.
+             */
+            stage_id?: string | null;
             /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
             state: string;
             /**
@@ -2979,6 +2994,11 @@ export interface components {
                 /** @description When it was begun. */
                 created_at: string;
                 /**
+                 * Format: uuid
+                 * @description Of an assignment that changes it: the department responsible, null for none.
+                 */
+                department_id?: string | null;
+                /**
                  * Format: int64
                  * @description How many of them are done.
                  */
@@ -3006,6 +3026,11 @@ export interface components {
                  */
                 left: number;
                 /**
+                 * Format: uuid
+                 * @description Of an assignment that changes it: the person responsible, null for nobody.
+                 */
+                owner_id?: string | null;
+                /**
                  * Format: int64
                  * @description Records per second of this run.
                  */
@@ -3017,6 +3042,11 @@ export interface components {
                  * @description Refused.
                  */
                 refused: number;
+                /**
+                 * Format: uuid
+                 * @description Of a move of deals: the stage that they come to.
+                 */
+                stage_id?: string | null;
                 /** @description `queued`, `running`, `done`, `cancelled`, `failed`, `undoing` or `undone`. */
                 state: string;
                 /**

@@ -94,10 +94,7 @@ export type ChangeMany = Omit<Schemas["ChangeMany"], "set"> & { set?: Record<str
 export type BulkPreview = Omit<Schemas["BulkPreview"], "examples" | "changed_examples"> & { examples: ActChange[]; changed_examples: ChangedExample[] };
 export type ChangedExample = Omit<Schemas["ChangedExampleView"], "kind"> & { kind: RecordKind };
 /** Whom and where records are taken to: null is nobody and nowhere, absent what the act does not change. */
-export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action" | "owner_id" | "department_id" | "stage_id"> & {
-  owner_id?: string | null;
-  department_id?: string | null;
-  stage_id?: string | null;
+export type Act = Omit<Schemas["ActView"], "kind" | "record_kind" | "state" | "action"> & {
   kind: "bulk" | "import" | "merge";
   record_kind: RecordKind;
   state: "queued" | "running" | "done" | "cancelled" | "failed" | "undoing" | "undone";
