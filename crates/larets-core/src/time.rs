@@ -1,6 +1,8 @@
 //! Moments: microseconds since 1970-01-01 UTC. Zones belong to the edges. Reading a clock does
 //! not belong here: moments come in as arguments.
 
+use jiff::fmt::temporal::DateTimePrinter;
+
 /// A moment, in microseconds since 1970-01-01T00:00:00Z.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct At(i64);
@@ -34,8 +36,13 @@ impl At {
 
     /// RFC 3339 in UTC with microseconds, as the interface gets it.
     pub fn to_rfc3339(self) -> String {
-        jiff::Timestamp::from_microsecond(self.0)
-            .map_or_else(|_| String::new(), |moment| format!("{moment:.6}"))
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(6));
+        let mut text = String::with_capacity("2026-11-24T12:30:00.000000Z".len());
+        if let Ok(moment) = jiff::Timestamp::from_microsecond(self.0) {
+            // Writing into memory does not fail.
+            let _ = PRINTER.print_timestamp(&moment, &mut text);
+        }
+        text
     }
 
     /// Reads RFC 3339.

@@ -1,7 +1,7 @@
 //! Sums of money: whole minor units (kopecks, cents) of a currency of ISO 4217. No fractions are
 //! ever rounded: a text with more digits than the currency has is refused.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A currency of ISO 4217.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -138,12 +138,14 @@ pub fn decimal(minor: i128, currency: Currency) -> String {
     let sign = if minor < 0 { "-" } else { "" };
     let units = minor.unsigned_abs();
     let (whole, rest) = (units / one, units % one);
-    if digits == 0 {
-        format!("{sign}{whole}")
-    } else {
+    let mut text = String::with_capacity(24);
+    // Writing into memory does not fail.
+    let _ = write!(text, "{sign}{whole}");
+    if digits > 0 {
         let width = usize::try_from(digits).unwrap_or_default();
-        format!("{sign}{whole}.{rest:0width$}")
+        let _ = write!(text, ".{rest:0width$}");
     }
+    text
 }
 
 /// The text before and behind the mark of the fraction.

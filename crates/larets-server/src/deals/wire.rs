@@ -7,7 +7,7 @@ use larets_core::ids::{CompanyId, ContactId, StageId};
 use larets_core::money::{Currency, Money, MoneyError, decimal};
 use larets_core::time::At;
 use larets_storage::deals::DealCard;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -27,14 +27,20 @@ pub struct MoneyView {
     /// With all digits of the currency, such as `1250000.50`.
     pub value: String,
     /// ISO 4217 code of the currency.
-    pub currency: String,
+    #[serde(serialize_with = "code_of")]
+    #[schema(value_type = String)]
+    pub currency: Currency,
+}
+
+fn code_of<S: Serializer>(currency: &Currency, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(currency.code())
 }
 
 impl From<Money> for MoneyView {
     fn from(money: Money) -> Self {
         Self {
             value: money.to_decimal(),
-            currency: money.currency.code().to_owned(),
+            currency: money.currency,
         }
     }
 }
@@ -45,7 +51,7 @@ impl MoneyView {
         let currency = Currency::of_kept(code);
         Self {
             value: decimal(minor, currency),
-            currency: currency.code().to_owned(),
+            currency,
         }
     }
 }

@@ -107,13 +107,17 @@ impl TileColumns {
     ) -> QueryResult<Vec<Self>> {
         macro_rules! run {
             ($connection:ident, $backend:ty) => {{
-                let mut query = deal::table
+                let query = deal::table
                     .filter(deal::stage_id.eq(stage))
                     .filter(deal::deleted_at.is_null())
                     .order((deal::stage_since.desc(), deal::id.desc()))
                     .limit(limit)
-                    .select(Self::as_select())
-                    .into_boxed::<$backend>();
+                    .select(Self::as_select());
+                if *part == Part::All {
+                    // Not put together anew each time.
+                    return query.load($connection);
+                }
+                let mut query = query.into_boxed::<$backend>();
                 within!(query, deal, part);
                 query.load($connection)
             }};
