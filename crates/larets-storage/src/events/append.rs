@@ -1,13 +1,16 @@
 //! Appending: each event gets its place in the chain, its leaf and its row, inside the transaction
 //! of the change it tells of.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use larets_core::audit::{Change, Detail, Event};
 use larets_core::ids::{SessionId, UserId};
 use larets_core::time::At;
 use larets_security::audit::record::CanonicalEvent;
 use larets_security::audit::tree::CompactTree;
-use serde_json::{Map, Value};
+use serde::{Serialize, Serializer};
+use serde_json::Value;
 
 use crate::db::Vault;
 use crate::db::connection::AnyConnection;
@@ -126,7 +129,7 @@ fn row_of(
             changes_text(&event.changes).as_bytes(),
         )?)
     };
-    let details = details_text(event);
+    let details = details_text(event)?;
     let address = event.actor.address.map(|address| address.to_string());
     let record = CanonicalEvent {
         seq,
@@ -161,24 +164,30 @@ fn row_of(
     })
 }
 
-fn details_text(event: &Event) -> String {
-    if event.details.is_empty() && event.actor.why.is_empty() {
-        return "{}".to_owned();
+/// A detail as it stands in the record. Written without a copy of each id, as a page has many.
+struct Written<'e>(&'e Detail);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0 {
+            Detail::Number(number) => number.serialize(serializer),
+            Detail::Code(code) => code.serialize(serializer),
+            Detail::Codes(codes) => codes.serialize(serializer),
+            Detail::Ids(ids) => ids.serialize(serializer),
+        }
     }
-    let mut map = Map::new();
+}
+
+/// The details in the order of their names.
+fn details_text(event: &Event) -> Result<String, StorageError> {
+    let why = Detail::Code(event.actor.why.to_owned());
+    let mut details: BTreeMap<&str, Written<'_>> = BTreeMap::new();
     if !event.actor.why.is_empty() {
-        map.insert("why".to_owned(), Value::from(event.actor.why));
+        details.insert("why", Written(&why));
     }
-    for (name, detail) in &event.details {
-        let value = match detail {
-            Detail::Number(number) => Value::from(*number),
-            Detail::Code(code) => Value::from(code.as_str()),
-            Detail::Codes(codes) => Value::from(codes.clone()),
-            Detail::Ids(ids) => ids.iter().map(ToString::to_string).collect(),
-        };
-        map.insert((*name).to_owned(), value);
-    }
-    Value::Object(map).to_string()
+    let told = event.details.iter();
+    details.extend(told.map(|(name, detail)| (*name, Written(detail))));
+    serde_json::to_string(&details).map_err(|error| StorageError::Broken(error.to_string()))
 }
 
 fn changes_text(changes: &[Change]) -> String {
