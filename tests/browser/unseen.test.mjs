@@ -118,16 +118,24 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     await page.done();
   });
 
-  // Shows that the offer to plan a step goes once the step is planned: by a colleague, in the cell, or when the move is taken back.
+  // Shows that the offer to plan a step goes once the step is planned, in the cell or by taking the move back, but that what is typed
+  // in it stays when a colleague was quicker.
   it("offers a next step in the list only while there is none", async () => {
     const [first, second, third] = [await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" })];
     const page = await larets.open({ person: staff.administrator });
     await goToList(page, first);
     await moveInList(page, first, "Ремонт");
-    await plan(page, first).getByRole("textbox", { name: "Следующий шаг" }).fill("Мой шаг");
+    const typed = plan(page, first).getByRole("textbox", { name: "Следующий шаг" });
+    await typed.fill("Мой шаг");
     await changeElsewhere(first, { next_step: "Их шаг" });
-    await plan(page, first).waitFor({ state: "detached" });
+    await row(page, first).getByText("Их шаг").waitFor();
+    assert.equal(await typed.inputValue(), "Мой шаг");
+    await typed.press("Enter");
+    await plan(page, first).getByText(CONFLICT).waitFor();
+    assert.equal(await typed.inputValue(), "Мой шаг");
     assert.equal((await stored(first)).next_step, "Их шаг");
+    await typed.press("Escape");
+    await plan(page, first).waitFor({ state: "detached" });
 
     await moveInList(page, second, "Ремонт");
     await plan(page, second).waitFor();
@@ -160,12 +168,42 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     assert.deepEqual([next_step, source], ["Осмотреть", "Сайт"]);
 
     await moveInList(page, other, "Ремонт");
-    await plan(page, other).getByRole("textbox", { name: "Следующий шаг" }).fill("Мой шаг");
+    const typed = plan(page, other).getByRole("textbox", { name: "Следующий шаг" });
+    await typed.fill("Мой шаг");
     await changeElsewhere(other, { next_step: "Их шаг" });
-    await page.keyboard.press("Enter");
-    await plan(page, other).waitFor({ state: "detached" });
+    // Neither the first press nor the next one sweeps it away, and what was typed stays.
+    for (let press = 0; press < 2; press += 1) {
+      await typed.press("Enter");
+      await plan(page, other).getByText(CONFLICT).waitFor();
+    }
+    assert.equal(await typed.inputValue(), "Мой шаг");
     assert.equal((await stored(other)).next_step, "Их шаг");
     await row(page, other).getByText("Их шаг").waitFor();
+    await page.done();
+  });
+
+  // Shows that a refusal is told of although the place where the step was typed is closed by then.
+  it("tells of a step that did not arrive after its bar was closed", async () => {
+    const one = await deal({ next_step: "" });
+    const page = await larets.open({ person: staff.administrator });
+    await page.routeWebSocket(/\/api\/v1\/live/, () => undefined);
+    await page.goto("/deals/list");
+    await moveInList(page, one, "Ремонт");
+    const typed = plan(page, one).getByRole("textbox", { name: "Следующий шаг" });
+    await typed.fill("Мой шаг");
+    await changeElsewhere(one, { next_step: "Их шаг" });
+    let letGo = () => undefined;
+    const held = new Promise((resolve) => (letGo = resolve));
+    await page.route(`**/api/v1/deals/${one.id}`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await typed.press("Enter");
+    await typed.press("Escape");
+    await plan(page, one).waitFor({ state: "detached" });
+    letGo();
+    await page.getByText(`«${one.title}», поле «Следующий шаг»: не сохранено «Мой шаг»`).waitFor();
+    assert.equal((await stored(one)).next_step, "Их шаг");
     await page.done();
   });
 

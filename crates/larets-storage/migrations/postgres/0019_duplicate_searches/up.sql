@@ -10,7 +10,7 @@ CREATE TABLE duplicate_search (
     expires_at BIGINT NOT NULL
 );
 
-CREATE UNIQUE INDEX duplicate_search_staff ON duplicate_search (staff_id, record_kind);
+CREATE INDEX duplicate_search_staff ON duplicate_search (staff_id, record_kind);
 
 CREATE TABLE duplicate_pair (
     search_id UUID NOT NULL REFERENCES duplicate_search (id) ON DELETE CASCADE,

@@ -160,8 +160,6 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
   const { planning } = moves;
   const planned = planning && (findDeal(board, planning.deal.id) ?? planning.deal);
   const lacking = planned !== null && board.columns.some(({ stage }) => stage.id === planned.stage_id && lacksStep(planned, stage));
-  // Planned elsewhere, or moved to where no step is needed.
-  if (planning && !lacking) moves.stopPlanning();
   return (
     <>
       <Board
@@ -173,17 +171,18 @@ function PipelineBoard(props: { pipeline: Pipeline; query: BoardQuery; filtered:
         onAdding={creatable ? setAdding : undefined}
         readMore={readMore}
       />
-      {planning && lacking ? (
+      {planning && planned ? (
         <NextStepBar
           key={planned.id}
           deal={planned}
+          needed={lacking}
           asked={planning.asked}
           onCurrent={moves.put}
           onSaved={(deal) => {
             moves.put(deal);
-            moves.stopPlanning();
+            moves.stopPlanning(deal.id);
           }}
-          onClose={moves.stopPlanning}
+          onClose={() => moves.stopPlanning(planned.id)}
         />
       ) : null}
       {moves.question ? <AskFields question={moves.question} onClose={moves.giveUp} /> : null}

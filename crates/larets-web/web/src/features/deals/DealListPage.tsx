@@ -37,8 +37,8 @@ export function DealListPage() {
   // Its card, as saved here and as told of by others: the step may be planned elsewhere meanwhile.
   const { data: planned } = useQuery({ ...cardQuery(dealSource, planning ?? ""), enabled: planning !== null });
   const stage = standings.get(planned?.stage_id ?? "")?.stage;
-  const lacking = planned && stage && !planned.deleted_at && planned.fields["next_step"] === "write" && lacksStep(planned, stage) ? planned : null;
-  if (planned && stage && !lacking) setPlanning(null);
+  const lacking = planned !== undefined && stage !== undefined && !planned.deleted_at && planned.fields["next_step"] === "write" && lacksStep(planned, stage);
+  const stopPlanning = (id: string) => setPlanning((now) => (now === id ? null : now));
   const spread = (deal: Deal) => spreadRecord(queryClient, dealSource, deal);
   const columns = useDealColumns(onMoved);
   useEffect(() => {
@@ -84,14 +84,18 @@ export function DealListPage() {
           </RecordPanel>
         )}
       >
-        {lacking && lacking.id !== search.open ? (
+        {planned && stage && planned.id !== search.open ? (
           <NextStepBar
-            key={lacking.id}
-            deal={lacking}
+            key={planned.id}
+            deal={planned}
+            needed={lacking}
             asked={false}
-            onSaved={spread}
+            onSaved={(deal) => {
+              spread(deal);
+              stopPlanning(deal.id);
+            }}
             onCurrent={spread}
-            onClose={() => setPlanning(null)}
+            onClose={() => stopPlanning(planned.id)}
           />
         ) : null}
       </RecordList>

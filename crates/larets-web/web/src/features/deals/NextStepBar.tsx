@@ -1,9 +1,11 @@
-// Quietly offers to plan the next step of a deal that has none: it takes no focus by itself, and goes when it is not wanted.
+// Quietly offers to plan the next step of a deal that has none: it takes no focus by itself, and goes when it is not wanted,
+// but never with something typed in it.
 import { Button, TextInput } from "@mantine/core";
 import { IconCalendarPlus, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useEffect, useLayoutEffect, useRef, useState, type FormEvent } from "react";
 import type { Deal } from "../../shared/api/types.ts";
+import { useTellLost } from "../../shared/fields/useTellLost.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import { toast } from "../../shared/layout/toasts.ts";
@@ -17,6 +19,8 @@ const DAY_MS = 86_400_000;
 
 type Props = {
   deal: BoardDeal;
+  /** The deal still has no step where it needs one. */
+  needed: boolean;
   /** The person asked for it, so that typing may begin at once. */
   asked: boolean;
   onSaved: (deal: Deal) => void;
@@ -27,16 +31,34 @@ type Props = {
 
 export function NextStepBar(props: Props) {
   const { t, format, timeZone } = useI18n();
+  const tellLost = useTellLost();
+  const { needed, onClose } = props;
+  // As it was when the step was asked for: what a colleague plans meanwhile is not overwritten.
+  const [seen] = useState(props.deal);
+  const name = props.deal.title || t("deals.untitled");
   const [step, setStep] = useState("");
   const [day, setDay] = useState(() => format.dayKey(new Date(Date.now() + DAY_MS)));
+  const gone = useRef(false);
   const save = useMutation({
     mutationKey: boardKeys.moves,
-    mutationFn: () => changeSeen(props.deal, { next_step: step.trim(), next_step_at: endOfWork(day, timeZone) }, props.onCurrent),
+    mutationFn: () => changeSeen(seen, { next_step: step.trim(), next_step_at: endOfWork(day, timeZone) }, props.onCurrent),
     onSuccess: (deal) => {
       toast(t("board.step_saved"));
       props.onSaved(deal);
     },
+    onError: (error) => {
+      if (gone.current) tellLost({ kind: "deal", id: seen.id, name }, [{ field: "next_step", value: step.trim() }], error);
+    },
   });
+  useEffect(() => {
+    gone.current = false;
+    return () => void (gone.current = true);
+  }, []);
+  const done = !needed && step.trim() === "";
+  // Before the first picture, lest it flashes up where a step is planned already.
+  useLayoutEffect(() => {
+    if (done) onClose();
+  }, [done, onClose]);
 
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -52,13 +74,13 @@ export function NextStepBar(props: Props) {
         if (event.key !== "Escape") return;
         event.preventDefault();
         event.stopPropagation();
-        props.onClose();
+        onClose();
       }}
     >
       <div className={styles["head"]}>
         <IconCalendarPlus size={16} aria-hidden />
-        <strong id="next-step-title">{t("board.step_title", { deal: props.deal.title || t("deals.untitled") })}</strong>
-        <button type="button" className={styles["close"]} aria-label={t("board.step_later")} onClick={props.onClose}>
+        <strong id="next-step-title">{t("board.step_title", { deal: name })}</strong>
+        <button type="button" className={styles["close"]} aria-label={t("board.step_later")} onClick={onClose}>
           <IconX size={15} aria-hidden />
         </button>
       </div>

@@ -115,7 +115,7 @@ export function useMoves(boardKey: QueryKey) {
     giveUp: () => setQuestion(null),
     planning,
     plan: (deal: BoardDeal) => setPlanning({ deal, asked: true }),
-    stopPlanning: () => setPlanning(null),
+    stopPlanning: (id: string) => setPlanning((open) => (open?.deal.id === id ? null : open)),
     put,
   };
 }

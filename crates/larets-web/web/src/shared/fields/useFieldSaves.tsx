@@ -1,22 +1,18 @@
 // Saving one field of a record: its state beside it, undo, and the question when somebody else was quicker.
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { asProblem, type Problem } from "../api/problem.ts";
 import type { ClientRecord } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
-import { useProblemText } from "../i18n/useProblemText.ts";
-import { toastProblem } from "../layout/toasts.ts";
-import { CARD_OF } from "../records/addresses.ts";
 import { recordKeys } from "../records/keys.ts";
 import { cardQuery, spreadRecord } from "../records/queries.ts";
 import type { RecordSource } from "../records/source.ts";
 import { askWhichStays } from "./conflicts.ts";
 import { lostValues } from "./lost.ts";
 import { newestOwn, rememberOwnSave } from "./ownVersions.ts";
+import { useTellLost } from "./useTellLost.ts";
 
 const UNDO_MS = 10_000;
-const SHORT_CHARACTERS = 80;
 
 export type FieldState = { phase: "saving" } | { phase: "saved"; undo: (() => void) | null } | { phase: "refused"; error: unknown };
 
@@ -39,9 +35,8 @@ export type FieldSaves<C> = {
 };
 
 export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R, C>, record: R, onSaved?: (field: string, saved: R) => void): FieldSaves<C> {
-  const { t, known, format } = useI18n();
-  const problemText = useProblemText();
-  const navigate = useNavigate();
+  const { t, format } = useI18n();
+  const sayLost = useTellLost();
   const queryClient = useQueryClient();
   const [states, setStates] = useState<Record<string, FieldState | null>>({});
   const timers = useRef(new Map<string, ReturnType<typeof setTimeout>>());
@@ -113,18 +108,8 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
 
   /** The card is closed: nothing beside the field can say any more that the value did not arrive. */
   function tellLost(field: string, change: FieldChange<C>, error: unknown) {
-    const lost = lostValues(field, { body: change.body as object, mine: change.mine }, format).map((one) => ({
-      field: known(`field.${one.field}`, one.field),
-      value: shortened(one.value) || t("state.empty_value"),
-    }));
-    const reason = problemText(error);
-    const [only] = lost;
-    const words =
-      only && lost.length === 1
-        ? t("edit.lost", { record: name, ...only, reason })
-        : t("edit.lost_several", { record: name, values: format.list(lost.map((one) => t("edit.lost_value", one))), reason });
-    const open = () => void navigate({ to: CARD_OF[source.kind], params: { id: record.id } });
-    toastProblem(words, { label: t("action.open"), run: open });
+    const lost = lostValues(field, { body: change.body as object, mine: change.mine }, format);
+    sayLost({ kind: source.kind, id: record.id, name }, lost, error);
   }
 
   function show(field: string, change: FieldChange<C>, from: number) {
@@ -141,8 +126,4 @@ export function useFieldSaves<R extends ClientRecord, C>(source: RecordSource<R,
     put: (field, change) => show(field, change, record.version),
     stateOf: (field) => states[field] ?? null,
   };
-}
-
-function shortened(text: string): string {
-  return text.length > SHORT_CHARACTERS ? `${text.slice(0, SHORT_CHARACTERS)}…` : text;
 }
