@@ -48,7 +48,8 @@ function Shown(props: { one: Import }) {
   const { format, t } = useI18n();
   const { one } = props;
   const [mapping, setMapping] = useState(false);
-  const mends = useMends(one);
+  const onChecked = () => setMapping(false);
+  const mends = useMends(one, onChecked);
   const { again, unsaved } = mends;
   const step = stepOf(one, mapping, again.isPending || again.isError);
 
@@ -60,7 +61,7 @@ function Shown(props: { one: Import }) {
   return (
     <Page title={one.file_name} tab={t("imports.title")} acts={mayGiveUp(one) ? <GiveUp one={one} /> : null} lead={[t(`imports.as_${one.as}`), format.fileSize(one.size_bytes), one.recognised ? t("imports.recognised", { name: one.recognised }) : null].filter(Boolean).join(" · ")} width="wide">
       <Steps at={step} />
-      {step === 1 ? <MappingStep one={one} onChecked={() => setMapping(false)} /> : null}
+      {step === 1 ? <MappingStep one={one} check={mends.check} onChecked={onChecked} /> : null}
       {step === 2 ? <CheckStep one={one} mends={mends} onBack={back} /> : null}
       {step >= 3 ? <Ended one={one} /> : null}
       <Leaving unsaved={unsaved && step < 3} />

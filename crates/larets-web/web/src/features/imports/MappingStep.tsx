@@ -11,6 +11,7 @@ import styles from "./Imports.module.css";
 import { useImportActs } from "./queries.ts";
 import { RulesSection } from "./RulesSection.tsx";
 import { useTargetName } from "./targets.ts";
+import type { Mends } from "./useMends.ts";
 
 const ENCODINGS = ["utf-8", "windows-1251", "koi8-r", "utf-16le", "utf-16be", "ibm866", "windows-1252"];
 const DELIMITERS = [
@@ -188,12 +189,12 @@ function missingTarget(one: Import): "imports.need_target" | "imports.need_name"
   return one.as === "companies" && !one.columns.some(({ target }) => target === "name") ? "imports.need_name" : null;
 }
 
-export function MappingStep(props: { one: Import; onChecked: () => void }) {
+export function MappingStep(props: { one: Import; check: Mends["check"]; onChecked: () => void }) {
   const { t } = useI18n();
   const { one } = props;
   const acts = useImportActs(one.id);
   const change = (body: UpdateImport) => acts.change.mutate(body);
-  const begin = useMutation({ mutationFn: () => acts.check.mutateAsync(), onSuccess: props.onChecked });
+  const begin = useMutation({ mutationFn: props.check, onSuccess: props.onChecked });
   const missing = missingTarget(one);
   return (
     <>

@@ -6,7 +6,8 @@ import type { Import, UpdateImport } from "../../shared/api/types.ts";
 import { useImportActs } from "./queries.ts";
 import { isNothing, kept, NOTHING } from "./values.ts";
 
-export function useMends(one: Import) {
+/** `onChecked`: the check has begun, and what it tells is to be seen. */
+export function useMends(one: Import, onChecked: () => void) {
   const acts = useImportActs(one.id);
   const [fixes, setFixes] = useState(NOTHING);
   const unsaved = !isNothing(fixes);
@@ -20,8 +21,11 @@ export function useMends(one: Import) {
       if (body) await acts.change.mutateAsync(body);
       return acts.check.mutateAsync();
     },
+    onSuccess: onChecked,
   });
-  return { fixes, setFixes, unsaved, again };
+  /** What was mended goes along, wherever the check is asked for. */
+  const check = () => (unsaved ? again.mutateAsync(null) : acts.check.mutateAsync());
+  return { fixes, setFixes, unsaved, again, check };
 }
 
 export type Mends = ReturnType<typeof useMends>;
