@@ -1,5 +1,5 @@
 // Several fields of one cell, saved together: Tab goes between them, Enter or leaving the cell saves, Esc gives up. Only what was
-// changed is sent. What is refused stays.
+// changed is sent. What is refused stays, and so does half a date, which keeps nothing else from being saved.
 import { TextInput } from "@mantine/core";
 import { useRef, useState, type KeyboardEvent } from "react";
 import { Problem } from "../api/problem.ts";
@@ -7,26 +7,35 @@ import type { ClientRecord } from "../api/types.ts";
 import { InlineProblem } from "../layout/States.tsx";
 import { useCellSave, type CellProps } from "./cells.tsx";
 import styles from "./cells.module.css";
+import { halfDates } from "./halfDates.ts";
 
 /** `value` is what is typed, `toSent` what the server takes for it. */
 export type CellInput = { field: string; label: string; value: string; type?: "datetime-local"; toSent?: (typed: string) => string };
 
+/** The fields to send: neither those that stand as they are kept, nor those with half a date. */
+export function changedInputs(inputs: CellInput[], draft: Record<string, string>, kept: Record<string, string>, half: string[]): CellInput[] {
+  return inputs.filter(({ field, value }) => !half.includes(field) && draft[field]?.trim() !== (kept[field] ?? value));
+}
+
 export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { inputs: CellInput[] }) {
-  const { save, cancel } = useCellSave(props);
+  const { save, saveSome, cancel } = useCellSave(props);
   // What was there when editing began, and the function that saves against it: a colleague's change may come meanwhile.
-  const [begun] = useState({ inputs: props.inputs, record: props.record as Record<string, unknown>, save });
+  const [begun] = useState({ inputs: props.inputs, record: props.record as Record<string, unknown>, save, saveSome });
   const { inputs, record } = begun;
   const [draft, setDraft] = useState(() => Object.fromEntries(inputs.map(({ field, value }) => [field, value])));
+  // What stands in each field once saved, beside a date that is not.
+  const [kept, setKept] = useState<Record<string, string>>({});
   const [error, setError] = useState<unknown>(null);
   const closed = useRef(false);
   const group = useRef<HTMLDivElement>(null);
 
   async function leave() {
     if (closed.current) return;
-    // Half a date is told as none: it would erase the one that is kept.
-    if ([...(group.current?.querySelectorAll("input") ?? [])].some(({ validity }) => validity.badInput)) return setError(Problem.dateIncomplete());
-    const changed = inputs.filter(({ field, value }) => draft[field]?.trim() !== value);
-    if (changed.length === 0) return cancel();
+    const half = halfDates(group.current).map(({ name }) => name);
+    const changed = changedInputs(inputs, draft, kept, half);
+    if (half.length > 0) setError(Problem.dateIncomplete());
+    else if (changed.length === 0) return cancel();
+    if (changed.length === 0) return;
     closed.current = true;
     const sent = ({ field, toSent }: CellInput) => {
       const typed = draft[field]?.trim() ?? "";
@@ -34,7 +43,10 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
     };
     const of = (value: (input: CellInput) => unknown) => Object.fromEntries(changed.map((input) => [input.field, value(input)])) as C;
     try {
-      await begun.save({ body: of(sent), undo: of(({ field }) => record[field] ?? null) });
+      await (half.length > 0 ? begun.saveSome : begun.save)({ body: of(sent), undo: of(({ field }) => record[field] ?? null) });
+      if (half.length === 0) return;
+      closed.current = false;
+      setKept((now) => ({ ...now, ...Object.fromEntries(changed.map(({ field }) => [field, draft[field]?.trim() ?? ""])) }));
     } catch (refusal) {
       closed.current = false;
       setError(refusal);
@@ -69,6 +81,7 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
         <TextInput
           key={field}
           size="xs"
+          name={field}
           // What the window is called needs no second name.
           label={index === 0 && label === props.label ? undefined : label}
           aria-label={label}

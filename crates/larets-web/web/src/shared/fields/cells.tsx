@@ -43,6 +43,11 @@ export function useCellSave<R extends ClientRecord, C>({ source, record, field, 
       await saves.save(field, change);
       setSettled(true);
     },
+    /** As `save`, and the cell stays open. */
+    async saveSome(change: FieldChange<C>): Promise<void> {
+      told.current = false;
+      await saves.save(field, change);
+    },
     /** As `save`, and keeps what was refused to be shown. */
     pick(change: FieldChange<C>, stay = false): void {
       told.current = false;
