@@ -7,6 +7,7 @@ import { asProblem } from "../../shared/api/problem.ts";
 import type { Stage, UpdateDeal } from "../../shared/api/types.ts";
 import { DealInput } from "../../shared/deals/DealInputs.tsx";
 import { bodyOf, emptyDraft, isFilled, type Askable } from "../../shared/deals/draft.ts";
+import { useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
 import styles from "../../shared/records/CreateDialog.module.css";
@@ -27,6 +28,7 @@ const TEXTS = { move: "board.ask_text", optional: "board.ask_lost_text", add: "b
 export function AskFields(props: { question: Question; onClose: () => void }) {
   const { t, timeZone } = useI18n();
   const me = useMe();
+  const half = useHalfDates();
   const { deal, stage, fields, why, answer } = props.question;
   const [draft, setDraft] = useState(() => emptyDraft(deal.amount?.currency ?? me.company.currency));
   const move = useMutation({ mutationFn: () => answer(bodyOf(draft, fields, timeZone)) });
@@ -35,9 +37,9 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
   const conflict = move.error !== null && asProblem(move.error).code === "edit_conflict";
   const name = deal.title || t("deals.untitled");
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!lacking && !move.isPending) move.mutate();
+    if (!lacking && !move.isPending && !half.found(event.currentTarget)) move.mutate();
   }
 
   return (
@@ -47,7 +49,7 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
         {fields.map((field, index) => (
           <DealInput key={field} field={field} first={index === 0} draft={draft} refused={refused === field} onDraft={(change) => setDraft((now) => ({ ...now, ...change }))} />
         ))}
-        <InlineProblem error={move.error} words={conflict ? t("board.conflict", { deal: name }) : undefined} />
+        <InlineProblem error={half.problem ?? move.error} words={conflict && !half.problem ? t("board.conflict", { deal: name }) : undefined} />
         <div className={styles["actions"]}>
           <span className={styles["missing"]}>{lacking ? t("deal.stage_needs", { stage: stage.name, field: t(`field.${lacking}`) }) : null}</span>
           <Button variant="default" onClick={props.onClose}>

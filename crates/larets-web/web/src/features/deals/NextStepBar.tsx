@@ -5,6 +5,7 @@ import { IconCalendarPlus, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState, type FormEvent } from "react";
 import type { Deal } from "../../shared/api/types.ts";
+import { useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useTellLost } from "../../shared/fields/useTellLost.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -32,6 +33,7 @@ type Props = {
 export function NextStepBar(props: Props) {
   const { t, format, timeZone } = useI18n();
   const tellLost = useTellLost();
+  const half = useHalfDates();
   const { needed, onClose } = props;
   // As it was when the step was asked for: what a colleague plans meanwhile is not overwritten.
   const [seen] = useState(props.deal);
@@ -60,14 +62,15 @@ export function NextStepBar(props: Props) {
     if (done) onClose();
   }, [done, onClose]);
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (step.trim() && !save.isPending) save.mutate();
+    if (step.trim() && !save.isPending && !half.found(event.currentTarget)) save.mutate();
   }
 
   return (
     <form
       className={styles["bar"]}
+      noValidate
       onSubmit={submit}
       aria-labelledby="next-step-title"
       onKeyDown={(event) => {
@@ -91,7 +94,7 @@ export function NextStepBar(props: Props) {
           {t("action.save")}
         </Button>
       </div>
-      <InlineProblem error={save.error} />
+      <InlineProblem error={half.problem ?? save.error} />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { likelyMoments } from "../../shared/deals/due.ts";
+import { useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { momentOf } from "../../shared/i18n/zone.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -14,6 +15,7 @@ import type { Steps } from "./useSteps.ts";
 export function StepForm(props: { planning: Planning; steps: Steps }) {
   const { t, timeZone } = useI18n();
   const now = useMinute();
+  const half = useHalfDates();
   const { planning, steps } = props;
   const offered = likelyMoments(now, timeZone);
   const [step, setStep] = useState("");
@@ -21,9 +23,9 @@ export function StepForm(props: { planning: Planning; steps: Steps }) {
   const name = planning.deal.title || t("deals.untitled");
   const title = t(planning.done ? "today.done_next" : "today.next", { deal: name });
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (step.trim() === "" || steps.busy) return;
+    if (step.trim() === "" || steps.busy || half.found(event.currentTarget)) return;
     steps.save({ next_step: step.trim(), next_step_at: due ? momentOf(due, timeZone) : null });
   }
 
@@ -55,7 +57,7 @@ export function StepForm(props: { planning: Planning; steps: Steps }) {
           <input type="datetime-local" aria-label={t("field.next_step_at")} max="9999-12-31T23:59" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
         </span>
       </div>
-      <InlineProblem error={steps.error} />
+      <InlineProblem error={half.problem ?? steps.error} />
       <div className={styles["acts"]}>
         <Button type="submit" size="compact-sm" loading={steps.saving} disabled={step.trim() === ""} title={step.trim() === "" ? t("today.need_step") : undefined}>
           {t("action.save")}

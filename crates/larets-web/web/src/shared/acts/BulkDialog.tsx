@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { BulkPreview, ChangeMany, RecordArea } from "../api/types.ts";
+import { useHalfDates } from "../fields/halfDates.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { Bones } from "../layout/States.tsx";
@@ -46,6 +47,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
   const problemText = useBulkProblem();
   const runWords = useRunWords();
   const scroll = useKeyboardScroll();
+  const half = useHalfDates();
   const { area, act } = props;
   const me = useMe();
   // What was selected when the dialog was opened: the list behind it goes on living.
@@ -72,14 +74,14 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
   const nothing = seen !== undefined && reachOf(seen).whole && seen.changed === 0;
   const missing = value === null ? t("bulk.not_complete") : nothing ? t("bulk.nothing") : null;
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (value === null || missing || begin.isPending) return;
+    if (value === null || missing || begin.isPending || half.found(event.currentTarget)) return;
     if (asked && seen) begin.mutate(asked);
     else setAsked(bulkBody(area, target, value));
   }
 
-  const error = begin.error ?? (asked ? preview.error : null);
+  const error = half.problem ?? begin.error ?? (asked ? preview.error : null);
   return (
     <Modal opened onClose={props.onClose} title={t(`bulk.title_${act}`)} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form className={styles["form"]} onSubmit={submit} noValidate>

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState, type FormEvent, type ReactNode } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { ClientRecord, FindDuplicates } from "../api/types.ts";
+import { useHalfDates } from "../fields/halfDates.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Confirm } from "../layout/Confirm.tsx";
 import { InlineProblem } from "../layout/States.tsx";
@@ -33,6 +34,7 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
   const { t } = useI18n();
   const queryClient = useQueryClient();
   const { source } = props;
+  const half = useHalfDates();
   // One key until the server refuses: a second press or a retry after a lost answer never makes a second record.
   const idempotencyKey = useRef(crypto.randomUUID());
   const [settled] = useDebouncedValue(props.duplicates.wanted, DEBOUNCE_MS);
@@ -52,9 +54,9 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
   const [asking, setAsking] = useState(false);
   const refusal = create.error ? asProblem(create.error) : null;
 
-  function submit(event: FormEvent) {
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (!props.missing && !create.isPending) create.mutate();
+    if (!props.missing && !create.isPending && !half.found(event.currentTarget)) create.mutate();
   }
 
   // Escape and a click beside the form happen by mistake; «Cancel» does not.
@@ -70,7 +72,7 @@ export function CreateDialog<R extends ClientRecord, C>(props: {
         <div role="status">
           <Alike area={source.area} wanted={settled} found={found} />
         </div>
-        <InlineProblem error={create.error} />
+        <InlineProblem error={half.problem ?? create.error} />
         <div className={styles["actions"]}>
           <span className={styles["missing"]}>{props.missing}</span>
           <Button variant="default" onClick={props.onClose}>
