@@ -66,7 +66,8 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const list = useInfiniteQuery({ ...listQuery(source, query), enabled: view.standing === "ready" });
   const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = list;
   const found = useMemo(() => list.data?.pages.flatMap((page) => page.items) ?? [], [list.data]);
-  const { held: rows, editing, onEditing } = useHeldRow(found);
+  const listed = JSON.stringify(query);
+  const { held: rows, editing, onEditing } = useHeldRow(found, listed, view.standing === "ready");
   const clientNames = useMemo(() => new Map(rows.flatMap(source.namedOf).map(({ id, name }) => [id, name])), [rows, source]);
   // While a view shows nothing, neither does its count: what is kept of the list before it is another's.
   const count = view.standing === "ready" ? (list.data?.pages[0]?.count ?? null) : null;
@@ -88,7 +89,6 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
   // Another list has other rows: what was selected in the old one must not be acted on unseen.
-  const listed = JSON.stringify(query);
   useEffect(clearSelection, [listed, clearSelection]);
 
   useKeys([{ code: "Escape", run: () => (search.open ? onSearch({ open: undefined, tab: undefined }) : clearSelection()) }]);

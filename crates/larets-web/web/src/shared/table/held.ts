@@ -1,6 +1,6 @@
 // The row whose cell is being edited stays where it is: a list that is read anew or put into another order meanwhile would take what
 // is typed along.
-import { useMemo, useState } from "react";
+import { useCallback, useMemo, useState } from "react";
 
 /** The cell that is being edited, and its row as it was when editing began. */
 export type Editing<R> = { record: R; index: number; column: string };
@@ -14,8 +14,17 @@ export function withHeld<R extends { id: string }>(rows: R[], editing: Editing<R
   return [...others.slice(0, index), now, ...others.slice(index)];
 }
 
-export function useHeldRow<R extends { id: string }>(rows: R[]) {
-  const [editing, onEditing] = useState<Editing<R> | null>(null);
+/** `listed`: which list it is. In another one, or where `shown` is none, nothing of this one is held. */
+export function heldIn<R>(began: { editing: Editing<R>; listed: string } | null, listed: string, shown: boolean): Editing<R> | null {
+  return shown && began?.listed === listed ? began.editing : null;
+}
+
+export function useHeldRow<R extends { id: string }>(rows: R[], listed: string, shown: boolean) {
+  const [began, setBegan] = useState<{ editing: Editing<R>; listed: string } | null>(null);
+  const editing = heldIn(began, listed, shown);
+  // Nor is it when the person comes back to it.
+  if (began && !editing) setBegan(null);
+  const onEditing = useCallback((next: Editing<R> | null) => setBegan(next && { editing: next, listed }), [listed]);
   const held = useMemo(() => withHeld(rows, editing), [rows, editing]);
   return { held, editing, onEditing };
 }
