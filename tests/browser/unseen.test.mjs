@@ -118,10 +118,10 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     await page.done();
   });
 
-  // Shows that the offer to plan a step goes once the step is planned, in the cell or by taking the move back, but that what is typed
+  // Shows that the offer to plan a step goes once the step is planned, by a colleague or in the cell, or the move is taken back; but that what is typed
   // in it stays when a colleague was quicker.
   it("offers a next step in the list only while there is none", async () => {
-    const [first, second, third] = [await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" })];
+    const [first, second, third, fourth] = [await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" })];
     const page = await larets.open({ person: staff.administrator });
     await goToList(page, first);
     await moveInList(page, first, "Ремонт");
@@ -143,6 +143,11 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     await page.getByRole("dialog").getByRole("textbox", { name: "Следующий шаг" }).fill("Шаг из ячейки");
     await page.keyboard.press("Enter");
     await plan(page, second).waitFor({ state: "detached" });
+
+    await moveInList(page, fourth, "Ремонт");
+    await plan(page, fourth).waitFor();
+    await changeElsewhere(fourth, { next_step: "Их шаг" });
+    await plan(page, fourth).waitFor({ state: "detached" });
 
     await moveInList(page, third, "Счёт");
     await asks(page).getByLabel("Сумма").fill("100");
@@ -252,6 +257,14 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     await page.getByRole("heading", { name: "Сделки" }).click();
     await page.settled();
     assert.equal((await stored(one)).next_step_at.slice(0, 16), at.slice(0, 16));
+    // What was typed beside it is saved all the same.
+    await page.getByRole("dialog").getByRole("textbox", { name: "Следующий шаг" }).fill("Перезвонить");
+    const saved = page.waitForResponse((response) => response.url().endsWith(`/api/v1/deals/${one.id}`) && response.request().method() === "PATCH");
+    await page.keyboard.press("Enter");
+    await (await saved).finished();
+    await page.getByText("Дата или время введены не до конца").waitFor();
+    const beside = await stored(one);
+    assert.deepEqual([beside.next_step, beside.next_step_at.slice(0, 16)], ["Перезвонить", at.slice(0, 16)]);
     await due.focus();
     await page.keyboard.press("Escape");
     await due.waitFor({ state: "detached" });

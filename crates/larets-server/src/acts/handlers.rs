@@ -142,22 +142,22 @@ async fn start<R: Changeable>(
     mut input: ChangeMany,
 ) -> Result<ActView, ApiError> {
     actor.may_change::<R>(Action::BulkEdit)?;
-    let ids = bulk::ids(&input)?;
+    let (ids, who) = (bulk::ids(&input)?, actor.clone());
     let act = state
         .db
         .write(move |tx| {
-            bulk::change::<R>(&mut tx.reading(), &actor, &input)?;
+            bulk::change::<R>(&mut tx.reading(), &who, &input)?;
             if ids.is_none() {
-                bulk::query::<R>(&mut tx.reading(), &actor, &input)?;
+                bulk::query::<R>(&mut tx.reading(), &who, &input)?;
             }
             input.ids = None;
             let parameters = serde_json::to_string(&input).map_err(ApiError::unexpected)?;
-            let begun = write::begin_bulk(tx, &actor, R::KIND, &parameters, ids.as_deref())?;
+            let begun = write::begin_bulk(tx, &who, R::KIND, &parameters, ids.as_deref())?;
             Ok::<_, ApiError>(begun)
         })
         .await?;
     run::begin(&state.db, act.run());
-    Ok(ActView::of(act, state.db.now()))
+    Ok(ActView::of(act, &actor, state.db.now()))
 }
 
 /// Acts, the newest first: one's own, and those of people whom the right to such acts reaches.
@@ -181,7 +181,10 @@ async fn list_acts(
                 .with("kind", Detail::Code(RecordKind::Act.name().to_owned()))
                 .with("ids", Detail::Ids(ids));
             let page = Page {
-                items: found.into_iter().map(|act| ActView::of(act, now)).collect(),
+                items: found
+                    .into_iter()
+                    .map(|act| ActView::of(act, &who, now))
+                    .collect(),
                 next_cursor: next.map(|id| id.to_string()),
                 count: None,
             };
@@ -202,7 +205,7 @@ async fn open_act(SignedIn(actor): SignedIn, state: State, id: web::Path<Uuid>) 
     let work = async {
         let found = state.db.read_latest(move |tx| read::one(tx, &who, id));
         let found: ActRecord = found.await?;
-        Ok(ActView::of(found, state.db.now()))
+        Ok(ActView::of(found, &actor, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id)), work)
         .await
@@ -272,7 +275,7 @@ async fn cancel_act(
             .db
             .write(move |tx| write::cancel(tx, &who, id))
             .await?;
-        Ok(ActView::of(act, state.db.now()))
+        Ok(ActView::of(act, &actor, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id)), work)
         .await
@@ -303,7 +306,7 @@ async fn undo_act(SignedIn(actor): SignedIn, state: State, id: web::Path<Uuid>) 
         if act.state.is_busy() {
             run::begin(&state.db, act.run());
         }
-        Ok(ActView::of(act, state.db.now()))
+        Ok(ActView::of(act, &actor, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id)), work)
         .await
@@ -336,7 +339,7 @@ async fn take_back_change(
                 of_kind!(kind, R => undo::take_back_one::<R>(tx, &who, id, input.seq, extent))
             })
             .await?;
-        Ok(ActView::of(act, state.db.now()))
+        Ok(ActView::of(act, &actor, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id)), work)
         .await

@@ -97,17 +97,17 @@ async fn merge<R: CardRequests + Mergeable>(
     input: MergeRecords,
 ) -> Result<ActView, ApiError> {
     actor.may_change::<R>(Action::Delete)?;
-    let choices = choices(&input)?;
+    let (choices, who) = (choices(&input)?, actor.clone());
     let act: Result<ActRecord, ApiError> = state
         .db
         .write(move |tx| {
             let pair = (R::Id::from(id), R::Id::from(input.other_id));
             let expected = (expected, input.other_version);
-            let merged = storage::merge::<R>(tx, &actor, pair, expected, &choices);
+            let merged = storage::merge::<R>(tx, &who, pair, expected, &choices);
             Ok::<Recorded<ActRecord>, ApiError>(merged?)
         })
         .await;
-    Ok(ActView::of(act?, state.db.now()))
+    Ok(ActView::of(act?, &actor, state.db.now()))
 }
 
 fn about<R: CardRequests>(id: Uuid) -> RecordRef {

@@ -1,6 +1,6 @@
 //! Shapes of acts on the wire.
 
-use larets_core::access::ReadGrant;
+use larets_core::access::{Actor, Level, ReadGrant, Record, RecordField as _};
 use larets_core::acts::{ActKind, ActState};
 use larets_core::audit::RecordKind;
 use larets_core::points::HasChannels;
@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::of_kind;
 use crate::http::View;
 use crate::http::wire::Count;
 use crate::timeline::wire::ChangeView;
@@ -253,8 +254,10 @@ pub struct ActView {
 }
 
 impl ActView {
-    /// Of an act that the reader may see.
-    pub fn of(act: ActRecord, now: At) -> Self {
+    /// Of an act that the reader may see; whose its records became, and where they stand, only as far
+    /// as the reader may see that of such records.
+    pub fn of(act: ActRecord, reader: &Actor, now: At) -> Self {
+        let sees = |field| may_see(reader, act.record_kind, field);
         let progress = &act.progress;
         let moment = |micros: Option<i64>| micros.map(|at| At::from_micros(at).to_rfc3339());
         let asked: Option<ChangeMany> = serde_json::from_str(&act.parameters).ok();
@@ -269,10 +272,17 @@ impl ActView {
                 .map(|set| set.keys().cloned().collect())
                 .unwrap_or_default(),
             stage_id: set
+                .filter(|_| sees("stage"))
                 .and_then(|set| set.get("stage_id")?.as_str())
                 .and_then(|id| id.parse().ok()),
-            owner_id: asked.as_ref().and_then(|asked| asked.owner_id),
-            department_id: asked.as_ref().and_then(|asked| asked.department_id),
+            owner_id: asked
+                .as_ref()
+                .and_then(|asked| asked.owner_id)
+                .filter(|_| sees("owner")),
+            department_id: asked
+                .as_ref()
+                .and_then(|asked| asked.department_id)
+                .filter(|_| sees("department")),
             action: asked.as_ref().map(|asked| asked.action.clone()),
             file_name: act.file_name.clone(),
             by: act.placement.owner.map(|owner| owner.as_uuid()),
@@ -298,6 +308,14 @@ impl ActView {
 }
 
 impl View for ActView {}
+
+/// Whether somebody may see a field of records of a kind.
+fn may_see(reader: &Actor, kind: RecordKind, field: &str) -> bool {
+    of_kind!(kind, R => reader.may_read::<R>().is_ok_and(|grant| {
+        let field = <R as Record>::Field::from_name(field);
+        field.is_some_and(|field| grant.level(field) >= Level::Read)
+    }))
+}
 
 /// Which change is taken back alone.
 #[derive(Debug, Deserialize, ToSchema)]

@@ -107,11 +107,6 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         setup_token: setup_token.as_ref().map(SetupToken::hash),
     });
     let sockets = state.sockets.clone();
-    let mut told = signal(SignalKind::terminate()).map_err(failed)?;
-    actix_web::rt::spawn(async move {
-        told.recv().await;
-        sockets.stop();
-    });
     let document = Arc::new(app::openapi());
     let server = HttpServer::new(move || app::build(state.clone(), &document))
         .client_request_timeout(limits::HEAD_TIMEOUT)
@@ -151,7 +146,14 @@ async fn serve(place: Place, serving: Serving, output: Output) -> Result<Exit, C
         setup_token.as_ref(),
         invented.as_deref().unwrap_or_default(),
     );
-    let ended = server.run().await.map_err(failed);
+    let server = server.run();
+    // Open sockets do not end by themselves, and the server would wait for them.
+    let mut told = signal(SignalKind::terminate()).map_err(failed)?;
+    actix_web::rt::spawn(async move {
+        told.recv().await;
+        sockets.stop();
+    });
+    let ended = server.await.map_err(failed);
     stop(&db, &checkpoints).await;
     ended.map(|()| Exit::Done)
 }

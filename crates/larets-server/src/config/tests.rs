@@ -60,12 +60,12 @@ fn language_of_demo_data() {
 fn unknown_keys() {
     let error = file("lisen = '127.0.0.1:1'").unwrap_err().to_string();
     assert!(
-        error.contains("«lisen»") && error.contains("«listen»"),
+        error.contains("“lisen”") && error.contains("“listen”"),
         "{error}"
     );
     let error = file("colour = 'red'").unwrap_err().to_string();
     assert!(
-        error.contains("«colour»") && error.contains("--help"),
+        error.contains("“colour”") && error.contains("--help"),
         "{error}"
     );
     assert!(matches!(

@@ -446,7 +446,7 @@ async fn undo_import(
         // An import that is undone never goes on.
         files(&state).remove_source(id);
         act_jobs::begin(&state.db, act.run());
-        Ok(ActView::of(act, state.db.now()))
+        Ok(ActView::of(act, &actor, state.db.now()))
     };
     watched(&state, &actor, Some(reference(id.as_uuid())), work)
         .await

@@ -44,7 +44,7 @@ fn is_out(client: &Client, socket: &LiveSocket) -> Result<()> {
 }
 
 both_engines! {
-    /// A server that is told to stop says to open pages that it goes away, and does not wait for them.
+    /// A server that is told to stop ends the live sockets itself, saying that it goes away.
     fn a_stop_ends_sockets(engine: Engine) {
         let (mut server, administrator) = scene::start(engine)?;
         let socket = listening(&administrator)?;

@@ -120,10 +120,15 @@ pub fn list(
         .limit(LOOKED_THROUGH)
         .into_boxed();
     if let Some(last) = before.map(Id::from) {
-        let at: i64 = act::table
+        let at: Option<i64> = act::table
             .find(last)
             .select(act::created_at)
-            .first(tx.connection())?;
+            .first(tx.connection())
+            .optional()?;
+        // One that has outlived itself: so has whatever is older.
+        let Some(at) = at else {
+            return Ok((Vec::new(), None));
+        };
         let as_old = act::created_at.eq(at).and(act::id.lt(last));
         query = query.filter(act::created_at.lt(at).or(as_old));
     }
