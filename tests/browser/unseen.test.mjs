@@ -118,8 +118,8 @@ onBothEngines("nothing is overwritten unseen", (larets) => {
     await page.done();
   });
 
-  // Shows that the offer to plan a step goes once the step is planned, by a colleague or in the cell, or the move is taken back; but that what is typed
-  // in it stays when a colleague was quicker.
+  // Shows that the offer to plan a step goes once the step is planned, by a colleague or in the cell, or the move is taken back; but
+  // that what is typed in it stays when a colleague was quicker.
   it("offers a next step in the list only while there is none", async () => {
     const [first, second, third, fourth] = [await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" }), await deal({ next_step: "" })];
     const page = await larets.open({ person: staff.administrator });
