@@ -2,6 +2,7 @@
 //! of the change it tells of.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use diesel::prelude::*;
 use larets_core::audit::{Change, Detail, Event};
@@ -9,7 +10,6 @@ use larets_core::ids::{SessionId, UserId};
 use larets_core::time::At;
 use larets_security::audit::record::CanonicalEvent;
 use larets_security::audit::tree::CompactTree;
-use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use crate::db::Vault;
@@ -164,30 +164,40 @@ fn row_of(
     })
 }
 
-/// A detail as it stands in the record. Written without a copy of each id, as a page has many.
-struct Written<'e>(&'e Detail);
-
-impl Serialize for Written<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Detail::Number(number) => number.serialize(serializer),
-            Detail::Code(code) => code.serialize(serializer),
-            Detail::Codes(codes) => codes.serialize(serializer),
-            Detail::Ids(ids) => ids.serialize(serializer),
-        }
-    }
-}
-
-/// The details in the order of their names.
+/// The details as JSON, in the order of their names. Put together without a copy of each id, as a page
+/// has many.
 fn details_text(event: &Event) -> Result<String, StorageError> {
     let why = Detail::Code(event.actor.why.to_owned());
-    let mut details: BTreeMap<&str, Written<'_>> = BTreeMap::new();
+    let mut details: BTreeMap<&str, &Detail> = BTreeMap::new();
     if !event.actor.why.is_empty() {
-        details.insert("why", Written(&why));
+        details.insert("why", &why);
     }
-    let told = event.details.iter();
-    details.extend(told.map(|(name, detail)| (*name, Written(detail))));
-    serde_json::to_string(&details).map_err(|error| StorageError::Broken(error.to_string()))
+    details.extend(event.details.iter().map(|(name, detail)| (*name, detail)));
+    let broken = |error: serde_json::Error| StorageError::Broken(error.to_string());
+    let mut text = "{".to_owned();
+    for (place, (name, detail)) in details.into_iter().enumerate() {
+        if place > 0 {
+            text.push(',');
+        }
+        text.push_str(&serde_json::to_string(name).map_err(broken)?);
+        text.push(':');
+        match detail {
+            Detail::Number(number) => text.push_str(&number.to_string()),
+            Detail::Code(code) => text.push_str(&serde_json::to_string(code).map_err(broken)?),
+            Detail::Codes(codes) => text.push_str(&serde_json::to_string(codes).map_err(broken)?),
+            Detail::Ids(ids) => {
+                text.push('[');
+                for (place, id) in ids.iter().enumerate() {
+                    let comma = if place > 0 { "," } else { "" };
+                    // Writing into memory does not fail.
+                    let _ = write!(text, "{comma}\"{id}\"");
+                }
+                text.push(']');
+            }
+        }
+    }
+    text.push('}');
+    Ok(text)
 }
 
 fn changes_text(changes: &[Change]) -> String {
@@ -196,4 +206,36 @@ fn changes_text(changes: &[Change]) -> String {
         .map(|change| serde_json::json!([change.field, change.before, change.after]))
         .collect();
     Value::Array(list).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use larets_core::access::SystemActor;
+    use larets_core::audit::EventKind;
+    use uuid::Uuid;
+
+    use super::*;
+
+    // Shows that details are the JSON that serde would write of them, whatever stands in them.
+    #[test]
+    fn details_are_json() {
+        let ids = [1, 2].map(Uuid::from_u128);
+        let event = Event::of(&SystemActor::for_job("a \"why\""), EventKind::List)
+            .with("ids", Detail::Ids(ids.to_vec()))
+            .with("kind", Detail::Code("дела\n\\".to_owned()))
+            .with(
+                "by",
+                Detail::Codes(vec!["a".to_owned(), "\u{1}".to_owned()]),
+            )
+            .with("none", Detail::Ids(Vec::new()))
+            .with("count", Detail::Number(-3));
+        let expected = serde_json::json!({
+            "why": "a \"why\"", "ids": ids, "kind": "дела\n\\", "by": ["a", "\u{1}"],
+            "none": [], "count": -3,
+        });
+        assert_eq!(details_text(&event).unwrap(), expected.to_string());
+        let mut nothing = Event::of(&SystemActor::for_job(""), EventKind::List);
+        nothing.details.clear();
+        assert_eq!(details_text(&nothing).unwrap(), "{}");
+    }
 }
