@@ -254,7 +254,7 @@ pub(super) trait Searched: Listed {
 pub(super) fn shown<R: HasChannels>(
     grant: &ReadGrant<R>,
     field: R::Field,
-    text: &String,
+    text: &str,
 ) -> Option<String> {
     match grant.show_text(field, text).into_disclosure() {
         Disclosure::Seen(text) if !text.is_empty() => Some(text),

@@ -116,7 +116,7 @@ fn texts_are_shown_without_channels() {
     let operator = actor_with(Rights::of(&[Role::Operator], &[], NOW), None, &[]);
     let grant: ReadGrant<Company> = operator.may_read().unwrap();
     let check = |field, text: &str, expect: &str| {
-        let shown = grant.show_text(field, &text.to_owned()).into_disclosure();
+        let shown = grant.show_text(field, text).into_disclosure();
         assert_eq!(shown, Disclosure::Seen(expect.to_owned()), "{field:?}");
         assert_eq!(grant.redacts(field, text), text != expect, "{field:?}");
     };
