@@ -100,9 +100,17 @@ fn of_serde(message: &str, field: Option<String>) -> ApiError {
     if let Some(name) = quoted(message, "unknown field `") {
         return ApiError::of_field(Code::UnknownField, name);
     }
-    let expected = message.split_once("expected ").map_or("", |(_, rest)| {
+    let expected = message.rsplit_once("expected ").map_or("", |(_, rest)| {
         rest.split(" at line ").next().unwrap_or(rest)
     });
+    // In the words of JSON; the names of types are ours alone.
+    let expected = match expected {
+        "a map" => "an object",
+        "a sequence" => "an array",
+        "i64" | "u64" | "u32" => "a whole number",
+        other if other.starts_with("struct ") => "an object",
+        other => other,
+    };
     let error = ApiError::new(Code::Invalid);
     let error = match field {
         Some(field) => error.at_field(field),
@@ -171,6 +179,22 @@ mod tests {
         #[serde(default)]
         #[expect(dead_code, reason = "only its type matters")]
         phones: Vec<Phone>,
+    }
+
+    // Shows that what was expected is told in the words of JSON, and nothing of what came.
+    #[test]
+    fn expected() {
+        for (text, told) in [
+            (r#"{"name":5}"#, "expected a string"),
+            (r#"{"name":"a","phones":5}"#, "expected an array"),
+            (
+                r#"{"name":"a","phones":["expected a secret"]}"#,
+                "expected an object",
+            ),
+        ] {
+            let error = read::<Input>(text.as_bytes()).unwrap_err();
+            assert_eq!(error.sentence(), told, "{text}");
+        }
     }
 
     #[track_caller]

@@ -17,7 +17,7 @@ use super::kinds::{Imaged, Undoable};
 use super::leave::Leave;
 use super::row::{ActChange, ActRecord, ChangeColumns};
 use super::schema::act_change;
-use super::write::{expect, replace_changes, save, step_event};
+use super::write::{expect, note_changes, save, step_event};
 use super::{chunk, gives_way, read};
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::CardRules;
@@ -422,7 +422,7 @@ pub fn run_chunk<R: Undoable<Draft: Default>>(
         state.name().clone_into(&mut row.state);
     }
     rows.truncate(looked_at);
-    replace_changes(tx.connection(), id, &rows)?;
+    note_changes(tx.connection(), &rows)?;
     act.progress.done += i64::try_from(rows.len()).unwrap_or(i64::MAX);
     save(tx, &mut act, ActState::Running)?;
     tx.together(R::KIND);

@@ -158,7 +158,7 @@ pub fn merge<R: Mergeable>(
     let (mut after, told) = chosen(tx, &leave, &before, &gone, choices)?;
     let moved = R::repoint(tx, to, from)?;
     R::refit(tx, &before, &mut after, actor)?;
-    let kept = save_row::<R>(tx, &mut after)?;
+    let kept = save_row::<R>(tx, &before, &mut after)?;
     tx.reindex(R::KIND, to.0);
     announce::<R>(tx, &kept, Act::Changed);
     let mut image = Image::between(picture(&before)?, picture(&after)?, &before.kept(), &told);
@@ -172,7 +172,7 @@ pub fn merge<R: Mergeable>(
         ..gone.kept()
     });
     R::merge_into(&mut gone, Some(to));
-    let binned = save_row::<R>(tx, &mut gone)?;
+    let binned = save_row::<R>(tx, &into_bin, &mut gone)?;
     tx.reindex(R::KIND, from.0);
     announce::<R>(tx, &binned, Act::Deleted);
     let image = Image::between(picture(&into_bin)?, picture(&gone)?, &into_bin.kept(), &[]);
@@ -385,16 +385,16 @@ pub fn undo<R: Mergeable>(
     let moved = image.moved.clone().unwrap_or_default();
     R::point_back(tx, one.record_id, other.record_id, &moved)?;
     R::refit(tx, &stayed, &mut after, actor)?;
-    let kept = save_row::<R>(tx, &mut after)?;
+    let kept = save_row::<R>(tx, &stayed, &mut after)?;
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Changed);
-    let mut back = gone;
+    let mut back = gone.clone();
     back.keep(Kept {
         deleted_at: None,
         ..back.kept()
     });
     R::merge_into(&mut back, None);
-    let restored = save_row::<R>(tx, &mut back)?;
+    let restored = save_row::<R>(tx, &gone, &mut back)?;
     tx.reindex(R::KIND, restored.id.0);
     announce::<R>(tx, &restored, Act::Created);
     mark(

@@ -392,7 +392,7 @@ pub(super) fn restore<R: Imaged>(
         let share = R::share(&before);
         let mut kept = before.kept();
         if !values.is_empty() {
-            kept = save_row::<R>(tx, &mut after)?;
+            kept = save_row::<R>(tx, &before, &mut after)?;
             for (name, list) in values.iter().filter(|(_, value)| value.is_array()) {
                 R::put_list(tx.connection(), kept.id, name, list)?;
             }

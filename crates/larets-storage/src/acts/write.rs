@@ -1,6 +1,7 @@
 //! Writing acts: begun, moved from state to state, their old ones removed. Every step is an event.
 
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use larets_core::access::Actor;
 use larets_core::acts::{
     ACTS_MAX, ACTS_OF_PERSON_MAX, ActKind, ActState, ChangeState, RECORDS_MAX, UNDO_KEPT,
@@ -313,24 +314,39 @@ pub(super) fn insert_changes(
     Ok(())
 }
 
-/// Puts changes in the place of those with the same numbers.
-pub(super) fn replace_changes(
+/// Notes what became of records whose turn has come.
+pub(super) fn note_changes(
     connection: &mut AnyConnection,
-    act: ActId,
     rows: &[ChangeColumns],
 ) -> Result<(), StorageError> {
-    let (Some(first), Some(last)) = (rows.first(), rows.last()) else {
-        return Ok(());
-    };
-    each!(&mut *connection, c => {
-        diesel::delete(
-            act_change::table
-                .filter(act_change::act_id.eq(Id::from(act)))
-                .filter(act_change::seq.between(first.seq, last.seq)),
-        )
-        .execute(c)
-    })?;
-    insert_changes(connection, rows)
+    macro_rules! note {
+        ($rows:expr, $connection:ident) => {
+            diesel::insert_into(act_change::table)
+                .values($rows)
+                .on_conflict((act_change::act_id, act_change::seq))
+                .do_update()
+                .set((
+                    act_change::state.eq(excluded(act_change::state)),
+                    act_change::code.eq(excluded(act_change::code)),
+                    act_change::version_after.eq(excluded(act_change::version_after)),
+                    act_change::sealed.eq(excluded(act_change::sealed)),
+                ))
+                .execute($connection)?
+        };
+    }
+    match connection {
+        AnyConnection::Sqlite(c) => {
+            for row in rows {
+                note!(row, c);
+            }
+        }
+        AnyConnection::Postgres(c) => {
+            for chunk in rows.chunks(WRITTEN_AT_ONCE) {
+                note!(chunk, c);
+            }
+        }
+    }
+    Ok(())
 }
 
 /// Removes acts that can no longer be undone, some of them at a time. The record of events keeps

@@ -82,8 +82,9 @@ pub(crate) trait CardTable: Sized + Clone + Serialize + DeserializeOwned {
     /// The tags, as they stand in the column.
     fn tags(&self) -> &str;
     fn insert(connection: &mut AnyConnection, rows: &[Self]) -> QueryResult<()>;
-    /// Saves a row over the version that stands; nothing when there is another one meanwhile.
-    fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize>;
+    /// Saves what a row has become over what it was; nothing when there is another version of it
+    /// meanwhile.
+    fn save(&self, connection: &mut AnyConnection, before: &Self) -> QueryResult<usize>;
     /// Removes a row of the bin for good; nothing when it was taken back meanwhile.
     fn purge(connection: &mut AnyConnection, id: Id) -> QueryResult<usize>;
     /// Removes rows for good.
@@ -128,11 +129,13 @@ pub(crate) use rows;
 /// namely its texts, days and moments, what it means that something is filled, and conditions as
 /// expressions of the table; the column of each sort that is not of every table; sorts by something
 /// made of columns, as its type, the value of a key, an expression that an index is made of, and the
-/// same of a row; and, if it is counted in totals, by which columns.
+/// same of a row; the columns of indexes that not every table has, which the row skips in an update;
+/// and, if it is counted in totals, by which columns.
 macro_rules! card_table {
     (
         $table:ident, $columns:ident, $conditions:tt,
         { $($by:ident => $sorted:ident,)* },
+        indexed { $($indexed:ident,)* },
         made { $($made:ident => $type:ident, $value:ident, $sql:ident, |$of:ident| $key:expr,)* }
         $(, tally($stage:ident, $currency:ident, $amount:ident, $day:ident))?
     ) => {
@@ -256,11 +259,25 @@ macro_rules! card_table {
                     Ok(())
                 }
 
-                fn save(&self, connection: &mut AnyConnection, version: i64) -> QueryResult<usize> {
+                fn save(&self, connection: &mut AnyConnection, before: &Self) -> QueryResult<usize> {
+                    // SQLite writes every index of a column that is set, changed or not.
+                    macro_rules! changed {
+                        ($column:ident) => {
+                            (self.$column != before.$column)
+                                .then(|| $table::$column.eq(&self.$column))
+                        };
+                    }
                     each!(connection, c => {
                         diesel::update($table::table.find(self.id))
-                            .filter($table::version.eq(version))
-                            .set(self)
+                            .filter($table::version.eq(before.version))
+                            .set((
+                                self,
+                                changed!(owner_id),
+                                changed!(department_id),
+                                changed!(deleted_at),
+                                changed!(name_sort),
+                                $(changed!($indexed),)*
+                            ))
                             .execute(c)
                     })
                 }

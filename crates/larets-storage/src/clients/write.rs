@@ -71,7 +71,7 @@ pub(crate) fn rewrite<R: CardRules>(
     if kept.in_bin() {
         return Err(StorageError::Refused("record_in_bin").into());
     }
-    let share = R::share(&columns);
+    let was = columns.clone();
     let mut diff = Diff::new(grant, Purpose::Rewrite);
     R::put_fields(&mut columns, draft, &mut diff)?;
     let fields = !diff.is_empty();
@@ -84,9 +84,9 @@ pub(crate) fn rewrite<R: CardRules>(
     let before = diff.len();
     let lists = R::put_lists(tx, &mut columns, draft, &mut diff, actor)?;
     if !diff.is_empty() {
-        kept = save::<R>(tx, &mut columns)?;
+        kept = save::<R>(tx, &was, &mut columns)?;
         R::write_lists(tx.connection(), &[(kept.id, lists)])?;
-        tx.tally(share, R::share(&columns));
+        tx.tally(R::share(&was), R::share(&columns));
         // Where a record stands is looked up when it is found: no word of its entry.
         if !(placed && diff.len() == before) {
             tx.reindex(R::KIND, kept.id.0);
@@ -175,13 +175,13 @@ pub(crate) fn put_in_bin<R: CardRules>(
     mut columns: R::Columns,
     actor: &Actor,
 ) -> Result<(Event, R::Columns), StorageError> {
-    let share = R::share(&columns);
+    let was = columns.clone();
     columns.keep(Kept {
         deleted_at: Some(tx.now().micros()),
         ..columns.kept()
     });
-    let kept = save::<R>(tx, &mut columns)?;
-    tx.tally(share, R::share(&columns));
+    let kept = save::<R>(tx, &was, &mut columns)?;
+    tx.tally(R::share(&was), R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Deleted);
     Ok((plain_event::<R>(actor, EventKind::Delete, &kept), columns))
@@ -212,11 +212,12 @@ pub(crate) fn take_from_bin<R: CardRules>(
     mut columns: R::Columns,
     actor: &Actor,
 ) -> Result<(Event, R::Columns), StorageError> {
+    let was = columns.clone();
     columns.keep(Kept {
         deleted_at: None,
         ..columns.kept()
     });
-    let kept = save::<R>(tx, &mut columns)?;
+    let kept = save::<R>(tx, &was, &mut columns)?;
     tx.tally(None, R::share(&columns));
     tx.reindex(R::KIND, kept.id.0);
     announce::<R>(tx, &kept, Act::Created);
@@ -248,19 +249,19 @@ fn load<R: CardRecord>(tx: &mut WriteTx<'_>, id: R::Id) -> Result<R::Columns, St
     Ok(R::Columns::load(tx.connection(), Id(id.into()))?)
 }
 
-/// Saves a row as a new version, if nobody else has made one meanwhile.
+/// Saves a row as a new version, if nobody else has made one meanwhile than the one before.
 pub(crate) fn save<R: CardRules>(
     tx: &mut WriteTx<'_>,
+    was: &R::Columns,
     columns: &mut R::Columns,
 ) -> Result<Kept, StorageError> {
-    let before = columns.kept();
     let kept = Kept {
-        version: before.version + 1,
+        version: was.kept().version + 1,
         updated_at: tx.now().micros(),
-        ..before
+        ..columns.kept()
     };
     columns.keep(kept);
-    if columns.save(tx.connection(), before.version)? == 0 {
+    if columns.save(tx.connection(), was)? == 0 {
         let current = R::Columns::load(tx.connection(), kept.id)?.kept().version;
         return Err(StorageError::Outdated { current });
     }

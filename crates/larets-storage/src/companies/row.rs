@@ -20,9 +20,12 @@ use crate::types::Id;
 pub(crate) struct CompanyColumns {
     pub id: Id,
     pub name: String,
+    #[diesel(skip_update)]
     pub name_sort: String,
+    #[diesel(skip_update)]
     pub similarity: String,
     pub legal_name: String,
+    #[diesel(skip_update)]
     pub inn: String,
     pub kpp: String,
     pub ogrn: String,
@@ -30,19 +33,27 @@ pub(crate) struct CompanyColumns {
     pub site: String,
     pub address: String,
     pub legal_address: String,
+    #[diesel(skip_update)]
     pub parent_id: Option<Id>,
     pub source: String,
     pub tags: String,
     #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
+    #[diesel(skip_update)]
     pub owner_id: Option<Id>,
+    #[diesel(skip_update)]
     pub department_id: Option<Id>,
+    #[diesel(skip_update)]
     pub import_id: Option<Id>,
+    #[diesel(skip_update)]
     pub demo: bool,
     pub version: i64,
+    #[diesel(skip_update)]
     pub created_at: i64,
     pub updated_at: i64,
+    #[diesel(skip_update)]
     pub deleted_at: Option<i64>,
+    #[diesel(skip_update)]
     pub merged_into: Option<Id>,
 }
 
@@ -85,7 +96,7 @@ card_table!(company, CompanyColumns, {
     Amount => created_at,
     ExpectedClose => created_at,
     NextStepAt => created_at,
-}, made {});
+}, indexed { similarity, inn, parent_id, merged_into, }, made {});
 
 impl CompanyColumns {
     /// Brings the keys made of the name up to date.

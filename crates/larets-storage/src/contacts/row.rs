@@ -21,7 +21,9 @@ pub(crate) struct ContactColumns {
     pub last_name: String,
     pub first_name: String,
     pub middle_name: String,
+    #[diesel(skip_update)]
     pub name_sort: String,
+    #[diesel(skip_update)]
     pub similarity: String,
     pub position: String,
     pub source: String,
@@ -30,14 +32,21 @@ pub(crate) struct ContactColumns {
     pub tags: String,
     #[serde(with = "crate::acts::bytes")]
     pub channels: Vec<u8>,
+    #[diesel(skip_update)]
     pub owner_id: Option<Id>,
+    #[diesel(skip_update)]
     pub department_id: Option<Id>,
+    #[diesel(skip_update)]
     pub import_id: Option<Id>,
+    #[diesel(skip_update)]
     pub demo: bool,
     pub version: i64,
+    #[diesel(skip_update)]
     pub created_at: i64,
     pub updated_at: i64,
+    #[diesel(skip_update)]
     pub deleted_at: Option<i64>,
+    #[diesel(skip_update)]
     pub merged_into: Option<Id>,
 }
 
@@ -83,7 +92,7 @@ card_table!(contact, ContactColumns, {
     Amount => created_at,
     ExpectedClose => created_at,
     NextStepAt => created_at,
-}, made {});
+}, indexed { similarity, merged_into, }, made {});
 
 impl ContactColumns {
     /// Brings the keys made of the name up to date.

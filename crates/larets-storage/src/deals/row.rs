@@ -30,24 +30,36 @@ pub(crate) const BY_STEP: &str = "COALESCE(deal.next_step_at, 922337203685477580
 pub(crate) struct DealColumns {
     pub id: Id,
     pub title: String,
+    #[diesel(skip_update)]
     pub name_sort: String,
+    #[diesel(skip_update)]
     pub amount: Option<i64>,
     pub currency: String,
+    #[diesel(skip_update)]
     pub stage_id: Id,
+    #[diesel(skip_update)]
     pub stage_since: i64,
+    #[diesel(skip_update)]
     pub expected_close: String,
     pub next_step: String,
+    #[diesel(skip_update)]
     pub next_step_at: Option<i64>,
     pub lost_reason: String,
     pub source: String,
     pub tags: String,
+    #[diesel(skip_update)]
     pub owner_id: Option<Id>,
+    #[diesel(skip_update)]
     pub department_id: Option<Id>,
+    #[diesel(skip_update)]
     pub import_id: Option<Id>,
+    #[diesel(skip_update)]
     pub demo: bool,
     pub version: i64,
+    #[diesel(skip_update)]
     pub created_at: i64,
     pub updated_at: i64,
+    #[diesel(skip_update)]
     pub deleted_at: Option<i64>,
 }
 
@@ -104,7 +116,7 @@ card_table!(deal, DealColumns, {
     }
 }, {
     StageSince => stage_since,
-}, made {
+}, indexed { amount, stage_id, stage_since, expected_close, next_step_at, }, made {
     Amount => BigInt, number, BY_AMOUNT,
         |row| Key::Number(row.amount.unwrap_or(NO_AMOUNT)),
     ExpectedClose => Text, text, BY_CLOSE,

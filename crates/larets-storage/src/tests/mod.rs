@@ -11,6 +11,7 @@ mod people;
 mod plans;
 mod readers;
 mod samples;
+mod saved_rows;
 mod schema;
 mod sessions;
 mod tampering;

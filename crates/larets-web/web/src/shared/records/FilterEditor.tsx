@@ -1,10 +1,12 @@
 // The value of one condition, the quick way: picked from what exists, typed, or a span of days.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
+import { useHalfDates } from "../fields/halfDates.ts";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { OptionList } from "../fields/OptionList.tsx";
 import type { PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
+import { InlineProblem } from "../layout/States.tsx";
 import { useMe } from "../session/session.ts";
 import { isBare, type FilterField, type Offered, type Operation } from "./filterFields.ts";
 import type { Condition } from "./filters.ts";
@@ -55,9 +57,10 @@ function Period(props: { offered: Offered; condition: Condition | undefined; onP
   const [to, setTo] = useState(() => endOf(condition, "before", timeZone));
   const backwards = from !== "" && to !== "" && from > to;
   const { field } = offered;
-  function submit(event: FormEvent) {
+  const half = useHalfDates();
+  function submit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
-    if (backwards || (!from && !to)) return;
+    if (backwards || (!from && !to) || half.found(event.currentTarget)) return;
     if (from && to) props.onPick({ field, op: "between", value: { from, to } });
     else if (from) props.onPick({ field, op: "after", value: dayAsked("after", from) });
     else props.onPick({ field, op: "before", value: dayAsked("before", to) });
@@ -87,6 +90,7 @@ function Period(props: { offered: Offered; condition: Condition | undefined; onP
         <Button type="submit" size="xs" disabled={(from === "" && to === "") || backwards}>
           {t("list.filter_apply")}
         </Button>
+        <InlineProblem error={half.problem} />
       </form>
     </>
   );
