@@ -11,6 +11,9 @@ use crate::ids::{CompanyId, ContactId, DealId, StageId};
 use crate::money::Money;
 use crate::time::At;
 
+/// No deal is expected to be won in an earlier year: it is one that was not typed to its end.
+const FIRST_YEAR: i16 = 1900;
+
 access_fields!(
     /// A field of a deal.
     DealField {
@@ -139,7 +142,8 @@ impl DealDraft {
             .filter(|date| !date.is_empty())
         {
             let parsed: Result<jiff::civil::Date, _> = date.parse();
-            if date.len() != 10 || parsed.is_err() {
+            let meant = parsed.is_ok_and(|day| day.year() >= FIRST_YEAR);
+            if date.len() != 10 || !meant {
                 faults.push(DealError::NotADate);
             }
         }
@@ -225,7 +229,7 @@ mod tests {
             Ok(()),
         );
         let day = Err("a day like 2026-12-31 is expected");
-        for text in ["2026-02-30", "31.12.2026", "2026-12-31T00:00:00"] {
+        for text in ["2026-02-30", "31.12.2026", "2026-12-31T00:00:00", "0020-05-01"] {
             check(|draft| draft.expected_close = Some(text.to_owned()), day);
         }
         let title = Err("a deal needs a title");

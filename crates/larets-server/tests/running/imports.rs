@@ -402,6 +402,47 @@ both_engines! {
         Ok(())
     }
 
+    /// Somebody else's import that a person may go on with runs with the rights and in the name of
+    /// whoever starts it: what that person does not see is neither found nor changed by it.
+    fn runs_by_whoever_starts_it(engine: Engine) {
+        let (server, director) = {
+            let (server, administrator) = scene::start(engine)?;
+            let sales = administrator.post("/api/v1/departments", &json!({ "name": "Продажи" }))?;
+            let place = json!({ "department_id": scene::id(&sales.expect(201)?.json()?)? });
+            let me = administrator.get("/api/v1/session")?.expect(200)?.json()?;
+            let (_, head) = scene::person(&server, &administrator, "head")?;
+            for id in [scene::id(&me["user"])?, scene::id(&head)?] {
+                administrator.patch(&format!("/api/v1/users/{id}"), &place)?.expect(200)?;
+            }
+            (server, administrator)
+        };
+        let (_, operator) = scene::person(&server, &director, "operator")?;
+        let far = director.post("/api/v1/contacts", &json!({
+            "last_name": "Дальняя", "position": "директор", "owner_id": scene::id(&operator)?,
+            "phones": [{ "kind": "mobile", "value": "+79123456789" }],
+        }))?.expect(201)?.json()?;
+        let file = "Фамилия;Должность;Телефон\nИванов;слесарь;+7 912 345-67-89\n";
+        let path = path_of(&uploaded(&director, "few.csv", file.as_bytes())?)?;
+        let mut head = server.stranger();
+        head.sign_in("head@larets.example", scene::PASSWORD)?;
+        let me = head.get("/api/v1/session")?.expect(200)?.json()?;
+        let me = scene::id(&me["user"])?;
+        let plan = json!({ "duplicates": "overwrite", "duplicates_by": ["phone"], "owner_id": me });
+        head.patch(&path, &plan)?.expect(200)?;
+        post(&head, &path, "start")?.expect(202)?;
+        let done = waits_for(&head, &path, "done")?;
+        ensure!(done["progress"]["created"] == 1 && done["progress"]["updated"] == 0, "{done}");
+        let far = director.get(&format!("/api/v1/contacts/{}", scene::id(&far)?))?.expect(200)?.json()?;
+        ensure!(far["position"] == "директор" && far["owner"]["id"] == operator["id"], "{far}");
+        let made = scene::all(&head, "/api/v1/contacts?sort=name")?;
+        ensure!(made.len() == 1 && made[0]["owner"]["id"] == me.as_str(), "{made:?}");
+        let timeline = format!("/api/v1/contacts/{}/timeline", scene::id(&made[0])?);
+        let told = director.get(&timeline)?.expect(200)?.json()?;
+        let came = told["items"].as_array().into_iter().flatten().find(|item| item["kind"] == "imported");
+        ensure!(came.is_some_and(|item| item["author"]["id"] == me.as_str()), "{told}");
+        Ok(())
+    }
+
     /// Without the right nothing of the wizard opens, and somebody else's import is not there.
     fn without_the_right(engine: Engine) {
         let (server, administrator) = scene::start(engine)?;

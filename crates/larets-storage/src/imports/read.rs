@@ -9,7 +9,7 @@ use larets_core::imports::{Import, ImportState, Refusal};
 use super::row::{ImportColumns, ImportRecord, RefusedRow, SealedRow, record, refusal_place};
 use crate::db::{ReadTx, Recorded};
 use crate::error::StorageError;
-use crate::schema::{import, import_refusal, session, staff};
+use crate::schema::{import, import_refusal, staff};
 use crate::sessions;
 use crate::types::Id;
 
@@ -154,29 +154,14 @@ pub fn runner(tx: &mut ReadTx<'_>, id: ImportId) -> Result<Option<Actor>, Storag
         return Ok(None);
     }
     let progress = found.progress;
-    match (found.placement.owner, progress.session) {
+    match (progress.person, progress.session) {
         (Some(person), Some(session)) => {
-            let actor = sessions::actor_of_job(tx, person, SessionId::from_uuid(session))?;
-            Ok(actor.map(|actor| actor.at_address(progress.address)))
-        }
-        // Begun on the command line, gone on with by a person.
-        (None, Some(session)) => {
-            let person: Option<Id> = session::table
-                .find(Id(session))
-                .select(session::staff_id)
-                .first(tx.connection())
-                .optional()?;
-            let Some(person) = person else {
-                return Ok(None);
-            };
             let session = SessionId::from_uuid(session);
-            let actor = sessions::actor_of_job(tx, person.into(), session)?;
+            let actor = sessions::actor_of_job(tx, UserId::from_uuid(person), session)?;
             Ok(actor.map(|actor| actor.at_address(progress.address)))
         }
-        (None, None) if progress.by == "command_line" => {
-            Ok(Some(SystemActor::for_command("import")))
-        }
-        (None, None) if progress.by == "system" => Ok(Some(SystemActor::for_job("import"))),
+        _ if progress.by == "command_line" => Ok(Some(SystemActor::for_command("import"))),
+        _ if progress.by == "system" => Ok(Some(SystemActor::for_job("import"))),
         _ => Ok(None),
     }
 }

@@ -49,6 +49,8 @@ pub struct ImportProgress {
     pub(super) given_up: bool,
     /// `person` or `command_line`: who runs it.
     pub(super) by: String,
+    /// Which person runs it: whoever began it last, whosever it is.
+    pub(super) person: Option<Uuid>,
     /// The session it was begun in.
     pub(super) session: Option<Uuid>,
     /// The address it was begun from.

@@ -53,6 +53,7 @@ pub struct StepChange {
 fn note_runner(progress: &mut ImportProgress, actor: &Actor) {
     let reference = actor.reference();
     reference.kind.clone_into(&mut progress.by);
+    progress.person = reference.user.map(|user| user.as_uuid());
     progress.session = reference.session.map(|session| session.as_uuid());
     progress.address = reference.address;
 }

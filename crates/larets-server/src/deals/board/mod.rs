@@ -53,6 +53,14 @@ fn asked(
     Ok((pipeline.ok_or(StorageError::NotFound)?, query))
 }
 
+/// Whether words, if there are any, found no more deals than are looked through.
+fn all_found(conditions: &[Condition]) -> bool {
+    conditions.iter().all(|condition| match condition {
+        Condition::Found(found) => found.is_complete(),
+        _ => true,
+    })
+}
+
 /// The board of a pipeline, with the ids of the deals on it in the event.
 pub(super) async fn open(
     state: &AppState,
@@ -80,7 +88,8 @@ pub(super) async fn open(
             let now = tx.now();
             let columns = columns.map_err(refusal)?.into_iter();
             let columns = columns.map(|column| BoardColumnView::of(column, &grant, now));
-            let view = BoardView::of(id, columns.collect(), &grant);
+            let complete = all_found(query.conditions());
+            let view = BoardView::of(id, columns.collect(), complete, &grant);
             let event = Event::of(&actor, EventKind::List)
                 .with("kind", Detail::Code(RecordKind::Deal.name().to_owned()))
                 .with("by", Detail::Codes(lists::condition_names(&query)))
@@ -110,16 +119,12 @@ pub(super) async fn foresee(
             let (pipeline, query) = asked(tx, &actor, &grants, &grant, id, params)?;
             let conditions = query.conditions();
             let months = forecast::months(tx, &grants, &pipeline, conditions).map_err(refusal)?;
-            let all_found = conditions.iter().all(|condition| match condition {
-                Condition::Found(found) => found.is_complete(),
-                _ => true,
-            });
             let event = Event::of(&actor, EventKind::List)
                 .on(RecordKind::Pipeline, id)
                 .with("kind", Detail::Code(RecordKind::Deal.name().to_owned()))
                 .with("by", Detail::Codes(lists::condition_names(&query)))
                 .with("ids", Detail::Ids(Vec::new()));
-            let view = ForecastView::of(id, months, all_found, &grant);
+            let view = ForecastView::of(id, months, all_found(conditions), &grant);
             Ok(Recorded::new(view, event))
         })
         .await

@@ -46,13 +46,21 @@ pub struct BoardView {
     pub fields: ByName<FieldLevel>,
     /// A column for each stage, in their order.
     pub columns: Vec<BoardColumnView>,
+    /// False when the words found more deals than were looked through: then counts and sums are of
+    /// those only.
+    complete: bool,
 }
 
 impl View for BoardView {}
 
 impl BoardView {
     /// The columns with what they have in common.
-    pub fn of(pipeline_id: Uuid, columns: Vec<BoardColumnView>, grant: &ReadGrant<Deal>) -> Self {
+    pub fn of(
+        pipeline_id: Uuid,
+        columns: Vec<BoardColumnView>,
+        complete: bool,
+        grant: &ReadGrant<Deal>,
+    ) -> Self {
         let all = Can {
             edit: true,
             delete: true,
@@ -64,6 +72,7 @@ impl BoardView {
             pipeline_id,
             fields: fields_view(grant, all, false, &[]),
             columns,
+            complete,
         }
     }
 

@@ -79,6 +79,7 @@ function Totals(props: { board: BoardData }) {
   const likely = open.flatMap(({ sums, stage }) => weightedBy(sums, stage.probability)).reduce((sums, sum) => plus(sums, sum), [] as ReturnType<typeof plus>);
   const sums = ownFirst(likely, me.company.currency);
   const told = (how: (sum: Money) => string) => t("board.weighted", { sum: sums.map(how).join(" + ") });
+  if (!props.board.complete) return t("board.partly");
   return (
     <>
       {t("board.open_deals", { count })}
@@ -100,7 +101,7 @@ function Taken(props: { board: BoardData | undefined; pipeline: string; query: B
         kind="deals"
         query={{ sort: SORT, q: props.query.q, filter: filterForServer(filter ?? undefined) }}
         shown={TOLD}
-        count={columns ? { value: counted("open", "won", "lost"), exact: true } : null}
+        count={columns ? { value: counted("open", "won", "lost"), exact: props.board?.complete !== false } : null}
         about={t("board.exported", { open: told("open"), won: told("won"), lost: told("lost") })}
         name={props.name}
         refusal={filter ? undefined : t("filter.full_chip")}

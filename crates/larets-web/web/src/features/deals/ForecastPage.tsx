@@ -241,6 +241,7 @@ function PipelineForecast(props: { pipeline: Pipeline; q: string | undefined; fi
   return (
     <div className={styles["body"]}>
       <p className="quiet">{t("forecast.lead")}</p>
+      {data.complete ? null : <p role="status">{t("forecast.partly")}</p>}
       <Narrowed value={{ pipeline: pipeline.id, q, filter }}>{phone ? <Narrow table={table} /> : <Wide table={table} label={t("forecast.title")} />}</Narrowed>
     </div>
   );

@@ -32,7 +32,7 @@ function deal(id: string, more: Partial<Deal> = {}): Deal {
 /** `at`: the earlier in the list, the later it came. */
 const column = (id: string, deals: Deal[], count = deals.length, next: string | null = null) => ({ stage: stage(id), count, sums: [roubles(`${String(count * 100)}.00`)], deals, next, pages: [] as ReadPage[] });
 const came = (id: string, day: number, more: Partial<Deal> = {}) => deal(id, { stage_since: `2026-11-${String(day).padStart(2, "0")}T10:00:00.000000Z`, ...more });
-const board = (...columns: Board["columns"]): Board => ({ pipeline: "sales", columns });
+const board = (...columns: Board["columns"]): Board => ({ pipeline: "sales", columns, complete: true });
 const ids = (one: Board) => one.columns.map(({ deals }) => deals.map(({ id }) => id).join(" "));
 const sums = (one: Board) => one.columns.map((each) => [each.count, each.sums.map(({ value }) => value).join()]);
 

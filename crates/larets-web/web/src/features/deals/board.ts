@@ -20,13 +20,19 @@ export type Column = {
 };
 /** A page below the first: what it is asked by, which deals came, and when. */
 export type ReadPage = { cursor: string; ids: string[]; at: number };
-export type Board = { pipeline: string; columns: Column[] };
+export type Board = {
+  pipeline: string;
+  columns: Column[];
+  /** False when the words find more deals than are looked through: counts and sums are of those only. */
+  complete: boolean;
+};
 
 export function boardOf(view: BoardView): Board {
   const own = { can: { edit: true }, fields: view.fields };
   const others = { can: { edit: false }, fields: Object.fromEntries(Object.entries(view.fields).map(([field, level]) => [field, level === "write" ? "read" : level])) };
   return {
     pipeline: view.pipeline_id,
+    complete: view.complete,
     columns: view.columns.map(({ stage, count, sums, deals, next_cursor }) => ({
       stage,
       count,

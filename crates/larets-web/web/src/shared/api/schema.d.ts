@@ -1673,6 +1673,11 @@ export interface components {
             /** @description A column for each stage, in their order. */
             columns: components["schemas"]["BoardColumnView"][];
             /**
+             * @description False when the words found more deals than were looked through: then counts and sums are of
+             *     those only.
+             */
+            complete: boolean;
+            /**
              * @description What the person has of each field of a deal that they may change; of others at most `read`. A
              *     deal asked for by itself may tell otherwise: whether it may be given away, and which of its
              *     texts hide something.
