@@ -133,6 +133,29 @@ onBothEngines("many at once", (larets) => {
     await page.done();
   });
 
+  // Shows that Escape closes what was opened last and nothing else, and that the focus begins in the value and ends where it came from.
+  it("closes a window by Escape and keeps the selection", async () => {
+    const page = await larets.open({ person: staff.administrator });
+    await page.goto("/deals/list");
+    for (const name of ["Насосы", "Краны"]) await box(page, name).check();
+    const focused = (locator) => locator.and(page.locator(":focus")).waitFor();
+    await button(bar(page), "Метки").click();
+    const dialog = page.getByRole("dialog", { name: "Добавить и убрать метки" });
+    const add = button(dialog.getByRole("group", { name: "Добавить метки" }), "Добавить метку…");
+    await focused(add);
+    await page.keyboard.press("Enter");
+    await focused(page.getByRole("combobox", { name: "Добавить метку…" }));
+    await page.keyboard.press("Escape");
+    await focused(add);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await focused(button(bar(page), "Метки"));
+    await bar(page).getByText("Выделено 2").waitFor();
+    await page.keyboard.press("Escape");
+    await bar(page).waitFor({ state: "detached" });
+    await page.done();
+  });
+
   it("tells in the log what was done, and why some were refused", async () => {
     const page = await larets.open({ person: staff.administrator });
     await page.goto("/deals/list");
@@ -159,7 +182,7 @@ onBothEngines("many at once", (larets) => {
     await page.getByRole("heading", { name: "Возвращено" }).waitFor();
     assert.notEqual((await staff.administrator.get(`/api/v1/deals/${ids["Трубы"]}`)).stage_id, stages["Проиграна"]);
     await page.getByRole("link", { name: "Журнал действий" }).first().click();
-    await page.getByRole("row", { name: /Перевод в другую стадию.*Возвращено/ }).waitFor();
+    await page.getByRole("row", { name: /Перевод в другую стадию.*в стадию «Проиграна».*Возвращено/ }).waitFor();
     await assertAccessible(page);
     await page.done();
   });
@@ -209,6 +232,9 @@ onBothEngines("many at once", (larets) => {
       await apart.first().click();
       await page.waitForFunction((before) => [...document.querySelectorAll("main li")].filter(({ textContent }) => textContent.includes("Щукин") && textContent.includes("Объединить")).length < before, left);
     }
+    // What is still to be decided is told beside what was found.
+    const merges = page.getByRole("main").getByRole("link", { name: /^Объединить/ });
+    await page.getByText(new RegExp(`^Найден.*, остал(?:ась|ось) ${await merges.count()}$`)).waitFor();
     await picture(page, `duplicates-aside-${larets.engine}`);
     assert.ok(third.id);
     await pair.getByRole("link", { name: /^Объединить/ }).click();

@@ -187,6 +187,47 @@ onBothEngines("the board of deals", (larets) => {
     await page.done();
   });
 
+  // Shows that the card has the focus again however the window that asks is closed, that where it stands is said, and that what was
+  // typed there goes only when that is confirmed.
+  it("goes on from the card when it has been asked", async () => {
+    const one = await deal();
+    const page = await open();
+    const dialog = page.getByRole("dialog", { name: "Проиграна: сначала заполните" });
+    const lose = async () => {
+      await page.keyboard.press("Space");
+      for (let step = 0; step < pipeline.stages.length; step += 1) await page.keyboard.press("ArrowRight");
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("textbox", { name: "Причина проигрыша" }).and(page.locator(":focus")).waitFor();
+      await page.getByText(`«${one.title}»: над столбцом`).waitFor({ state: "detached" });
+    };
+    const onCard = (stage) => inColumn(page, stage, one).and(page.locator(":focus")).waitFor();
+    const sure = page.getByRole("dialog", { name: "Закрыть без сохранения?" });
+    await card(page, one).focus();
+    for (const give of ["Escape", "Отмена"]) {
+      await lose();
+      if (give === "Escape") await page.keyboard.press("Escape");
+      else await dialog.getByRole("button", { name: give }).click();
+      await dialog.waitFor({ state: "detached" });
+      await onCard("Новая");
+      await page.getByText(`«${one.title}» осталась в столбце «Новая»`).waitFor();
+    }
+    await lose();
+    await page.keyboard.type("дорого");
+    await page.keyboard.press("Escape");
+    await sure.waitFor();
+    await assertAccessible(page);
+    await page.keyboard.press("Escape");
+    await sure.waitFor({ state: "detached" });
+    await dialog.getByRole("textbox", { name: "Причина проигрыша" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.type("!");
+    await page.keyboard.press("Enter");
+    await dialog.waitFor({ state: "detached" });
+    await onCard("Проиграна");
+    await untilStored(page, one, "Проиграна");
+    assert.equal((await stored(one)).lost_reason, "дорого!");
+    await page.done();
+  });
+
   // Shows that a refused move puts the card back and says why, and that a move which another one has overtaken shows his.
   it("puts a refused move back with the reason", async () => {
     const one = await deal();
@@ -272,6 +313,27 @@ onBothEngines("the board of deals", (larets) => {
     const other = await deal({ stage_id: stageOf("Выиграна").id, amount: roubles("1000000") });
     await inColumn(page, "Выиграна", other).waitFor();
     await column(page, "Выиграна").getByText("1 777 000 ₽").waitFor();
+    await page.done();
+  });
+
+  // Shows that what one changes in the card beside the board is not told as somebody else's, and that what they change is.
+  it("knows its own changes from those of others", async () => {
+    const one = await deal({ amount: roubles("311") });
+    const page = await open();
+    await page.goto(`/deals/board?open=${one.id}`);
+    const panel = page.getByRole("complementary", { name: one.title });
+    await column(page, "Новая").getByText("311 ₽", { exact: true }).waitFor();
+    await panel.getByRole("button", { name: /^Изменить: Сумма/ }).click();
+    const told = panel.getByText("Только что изменено другим сотрудником");
+    const seen = told.waitFor().then(() => "told", () => "left");
+    await panel.getByRole("textbox", { name: "Сумма" }).fill("313");
+    await page.keyboard.press("Enter");
+    // The board is read again after it is decided whose change it was.
+    const own = await Promise.race([seen, column(page, "Новая").getByText("313 ₽", { exact: true }).waitFor().then(() => "shown")]);
+    assert.equal(own, "shown");
+    await staff.administrator.ask("PATCH", `/api/v1/deals/${one.id}`, { amount: roubles("317") });
+    assert.equal(await seen, "told");
+    await column(page, "Новая").getByText("317 ₽", { exact: true }).waitFor();
     await page.done();
   });
 

@@ -358,6 +358,8 @@ onBothEngines("deals", (larets) => {
     await page.getByRole("menuitem", { name: "Сервис" }).click();
     await bar(page).getByRole("button", { name: "Воронка: Сервис. Выбрать другую" }).waitFor();
     await here(page, "Новая").waitFor();
+    // Both have a stage of that name: the history says which one it is.
+    await page.getByText(/сделка перешла из стадии .* в «Сервис · Новая»/).waitFor();
     await page.done();
   });
 

@@ -119,6 +119,8 @@ onBothEngines("deals from a file", (larets) => {
     await page.getByText("Исправлено 1 из 3: проверьте снова.").waitFor();
     await page.setViewportSize({ width: 1280, height: 800 });
     await cell("Должность").waitFor();
+    // In the grid the columns in which something is wrong come first.
+    assert.deepEqual((await page.getByRole("region").getByRole("columnheader").allInnerTexts()).slice(0, 5), ["Строка", "Причина", "Телефон", "Почта", "ФИО"]);
     await assertAccessible(page);
     await picture(page, `wrong-mended-${larets.engine}`);
     await page.getByRole("button", { name: "Исправить и проверить снова" }).click();

@@ -17,6 +17,7 @@ import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
 import { useMe } from "../../shared/session/session.ts";
 import styles from "./ActsPage.module.css";
+import { useGoalWords } from "./Goal.tsx";
 
 const AREAS = Object.values(AREA_OF);
 
@@ -37,13 +38,14 @@ function ActRow(props: { act: Act; by: string | undefined }) {
   const { t } = useI18n();
   const { titleOf } = useActWords();
   const { act } = props;
+  const goal = useGoalWords(act);
   return (
     <tr>
       <th scope="row">
         <Link to="/acts/$id" params={{ id: act.id }} preload={false}>
           {titleOf(act)}
         </Link>
-        <div className="quiet">{[t(`acts.of_${AREA_OF[act.record_kind]}`), act.file_name].filter(Boolean).join(" · ")}</div>
+        <div className="quiet">{[t(`acts.of_${AREA_OF[act.record_kind]}`), act.file_name, ...goal].filter(Boolean).join(" · ")}</div>
       </th>
       <td className="quiet">{props.by}</td>
       <td className="quiet tabular">

@@ -9,7 +9,9 @@ import { DealInput } from "../../shared/deals/DealInputs.tsx";
 import { bodyOf, emptyDraft, isFilled, type Askable } from "../../shared/deals/draft.ts";
 import { useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
+import { Confirm } from "../../shared/layout/Confirm.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
+import { useFocusBack } from "../../shared/layout/useFocusBack.ts";
 import styles from "../../shared/records/CreateDialog.module.css";
 import { useMe } from "../../shared/session/session.ts";
 import type { BoardDeal } from "./board.ts";
@@ -30,7 +32,10 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
   const me = useMe();
   const half = useHalfDates();
   const { deal, stage, fields, why, answer } = props.question;
-  const [draft, setDraft] = useState(() => emptyDraft(deal.amount?.currency ?? me.company.currency));
+  const [begun] = useState(() => emptyDraft(deal.amount?.currency ?? me.company.currency));
+  const [draft, setDraft] = useState(begun);
+  const [leaving, setLeaving] = useState(false);
+  useFocusBack();
   const move = useMutation({ mutationFn: () => answer(bodyOf(draft, fields, timeZone)) });
   const lacking = why === "optional" ? undefined : fields.find((field) => !isFilled(draft, field));
   const refused = move.error ? asProblem(move.error).field : null;
@@ -42,8 +47,14 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
     if (!lacking && !move.isPending && !half.found(event.currentTarget)) move.mutate();
   }
 
+  // Escape and a click beside it happen by mistake; «Cancel» does not.
+  function leave() {
+    if (JSON.stringify(draft) === JSON.stringify(begun)) props.onClose();
+    else setLeaving(true);
+  }
+
   return (
-    <Modal opened onClose={props.onClose} title={why === "optional" ? t("board.ask_lost") : t("board.ask_title", { stage: stage.name })} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
+    <Modal opened onClose={leave} closeOnEscape={!leaving} closeOnClickOutside={!leaving} title={why === "optional" ? t("board.ask_lost") : t("board.ask_title", { stage: stage.name })} size={480} closeButtonProps={{ "aria-label": t("action.close") }}>
       <form onSubmit={submit} noValidate className={styles["form"]}>
         <p className="quiet">{t(TEXTS[why], { deal: name })}</p>
         {fields.map((field, index) => (
@@ -60,6 +71,9 @@ export function AskFields(props: { question: Question; onClose: () => void }) {
           </Button>
         </div>
       </form>
+      {leaving ? (
+        <Confirm title={t("create.leave_title")} text={t("create.leave_text")} act={t("create.leave")} cancel={t("create.stay")} onCancel={() => setLeaving(false)} onConfirm={props.onClose} />
+      ) : null}
     </Modal>
   );
 }

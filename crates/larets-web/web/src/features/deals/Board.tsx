@@ -44,14 +44,29 @@ export function Board(props: {
     if (from && to) void moves.move(known, from, to);
   }
 
+  const sayBack = (deal: BoardDeal, stage: string | null | undefined) => setSaid(t("board.put_back", { deal: moves.nameOf(deal), stage: stageOf(stage)?.name ?? "" }));
+
   function drop(stage: string | null) {
     setLifted(null);
     if (!lifted) return;
     const to = stageOf(stage);
     if (lifted.by === "keys") setFocused(lifted.deal.id);
+    setSaid("");
     if (to && to.id !== lifted.from) return move(lifted.deal, to);
-    setSaid(t("board.put_back", { deal: moves.nameOf(lifted.deal), stage: stageOf(lifted.from)?.name ?? "" }));
+    sayBack(lifted.deal, lifted.from);
   }
+
+  // What a stage asks for is asked in a window: the card has the focus again when it closes, wherever it stands then.
+  const { question } = moves;
+  const asked = useRef(question);
+  useEffect(() => {
+    const before = asked.current;
+    asked.current = question;
+    const known = before && !question ? findDeal(board, before.deal.id) : undefined;
+    if (!before || !known) return;
+    setFocused(known.id);
+    if (known.stage_id !== before.stage.id) sayBack(known, known.stage_id);
+  }, [question]); // eslint-disable-line react-hooks/exhaustive-deps -- what the board is at that moment
 
   // A card that somebody else moves or removes meanwhile is not held any more.
   const held = lifted?.by === "keys" ? lifted : null;

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
-import { stageOptions, useStandings } from "../../shared/deals/pipelines.ts";
+import { stageLabel, stageOptions, useStandings } from "../../shared/deals/pipelines.ts";
 import { CellForm, type CellInput } from "../../shared/fields/CellForm.tsx";
 import { useCellSave } from "../../shared/fields/cells.tsx";
 import { OptionList } from "../../shared/fields/OptionList.tsx";
@@ -53,13 +53,14 @@ export function CellStage({ deal, label, done, onMoved }: Props & { onMoved: OnM
   const [refused, setRefused] = useState<unknown>(null);
   const [asked, setAsked] = useState<Question | null>(null);
   const moveWith = useMoveWith(onSaved);
-  const now = standings.get(deal.stage_id ?? "");
+
+  const labelOf = (id: string) => stageLabel(pipelines ?? [], id);
 
   async function move(id: string) {
     const to = standings.get(id)?.stage;
     if (!to || id === deal.stage_id) return cancel();
     try {
-      await save({ body: { stage_id: id }, undo: { stage_id: deal.stage_id ?? null, take_back: true }, mine: { stage: to.name }, before: { stage: now?.stage.name } });
+      await save({ body: { stage_id: id }, undo: { stage_id: deal.stage_id ?? null, take_back: true }, mine: { stage: labelOf(id) }, before: { stage: labelOf(deal.stage_id ?? "") } });
     } catch (error) {
       // Told here: there is nothing more to tell when the cell closes.
       saves.forget("stage");

@@ -3,6 +3,7 @@ import { useRef, useState, type FocusEvent, type KeyboardEvent } from "react";
 import type { FieldLevel, Money } from "../../shared/api/types.ts";
 import { ReadOnlyMark } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
+import { useKeptFocus } from "../../shared/fields/useKeptFocus.ts";
 import { currencyCodes } from "../../shared/i18n/choices.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
@@ -49,6 +50,8 @@ function AmountForm(props: Props & { onDone: (refocus: boolean) => void }) {
   const [currency, setCurrency] = useState(begun.value?.currency ?? begun.currency);
   const [error, setError] = useState<unknown>(null);
   const [saving, setSaving] = useState(false);
+  const form = useRef<HTMLDivElement>(null);
+  useKeptFocus(props.begun ? error : null, form);
 
   function cancel(refocus: boolean) {
     props.onCancel();
@@ -86,7 +89,7 @@ function AmountForm(props: Props & { onDone: (refocus: boolean) => void }) {
   }
 
   return (
-    <div onKeyDown={onKeyDown} onBlur={onBlur}>
+    <div ref={form} onKeyDown={onKeyDown} onBlur={onBlur}>
       <div className={inline["pointForm"]}>
         <input className={inline["input"]} inputMode="decimal" autoComplete="off" autoFocus aria-label={t("field.amount")} aria-invalid={error ? true : undefined} disabled={saving} value={value} onChange={(event) => setValue(event.currentTarget.value)} />
         <select aria-label={t("field.currency")} disabled={saving} value={currency} onChange={(event) => setCurrency(event.currentTarget.value)}>

@@ -5,7 +5,7 @@ import { IconCalendarPlus, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useLayoutEffect, useRef, useState, type FormEvent } from "react";
 import type { Deal } from "../../shared/api/types.ts";
-import { useHalfDates } from "../../shared/fields/halfDates.ts";
+import { FIRST_DAY, useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useTellLost } from "../../shared/fields/useTellLost.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -89,7 +89,7 @@ export function NextStepBar(props: Props) {
       </div>
       <div className={styles["fields"]}>
         <TextInput size="xs" autoFocus={props.asked} aria-label={t("field.next_step")} placeholder={t("board.step_placeholder")} autoComplete="off" maxLength={500} value={step} onChange={(event) => setStep(event.currentTarget.value)} />
-        <TextInput size="xs" type="date" aria-label={t("field.next_step_at")} max="9999-12-31" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
+        <TextInput size="xs" type="date" aria-label={t("field.next_step_at")} min={FIRST_DAY} max="9999-12-31" value={day} onChange={(event) => setDay(event.currentTarget.value)} />
         <Button type="submit" size="xs" loading={save.isPending} disabled={!step.trim()}>
           {t("action.save")}
         </Button>

@@ -4,7 +4,7 @@ import { IconCheck, IconChevronDown, IconCircleCheck, IconCircleX } from "@table
 import { useLayoutEffect, useRef, useState } from "react";
 import { asProblem } from "../../shared/api/problem.ts";
 import type { Deal, Stage, UpdateDeal } from "../../shared/api/types.ts";
-import { daysSince, isStale, useStandings } from "../../shared/deals/pipelines.ts";
+import { daysSince, isStale, stageLabel, useStandings } from "../../shared/deals/pipelines.ts";
 import type { FieldSaves } from "../../shared/fields/useFieldSaves.tsx";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -57,10 +57,10 @@ export function StageBar(props: { deal: Deal; saves: FieldSaves<UpdateDeal> }) {
   const ends = pipeline.stages.filter(({ kind, id }) => kind !== "open" && (movable || id === stage.id));
 
   async function move(to: Stage) {
-    if (!movable || busy || to.id === stage.id) return;
+    if (!pipelines || !movable || busy || to.id === stage.id) return;
     setRefused(null);
     try {
-      await saves.save("stage", { body: { stage_id: to.id }, undo: { stage_id: stage.id, take_back: true }, mine: { stage: to.name }, before: { stage: stage.name } });
+      await saves.save("stage", { body: { stage_id: to.id }, undo: { stage_id: stage.id, take_back: true }, mine: { stage: stageLabel(pipelines, to.id) }, before: { stage: stageLabel(pipelines, stage.id) } });
     } catch (error) {
       // Told here, beside the bar: there is nothing more to tell when the card closes.
       saves.forget("stage");

@@ -40,7 +40,7 @@ describe("a board", () => {
   it("knows of each deal where it stands, with whom, and whether it may be changed", () => {
     const told = { id: "a", title: "a", stage_since: "2026-11-20T10:00:00.000000Z", stale: false, version: 1, party: { id: "x", name: "X" } };
     const deals = [{ ...told, can_edit: true }, { ...told, id: "b", party: null, can_edit: false }];
-    const view = { pipeline_id: "sales", fields: { stage: "write" as const, title: "read" as const }, columns: [{ stage: stage("new"), count: 2, sums: [], deals }] };
+    const view = { complete: true, pipeline_id: "sales", fields: { stage: "write" as const, title: "read" as const }, columns: [{ stage: stage("new"), count: 2, sums: [], deals }] };
     const [mine, theirs] = boardOf(view).columns[0]?.deals ?? [];
     expect([mine, theirs].map((one) => one && [one.stage_id, partyOf(one)?.name, isMovable(one), one.fields])).toEqual([
       ["new", "X", true, { stage: "write", title: "read" }],
@@ -92,7 +92,7 @@ describe("a board", () => {
     // What has sunk below the first ones stands right behind them.
     expect(after.columns[0]?.pages).toEqual([{ cursor: "near", ids: ["c", "a"], at: 0 }]);
     expect(merged(fresh, { ...before, pipeline: "other" })).toBe(fresh);
-    expect(boardOf({ pipeline_id: "sales", fields: {}, columns: [] })).toEqual(board());
+    expect(boardOf({ pipeline_id: "sales", fields: {}, columns: [], complete: true })).toEqual(board());
   });
 });
 

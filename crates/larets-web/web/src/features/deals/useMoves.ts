@@ -22,7 +22,7 @@ export function useMoves(boardKey: QueryKey) {
   const { t, known, format } = useI18n();
   const problemText = useProblemText();
   const queryClient = useQueryClient();
-  const [question, setQuestion] = useState<Question | null>(null);
+  const [question, setQuestion] = useState<(Question & { deal: BoardDeal }) | null>(null);
   const [planning, setPlanning] = useState<{ deal: BoardDeal; asked: boolean } | null>(null);
   const { mutateAsync } = useMutation({
     mutationKey: boardKeys.moves,

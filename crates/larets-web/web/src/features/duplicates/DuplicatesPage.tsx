@@ -9,6 +9,8 @@ import {
   cancelSearch,
   dropPairs,
   isBusy,
+  leftOf,
+  pairKey,
   pairsOf,
   pairsQuery,
   searchesQuery,
@@ -79,8 +81,6 @@ function Pair(props: { kind: DuplicateKind; pair: FoundPair; mergeable: boolean;
   );
 }
 
-const keyOf = (ids: string[]) => [...ids].sort().join(" ");
-
 /** What was put aside is found no more by whoever comes back. */
 function useLeftAside(kind: DuplicateKind, aside: ReadonlySet<string>) {
   const queryClient = useQueryClient();
@@ -88,16 +88,19 @@ function useLeftAside(kind: DuplicateKind, aside: ReadonlySet<string>) {
   useEffect(() => {
     latest.current = aside;
   }, [aside]);
-  useEffect(() => () => dropPairs(queryClient, kind, (ids) => latest.current.has(keyOf(ids))), [queryClient, kind]);
+  useEffect(() => () => dropPairs(queryClient, kind, (ids) => latest.current.has(pairKey(ids))), [queryClient, kind]);
 }
 
-function Pairs(props: { search: DuplicateSearch }) {
+/** Pairs of a search that were said to be none, by their keys. */
+type PutAside = { aside: ReadonlySet<string>; onAside: (key: string, is: boolean) => void };
+
+function Pairs(props: { search: DuplicateSearch } & PutAside) {
   const { t } = useI18n();
   const me = useMe();
+  const { aside, onAside } = props;
   const { kind, pairs: count, state } = props.search;
   const { data, error, isPending, refetch, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery(pairsQuery(props.search));
-  const [aside, setAside] = useState<ReadonlySet<string>>(new Set());
-  const { dismiss, recall } = useDismiss((pair, is) => setAside((now) => new Set(is ? [...now, keyOf(pair.ids)] : [...now].filter((key) => key !== keyOf(pair.ids)))));
+  const { dismiss, recall } = useDismiss((pair, is) => onAside(pairKey(pair.ids), is));
   useLeftAside(kind, aside);
   if (isPending) return <Bones lines={6} />;
   if (!data) return <ErrorState error={error} onRetry={() => void refetch()} />;
@@ -111,11 +114,11 @@ function Pairs(props: { search: DuplicateSearch }) {
     <>
       <ul className={styles["pairs"]}>
         {pairs.map((pair) =>
-          aside.has(keyOf(pair.ids)) ? (
-            <Aside key={keyOf(pair.ids)} kind={kind} pair={pair} busy={recall.isPending} onRecall={() => recall.mutate({ kind, pair })} />
+          aside.has(pairKey(pair.ids)) ? (
+            <Aside key={pairKey(pair.ids)} kind={kind} pair={pair} busy={recall.isPending} onRecall={() => recall.mutate({ kind, pair })} />
           ) : (
             <Pair
-              key={keyOf(pair.ids)}
+              key={pairKey(pair.ids)}
               kind={kind}
               pair={pair}
               mergeable={may(me, kind, "edit") && may(me, kind, "delete")}
@@ -144,7 +147,7 @@ function Going(props: { search: DuplicateSearch }) {
 }
 
 /** What of a search that has ended is there still. */
-function Ended(props: { search: DuplicateSearch }) {
+function Ended(props: { search: DuplicateSearch } & PutAside) {
   const { t, known } = useI18n();
   const { search } = props;
   const { failure } = search;
@@ -152,18 +155,21 @@ function Ended(props: { search: DuplicateSearch }) {
     <>
       {failure ? <p>{known(`problem.${failure}`, failure)}</p> : null}
       {search.left_out > 0 ? <p className="quiet">{t("duplicates.left_out", { count: search.left_out })}</p> : null}
-      <Pairs search={search} />
+      <Pairs {...props} />
     </>
   );
 }
 
 /**
- * How a search stands: that it goes on without the page, or when and how it has ended. The number is told once it is final.
- * `begun`: by a button that stood instead of this.
+ * How a search stands: that it goes on without the page, or when and how it has ended. The number is told once it is final, and
+ * how many of them are left when they are fewer. `begun`: by a button that stood instead of this.
  */
-function Told(props: { search: DuplicateSearch; begun: boolean }) {
+function Told(props: { search: DuplicateSearch; aside: ReadonlySet<string>; begun: boolean }) {
   const { t } = useI18n();
   const { search } = props;
+  // Asked for by the list of them.
+  const { data } = useInfiniteQuery({ ...pairsQuery(search), enabled: false });
+  const left = leftOf(data?.pages ?? [], props.aside);
   const busy = isBusy(search);
   const place = useRef<HTMLDivElement>(null);
   const before = useRef(props.begun ? !busy : busy);
@@ -172,7 +178,8 @@ function Told(props: { search: DuplicateSearch; begun: boolean }) {
     if (before.current !== busy && document.activeElement === document.body) place.current?.focus();
     before.current = busy;
   }, [busy]);
-  const found = <strong className="tabular">{t("duplicates.found", { count: search.pairs })}</strong>;
+  const all = t("duplicates.found", { count: search.pairs });
+  const found = <strong className="tabular">{!busy && left !== null && left < search.pairs ? t("duplicates.found_left", { found: all, count: left }) : all}</strong>;
   const outcome = search.state === "cancelled" || search.state === "failed" ? search.state : search.cut ? "cut" : "complete";
   return (
     <div className={styles["told"]}>
@@ -197,10 +204,13 @@ function Told(props: { search: DuplicateSearch; begun: boolean }) {
   );
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 function Search(props: { kind: DuplicateKind }) {
   const { t } = useI18n();
   const queryClient = useQueryClient();
   const { kind } = props;
+  const [put, setPut] = useState<{ of: string; keys: ReadonlySet<string> } | null>(null);
   const { data, error, isPending, refetch } = useQuery(searchesQuery);
   const spread = (search: DuplicateSearch) => spreadSearch(queryClient, search);
   // One may run already: begun on another page, say.
@@ -222,11 +232,14 @@ function Search(props: { kind: DuplicateKind }) {
     );
   }
   const busy = isBusy(search);
+  const asideIn = (now: typeof put) => (now?.of === search.id ? now.keys : NONE);
+  const aside = asideIn(put);
+  const onAside = (key: string, is: boolean) => setPut((now) => ({ of: search.id, keys: new Set(is ? [...asideIn(now), key] : [...asideIn(now)].filter((other) => other !== key)) }));
   return (
     <>
       {busy ? <Going search={search} /> : null}
       <div className={styles["summary"]}>
-        <Told search={search} begun={begin.isSuccess} />
+        <Told search={search} aside={aside} begun={begin.isSuccess} />
         {busy ? (
           <Button size="xs" variant="default" loading={stop.isPending} onClick={() => stop.mutate(search.id)}>
             {t("duplicates.stop")}
@@ -238,7 +251,7 @@ function Search(props: { kind: DuplicateKind }) {
         )}
       </div>
       <InlineProblem error={busy ? stop.error : begin.error} />
-      {busy ? null : <Ended key={search.id} search={search} />}
+      {busy ? null : <Ended key={search.id} search={search} aside={aside} onAside={onAside} />}
     </>
   );
 }

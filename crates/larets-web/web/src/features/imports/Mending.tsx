@@ -1,5 +1,6 @@
 // What is wrong, row by row: each cell can be mended, alone or everywhere, or a column pasted. The file stays as it is; a new check
-// shows what is left. A grid where there is room for one; on a phone each row is a card that begins with its bad cells.
+// shows what is left. A grid where there is room for one, with the columns first that have bad cells; on a phone each row is a card
+// that begins with its own.
 import { Button, Checkbox, TextInput } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useState, type ClipboardEvent, type ReactNode } from "react";
@@ -8,7 +9,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Section } from "../../shared/layout/Page.tsx";
 import table from "../../shared/layout/Table.module.css";
 import styles from "./Imports.module.css";
-import { cellOf, type Fixes, isNothing, mendedOf, rowsOf, withFix, withPasted } from "./values.ts";
+import { cellOf, faultyFirst, type Fixes, isNothing, mendedOf, rowsOf, withFix, withPasted } from "./values.ts";
 
 type Refused = Import["errors"][number];
 
@@ -80,13 +81,14 @@ function Why(props: { grid: Grid; error: Refused }) {
 function Rows(props: { grid: Grid }) {
   const { t } = useI18n();
   const { grid } = props;
+  const columns = faultyFirst(grid.columns, grid.one.errors);
   return (
     <table className={table["table"]}>
       <thead>
         <tr>
           <th scope="col">{t("imports.error_row")}</th>
           <th scope="col">{t("imports.error_reason")}</th>
-          {grid.columns.map((column) => (
+          {columns.map((column) => (
             <th key={column} scope="col">
               {nameOf(grid.one, column)}
             </th>
@@ -102,7 +104,7 @@ function Rows(props: { grid: Grid }) {
                 <Why key={place} grid={grid} error={error} />
               ))}
             </td>
-            {grid.columns.map((column) => {
+            {columns.map((column) => {
               const { bad, mended } = standing(grid, row, column);
               return (
                 <td key={column} data-bad={bad ? "" : undefined} data-mended={mended ? "" : undefined}>

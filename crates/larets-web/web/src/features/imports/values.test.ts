@@ -1,6 +1,6 @@
 // Choices and mended cells are sent whole, so each change starts from all that is there.
 import { describe, expect, it } from "vitest";
-import { cellOf, type Fixes, isNothing, kept, mendedOf, NOTHING as none, rowsOf, type Value, withCells, withFix, withPasted, withValue } from "./values.ts";
+import { cellOf, faultyFirst, type Fixes, isNothing, kept, mendedOf, NOTHING as none, rowsOf, type Value, withCells, withFix, withPasted, withValue } from "./values.ts";
 
 const value = (text: string, to: string | null, chosen: boolean): Value => ({ kind: "stage", value: text, rows: 1, to, chosen });
 const error = (row: number, cells: string[], index: number | null = 1) => ({ row, cells, column: "Stage", code: "stage_unknown", reason: "", value: cells[index ?? -1] ?? null, index, alike: 1 });
@@ -83,6 +83,14 @@ describe("fixes", () => {
     const before: Fixes = { cells: [], alike: [{ column: 1, from: "moon", to: "Mars" }, { column: 1, from: "sun", to: "moon" }] };
     const since = withFix(none, first, 1, "Won", true);
     expect(kept(before, since).alike).toEqual([{ column: 1, from: "moon", to: "Mars" }, { column: 1, from: "sun", to: "Won" }]);
+  });
+});
+
+describe("faultyFirst", () => {
+  it("begins with the columns that have a fault, in the order of the file", () => {
+    const errors = [error(2, [], 4), error(2, [], 2), error(3, [], 4), error(5, [], null)];
+    expect(faultyFirst([0, 1, 2, 4, 6], errors)).toEqual([2, 4, 0, 1, 6]);
+    expect(faultyFirst([0, 1], [])).toEqual([0, 1]);
   });
 });
 

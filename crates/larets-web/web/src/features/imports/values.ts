@@ -37,6 +37,12 @@ export function rowsOf(errors: Refused[]): Refused[][] {
   return [...rows.values()];
 }
 
+/** The columns with those first in which something is wrong in any row, so that one need not look for it; else as they come. */
+export function faultyFirst(columns: number[], errors: Refused[]): number[] {
+  const faulty = new Set(errors.map(({ index }) => index));
+  return [...columns.filter((column) => faulty.has(column)), ...columns.filter((column) => !faulty.has(column))];
+}
+
 /** What is wrong, each with the cells of its row: these come with the first one. */
 export function withCells(errors: Refused[]): Refused[] {
   return rowsOf(errors).flatMap((row) => row.map((error) => ({ ...error, cells: row[0]?.cells ?? [] })));

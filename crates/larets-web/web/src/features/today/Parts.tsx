@@ -7,7 +7,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { Avatar } from "../../shared/layout/Avatar.tsx";
 import { CARD_OF } from "../../shared/records/addresses.ts";
 import type { RecordKind } from "../../shared/api/types.ts";
-import { beyond } from "./groups.ts";
+import { beyond, toldOf } from "./groups.ts";
 import styles from "./TodayPage.module.css";
 
 export function Part(props: { title: string; count?: Count; late?: boolean; headingRef?: Ref<HTMLHeadingElement>; children: ReactNode }) {
@@ -17,7 +17,7 @@ export function Part(props: { title: string; count?: Count; late?: boolean; head
     <section className={styles["part"]}>
       <h2 ref={props.headingRef} tabIndex={-1} data-late={props.late ? "" : undefined}>
         {props.title}
-        {count && count.value > 0 ? <span className={styles["count"]}>{`${format.number(count.value)}${count.exact ? "" : "+"}`}</span> : null}
+        {count && count.value > 0 ? <span className={styles["count"]}>{`${format.number(toldOf(count))}${count.exact ? "" : "+"}`}</span> : null}
       </h2>
       {props.children}
     </section>
@@ -44,7 +44,7 @@ export function Rows<T>(props: { items: T[]; count: Count; few: number; label: s
               {t("today.show_more", { count: items.length - shown.length })}
             </button>
           ) : (
-            <span>{t("today.beyond", { count: left })}</span>
+            <span>{props.count.exact ? t("today.beyond", { count: left }) : t("today.beyond_many")}</span>
           )}
           {left > 0 ? props.rest : null}
         </div>

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { IconCheck } from "@tabler/icons-react";
 import { useState, type FormEvent } from "react";
 import { likelyMoments } from "../../shared/deals/due.ts";
-import { useHalfDates } from "../../shared/fields/halfDates.ts";
+import { FIRST_MOMENT, useHalfDates } from "../../shared/fields/halfDates.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { momentOf } from "../../shared/i18n/zone.ts";
 import { InlineProblem } from "../../shared/layout/States.tsx";
@@ -54,7 +54,7 @@ export function StepForm(props: { planning: Planning; steps: Steps }) {
               {t(`deal.${choice}`)}
             </button>
           ))}
-          <input type="datetime-local" aria-label={t("field.next_step_at")} max="9999-12-31T23:59" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
+          <input type="datetime-local" aria-label={t("field.next_step_at")} min={FIRST_MOMENT} max="9999-12-31T23:59" value={due} onChange={(event) => setDue(event.currentTarget.value)} />
         </span>
       </div>
       <InlineProblem error={half.problem ?? steps.error} />

@@ -1,7 +1,7 @@
 // A deal that is being dealt with keeps its place, and the day is empty only when there is nothing at all.
 import { expect, it } from "vitest";
 import type { Deal, Today } from "../../shared/api/types.ts";
-import { beyond, countOf, isEmpty, placed, type Planning } from "./groups.ts";
+import { beyond, countOf, isEmpty, placed, type Planning, toldOf } from "./groups.ts";
 
 const deal = (id: string) => ({ id }) as Deal;
 const ids = (deals: Deal[]) => deals.map(({ id }) => id).join("");
@@ -23,6 +23,11 @@ it("stands in no other part meanwhile", () => {
 it("counts what is shown", () => {
   const group = { count: { value: 34, exact: true }, items: [deal("a"), deal("b")] };
   expect([countOf(group, [deal("a"), deal("b"), deal("c")]).value, countOf(group, [deal("a")]).value]).toEqual([35, 33]);
+});
+
+it("tells a round number where counting stopped", () => {
+  const told = (value: number, exact: boolean) => toldOf({ value, exact });
+  expect([told(502, true), told(500, false), told(502, false), told(1503, false), told(20, false)]).toEqual([502, 500, 500, 1500, 20]);
 });
 
 it("says how many are not here", () => {

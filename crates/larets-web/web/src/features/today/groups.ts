@@ -21,6 +21,14 @@ export function countOf({ count, items }: TodayDeals, shown: Deal[]): Count {
   return { ...count, value: count.value + shown.length - items.length };
 }
 
+/** Where counting stopped is no number to remember. */
+const ROUND = 100;
+
+/** The number of a count: where counting stopped, no more than a round one that is there for sure. */
+export function toldOf({ value, exact }: Count): number {
+  return exact || value < ROUND ? value : value - (value % ROUND);
+}
+
 /** How many deals of a group are not here. */
 export function beyond(count: { value: number }, here: number): number {
   return Math.max(0, count.value - here);

@@ -93,7 +93,7 @@ export function BulkDialog(props: { area: RecordArea; act: BulkAct; target: Bulk
               <Bones lines={2} />
             </>
           ) : null}
-          {seen ? <PreviewResult preview={seen} lacks={value?.act === "stage" ? value.lacks : []} /> : null}
+          {seen ? <PreviewResult preview={seen} stage={value?.act === "stage" ? value.id : undefined} lacks={value?.act === "stage" ? value.lacks : []} /> : null}
           {asked === null ? <p className="quiet">{t("bulk.preview_empty")}</p> : null}
         </div>
         {error ? (

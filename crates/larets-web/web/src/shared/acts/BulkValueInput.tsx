@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { RecordArea } from "../api/types.ts";
 import { departmentsQuery, peopleQuery, sourcesQuery } from "../directory/directory.ts";
+import { FIRST_DAY, FIRST_MOMENT } from "../fields/halfDates.ts";
 import { InlineTags } from "../fields/InlinePick.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
 import { momentOf } from "../i18n/zone.ts";
@@ -57,7 +58,7 @@ function TagsInputs(props: InputProps) {
       {(["add", "remove"] as const).map((part) => (
         <div key={part} role="group" aria-label={t(`bulk.${part}_tags`)} className={styles["tags"]}>
           <span>{t(`bulk.${part}_tags`)}</span>
-          <InlineTags tags={tags[part]} onSave={(next) => change({ [part]: next })} />
+          <InlineTags tags={tags[part]} first={part === "add"} onSave={(next) => change({ [part]: next })} />
         </div>
       ))}
     </>
@@ -91,9 +92,9 @@ function FieldInput(props: InputProps & { area: RecordArea }) {
       {field === "source" ? (
         <Autocomplete {...common} maxLength={TEXT_LIMIT} data={sources ?? []} onChange={(next) => change(field, next)} />
       ) : field === "expected_close" ? (
-        <TextInput {...common} type="date" max="9999-12-31" onChange={(event) => change(field, event.currentTarget.value)} />
+        <TextInput {...common} type="date" min={FIRST_DAY} max="9999-12-31" onChange={(event) => change(field, event.currentTarget.value)} />
       ) : field === "next_step_at" ? (
-        <TextInput {...common} type="datetime-local" max="9999-12-31T23:59" onChange={(event) => change(field, event.currentTarget.value)} />
+        <TextInput {...common} type="datetime-local" min={FIRST_MOMENT} max="9999-12-31T23:59" onChange={(event) => change(field, event.currentTarget.value)} />
       ) : field === "address" || field === "legal_address" || field === "lost_reason" ? (
         <Textarea {...common} autosize minRows={2} maxRows={6} maxLength={TEXT_LIMIT} onChange={(event) => change(field, event.currentTarget.value)} />
       ) : (

@@ -1,6 +1,9 @@
 // What a change of many would do: how many, how the first of them would change, and for each reason how many are refused,
 // with some of them by name.
-import type { BulkPreview, RecordKind } from "../api/types.ts";
+import { useQuery } from "@tanstack/react-query";
+import type { BulkPreview, FieldChange, RecordKind } from "../api/types.ts";
+import { pipelinesQuery } from "../deals/pipelines.ts";
+import { stageBefore, stageNamed, stageWords } from "../deals/stageWords.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { LIST_OF } from "../records/addresses.ts";
 import { ChangeList } from "../timeline/ChangeList.tsx";
@@ -20,10 +23,23 @@ function RecordLink(props: { kind: RecordKind; id: string; title: string }) {
   );
 }
 
-/** `lacks`: what the stage that they go to asks for, and they are not given. */
-export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) {
+/** Tells of stages with their pipelines where the names alone would mislead. */
+function useStageChange(to: string | undefined): (change: FieldChange) => FieldChange {
+  const pipelines = useQuery({ ...pipelinesQuery, enabled: to !== undefined }).data ?? [];
+  return (change) => {
+    const { field, before, after } = change;
+    if (field !== "stage" || typeof before !== "string" || typeof after !== "string") return change;
+    const end = stageNamed(pipelines, after, to);
+    const [was, is] = stageWords(pipelines, [stageBefore(pipelines, before, end), end]);
+    return { ...change, before: was, after: is };
+  };
+}
+
+/** `stage`: the one that they go to. `lacks`: what it asks for, and they are not given. */
+export function PreviewResult(props: { preview: BulkPreview; stage: string | undefined; lacks: string[] }) {
   const { t, known, format } = useI18n();
   const { reasonOf } = useActWords();
+  const withPipelines = useStageChange(props.stage);
   const { preview } = props;
   const { total, changed_examples: changed } = preview;
   const lacks = props.lacks.map((field) => known(`field.${field}`, field).toLocaleLowerCase());
@@ -48,7 +64,7 @@ export function PreviewResult(props: { preview: BulkPreview; lacks: string[] }) 
             {changed.map(({ kind, record_id: id, title, changes }) => (
               <li key={id} className={styles["example"]}>
                 <RecordLink kind={kind} id={id} title={title || t(`kind.${kind}`)} />
-                {changes.length > 0 ? <ChangeList changes={changes} named /> : null}
+                {changes.length > 0 ? <ChangeList changes={changes.map(withPipelines)} named /> : null}
               </li>
             ))}
           </ul>

@@ -2,7 +2,7 @@
 import { QueryClient } from "@tanstack/react-query";
 import { expect, it } from "vitest";
 import type { DuplicatePair, DuplicateSearch, Page } from "../api/types.ts";
-import { addPair, dropPairs, dropPairsOf, pairsOf, pairsQuery, searchesQuery, spreadSearch } from "./duplicates.ts";
+import { addPair, dropPairs, dropPairsOf, leftOf, pairKey, pairsOf, pairsQuery, searchesQuery, spreadSearch } from "./duplicates.ts";
 
 const pair = (reasons: string[], one: string, other: string): DuplicatePair => ({ reasons, records: [{ id: one, title: `Name ${one}` }, { id: other, title: `Name ${other}` }] });
 const pages: Page<DuplicatePair>[] = [{ items: [pair(["phone", "name"], "1", "2"), pair(["email"], "3", "4")], next_cursor: "1" }, { items: [pair(["name"], "2", "5")] }];
@@ -38,6 +38,13 @@ it("puts back a pair that may be one after all, with its reasons", () => {
   expect(left(queryClient)).toEqual(others);
   addPair(queryClient, "contacts", first);
   expect(left(queryClient)).toEqual(pairsOf(pages));
+});
+
+it("counts what is to be decided still, once all of it is here", () => {
+  expect(leftOf([], new Set())).toBe(null);
+  expect(leftOf(pages.slice(0, 1), new Set())).toBe(null);
+  expect(leftOf(pages, new Set())).toBe(3);
+  expect(leftOf(pages, new Set([pairKey(["4", "3"]), pairKey(["7", "8"])]))).toBe(2);
 });
 
 it("has one search of a kind", () => {

@@ -53,6 +53,15 @@ export function pairsOf(pages: Page<DuplicatePair>[]): FoundPair[] {
   return pages.flatMap(({ items }) => items).map(({ reasons, records: [one, other] }) => ({ ids: [one.id, other.id], titles: [one.title, other.title], reasons }));
 }
 
+/** As the same pair is found again, whichever of the two comes first. */
+export const pairKey = (ids: string[]) => [...ids].sort().join(" ");
+
+/** How many are to be decided still, without those put aside; null: not all of them are loaded. */
+export function leftOf(pages: Page<DuplicatePair>[], aside: ReadonlySet<string>): number | null {
+  if (pages.length === 0 || pages.at(-1)?.next_cursor) return null;
+  return pairsOf(pages).filter(({ ids }) => !aside.has(pairKey(ids))).length;
+}
+
 function changePairs(queryClient: QueryClient, kind: DuplicateKind, change: (items: DuplicatePair[], page: number) => DuplicatePair[]): void {
   queryClient.setQueriesData<InfiniteData<Page<DuplicatePair>, string | null>>({ queryKey: [...PAIRS, kind] }, (data) => data && { ...data, pages: data.pages.map((page, at) => ({ ...page, items: change(page.items, at) })) });
 }

@@ -3,6 +3,7 @@ import { Autocomplete, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { sourcesQuery } from "../directory/directory.ts";
+import { FIRST_DAY, FIRST_MOMENT } from "../fields/halfDates.ts";
 import inline from "../fields/Inline.module.css";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { PickList } from "../fields/PickList.tsx";
@@ -52,13 +53,13 @@ function NextStepInput(props: InputProps) {
         value={draft.next_step}
         onChange={(event) => onDraft({ next_step: event.currentTarget.value })}
       />
-      <TextInput label={t("field.next_step_at")} type="datetime-local" max="9999-12-31T23:59" value={draft.next_step_at} onChange={(event) => onDraft({ next_step_at: event.currentTarget.value })} />
+      <TextInput label={t("field.next_step_at")} type="datetime-local" min={FIRST_MOMENT} max="9999-12-31T23:59" value={draft.next_step_at} onChange={(event) => onDraft({ next_step_at: event.currentTarget.value })} />
     </div>
   );
 }
 
 /** Clients of a deal: those picked, and the search for one more. */
-export function ClientsInput(props: { kind: "contact" | "company"; label: string; picked: Picked[]; refused: boolean; onPicked: (picked: Picked[]) => void }) {
+export function ClientsInput(props: { kind: "contact" | "company"; label: string; picked: Picked[]; refused: boolean; first?: boolean; onPicked: (picked: Picked[]) => void }) {
   const { t } = useI18n();
   const { options, loading, onWords } = useClientOptions(props.kind);
   const { picked, onPicked } = props;
@@ -76,6 +77,7 @@ export function ClientsInput(props: { kind: "contact" | "company"; label: string
       <PickList
         label={t(`edit.add_${props.kind}`)}
         placeholder={t(`edit.pick_${props.kind}`)}
+        first={props.first}
         className={inline["asInput"]}
         options={options.filter(({ value }) => !picked.some(({ id }) => id === value))}
         onWords={onWords}
@@ -118,9 +120,9 @@ export function DealInput(props: InputProps & { field: Askable }) {
       return <SourceInput {...props} />;
     case "contacts":
     case "companies":
-      return <ClientsInput kind={field === "contacts" ? "contact" : "company"} label={t(`field.${field}`)} picked={draft[field]} refused={refused} onPicked={(picked) => onDraft({ [field]: picked })} />;
+      return <ClientsInput kind={field === "contacts" ? "contact" : "company"} label={t(`field.${field}`)} picked={draft[field]} refused={refused} first={first} onPicked={(picked) => onDraft({ [field]: picked })} />;
     case "expected_close":
-      return <TextInput label={t("field.expected_close")} type="date" max="9999-12-31" data-autofocus={first} error={refused} value={draft.expected_close} onChange={(event) => onDraft({ expected_close: event.currentTarget.value })} />;
+      return <TextInput label={t("field.expected_close")} type="date" min={FIRST_DAY} max="9999-12-31" data-autofocus={first} error={refused} value={draft.expected_close} onChange={(event) => onDraft({ expected_close: event.currentTarget.value })} />;
     case "lost_reason":
       return (
         <Textarea

@@ -1,7 +1,7 @@
 // How long a deal has stood somewhere, and when that is too long.
 import { expect, it } from "vitest";
 import type { Pipeline } from "../api/types.ts";
-import { daysSince, isStale, stageOptions } from "./pipelines.ts";
+import { daysSince, isStale, stageLabel, stageOptions } from "./pipelines.ts";
 
 const stage = { id: "1", name: "New", color: "blue", probability: 10, kind: "open", stale_days: 3, required: [] };
 const now = Date.parse("2026-11-24T12:00:00Z");
@@ -24,4 +24,5 @@ it("names the pipeline where there are several", () => {
   const sales: Pipeline = { id: "a", name: "Sales", version: 1, stages: [stage] };
   expect(stageOptions([sales]).map(({ label }) => label)).toEqual(["New"]);
   expect(stageOptions([sales, { ...sales, name: "Service" }]).map(({ label }) => label)).toEqual(["Sales · New", "Service · New"]);
+  expect([stageLabel([sales], "1"), stageLabel([sales, { ...sales, stages: [] }], "1"), stageLabel([sales], "2")]).toEqual(["New", "Sales · New", undefined]);
 });

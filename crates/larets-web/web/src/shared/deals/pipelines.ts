@@ -34,6 +34,11 @@ export function stageOptions(pipelines: Pipeline[]): PickOption[] {
   return pipelines.flatMap(({ name, stages }) => stages.map((stage) => ({ value: stage.id, label: several ? `${name} · ${stage.name}` : stage.name })));
 }
 
+/** What a stage is called where it is picked. */
+export function stageLabel(pipelines: Pipeline[], id: string): string | undefined {
+  return stageOptions(pipelines).find(({ value }) => value === id)?.label;
+}
+
 /** Whole days between a moment and now. */
 export function daysSince(at: string, now: number): number {
   return Math.max(0, Math.floor((now - Date.parse(at)) / DAY_MS));

@@ -7,7 +7,8 @@ import type { ClientRecord } from "../api/types.ts";
 import { InlineProblem } from "../layout/States.tsx";
 import { useCellSave, type CellProps } from "./cells.tsx";
 import styles from "./cells.module.css";
-import { halfDates } from "./halfDates.ts";
+import { FIRST_MOMENT, halfDates } from "./halfDates.ts";
+import { useKeptFocus } from "./useKeptFocus.ts";
 
 /** `value` is what is typed, `toSent` what the server takes for it. */
 export type CellInput = { field: string; label: string; value: string; type?: "datetime-local"; toSent?: (typed: string) => string };
@@ -28,6 +29,7 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
   const [error, setError] = useState<unknown>(null);
   const closed = useRef(false);
   const group = useRef<HTMLDivElement>(null);
+  useKeptFocus(error, group);
 
   async function leave() {
     if (closed.current) return;
@@ -86,6 +88,7 @@ export function CellForm<R extends ClientRecord, C>(props: CellProps<R, C> & { i
           label={index === 0 && label === props.label ? undefined : label}
           aria-label={label}
           type={type}
+          min={type ? FIRST_MOMENT : undefined}
           max={type ? "9999-12-31T23:59" : undefined}
           autoComplete="off"
           autoFocus={index === 0}

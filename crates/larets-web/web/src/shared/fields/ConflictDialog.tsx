@@ -1,7 +1,7 @@
 // Two people changed the same fields: both values of each, and the person says whose stay.
 import { Button, Modal } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { pipelinesQuery, standingsOf } from "../deals/pipelines.ts";
+import { pipelinesQuery, stageLabel } from "../deals/pipelines.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./ConflictDialog.module.css";
 import type { Question } from "./conflicts.ts";
@@ -14,7 +14,6 @@ export function ConflictDialog(props: { question: Question }) {
   const { t, known, format } = useI18n();
   const { record, differing, decide } = props.question;
   const pipelines = useQuery({ ...pipelinesQuery, enabled: differing.some(({ field }) => field === "stage") });
-  const standings = standingsOf(pipelines.data ?? []);
   const several = differing.length > 1;
   const nameOf = (field: string) => known(`field.${field}`, field);
   const side = (label: string, of: "yours" | "theirs") => (
@@ -23,7 +22,7 @@ export function ConflictDialog(props: { question: Question }) {
       {differing.map((one) => (
         <div key={one.field}>
           {several ? <span>{nameOf(one.field)}</span> : null}
-          <strong>{fieldText(one.field, one[of], format, (id) => standings.get(id)?.stage.name) || t("state.empty_value")}</strong>
+          <strong>{fieldText(one.field, one[of], format, (id) => stageLabel(pipelines.data ?? [], id)) || t("state.empty_value")}</strong>
         </div>
       ))}
     </div>

@@ -59,8 +59,8 @@ export function InlineSource(props: { label: string; value: string | null | unde
   );
 }
 
-/** `busy`: the list that the next change would start from is being saved. */
-export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: boolean; onSave: (tags: string[]) => void }) {
+/** `busy`: the list that the next change would start from is being saved. `first`: a window begins with it. */
+export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: boolean; first?: boolean; onSave: (tags: string[]) => void }) {
   const { t } = useI18n();
   const writable = props.level === undefined || props.level === "write";
   const { data } = useQuery({ ...tagsQuery, enabled: writable });
@@ -88,6 +88,7 @@ export function InlineTags(props: { tags: string[]; level?: FieldLevel; busy?: b
           placeholder={t("edit.add_tag")}
           className={styles["act"]}
           busy={props.busy}
+          first={props.first}
           options={plain((data ?? []).filter((tag) => !props.tags.includes(tag)))}
           free
           onPick={(tag) => props.onSave([...new Set([...props.tags, tag])])}

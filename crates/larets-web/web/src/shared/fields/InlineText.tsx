@@ -5,7 +5,12 @@ import type { FieldLevel } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import { ReadOnlyMark } from "./FieldRow.tsx";
+import { FIRST_DAY, FIRST_MOMENT, isHalf } from "./halfDates.ts";
 import styles from "./Inline.module.css";
+import { useKeptFocus } from "./useKeptFocus.ts";
+
+const FIRST = { date: FIRST_DAY, "datetime-local": FIRST_MOMENT };
+const LAST = { date: "9999-12-31", "datetime-local": "9999-12-31T23:59" };
 
 export type InlineTextProps = {
   label: string;
@@ -31,6 +36,7 @@ export function InlineText(props: InlineTextProps) {
   const [saving, setSaving] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLInputElement>(null);
+  useKeptFocus(props.begun ? error : null, input);
   const shown = value === "" ? null : props.show ? props.show(value) : value;
 
   if (props.level !== undefined && props.level !== "write") {
@@ -60,10 +66,11 @@ export function InlineText(props: InlineTextProps) {
 
   async function save(refocus: boolean) {
     if (draft === null || saving) return;
-    // Half a date is told as none: it would erase the one that is kept.
-    if (input.current?.validity.badInput) return setError(Problem.dateIncomplete());
     const next = draft.trim();
-    if (next === begun.current.value) return cancel(refocus);
+    const same = next === begun.current.value && !input.current?.validity.badInput;
+    if (same) return cancel(refocus);
+    // Half a date is told as none: it would erase the one that is kept.
+    if (input.current && isHalf(input.current)) return setError(Problem.dateIncomplete());
     setSaving(true);
     try {
       await begun.current.onSave(next === "" ? null : next);
@@ -95,6 +102,7 @@ export function InlineText(props: InlineTextProps) {
     );
   }
 
+  const ends = props.kind === "date" || props.kind === "datetime-local" ? props.kind : undefined;
   const shared = {
     className: styles["input"],
     value: draft,
@@ -110,7 +118,7 @@ export function InlineText(props: InlineTextProps) {
       {props.kind === "lines" ? (
         <textarea {...shared} rows={3} onChange={(event) => setDraft(event.currentTarget.value)} />
       ) : (
-        <input {...shared} ref={input} type={props.kind ?? "text"} onChange={(event) => setDraft(event.currentTarget.value)} />
+        <input {...shared} ref={input} type={props.kind ?? "text"} min={ends && FIRST[ends]} max={ends && LAST[ends]} onChange={(event) => setDraft(event.currentTarget.value)} />
       )}
       {error ? (
         <p className={styles["error"]} role="alert">

@@ -22,6 +22,8 @@ export function PickList(props: {
   free?: boolean;
   none?: string;
   onNone?: () => void;
+  /** A window that it stands in begins with it. */
+  first?: boolean;
   className?: string;
   children: ReactNode;
 }) {
@@ -69,6 +71,7 @@ export function PickList(props: {
           className={props.className ?? styles["button"]}
           aria-label={props.label}
           aria-haspopup="listbox"
+          data-autofocus={props.first || undefined}
           aria-expanded={combobox.dropdownOpened}
           aria-disabled={props.busy ? true : undefined}
           onClick={() => {

@@ -16,7 +16,8 @@ describe("formats", () => {
     expect(plain(moscow.sum({ value: "500", currency: "JPY" }))).toContain("500");
     expect(plain(moscow.likelySum(roubles("250000.75")))).toBe("250 001 ₽");
     expect(plain(moscow.shortSum(roubles("12345678.90")))).toBe("12,3 млн ₽");
-    expect([14, 15].map((room) => plain(moscow.fittingSum(roubles("12345678.9"), room)))).toEqual(["12,3 млн ₽", "12 345 678,90 ₽"]);
+    expect([11, 12, 14, 15].map((room) => plain(moscow.fittingSum(roubles("12345678.9"), room)))).toEqual(["12,3 млн ₽", "12 345 679 ₽", "12 345 679 ₽", "12 345 678,90 ₽"]);
+    expect(["1250000.50", "1500000", "950.5", "1234567890"].map((value) => plain(moscow.fittingSum(roubles(value), 13)))).toEqual(["1 250 001 ₽", "1 500 000 ₽", "950,50 ₽", "1,2 млрд ₽"]);
     expect(plain(london.shortSum({ value: "1250000", currency: "GBP" }))).toMatch(/^£1\.3m$/i);
   });
 

@@ -34,7 +34,7 @@ export function formats(language: string, timeZone: string | undefined) {
       const money = new Intl.NumberFormat(language, { style: "currency", currency, trailingZeroDisplay: "stripIfInteger" } as Intl.NumberFormatOptions);
       return money.format(value as Intl.StringNumericLiteral);
     },
-    /** What is only likely, in whole units of its currency. */
+    /** What is only likely, or has no room for more: in whole units of its currency. */
     likelySum({ value, currency }: Sum) {
       return new Intl.NumberFormat(language, { style: "currency", currency, maximumFractionDigits: 0 }).format(value as Intl.StringNumericLiteral);
     },
@@ -42,10 +42,9 @@ export function formats(language: string, timeZone: string | undefined) {
     shortSum({ value, currency }: Sum) {
       return new Intl.NumberFormat(language, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(value as Intl.StringNumericLiteral);
     },
-    /** The whole sum if it is no longer than this many characters, else in short. */
+    /** The whole sum if it is no longer than this many characters, else in whole units of its currency, and only beyond that in short. */
     fittingSum(sum: Sum, room: number) {
-      const whole = this.sum(sum);
-      return whole.length > room ? this.shortSum(sum) : whole;
+      return [this.sum(sum), this.likelySum(sum)].find((text) => text.length <= room) ?? this.shortSum(sum);
     },
     days: (count: number) => units("day").format(count),
     percent: (share: number) => new Intl.NumberFormat(language, { style: "percent" }).format(share),

@@ -1,9 +1,7 @@
 // Keys of a screen as a whole: they reach its list or board while nothing that has the focus could want them itself.
 import { useEffect, useRef } from "react";
-import { isTyping } from "./keys.ts";
+import { IN_FRONT, isTyping } from "./keys.ts";
 
-/** While one of these is there, keys are its own. */
-const IN_FRONT = "[aria-modal='true'], [role='dialog'], [role='menu'], [role='listbox']";
 /** What arrows and letters mean something for, and the card beside the list, which they scroll. */
 const WANTS_KEYS = "aside, [role='grid'], [role='combobox'], [role='tablist'], [role='radiogroup'], [role='separator'], [aria-haspopup='menu'], [aria-haspopup='listbox']";
 

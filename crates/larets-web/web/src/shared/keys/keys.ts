@@ -13,6 +13,14 @@ export type Binding = {
 
 const PAIR_MS = 900;
 
+/** While one of these is there, keys are its own. */
+export const IN_FRONT = "[aria-modal='true'], [role='dialog'], [role='menu'], [role='listbox']";
+
+/** Escape closes only what it was pressed in, which may be off the page by the time the screen hears of it. */
+function isEscapeOfAnother({ key, target }: KeyboardEvent): boolean {
+  return key === "Escape" && target instanceof Element && target.closest(IN_FRONT) !== null;
+}
+
 export function isTyping(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
   return target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
@@ -35,7 +43,7 @@ export function useKeys(bindings: Binding[]): void {
   useEffect(() => {
     let previous: { code: string; at: number } | null = null;
     function onKeyDown(event: KeyboardEvent) {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || isEscapeOfAnother(event)) return;
       const typing = isTyping(event.target) || document.querySelector("[aria-modal='true']") !== null;
       const before = previous && Date.now() - previous.at < PAIR_MS ? previous.code : null;
       const pool = latest.current.filter((binding) => binding.control || !typing);

@@ -3,6 +3,7 @@ import { Button, Modal } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useI18n } from "../i18n/i18n.tsx";
 import styles from "./Confirm.module.css";
+import { useFocusBack } from "./useFocusBack.ts";
 
 export function Confirm(props: {
   title: string;
@@ -17,6 +18,7 @@ export function Confirm(props: {
   children?: ReactNode;
 }) {
   const { t } = useI18n();
+  useFocusBack();
   return (
     <Modal opened onClose={props.onCancel} title={props.title} size={420} closeButtonProps={{ "aria-label": t("action.close") }}>
       <p className={styles["text"]}>{props.text}</p>

@@ -1,5 +1,6 @@
 // Keeps the boards on the screen true: after a change, made here or elsewhere, they are asked for again, but gently.
 import type { Query, QueryClient } from "@tanstack/react-query";
+import { newestOwn } from "../fields/ownVersions.ts";
 import { noteForeignChange, type ForeignAct } from "./foreign.ts";
 
 export const boardKeys = {
@@ -60,10 +61,10 @@ function remember(id: string, version: number): void {
 
 type Shown = { columns?: { deals: { id: string; version: number }[] }[] };
 
-/** Whether a board shows this deal in an older version than the one told of: somebody else changed it. */
+/** Whether a board shows this deal in an older version than the one told of, which is more than this page itself has changed since: somebody else did. */
 function showsOlder(queryClient: QueryClient, id: string, version: number): boolean {
   const boards: Query[] = queryClient.getQueryCache().findAll({ queryKey: boardKeys.all, type: "active" });
-  return boards.some(({ state }) => (state.data as Shown | undefined)?.columns?.some(({ deals }) => deals.some((deal) => deal.id === id && deal.version < version)));
+  return boards.some(({ state }) => (state.data as Shown | undefined)?.columns?.some(({ deals }) => deals.some((deal) => deal.id === id && newestOwn(id, deal.version) < version)));
 }
 
 /** What the server told of any record: deals and pipelines change boards. A colleague's change is marked on its card. */

@@ -3,7 +3,7 @@
 import { Button, Menu } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconDots, IconProgress, IconRestore, IconTags, IconTrash, IconUserShare, IconX } from "@tabler/icons-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { binActsFor, bulkActsFor, type BulkAct, type Found } from "../acts/bulk.ts";
 import type { Count, RecordArea } from "../api/types.ts";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -51,6 +51,12 @@ export function BulkBar(props: BulkBarProps) {
   const words = useSelectedWords(props);
   // A phone has no box that selects every row.
   const phone = useMediaQuery("(max-width: 767px)", undefined, { getInitialValueInEffect: false }) ?? false;
+  // What was begun here and given up is where one goes on.
+  useEffect(() => {
+    const { current } = bar;
+    if (act === null) return;
+    return () => current?.querySelector<HTMLElement>(`[data-act="${isShown(act) ? act : "more"}"]`)?.focus({ preventScroll: true });
+  }, [act]);
   // From the rows it is far to walk.
   useKeys([{ code: "KeyM", run: () => bar.current?.querySelector<HTMLElement>("[data-act]")?.focus() }]);
 

@@ -5,6 +5,7 @@ import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { asProblem } from "../api/problem.ts";
 import type { RecordArea } from "../api/types.ts";
+import { useHalfDates } from "../fields/halfDates.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Confirm } from "../layout/Confirm.tsx";
 import { InlineProblem } from "../layout/States.tsx";
@@ -172,6 +173,7 @@ export function FilterBuilder(props: FilterBuilderProps) {
   const [leaving, setLeaving] = useState(false);
   const [refusal, setRefusal] = useState<unknown>(props.error ?? null);
   const [asking, setAsking] = useState(false);
+  const half = useHalfDates();
   const told = useTold(area, draft, props.names);
   const unfinished = incomplete(draft);
   const faulty = unfinished.some(isFaulty);
@@ -207,7 +209,7 @@ export function FilterBuilder(props: FilterBuilderProps) {
         noValidate
         onSubmit={(event) => {
           event.preventDefault();
-          if (lacking === 0 && !asking) void apply();
+          if (lacking === 0 && !asking && !half.found(event.currentTarget)) void apply();
         }}
       >
         <p className={styles["lead"]}>{t("filter.lead")}</p>
@@ -226,12 +228,12 @@ export function FilterBuilder(props: FilterBuilderProps) {
           group={draft}
           place={[]}
         />
-        {forbidden ? (
+        {forbidden && !half.problem ? (
           <p className={styles["refusal"]} role="alert">
             {t("filter.refused_field", { field: t(labelOf(forbidden as FilterField, area)) })}
           </p>
         ) : (
-          <InlineProblem error={refusal} />
+          <InlineProblem error={half.problem ?? refusal} />
         )}
         <div className={styles["actions"]}>
           <span className={styles["why"]} role="status">

@@ -1,7 +1,7 @@
 // The value of one condition, the quick way: picked from what exists, typed, or a span of days.
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useState, type FormEvent } from "react";
-import { useHalfDates } from "../fields/halfDates.ts";
+import { FIRST_DAY, useHalfDates } from "../fields/halfDates.ts";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { OptionList } from "../fields/OptionList.tsx";
 import type { PickOption } from "../fields/PickList.tsx";
@@ -77,11 +77,12 @@ function Period(props: { offered: Offered; condition: Condition | undefined; onP
         ))}
       </ul>
       <form className={styles["form"]} onSubmit={submit} noValidate>
-        <TextInput size="xs" type="date" label={t("list.filter_from")} data-autofocus max="9999-12-31" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
+        <TextInput size="xs" type="date" label={t("list.filter_from")} data-autofocus min={FIRST_DAY} max="9999-12-31" value={from} onChange={(event) => setFrom(event.currentTarget.value)} />
         <TextInput
           size="xs"
           type="date"
           label={t("list.filter_to")}
+          min={FIRST_DAY}
           max="9999-12-31"
           error={backwards ? t("list.filter_backwards") : undefined}
           value={to}

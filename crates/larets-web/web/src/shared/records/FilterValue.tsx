@@ -3,6 +3,7 @@ import { NativeSelect, TextInput } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useState } from "react";
 import { currencyCodes } from "../i18n/choices.ts";
+import { FIRST_DAY } from "../fields/halfDates.ts";
 import { useClientOptions } from "../fields/InlinePick.tsx";
 import { PickList, type PickOption } from "../fields/PickList.tsx";
 import { useI18n } from "../i18n/i18n.tsx";
@@ -16,7 +17,7 @@ import { isListed, NOBODY, rememberName, useFilterOptions } from "./useTold.ts";
 type Props = { condition: Condition; told: Told; currency: string; onValue: (value: Value) => void };
 
 function Days(props: Props & { label: string; value: string; onDay: (day: string) => void; error?: string }) {
-  return <TextInput size="xs" type="date" max="9999-12-31" aria-label={props.label} error={props.error} value={props.value} onChange={(event) => props.onDay(event.currentTarget.value)} />;
+  return <TextInput size="xs" type="date" min={FIRST_DAY} max="9999-12-31" aria-label={props.label} error={props.error} value={props.value} onChange={(event) => props.onDay(event.currentTarget.value)} />;
 }
 
 function Period(props: Props) {

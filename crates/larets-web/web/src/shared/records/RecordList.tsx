@@ -112,7 +112,7 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
   const titleOf = useCallback((record: R) => source.titleOf(record) || words.untitled, [source, words.untitled]);
 
   return (
-    <div className={styles["page"]} data-panel={search.open ? "" : undefined}>
+    <div className={styles["page"]}>
       <section className={styles["list"]} aria-label={words.title}>
         <div className={styles["toolbar"]}>
           <div className={styles["heading"]}>
@@ -122,24 +122,26 @@ export function RecordList<R extends ClientRecord, C>(props: RecordListProps<R, 
             </span>
           </div>
           {props.views}
-          <SearchField label={t("list.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={styles["search"]} />
-          <div className={styles["tools"]}>
-            <FilterMenu {...filters} />
-            <SortMenu area={source.area} sort={sort} onSort={view.onSort} />
-            <span className={styles["wide"]}>
-              <ViewMenu look={look} columns={props.columns} />
-            </span>
-            <span className={styles["aside"]}>
-              <DuplicatesLink area={source.area} />
-            </span>
-            <span className={styles["export"]}>
-              <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} name={view.changed ? undefined : view.view?.name} />
-            </span>
-            {creatable ? (
-              <Button size="xs" variant="default" className={styles["create"]} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
-                {words.create}
-              </Button>
-            ) : null}
+          <div className={styles["narrowing"]}>
+            <SearchField label={t("list.search")} words={search.q} onWords={(q) => onSearch({ q }, "replace")} className={styles["search"]} />
+            <div className={styles["tools"]}>
+              <FilterMenu {...filters} />
+              <SortMenu area={source.area} sort={sort} onSort={view.onSort} />
+              <span className={styles["wide"]}>
+                <ViewMenu look={look} columns={props.columns} />
+              </span>
+              <span className={styles["aside"]}>
+                <DuplicatesLink area={source.area} />
+              </span>
+              <span className={styles["export"]}>
+                <ExportButton kind={source.area} query={query} shown={shownColumns(look.choice)} count={count} name={view.changed ? undefined : view.view?.name} />
+              </span>
+              {creatable ? (
+                <Button size="xs" variant="default" className={styles["create"]} aria-label={words.create} title={words.create} leftSection={<IconPlus size={15} />} onClick={() => onSearch({ create: true })}>
+                  {words.create}
+                </Button>
+              ) : null}
+            </div>
           </div>
         </div>
         <ViewTabs list={view} />

@@ -1,8 +1,10 @@
 // One row of a record table, or one card on a phone. Its title is a real link: it opens in a new tab like any other.
 import { Popover } from "@mantine/core";
 import { IconPencil } from "@tabler/icons-react";
-import { memo, useState, type MouseEvent, type ReactNode } from "react";
+import { memo, useEffect, useState, type MouseEvent, type ReactNode } from "react";
+import { halfDates } from "../fields/halfDates.ts";
 import { useI18n } from "../i18n/i18n.tsx";
+import { IN_FRONT } from "../keys/keys.ts";
 import type { RecordColumn } from "./columns.ts";
 import type { Editing } from "./held.ts";
 import styles from "./RecordTable.module.css";
@@ -120,9 +122,28 @@ function Row<R extends { id: string }>(props: TableRowProps<R>) {
   );
 }
 
+/** Whether something in an editor is refused, or will be. */
+function isStopped(editor: HTMLElement): boolean {
+  return halfDates(editor).length > 0 || editor.querySelector("[role='alert']") !== null;
+}
+
 function CellEditor<R extends { id: string }>(props: { column: RecordColumn<R>; record: R; opened: boolean; onOpen: () => void; onClose: () => void }) {
   const { t } = useI18n();
   const { column, record, opened, onClose } = props;
+  // With what is refused it stays when the person goes on to something else, and is given up from there, too. A card or a window
+  // that was opened meanwhile is closed first.
+  useEffect(() => {
+    if (!opened) return;
+    function onKeyDown(event: globalThis.KeyboardEvent) {
+      if (event.key !== "Escape" || event.isComposing || !(event.target instanceof Element)) return;
+      if (event.target.closest(`aside, ${IN_FRONT}`) || document.querySelector("[aria-modal='true']")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      onClose();
+    }
+    document.addEventListener("keydown", onKeyDown, true);
+    return () => document.removeEventListener("keydown", onKeyDown, true);
+  }, [opened, onClose]);
   return (
     <Popover width={280} position="bottom-start" opened={opened} onChange={(next) => !next && onClose()} trapFocus closeOnClickOutside={false}>
       <Popover.Target>
@@ -136,7 +157,8 @@ function CellEditor<R extends { id: string }>(props: { column: RecordColumn<R>; 
         aria-label={t("cell.edit", { field: column.label })}
         onClick={(event) => event.stopPropagation()}
         onKeyDown={(event) => {
-          event.stopPropagation();
+          // What does not save itself is left by Escape alone: the Tab key goes round in it.
+          if (event.key !== "Tab" || !isStopped(event.currentTarget)) event.stopPropagation();
           if (event.key !== "Escape" || event.defaultPrevented) return;
           event.preventDefault();
           onClose();

@@ -1,8 +1,9 @@
 // What happened with a record, by day: notes, changes, openings. One composer for notes on top.
 import { Button } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { ClientRecord, TimelineItem } from "../api/types.ts";
+import type { ClientRecord, Deal, TimelineItem } from "../api/types.ts";
+import { pipelinesQuery } from "../deals/pipelines.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { Bones, ErrorState } from "../layout/States.tsx";
 import { timelineQuery } from "../records/queries.ts";
@@ -10,6 +11,7 @@ import type { RecordSource } from "../records/source.ts";
 import { useMe } from "../session/session.ts";
 import { Composer } from "./Composer.tsx";
 import { folded } from "./folded.ts";
+import { movesOf } from "./moves.ts";
 import { staysOf } from "./stays.ts";
 import { NoteItem } from "./NoteItem.tsx";
 import styles from "./Timeline.module.css";
@@ -35,6 +37,9 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
   }, [items, format]);
 
   const stays = useMemo(() => staysOf(items), [items]);
+  const { data: pipelines } = useQuery({ ...pipelinesQuery, enabled: source.kind === "deal" });
+  const stage = "stage_id" in record ? (record.stage_id as Deal["stage_id"]) : null;
+  const moves = useMemo(() => movesOf(items, pipelines ?? [], stage), [items, pipelines, stage]);
   const today = format.dayKey(new Date());
   const yesterday = format.dayKey(new Date(Date.now() - 86_400_000));
   const dayName = (key: string, at: string) => (key === today ? t("timeline.today") : key === yesterday ? t("timeline.yesterday") : format.date(at));
@@ -51,7 +56,7 @@ export function Timeline<R extends ClientRecord, C>(props: { source: RecordSourc
           <ol>
             {shown.map(({ item, more }) => (
               <li key={item.id}>
-                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} more={more} stay={stays.get(item.id)} />}
+                {item.kind === "note" ? <NoteItem note={item} kind={source.kind} recordId={record.id} recordName={source.titleOf(record) || t(`kind.${source.kind}`)} /> : <TimelineLine item={item} more={more} stay={stays.get(item.id)} ends={moves.get(item.id)} />}
               </li>
             ))}
           </ol>

@@ -5,6 +5,7 @@ import { shownValue } from "../fields/shownValue.ts";
 import { useStay } from "../deals/useStay.ts";
 import { useI18n } from "../i18n/i18n.tsx";
 import { ChangeList } from "./ChangeList.tsx";
+import type { Move } from "./moves.ts";
 import { moveOf } from "./stays.ts";
 import styles from "./Timeline.module.css";
 
@@ -12,9 +13,9 @@ const ICONS = { change: IconPencil, open: IconEye, created: IconPlus, deleted: I
 
 /**
  * `more`: earlier events of the same kind by the same person, which this line stands for. `stay`: how long a deal stood,
- * in milliseconds, where it was moved from.
+ * in milliseconds, where it was moved from. `ends`: the stages of a move in words.
  */
-export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; more: TimelineItem[]; stay?: number }) {
+export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note" }>; more: TimelineItem[]; stay?: number; ends?: Move }) {
   const { t, known, format } = useI18n();
   const { item, more } = props;
   const name = item.author?.name ?? t("timeline.somebody");
@@ -26,6 +27,9 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
   const changes = item.kind === "change" ? item.changes.filter((change) => change !== move) : [];
   const fieldName = (field: string) => known(`field.${field}`, field);
 
+  const before = props.ends?.before || shownValue(move?.before) || empty;
+  const after = props.ends?.after || shownValue(move?.after) || empty;
+
   function words(): string {
     if (item.kind === "invented") return t("timeline.invented");
     if (item.kind !== "change") {
@@ -33,10 +37,10 @@ export function TimelineLine(props: { item: Exclude<TimelineItem, { kind: "note"
     }
     // Where it began: told of deals that were brought in.
     if (move && !shownValue(move.before)) {
-      return t(item.author ? "timeline.entered_by" : "timeline.entered", { name, after: shownValue(move.after) || empty });
+      return t(item.author ? "timeline.entered_by" : "timeline.entered", { name, after });
     }
     if (move) {
-      const ends = { name, before: shownValue(move.before) || empty, after: shownValue(move.after) || empty };
+      const ends = { name, before, after };
       return props.stay === undefined ? t("timeline.moved", ends) : t("timeline.moved_after", { ...ends, stay: stayText(props.stay) });
     }
     const only = item.changes.length === 1 ? item.changes[0] : undefined;

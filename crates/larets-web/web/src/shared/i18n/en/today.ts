@@ -29,6 +29,7 @@ export const today = {
   "today.plan_of": "Plan a step: {deal}",
   "today.show_more": { one: "Show {count} more", other: "Show {count} more" },
   "today.beyond": { one: "{count} more is not shown here.", other: "{count} more are not shown here." },
+  "today.beyond_many": "Not all are shown here.",
   "today.all_in_list": { one: "Show {count} in the list", other: "Show all {count} in the list" },
   "today.in_list": "Show all in the list",
   "today.changed_contact": "Changed contacts",

@@ -29,6 +29,7 @@ export const today = {
   "today.plan_of": "Запланировать шаг: {deal}",
   "today.show_more": { one: "Показать ещё {count}", few: "Показать ещё {count}", many: "Показать ещё {count}", other: "Показать ещё {count}" },
   "today.beyond": { one: "Ещё {count} здесь не показана.", few: "Ещё {count} здесь не показаны.", many: "Ещё {count} здесь не показано.", other: "Ещё {count} здесь не показано." },
+  "today.beyond_many": "Здесь показаны не все.",
   "today.all_in_list": { one: "Показать {count} в списке", few: "Показать все {count} в списке", many: "Показать все {count} в списке", other: "Показать все {count} в списке" },
   "today.in_list": "Показать все в списке",
   "today.changed_contact": "Изменённые контакты",
