@@ -2,7 +2,7 @@
 //! telling, under the listener's own grant.
 
 use diesel::prelude::*;
-use larets_core::access::{Placement, ReadGrant};
+use larets_core::access::{Placement, ReadGrant, Record};
 use larets_core::audit::RecordKind;
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
@@ -26,46 +26,75 @@ fn placement((owner, department): Standing) -> Placement {
     }
 }
 
-/// Whether the grant covers the contact.
-pub fn contact_is_covered(
+/// What a listener may learn of a record that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sight {
+    /// What happened: the listener sees it.
+    Seen,
+    /// That it is gone, and nothing of where it is now: the listener saw it where it stood before.
+    Left,
+    /// Nothing.
+    Unseen,
+}
+
+fn sight<R: Record>(
+    grant: &ReadGrant<R>,
+    standing: Option<Standing>,
+    former: Option<Placement>,
+) -> Sight {
+    let covers = |place: Placement| grant.rows().covers(&place);
+    if standing.is_some_and(|standing| covers(placement(standing))) {
+        Sight::Seen
+    } else if former.is_some_and(covers) {
+        Sight::Left
+    } else {
+        Sight::Unseen
+    }
+}
+
+/// What of a contact the grant covers.
+pub fn of_contact(
     tx: &mut ReadTx<'_>,
     grant: &ReadGrant<Contact>,
     id: ContactId,
-) -> Result<bool, StorageError> {
+    former: Option<Placement>,
+) -> Result<Sight, StorageError> {
     let standing: Option<Standing> = contact::table
         .find(Id::from(id))
         .select((contact::owner_id, contact::department_id))
         .first(tx.connection())
         .optional()?;
-    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+    Ok(sight(grant, standing, former))
 }
 
-/// Whether the grant covers the company.
-pub fn company_is_covered(
+/// What of a company the grant covers.
+pub fn of_company(
     tx: &mut ReadTx<'_>,
     grant: &ReadGrant<Company>,
     id: CompanyId,
-) -> Result<bool, StorageError> {
+    former: Option<Placement>,
+) -> Result<Sight, StorageError> {
     let standing: Option<Standing> = company::table
         .find(Id::from(id))
         .select((company::owner_id, company::department_id))
         .first(tx.connection())
         .optional()?;
-    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+    Ok(sight(grant, standing, former))
 }
 
-/// Whether the grant covers the deal.
-pub fn deal_is_covered(
+/// What of a deal the grant covers.
+pub fn of_deal(
     tx: &mut ReadTx<'_>,
     grant: &ReadGrant<Deal>,
     id: DealId,
-) -> Result<bool, StorageError> {
+    former: Option<Placement>,
+) -> Result<Sight, StorageError> {
     let standing: Option<Standing> = deal::table
         .find(Id::from(id))
         .select((deal::owner_id, deal::department_id))
         .first(tx.connection())
         .optional()?;
-    Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
+    Ok(sight(grant, standing, former))
 }
 
 /// Whether the grant covers the import: it stands with whoever brought it.
@@ -83,18 +112,22 @@ pub fn import_is_covered(
     Ok(standing.is_some_and(|standing| grant.rows().covers(&placement(standing))))
 }
 
-/// Whether the grants cover any of these records.
+/// Whether the grants cover any of these records, or any of the places where some stood before.
 pub fn any_is_covered(
     tx: &mut ReadTx<'_>,
     grants: &ClientGrants,
     kind: RecordKind,
     ids: &[Uuid],
+    former: &[Placement],
 ) -> Result<bool, StorageError> {
     macro_rules! any {
         ($table:ident, $grant:expr) => {{
             let Some(grant) = $grant else {
                 return Ok(false);
             };
+            if former.iter().any(|place| grant.rows().covers(place)) {
+                return Ok(true);
+            }
             let ids: Vec<Id> = ids.iter().map(|id| Id(*id)).collect();
             let rows: Vec<Standing> = $table::table
                 .filter($table::id.eq_any(ids))

@@ -229,7 +229,12 @@ mod tests {
             Ok(()),
         );
         let day = Err("a day like 2026-12-31 is expected");
-        for text in ["2026-02-30", "31.12.2026", "2026-12-31T00:00:00", "0020-05-01"] {
+        for text in [
+            "2026-02-30",
+            "31.12.2026",
+            "2026-12-31T00:00:00",
+            "0020-05-01",
+        ] {
             check(|draft| draft.expected_close = Some(text.to_owned()), day);
         }
         let title = Err("a deal needs a title");

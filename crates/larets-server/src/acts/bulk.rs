@@ -186,11 +186,15 @@ fn target(tx: &mut ReadTx<'_>, actor: &Actor, input: &ChangeMany) -> Result<Targ
             Some((Some(id), colleague.department))
         }
     };
-    let department = input.department_id;
-    Ok(Target {
-        owner,
-        department: department.map(|id| id.map(DepartmentId::from_uuid)),
-    })
+    let department = input
+        .department_id
+        .map(|id| id.map(DepartmentId::from_uuid));
+    if let Some(Some(id)) = department
+        && !colleagues::is_department(tx, &actor.directory(), id)?
+    {
+        return Err(ApiError::of_field(Code::DepartmentUnknown, "department_id"));
+    }
+    Ok(Target { owner, department })
 }
 
 /// What a stored act asked for.

@@ -15,6 +15,7 @@ use larets_core::ids::{ActId, CompanyId, ContactId, DealId, ImportId};
 use larets_core::imports::Import;
 use larets_storage::clients::{CardKind, ClientGrants};
 use larets_storage::db::Act;
+use larets_storage::live::Sight;
 use larets_storage::{Changed, StorageError, acts, live, sessions};
 use tokio::sync::broadcast::error::RecvError;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -161,15 +162,16 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
             id,
             version,
             act,
+            former,
         } => {
-            let visible = match kind {
+            let sight = match kind {
                 RecordKind::Contact => {
                     let grant = actor.may_read::<Contact>().ok()?;
                     may_know(&grant, act)?;
                     let id = ContactId::from_uuid(id);
                     state
                         .db
-                        .read(move |tx| live::contact_is_covered(tx, &grant, id))
+                        .read(move |tx| live::of_contact(tx, &grant, id, former))
                         .await
                         .ok()?
                 }
@@ -179,7 +181,7 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                     let id = CompanyId::from_uuid(id);
                     state
                         .db
-                        .read(move |tx| live::company_is_covered(tx, &grant, id))
+                        .read(move |tx| live::of_company(tx, &grant, id, former))
                         .await
                         .ok()?
                 }
@@ -189,23 +191,25 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                     let id = DealId::from_uuid(id);
                     state
                         .db
-                        .read(move |tx| live::deal_is_covered(tx, &grant, id))
+                        .read(move |tx| live::of_deal(tx, &grant, id, former))
                         .await
                         .ok()?
                 }
-                RecordKind::Pipeline => actor.may_read::<Deal>().is_ok(),
-                _ => false,
+                RecordKind::Pipeline if actor.may_read::<Deal>().is_ok() => Sight::Seen,
+                _ => Sight::Unseen,
             };
-            visible.then_some(Message::Record {
+            let act = match (sight, act) {
+                (Sight::Unseen, _) => return None,
+                (Sight::Left, _) | (Sight::Seen, Act::Deleted) => "deleted",
+                (Sight::Seen, Act::Created) => "created",
+                (Sight::Seen, Act::Changed) => "changed",
+                (Sight::Seen, Act::Noted) => "noted",
+            };
+            Some(Message::Record {
                 kind: kind.name(),
                 id,
                 version,
-                act: match act {
-                    Act::Created => "created",
-                    Act::Changed => "changed",
-                    Act::Deleted => "deleted",
-                    Act::Noted => "noted",
-                },
+                act,
             })
         }
         Changed::Import { id } => {
@@ -218,11 +222,11 @@ async fn message_of(state: &State, actor: &Actor, change: Changed) -> Option<Mes
                 .ok()?;
             visible.then_some(Message::Import { id })
         }
-        Changed::Many { kind, ids } => {
+        Changed::Many { kind, ids, former } => {
             let grants = ClientGrants::of(actor);
             let visible = state
                 .db
-                .read(move |tx| live::any_is_covered(tx, &grants, kind, &ids))
+                .read(move |tx| live::any_is_covered(tx, &grants, kind, &ids, &former))
                 .await
                 .ok()?;
             visible.then_some(Message::Many { kind: kind.name() })

@@ -9,7 +9,7 @@ use uuid::Uuid;
 pub enum Message {
     /// The channel is open.
     Hello,
-    /// A record that the person may see was made, changed or deleted.
+    /// A record that the person may see was made, changed or deleted, or is not seen any more.
     Record {
         /// `contact` or `company`.
         kind: &'static str,
@@ -18,11 +18,11 @@ pub enum Message {
         /// Its version now; 0 with `noted`.
         version: i64,
         /// `created`, `changed`, `deleted`, or `noted`: a note of it was written, changed or
-        /// removed.
+        /// removed. `deleted` too when it went to where the person does not see it.
         act: &'static str,
     },
-    /// Many records of a kind changed, some of which the person may see: read again what is shown of
-    /// them.
+    /// Many records of a kind changed, some of which the person may see or saw until now: read again
+    /// what is shown of them.
     Many {
         /// `contact`, `company` or `deal`.
         kind: &'static str,

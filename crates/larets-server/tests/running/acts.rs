@@ -150,6 +150,14 @@ fn mistakes(by: &Client, ids: &[String]) -> Result<()> {
         let refused = by.post("/api/v1/bulk", &body)?.expect(422)?.json()?;
         ensure!(refused["field"] == field, "{body}: {refused}");
     }
+    // A look in advance promises nothing that would be refused of every record.
+    let nowhere = json!({ "kind": "contacts", "ids": ids, "action": "assign",
+        "department_id": "00000000-0000-7000-8000-000000000000" });
+    for path in ["/api/v1/bulk/preview", "/api/v1/bulk"] {
+        let refused = by.post(path, &nowhere)?.expect(422)?.json()?;
+        let told = refused["code"] == "department_unknown" && refused["field"] == "department_id";
+        ensure!(told, "{path}: {refused}");
+    }
     Ok(())
 }
 

@@ -1,4 +1,5 @@
-//! Departments over HTTP: the tree keeps its form, and one that anything belongs to stays.
+//! Departments over HTTP: the tree keeps its form, one that anything belongs to stays, and one that
+//! goes takes nobody's views along.
 
 use anyhow::{Result, ensure};
 use larets_testkit::{Client, Engine};
@@ -68,5 +69,31 @@ both_engines! {
         let left = administrator.get("/api/v1/departments")?.expect(200)?.json()?;
         ensure!(left["items"].as_array().is_some_and(|all| all.len() == 1), "{left}");
         Ok(())
+    }
+
+    /// A view that was shared with a department that is removed is its owner's own again, as a new
+    /// version; nobody else finds it.
+    fn views_stay(engine: Engine) {
+        let (server, administrator) = scene::start(engine)?;
+        let (manager, person) = scene::person(&server, &administrator, "manager")?;
+        let store = department(&administrator, "Склад", None)?;
+        let of = format!("/api/v1/users/{}", scene::id(&person)?);
+        administrator.patch(&of, &json!({ "department_id": store }))?.expect(200)?;
+        let view = json!({ "kind": "contacts", "name": "Складские", "shared": "department",
+            "department_id": store, "sort": "-created_at" });
+        let made = administrator.post("/api/v1/views", &view)?.expect(201)?.json()?;
+        let found = |by: &Client| by.get("/api/v1/views")?.expect(200)?.json();
+        scene::until("the view is found", || {
+            Ok((found(&manager)?["items"][0]["id"] == made["id"]).then_some(()))
+        })?;
+        administrator.patch(&of, &json!({ "department_id": null }))?.expect(200)?;
+        administrator.delete(&format!("/api/v1/departments/{store}"))?.expect(204)?;
+        let list = found(&administrator)?;
+        let left = &list["items"][0];
+        ensure!(left["id"] == made["id"] && left["sort"] == "-created_at", "{list}");
+        ensure!(left["shared"] == "mine" && left["department_id"].is_null(), "{list}");
+        ensure!(left["version"] == 2, "{list}");
+        ensure!(found(&manager)?["items"] == json!([]));
+        scene::verify(&server)
     }
 }

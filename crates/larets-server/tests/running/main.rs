@@ -44,6 +44,7 @@ mod import_killed;
 mod imports;
 mod killed;
 mod killed_moves;
+mod live;
 mod merging;
 mod operations;
 mod scene;

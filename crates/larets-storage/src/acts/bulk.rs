@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use larets_core::access::{Actor, Placement, ReadGrant, RecordField};
-use larets_core::acts::{ActKind, ActState, ChangeState};
+use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
 use larets_core::audit::{Change, Detail, Event};
 use larets_core::ids::{ActId, DepartmentId, UserId};
 use larets_core::lists::ListQuery;
@@ -25,7 +25,7 @@ use crate::clients::table::CardTable;
 use crate::clients::write::{put_in_bin, rewrite, take_from_bin};
 use crate::clients::{CardKind, ClientGrants, UpdateError, list, placement, tags};
 use crate::db::connection::each;
-use crate::db::{Changed, ReadTx, Recorded, WriteTx};
+use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::events::FieldChange;
 use crate::types::Id;
@@ -126,6 +126,8 @@ fn code_of(error: UpdateError) -> Result<&'static str, StorageError> {
         UpdateError::Storage(StorageError::NotAllowed) => Ok("forbidden"),
         UpdateError::Storage(StorageError::NotFound) => Ok("not_found"),
         UpdateError::Storage(StorageError::Refused(code)) => Ok(code),
+        // By another process, since this one read it.
+        UpdateError::Storage(StorageError::Outdated { .. }) => Ok(CHANGED_SINCE),
         UpdateError::Storage(error) => Err(error),
     }
 }
@@ -465,30 +467,10 @@ fn apply<R: Imaged<Draft: Default>>(
     };
     match written {
         Ok((event, after)) => {
-            let image = Image::of(&before, &after, &event)?;
+            let image = Image::of(&before, &after)?;
             let event = event.with("act", Detail::Ids(vec![act.as_uuid()]));
             Ok(Ok(Some((event, image, after.kept().version))))
         }
         Err(error) => code_of(error).map(Err),
-    }
-}
-
-impl WriteTx<'_> {
-    /// Tells listeners of the records of a kind that changed so far as of one change.
-    pub(super) fn together(&mut self, kind: larets_core::audit::RecordKind) {
-        let mut ids = Vec::new();
-        self.told().retain(|change| match change {
-            Changed::Record { kind: of, id, .. } if *of == kind => {
-                ids.push(*id);
-                false
-            }
-            _ => true,
-        });
-        if !ids.is_empty() {
-            self.announce(Changed::Many {
-                kind,
-                ids: ids.into(),
-            });
-        }
     }
 }

@@ -1,8 +1,6 @@
 //! What a record was before an act and became by it: its columns and lists that changed. Kept sealed
 //! as a whole, as any of them may be confidential.
 
-use larets_core::access::RecordField;
-use larets_core::audit::{Change, Event};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use uuid::Uuid;
@@ -39,8 +37,6 @@ const TECHNICAL: &[&str] = &[
 pub(crate) struct Image {
     pub before: Picture,
     pub after: Picture,
-    /// Field, before and after, in the words of the record of events.
-    pub told: Vec<(String, Option<String>, Option<String>)>,
     /// The version before.
     pub version: i64,
     /// When the record had been changed last before.
@@ -56,23 +52,18 @@ pub(crate) struct Image {
 }
 
 impl Image {
-    /// Of columns before and after a change, and of its event.
-    pub fn of<C: CardTable>(before: &C, after: &C, event: &Event) -> Result<Self, StorageError> {
+    /// Of a row before and after a change.
+    pub fn of<C: CardTable>(before: &C, after: &C) -> Result<Self, StorageError> {
         let (was, is) = (picture(before)?, picture(after)?);
-        Ok(Self::between(was, is, &before.kept(), &event.changes))
+        Ok(Self::between(was, is, &before.kept()))
     }
 
-    pub fn between(mut before: Picture, mut after: Picture, was: &Kept, told: &[Change]) -> Self {
+    pub fn between(mut before: Picture, mut after: Picture, was: &Kept) -> Self {
         before.retain(|name, value| after.get(name) != Some(value));
         after.retain(|name, _| before.contains_key(name));
-        let told = told.iter().map(|change| {
-            let field = change.field.to_owned();
-            (field, change.before.clone(), change.after.clone())
-        });
         Self {
             before,
             after,
-            told: told.collect(),
             version: was.version,
             updated_at: was.updated_at,
             ..Self::default()
@@ -81,22 +72,6 @@ impl Image {
 
     pub fn is_empty(&self) -> bool {
         self.before.is_empty() && self.notes.is_empty() && self.external_ids.is_empty()
-    }
-
-    /// What is told of taking back these columns: each field from after to before.
-    pub fn told_back<F: RecordField>(&self, taken: &[String]) -> Vec<Change> {
-        let told = self
-            .told
-            .iter()
-            .filter(|(field, ..)| taken.iter().any(|column| belongs(column, field)));
-        told.filter_map(|(field, before, after)| {
-            Some(Change {
-                field: F::from_name(field)?.name(),
-                before: after.clone(),
-                after: before.clone(),
-            })
-        })
-        .collect()
     }
 
     pub fn seal(
@@ -137,12 +112,6 @@ pub(super) fn field_of(column: &str) -> &str {
         "parent_id" => "parent",
         other => other,
     }
-}
-
-/// Whether a column is a part of a field.
-fn belongs(column: &str, field: &str) -> bool {
-    let channels = matches!(field, "phones" | "emails" | "handles");
-    field_of(column) == field || (column == "channels" && channels)
 }
 
 /// The columns of a row that an act may take back.

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 use larets_core::access::{Action, Actor};
-use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState};
+use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState, UNDO_KEPT};
 use larets_core::audit::{Detail, Event, EventKind, RecordKind};
 use larets_core::companies::Company;
 use larets_core::contacts::Contact;
@@ -26,7 +26,7 @@ use super::undo;
 use super::write::{expect, insert_changes, save, step_event};
 use crate::clients::record::CardRules;
 use crate::clients::table::CardTable;
-use crate::clients::write::{announce, put_in_bin};
+use crate::clients::write::announce;
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Act, ReadTx, Recorded, WriteTx};
 use crate::dialect::one_of;
@@ -56,8 +56,13 @@ pub fn begin(
         return Err(StorageError::Refused("import_busy"));
     }
     let kind = kind_of(import);
-    let ended = import.updated_at.plus(larets_core::acts::UNDO_KEPT);
-    if tx.now() >= ended {
+    let now = tx.now();
+    // What an import changed is known by its act alone. Rows that were joined with one another count
+    // as changes too, so that there may be none; one that was forgotten was old.
+    let forgotten = import.progress.updated > 0
+        && now >= import.created_at.plus(UNDO_KEPT)
+        && act_of(&mut tx.reading(), import.id)?.is_none();
+    if now >= import.updated_at.plus(UNDO_KEPT) || forgotten {
         return Err(StorageError::Refused("act_expired"));
     }
     let owner = import.placement.owner.map(Id::from);
@@ -69,16 +74,19 @@ pub fn begin(
     }
 }
 
-/// Whether an import is being undone or was, wholly or until a fault: then it does not go on.
-pub(crate) fn was_undone(tx: &mut ReadTx<'_>, import: ImportId) -> Result<bool, StorageError> {
+/// The act of an import, where there is one.
+fn act_of(tx: &mut ReadTx<'_>, import: ImportId) -> Result<Option<ActRecord>, StorageError> {
     match super::read::load(tx, ActId::from_uuid(import.as_uuid())) {
-        Ok(act) => Ok(matches!(
-            act.state,
-            ActState::Undoing | ActState::Undone | ActState::Failed
-        )),
-        Err(StorageError::NotFound) => Ok(false),
+        Ok(act) => Ok(Some(act)),
+        Err(StorageError::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Whether an import is being undone or was, wholly or until a fault: then it does not go on.
+pub(crate) fn was_undone(tx: &mut ReadTx<'_>, import: ImportId) -> Result<bool, StorageError> {
+    let undone = [ActState::Undoing, ActState::Undone, ActState::Failed];
+    Ok(act_of(tx, import)?.is_some_and(|act| undone.contains(&act.state)))
 }
 
 /// Whoever may not bring in what this person brought in may not take it back either.
@@ -481,20 +489,4 @@ impl Touched {
         });
         version == last && last == changes + 1 && free && as_noted
     }
-}
-
-/// Moves one record that the import made, and somebody changed since, to the bin.
-pub(super) fn bin_one<R: Imaged>(
-    tx: &mut WriteTx<'_>,
-    actor: &Actor,
-    leave: &Leave<R>,
-    columns: R::Columns,
-) -> Result<Result<(Event, R::Columns), &'static str>, StorageError> {
-    if let Err(code) = leave.may_unmake(&columns) {
-        return Ok(Err(code));
-    }
-    if columns.kept().in_bin() {
-        return Ok(Err("record_in_bin"));
-    }
-    Ok(Ok(put_in_bin::<R>(tx, columns, actor)?))
 }

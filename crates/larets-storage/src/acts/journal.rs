@@ -53,7 +53,7 @@ pub(crate) fn watched<R: Imaged, E: From<StorageError>>(
     let watched = Watched {
         record: id,
         version: is.version,
-        image: Image::between(before, after, &was, &event.changes),
+        image: Image::between(before, after, &was),
     };
     Ok((event, watched))
 }

@@ -2,8 +2,9 @@
 //! what channels are found by, moves from stage to stage.
 
 use diesel::prelude::*;
-use larets_core::access::Actor;
-use larets_core::companies::Company;
+use larets_core::access::{Actor, RecordField as _};
+use larets_core::audit::Change;
+use larets_core::companies::{Company, CompanyField};
 use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::points::HasChannels;
@@ -12,6 +13,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::image::Picture;
+use super::links::became;
+use super::merge::may_be_above;
 use crate::clients::record::CardRules;
 use crate::companies::row::CompanyColumns;
 use crate::contacts::row::ContactColumns;
@@ -20,7 +23,7 @@ use crate::db::connection::{AnyConnection, each};
 use crate::deals::row::DealColumns;
 use crate::deals::write::note_move;
 use crate::error::StorageError;
-use crate::points;
+use crate::points::{self, PointParent};
 use crate::schema::{
     company, contact, contact_company, deal_company, deal_contact, department, staff, stage,
 };
@@ -47,6 +50,23 @@ pub(crate) trait Imaged: CardRules + HasChannels {
         list: &Value,
     ) -> Result<(), StorageError>;
 
+    /// Puts what a record became by a merge in the place of what restored columns name, and nothing
+    /// where that is no more.
+    fn follow(
+        _: &mut WriteTx<'_>,
+        _: &Self::Columns,
+        _: &mut Self::Columns,
+    ) -> Result<(), StorageError> {
+        Ok(())
+    }
+
+    /// What differs between two states of a row in fields that are no text of one column.
+    fn told_apart(
+        tx: &mut WriteTx<'_>,
+        before: &Self::Columns,
+        after: &Self::Columns,
+    ) -> Result<Vec<Change>, StorageError>;
+
     /// Makes of restored columns what else follows from them. Answers with a code what cannot be,
     /// as what they name is no more.
     fn refit(
@@ -63,6 +83,19 @@ fn to_value<T: Serialize>(list: T) -> Result<Value, StorageError> {
 
 fn from_value<T: DeserializeOwned>(list: &Value) -> Result<T, StorageError> {
     T::deserialize(list).map_err(|error| StorageError::Broken(error.to_string()))
+}
+
+fn channels_told<R: PointParent>(
+    tx: &WriteTx<'_>,
+    record: Id,
+    before: &[u8],
+    after: &[u8],
+) -> Result<Vec<Change>, StorageError> {
+    // Opened only where there is something to tell.
+    if before == after {
+        return Ok(Vec::new());
+    }
+    points::differences::<R>(tx.vault(), record, before, after)
 }
 
 /// Whether a row of a table is there.
@@ -139,6 +172,14 @@ impl Imaged for Contact {
         Ok(())
     }
 
+    fn told_apart(
+        tx: &mut WriteTx<'_>,
+        before: &ContactColumns,
+        after: &ContactColumns,
+    ) -> Result<Vec<Change>, StorageError> {
+        channels_told::<Self>(tx, after.id, &before.channels, &after.channels)
+    }
+
     fn refit(
         tx: &mut WriteTx<'_>,
         before: &ContactColumns,
@@ -163,6 +204,50 @@ impl Imaged for Company {
         Ok(())
     }
 
+    /// Where the company above would close a circle, the one of now stays.
+    fn follow(
+        tx: &mut WriteTx<'_>,
+        before: &CompanyColumns,
+        columns: &mut CompanyColumns,
+    ) -> Result<(), StorageError> {
+        let Some(parent) = columns
+            .parent_id
+            .filter(|_| columns.parent_id != before.parent_id)
+        else {
+            return Ok(());
+        };
+        if !is_there!(tx, company, parent) {
+            columns.parent_id = None;
+            return Ok(());
+        }
+        let parent = became(tx.connection(), "companies", parent)?
+            .pop()
+            .unwrap_or(parent);
+        columns.parent_id = if may_be_above::<Self>(tx, parent, columns.id)? {
+            Some(parent)
+        } else {
+            before.parent_id
+        };
+        Ok(())
+    }
+
+    fn told_apart(
+        tx: &mut WriteTx<'_>,
+        before: &CompanyColumns,
+        after: &CompanyColumns,
+    ) -> Result<Vec<Change>, StorageError> {
+        let mut told = channels_told::<Self>(tx, after.id, &before.channels, &after.channels)?;
+        if before.parent_id != after.parent_id {
+            let text = |id: Option<Id>| id.map(|id| id.0.to_string());
+            told.push(Change {
+                field: CompanyField::Parent.name(),
+                before: text(before.parent_id),
+                after: text(after.parent_id),
+            });
+        }
+        Ok(told)
+    }
+
     fn refit(
         tx: &mut WriteTx<'_>,
         before: &CompanyColumns,
@@ -171,12 +256,6 @@ impl Imaged for Company {
     ) -> Result<Option<&'static str>, StorageError> {
         placed!(tx, before, columns);
         columns.name_changed();
-        if let Some(parent) = columns.parent_id
-            && columns.parent_id != before.parent_id
-            && !is_there!(tx, company, parent)
-        {
-            columns.parent_id = None;
-        }
         if columns.channels != before.channels {
             points::find_anew::<Self>(tx, columns.id, &columns.channels)?;
         }
@@ -243,6 +322,14 @@ impl Imaged for Deal {
             put_links!(connection, id, list, deal_company, company, company_id);
         }
         Ok(())
+    }
+
+    fn told_apart(
+        tx: &mut WriteTx<'_>,
+        before: &DealColumns,
+        after: &DealColumns,
+    ) -> Result<Vec<Change>, StorageError> {
+        crate::deals::told::differences(tx.connection(), before, after)
     }
 
     fn refit(

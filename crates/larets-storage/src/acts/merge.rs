@@ -14,12 +14,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::image::{Image, Picture, field_of, overlaid, picture};
+use super::image::{Image, Picture, overlaid, picture};
 use super::kinds::Imaged;
 use super::leave::Leave;
 use super::read;
 use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
+use super::told::{self, is_text};
 use super::undo::mark;
 use super::write::{BUSY, insert, insert_changes, save, step_event};
 use crate::clients::record::Kept;
@@ -27,7 +28,7 @@ use crate::clients::table::CardTable;
 use crate::clients::write::{announce, save as save_row};
 use crate::clients::{CardKind, UpdateError, tags};
 use crate::db::connection::each;
-use crate::db::{Act, Recorded, WriteTx};
+use crate::db::{Act, Recorded, Vault, WriteTx};
 use crate::error::StorageError;
 use crate::points::{self, PointParent};
 use crate::types::Id;
@@ -78,6 +79,10 @@ pub(crate) trait Joined: Imaged + PointParent {
     fn merge_into(columns: &mut Self::Columns, into: Option<Id>);
     /// The sealed channels of a row.
     fn channels(columns: &mut Self::Columns) -> &mut Vec<u8>;
+    /// The record above a row, where the kind has such.
+    fn parent(_: &Self::Columns) -> Option<Id> {
+        None
+    }
     /// Whether the first stands below the second, directly or not.
     fn stands_below(
         tx: &mut WriteTx<'_>,
@@ -161,7 +166,7 @@ pub fn merge<R: Mergeable>(
     let kept = save_row::<R>(tx, &before, &mut after)?;
     tx.reindex(R::KIND, to.0);
     announce::<R>(tx, &kept, Act::Changed);
-    let mut image = Image::between(picture(&before)?, picture(&after)?, &before.kept(), &told);
+    let mut image = Image::between(picture(&before)?, picture(&after)?, &before.kept());
     image.moved = Some(moved);
     let act = begin::<R>(tx, actor)?;
     note_change::<R>(tx, &act, 0, &kept, &image)?;
@@ -175,7 +180,7 @@ pub fn merge<R: Mergeable>(
     let binned = save_row::<R>(tx, &into_bin, &mut gone)?;
     tx.reindex(R::KIND, from.0);
     announce::<R>(tx, &binned, Act::Deleted);
-    let image = Image::between(picture(&into_bin)?, picture(&gone)?, &into_bin.kept(), &[]);
+    let image = Image::between(picture(&into_bin)?, picture(&gone)?, &into_bin.kept());
     note_change::<R>(tx, &act, 1, &binned, &image)?;
     let names = told.iter().map(|change| change.field.to_owned()).collect();
     let merged = Event::of(actor, EventKind::Change)
@@ -225,6 +230,31 @@ fn note_change<R: CardKind>(
     insert_changes(tx.connection(), &[row])
 }
 
+/// Whether one record may stand above another without closing a circle.
+pub(super) fn may_be_above<R: Joined>(
+    tx: &mut WriteTx<'_>,
+    above: Id,
+    below: Id,
+) -> Result<bool, StorageError> {
+    if above == below {
+        return Ok(false);
+    }
+    let above = R::Columns::load(tx.connection(), above)?;
+    Ok(!R::stands_below(tx, &above, below)?)
+}
+
+/// The fields that are lists, of which both can be chosen.
+const LISTS: [&str; 4] = ["phones", "emails", "handles", "tags"];
+/// The field that names the record above.
+const PARENT: &str = "parent";
+
+/// Whether something is to be chosen of a field: whose text, whose list, whose record above.
+fn is_choosable<R: Joined>(own: &Picture, name: &str) -> bool {
+    let text = own.get(name).is_some_and(|value| is_text(name, value));
+    let above = name == PARENT && own.contains_key("parent_id");
+    R::Field::from_name(name).is_some() && (text || above || LISTS.contains(&name))
+}
+
 /// The row as it will be, and what of it changes in the words of the record of events. A field that
 /// the person may not write keeps its own value and cannot be chosen; channels of which nothing is
 /// chosen are joined all the same, lest the merged client lose some.
@@ -239,54 +269,49 @@ fn chosen<R: Joined>(
         let field = R::Field::from_name(name);
         field.is_some_and(|field| leave.read.level(field) == Level::Write)
     };
-    let lists = ["phones", "emails", "handles", "tags"];
+    let (own, others) = (picture(before)?, picture(gone)?);
     for (name, choice) in choices {
-        let known = R::Field::from_name(name).is_some();
-        if !known || (*choice == Choice::Both && !lists.contains(&name.as_str())) {
+        let both = *choice == Choice::Both && !LISTS.contains(&name.as_str());
+        if both || !is_choosable::<R>(&own, name) {
             return Err(StorageError::Refused("unknown_field").into());
         }
         if !writes(name) {
             return Err(StorageError::Refused("field_not_writable").into());
         }
     }
-    let (own, others) = (picture(before)?, picture(gone)?);
+    let takes = |name: &str, is_empty: bool| match choices.get(name) {
+        Some(choice) => *choice == Choice::Other,
+        None => is_empty && writes(name),
+    };
     let mut values = Picture::new();
-    let mut told = Vec::new();
-    for (column, value) in &own {
-        let name = field_of(column);
-        let (Value::String(text), Some(Value::String(other))) = (value, others.get(column)) else {
-            continue;
+    for (column, value) in own.iter().filter(|(name, value)| is_text(name, value)) {
+        let known = R::Field::from_name(column).is_some();
+        if known
+            && takes(column, value.as_str() == Some(""))
+            && let Some(other) = others.get(column)
+        {
+            values.insert(column.clone(), other.clone());
+        }
+    }
+    let (parent, other) = (R::parent(before), R::parent(gone));
+    if parent != other && takes(PARENT, parent.is_none()) {
+        let stands = match other {
+            Some(above) => may_be_above::<R>(tx, above, before.kept().id)?,
+            None => true,
         };
-        let is_text = !matches!(column.as_str(), "channels" | "tags") && !column.ends_with("_id");
-        let takes = match choices.get(name) {
-            Some(Choice::Other) => true,
-            Some(_) => false,
-            None => text.is_empty() && !other.is_empty() && writes(name),
-        };
-        let Some(field) = R::Field::from_name(name).filter(|_| is_text && takes && text != other)
-        else {
-            continue;
-        };
-        values.insert(column.clone(), Value::String(other.clone()));
-        told.push(Change {
-            field: field.name(),
-            before: Some(text.clone()).filter(|text| !text.is_empty()),
-            after: Some(other.clone()).filter(|text| !text.is_empty()),
-        });
+        if let Some(value) = others.get("parent_id").filter(|_| stands) {
+            values.insert("parent_id".to_owned(), value.clone());
+        } else if choices.contains_key(PARENT) {
+            return Err(StorageError::Refused("company_cycle").into());
+        }
     }
     let tags = joined_tags(before.tags(), gone.tags(), choices.get("tags"));
     if writes("tags") && tags != tags::from_column(before.tags()) {
-        if let Some(field) = R::Field::from_name("tags") {
-            told.push(Change {
-                field: field.name(),
-                before: Some(tags::from_column(before.tags()).join("\n")),
-                after: Some(tags.join("\n")),
-            });
-        }
         values.insert("tags".to_owned(), Value::String(tags::to_column(&tags)));
     }
     let mut after = overlaid(before, &values)?;
-    told.extend(join_channels::<R>(tx, &mut after, gone, choices)?);
+    join_channels::<R>(tx.vault(), &mut after, gone, choices)?;
+    let told = told::between::<R>(tx, before, &after)?;
     Ok((after, told))
 }
 
@@ -308,11 +333,11 @@ fn joined_tags(own: &str, other: &str, choice: Option<&Choice>) -> Vec<String> {
 }
 
 fn join_channels<R: Joined>(
-    tx: &mut WriteTx<'_>,
+    vault: &Vault,
     after: &mut R::Columns,
     gone: &R::Columns,
     choices: &Choices,
-) -> Result<Vec<Change>, StorageError> {
+) -> Result<(), StorageError> {
     let of = |choice: Choice| -> Vec<PointKind> {
         let kinds = PointKind::ALL.iter().copied();
         kinds
@@ -322,18 +347,17 @@ fn join_channels<R: Joined>(
     let (own, other) = (after.kept().id, gone.kept().id);
     let mut gone = gone.clone();
     let sealed = points::joined::<R>(
-        tx.vault(),
+        vault,
         (own, R::channels(after)),
         (other, R::channels(&mut gone)),
         &of(Choice::Other),
         &of(Choice::This),
     )?;
-    let told = points::differences::<R>(tx.vault(), own, R::channels(after), &sealed)?;
     // As long as no channel comes, the list stays as it is.
-    if !told.is_empty() {
+    if !points::differences::<R>(vault, own, R::channels(after), &sealed)?.is_empty() {
         *R::channels(after) = sealed;
     }
-    Ok(told)
+    Ok(())
 }
 
 /// Makes two records of one again. Fields that somebody changed since stay as they are; what came
@@ -372,18 +396,22 @@ pub fn undo<R: Mergeable>(
     if R::merged_into(&gone) != Some(one.record_id) {
         return Err(BUSY.into());
     }
+    // What had come with the other may be with yet another one: that merge is undone first.
+    if stayed.kept().in_bin() {
+        return Err(StorageError::Refused("record_in_bin").into());
+    }
     let now = picture(&stayed)?;
     let mut values = image.before.clone();
     values.retain(|name, _| now.get(name) == image.after.get(name));
-    let taken: Vec<String> = values.keys().cloned().collect();
+    let moved = image.moved.clone().unwrap_or_default();
+    R::point_back(tx, one.record_id, other.record_id, &moved)?;
     let mut after = overlaid(&stayed, &values)?;
-    let told = image.told_back::<R::Field>(&taken);
+    R::follow(tx, &stayed, &mut after)?;
+    let told = told::between::<R>(tx, &stayed, &after)?;
     let fields: Vec<String> = told.iter().map(|change| change.field.to_owned()).collect();
     leave
         .may_put_back(&stayed, &after, &fields)
         .map_err(refused)?;
-    let moved = image.moved.clone().unwrap_or_default();
-    R::point_back(tx, one.record_id, other.record_id, &moved)?;
     R::refit(tx, &stayed, &mut after, actor)?;
     let kept = save_row::<R>(tx, &stayed, &mut after)?;
     tx.reindex(R::KIND, kept.id.0);

@@ -8,12 +8,14 @@ pub mod imports;
 pub(crate) mod journal;
 mod kinds;
 mod leave;
+mod links;
 pub mod merge;
 mod pointers;
 pub mod read;
 mod row;
 pub(crate) mod schema;
 pub(crate) mod settled;
+mod told;
 pub mod undo;
 pub mod write;
 

@@ -236,6 +236,10 @@ impl Joined for Company {
         &mut columns.channels
     }
 
+    fn parent(columns: &CompanyColumns) -> Option<Id> {
+        columns.parent_id
+    }
+
     fn stands_below(
         tx: &mut WriteTx<'_>,
         one: &CompanyColumns,

@@ -47,6 +47,7 @@ macro_rules! acts {
                 act::version,
                 act::created_at,
                 act::expires_at,
+                import::updated_at.nullable(),
             ))
     };
 }

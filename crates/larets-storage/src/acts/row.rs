@@ -4,7 +4,7 @@ use std::net::IpAddr;
 
 use diesel::prelude::*;
 use larets_core::access::{Actor, Placement};
-use larets_core::acts::{ActKind, ActState, ChangeState};
+use larets_core::acts::{ActKind, ActState, ChangeState, UNDO_KEPT};
 use larets_core::audit::RecordKind;
 use larets_core::ids::{ActId, DepartmentId, UserId};
 use larets_core::time::At;
@@ -146,7 +146,7 @@ impl ActRecord {
     }
 }
 
-/// Every column of an act, and the department of whoever began it.
+/// Every column of an act, the department of whoever began it, and when its import moved on last.
 pub(super) type ActColumns = (
     Id,
     String,
@@ -160,11 +160,28 @@ pub(super) type ActColumns = (
     i64,
     i64,
     i64,
+    Option<i64>,
 );
 
 pub(super) fn record(vault: &Vault, row: ActColumns) -> Result<ActRecord, StorageError> {
-    let (id, kind, of, staff, department, state, sealed, file_name, progress, version, made, ends) =
-        row;
+    let (
+        id,
+        kind,
+        of,
+        staff,
+        department,
+        state,
+        sealed,
+        file_name,
+        progress,
+        version,
+        made,
+        ends,
+        moved_on,
+    ) = row;
+    // An import that was stopped and goes on can be undone for as long from its last step.
+    let kept = moved_on.map(|at| At::from_micros(at).plus(UNDO_KEPT));
+    let ends = At::from_micros(ends);
     let unknown = |what: &str| StorageError::Broken(format!("act {}: unknown {what}", id.0));
     let plain = vault.open_field("act", "parameters", id.0.into_bytes(), &sealed)?;
     Ok(ActRecord {
@@ -181,7 +198,7 @@ pub(super) fn record(vault: &Vault, row: ActColumns) -> Result<ActRecord, Storag
         progress: serde_json::from_str(&progress).map_err(|_| unknown("progress"))?,
         version,
         created_at: At::from_micros(made),
-        expires_at: At::from_micros(ends),
+        expires_at: kept.map_or(ends, |kept| kept.max(ends)),
     })
 }
 

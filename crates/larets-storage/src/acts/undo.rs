@@ -6,7 +6,6 @@ use larets_core::access::Actor;
 use larets_core::acts::{ActKind, ActState, CHANGED_SINCE, ChangeState, UNDOING_MAX};
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::ids::{ActId, ImportId};
-use serde_json::Value;
 
 use super::bulk::by_id;
 use super::image::{Image, field_of, overlaid, picture, whole_picture};
@@ -16,10 +15,10 @@ use super::row::{ActRecord, ChangeColumns};
 use super::schema::act_change;
 use super::settled::Settled;
 use super::write::{BUSY, expect, room, save, step_event};
-use super::{chunk, gives_way, imports, read};
+use super::{chunk, gives_way, imports, links, read, told};
 use crate::clients::record::{CardRules, Kept};
 use crate::clients::table::CardTable;
-use crate::clients::write::{announce, save as save_row};
+use crate::clients::write::{announce, put_in_bin, save as save_row};
 use crate::db::connection::each;
 use crate::db::{Act, Recorded, WriteTx};
 use crate::error::StorageError;
@@ -276,8 +275,7 @@ pub fn take_back_one<R: Undoable>(
     let columns = R::Columns::load(tx.connection(), row.record_id)?;
     let made = row.sealed.is_none();
     let taken = if made {
-        imports::bin_one::<R>(tx, actor, &leave, columns)?
-            .map(|(event, columns)| (event, columns, 0))
+        bin_one::<R>(tx, actor, &leave, columns)?.map(|(event, columns)| (event, columns, 0))
     } else {
         take_back(tx, actor, &leave, id, &row, columns, extent)?
     };
@@ -295,6 +293,22 @@ pub fn take_back_one<R: Undoable>(
     save(tx, &mut act, to)?;
     let step = step_event(actor, &act, "take_back_one");
     Ok(Recorded::new(act, step).and(event))
+}
+
+/// Moves one record that the import made, and somebody changed since, to the bin.
+fn bin_one<R: Imaged>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    leave: &Leave<R>,
+    columns: R::Columns,
+) -> Result<Result<(Event, R::Columns), &'static str>, StorageError> {
+    if let Err(code) = leave.may_unmake(&columns) {
+        return Ok(Err(code));
+    }
+    if columns.kept().in_bin() {
+        return Ok(Err("record_in_bin"));
+    }
+    Ok(Ok(put_in_bin::<R>(tx, columns, actor)?))
 }
 
 /// What taking a change back gives: its event, the row as it is now, and the version before the change.
@@ -318,9 +332,8 @@ pub(super) fn take_back<R: Imaged>(
         return Ok(Err(CHANGED_SINCE));
     }
     let sealed = row.sealed.as_deref().ok_or(StorageError::NotFound)?;
-    let image = Image::open(tx.vault(), act, row.record_id, row.seq, sealed)?;
-    let mut values = image.before.clone();
-    if extent == Extent::Fields {
+    let mut image = Image::open(tx.vault(), act, row.record_id, row.seq, sealed)?;
+    if extent == Extent::Fields && !image.before.is_empty() {
         let now = whole_picture::<R>(tx, &columns)?;
         let moved_on = |name: &String| {
             let of_field = image.after.iter();
@@ -328,17 +341,12 @@ pub(super) fn take_back<R: Imaged>(
                 .filter(|(column, _)| field_of(column) == field_of(name))
                 .any(|(column, value)| now.get(column) != Some(value))
         };
-        let kept: Vec<String> = values
-            .keys()
-            .filter(|name| !moved_on(name))
-            .cloned()
-            .collect();
-        values.retain(|name, _| kept.contains(name));
-        if values.is_empty() && !image.before.is_empty() {
+        image.before.retain(|name, _| !moved_on(name));
+        if image.before.is_empty() {
             return Ok(Err(CHANGED_SINCE));
         }
     }
-    restore(tx, actor, leave, act, columns, &image, &values)
+    restore(tx, actor, leave, act, columns, &image, extent)
 }
 
 /// Whether a record is as a change left it; then the change ends at its version.
@@ -371,12 +379,14 @@ pub(super) fn restore<R: Imaged>(
     act: ActId,
     columns: R::Columns,
     image: &Image,
-    values: &serde_json::Map<String, Value>,
+    extent: Extent,
 ) -> Result<Taken<R>, StorageError> {
-    let before = columns.clone();
+    let (before, values) = (columns.clone(), &image.before);
     let mut after = overlaid(&columns, values)?;
-    let taken: Vec<String> = values.keys().cloned().collect();
-    let told = image.told_back::<R::Field>(&taken);
+    R::follow(tx, &before, &mut after)?;
+    let lists = links::put_back::<R>(tx, before.kept().id, (values, &image.after), extent)?;
+    let mut told = told::between::<R>(tx, &before, &after)?;
+    told.extend(told::of_lists::<R>(&lists));
     let fields: Vec<String> = told.iter().map(|change| change.field.to_owned()).collect();
     if let Err(code) = leave.may_put_back(&before, &after, &fields) {
         return Ok(Err(code));
@@ -393,8 +403,8 @@ pub(super) fn restore<R: Imaged>(
         let mut kept = before.kept();
         if !values.is_empty() {
             kept = save_row::<R>(tx, &before, &mut after)?;
-            for (name, list) in values.iter().filter(|(_, value)| value.is_array()) {
-                R::put_list(tx.connection(), kept.id, name, list)?;
+            for list in &lists {
+                R::put_list(tx.connection(), kept.id, &list.name, &list.next)?;
             }
             tx.tally(share, R::share(&after));
             tx.reindex(R::KIND, kept.id.0);
@@ -406,6 +416,8 @@ pub(super) fn restore<R: Imaged>(
     let kept = match restored {
         Ok(kept) => kept,
         Err(StorageError::Refused(code)) => return Ok(Err(code)),
+        // By another process, since this one read it.
+        Err(StorageError::Outdated { .. }) => return Ok(Err(CHANGED_SINCE)),
         Err(error) => return Err(error),
     };
     let kind = match what_happened(&before.kept(), &kept) {

@@ -17,6 +17,7 @@ use super::schema::{act, act_change};
 use crate::db::connection::{AnyConnection, each};
 use crate::db::{Changed, Db, Recorded, WriteTx};
 use crate::error::StorageError;
+use crate::schema::import;
 use crate::types::Id;
 
 /// Rows written in one statement.
@@ -355,8 +356,12 @@ pub async fn forget_older(db: &Db, before: At) -> Result<(), StorageError> {
     const AT_ONCE: i64 = 10_000;
     loop {
         let gone = db.maintain(move |tx| {
+            // That of an import stays as long as the import could be undone.
+            let stopped = import::updated_at.lt(before.plus(-UNDO_KEPT).micros());
             let old: Vec<Id> = act::table
+                .left_join(import::table.on(import::id.eq(act::id)))
                 .filter(act::expires_at.lt(before.micros()))
+                .filter(import::id.is_null().or(stopped))
                 .order(act::expires_at)
                 .limit(1)
                 .select(act::id)

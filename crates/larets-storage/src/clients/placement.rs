@@ -136,7 +136,7 @@ pub(crate) fn reassign<R: CardKind>(
 }
 
 /// The names, asked for once in a write.
-fn names_once(
+pub(crate) fn names_once(
     tx: &mut WriteTx<'_>,
     placement: Placement,
 ) -> Result<(Option<String>, Option<String>), StorageError> {

@@ -141,6 +141,8 @@ pub(crate) enum Extent {
 pub(crate) struct Kept {
     pub id: Id,
     pub placement: Placement,
+    /// Where it stood before the write that moved it. No column.
+    pub former: Option<Placement>,
     pub import_id: Option<Id>,
     pub demo: bool,
     pub version: i64,
@@ -155,6 +157,7 @@ impl Kept {
         Self {
             id,
             placement,
+            former: None,
             import_id: None,
             demo: false,
             version: 1,

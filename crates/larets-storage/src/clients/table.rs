@@ -177,6 +177,7 @@ macro_rules! card_table {
                     Kept {
                         id: self.id,
                         placement: placement(self.owner_id, self.department_id),
+                        former: None,
                         import_id: self.import_id,
                         demo: self.demo,
                         version: self.version,

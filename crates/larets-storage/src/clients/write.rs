@@ -255,10 +255,12 @@ pub(crate) fn save<R: CardRules>(
     was: &R::Columns,
     columns: &mut R::Columns,
 ) -> Result<Kept, StorageError> {
+    let (before, after) = (was.kept(), columns.kept());
     let kept = Kept {
-        version: was.kept().version + 1,
+        version: before.version + 1,
         updated_at: tx.now().micros(),
-        ..columns.kept()
+        former: Some(before.placement).filter(|place| *place != after.placement),
+        ..after
     };
     columns.keep(kept);
     if columns.save(tx.connection(), was)? == 0 {
@@ -269,11 +271,14 @@ pub(crate) fn save<R: CardRules>(
 }
 
 pub(crate) fn announce<R: CardRules>(tx: &mut WriteTx<'_>, kept: &Kept, act: Act) {
+    // Of one removed for good no row will tell where it stood.
+    let last = || (act == Act::Deleted).then_some(kept.placement);
     tx.announce(Changed::Record {
         kind: R::KIND,
         id: kept.id.0,
         version: kept.version,
         act,
+        former: kept.former.or_else(last),
     });
 }
 

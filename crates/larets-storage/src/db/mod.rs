@@ -13,6 +13,7 @@ pub(crate) mod vault;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use larets_core::access::Placement;
 use larets_core::audit::{Event, RecordKind};
 use larets_core::time::At;
 use tokio::sync::{broadcast, oneshot};
@@ -53,6 +54,9 @@ pub enum Changed {
         version: i64,
         /// What happened.
         act: Act,
+        /// Where it stood before, if it stands elsewhere or is gone: whoever saw it there is told
+        /// that it left.
+        former: Option<Placement>,
     },
     /// Somebody's rights, department or sessions: every actor must be looked up again.
     Access,
@@ -67,6 +71,8 @@ pub enum Changed {
         kind: RecordKind,
         /// Which ones.
         ids: Arc<[Uuid]>,
+        /// Where those stood that stand elsewhere or are gone, each place once.
+        former: Arc<[Placement]>,
     },
     /// An act moved on.
     Act {

@@ -144,9 +144,29 @@ impl<'a> WriteTx<'a> {
         self.after.changes.push(change);
     }
 
-    /// What listeners will be told so far.
-    pub(crate) fn told(&mut self) -> &mut Vec<Changed> {
-        &mut self.after.changes
+    /// Tells listeners of the records of a kind that changed so far as of one change.
+    pub(crate) fn together(&mut self, kind: RecordKind) {
+        let (mut ids, mut places) = (Vec::new(), HashSet::new());
+        self.after.changes.retain(|change| match change {
+            Changed::Record {
+                kind: of,
+                id,
+                former,
+                ..
+            } if *of == kind => {
+                ids.push(*id);
+                places.extend(*former);
+                false
+            }
+            _ => true,
+        });
+        if !ids.is_empty() {
+            self.announce(Changed::Many {
+                kind,
+                ids: ids.into(),
+                former: places.into_iter().collect(),
+            });
+        }
     }
 
     /// Has the search entry of a record made anew before the commit: together with those of the

@@ -8,6 +8,7 @@ pub mod past;
 pub mod read;
 pub(crate) mod row;
 mod tile;
+pub(crate) mod told;
 pub(crate) mod totals;
 pub mod write;
 

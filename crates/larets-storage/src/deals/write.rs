@@ -14,6 +14,7 @@ use super::back::{LastMove, go_back, last_move, to_column};
 use super::links::{self, Links};
 use super::read::cards;
 use super::row::DealColumns;
+use super::told::{amount_text, next_step_text};
 use super::totals::Share;
 use crate::clients::change::{Diff, Purpose};
 use crate::clients::record::{CardRules, Extent, New};
@@ -311,10 +312,11 @@ fn put_amount(
     let Some(after) = draft.amount.filter(|after| *after != before) else {
         return Ok(());
     };
-    let text = |money: larets_core::money::Money| {
-        format!("{} {}", money.to_decimal(), money.currency.code())
-    };
-    diff.change(Field::Amount, before.map(text), after.map(text))?;
+    diff.change(
+        Field::Amount,
+        before.map(amount_text),
+        after.map(amount_text),
+    )?;
     columns.set_money(after);
     Ok(())
 }
@@ -337,13 +339,9 @@ fn put_next_step(
     if step == columns.next_step && at == columns.next_step_at {
         return Ok(());
     }
-    let text = |step: &str, at: Option<i64>| {
-        let at = at.map(At::from_micros);
-        let at = at.map_or_else(String::new, At::to_rfc3339);
-        format!("{at} {step}").trim().to_owned()
-    };
-    let before = text(&columns.next_step, columns.next_step_at);
-    diff.change(Field::NextStep, Some(before), Some(text(&step, at)))?;
+    let before = next_step_text(&columns.next_step, columns.next_step_at);
+    let after = next_step_text(&step, at);
+    diff.change(Field::NextStep, Some(before), Some(after))?;
     columns.next_step = step;
     columns.next_step_at = at;
     Ok(())

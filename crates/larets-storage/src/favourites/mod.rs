@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::clients::ClientGrants;
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
-use crate::schema::{event, favourite};
+use crate::schema::{company, contact, deal, event, favourite};
 use crate::search;
 use crate::types::Id;
 
@@ -107,7 +107,7 @@ pub fn recent(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageE
     Ok(seen)
 }
 
-/// Marks a record that the person sees.
+/// Marks a record that the person sees. Marks of records that are no more make room.
 pub fn add(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
@@ -125,11 +125,10 @@ pub fn add(
         .first(tx.connection())
         .optional()?;
     if known.is_none() {
-        let number: i64 = favourite::table
-            .filter(favourite::staff_id.eq(me))
-            .count()
-            .get_result(tx.connection())?;
-        if number >= FAVOURITES_LIMIT {
+        if count(tx, me)? >= FAVOURITES_LIMIT {
+            drop_removed(tx, me)?;
+        }
+        if count(tx, me)? >= FAVOURITES_LIMIT {
             return Err(StorageError::Refused("too_many_favourites"));
         }
         let now = tx.now().micros();
@@ -143,6 +142,39 @@ pub fn add(
             .execute(tx.connection())?;
     }
     Ok(Recorded::new((), marked(actor, "favourite", id)))
+}
+
+fn count(tx: &mut WriteTx<'_>, me: Id) -> Result<i64, StorageError> {
+    Ok(favourite::table
+        .filter(favourite::staff_id.eq(me))
+        .count()
+        .get_result(tx.connection())?)
+}
+
+/// Gives the places free of records that were removed for good.
+fn drop_removed(tx: &mut WriteTx<'_>, me: Id) -> Result<(), StorageError> {
+    macro_rules! drop_of {
+        ($table:ident, $kind:expr) => {{
+            let marked: Vec<Id> = favourite::table
+                .filter(favourite::staff_id.eq(me))
+                .filter(favourite::record_kind.eq($kind.name()))
+                .select(favourite::record_id)
+                .load(tx.connection())?;
+            let there: Vec<Id> = $table::table
+                .filter($table::id.eq_any(marked.clone()))
+                .select($table::id)
+                .load(tx.connection())?;
+            let gone = marked.into_iter().filter(|id| !there.contains(id));
+            let rows = favourite::table
+                .filter(favourite::staff_id.eq(me))
+                .filter(favourite::record_id.eq_any(gone.collect::<Vec<Id>>()));
+            diesel::delete(rows).execute(tx.connection())?;
+        }};
+    }
+    drop_of!(contact, RecordKind::Contact);
+    drop_of!(company, RecordKind::Company);
+    drop_of!(deal, RecordKind::Deal);
+    Ok(())
 }
 
 /// Takes the mark off a record, seen or not; one without a mark stays without.

@@ -18,6 +18,7 @@ use crate::companies::CompanyCard;
 use crate::contacts::ContactCard;
 use crate::db::connection::each;
 use crate::db::{ReadTx, WriteTx};
+use crate::dialect::one_of;
 use crate::error::StorageError;
 use crate::points::{self, PointParent, StoredPoint};
 use crate::schema::{company, contact, contact_point, external_id};
@@ -25,6 +26,8 @@ use crate::types::Id;
 
 /// Values looked for in one statement.
 pub(super) const LOOKED_FOR: usize = 1000;
+/// Merges gone through to the record that stayed after the last of them.
+const MERGES_FOLLOWED: usize = 20;
 
 /// What is stored of a record that a row changes.
 pub(super) struct Standing {
@@ -73,7 +76,8 @@ pub(super) trait ClientKind:
         keys: &[&Key],
         found: &mut HashMap<Key, Found>,
     ) -> Result<(), StorageError>;
-    /// Records by their id in another program, in the same way.
+    /// Records by their id in another program, in the same way; of one that was merged, the one
+    /// that it became.
     fn by_external_id(
         tx: &mut ReadTx<'_>,
         grant: &ReadGrant<Self>,
@@ -97,6 +101,31 @@ pub(super) fn keep_covered<R: Record>(
             found.entry(key).or_insert(Found { id, placement });
         }
     }
+}
+
+/// A record with when it went to the bin and what it was merged into, its owner and department.
+type Step = (Id, Option<i64>, Option<Id>, Option<Id>, Option<Id>);
+
+/// Keeps those that live, as far as the grant covers them, and gives what the others were merged
+/// into.
+fn keep_living<R: Record>(
+    grant: &ReadGrant<R>,
+    rows: impl IntoIterator<Item = (String, Step)>,
+    found: &mut HashMap<Key, Found>,
+) -> Vec<(String, Id)> {
+    let mut merged = Vec::new();
+    for (value, (id, deleted_at, into, owner, department)) in rows {
+        match (deleted_at, into) {
+            (None, _) => keep_covered(
+                grant,
+                [(external_key(&value), id, owner, department)],
+                found,
+            ),
+            (Some(_), Some(into)) => merged.push((value, into)),
+            (Some(_), None) => {}
+        }
+    }
+    merged
 }
 
 /// The look-ups of a table, as diesel's types are those of one table.
@@ -143,21 +172,33 @@ macro_rules! look_ups {
             values: &[&str],
             found: &mut HashMap<Key, Found>,
         ) -> Result<(), StorageError> {
+            let step = ($table::id, $table::deleted_at, $table::merged_into, $table::owner_id, $table::department_id);
             for part in values.chunks(LOOKED_FOR) {
-                let rows: Vec<(String, Id, Option<Id>, Option<Id>)> = each!(tx.connection(), c => {
+                let rows: Vec<(String, Step)> = each!(tx.connection(), c => {
                     external_id::table
                         .inner_join($table::table)
                         .filter(external_id::source.eq(source))
                         .filter(external_id::value.eq_any(part))
-                        .filter($table::deleted_at.is_null())
+                        .filter($table::deleted_at.is_null().or($table::merged_into.is_not_null()))
                         .order($table::id)
-                        .select((external_id::value, $table::id, $table::owner_id, $table::department_id))
+                        .select((external_id::value, step))
                         .load(c)
                 })?;
-                let rows = rows.into_iter().map(|(value, id, owner, department)| {
-                    (external_key(&value), id, owner, department)
-                });
-                keep_covered(grant, rows, found);
+                let mut merged = keep_living(grant, rows, found);
+                for _ in 0..MERGES_FOLLOWED {
+                    if merged.is_empty() {
+                        break;
+                    }
+                    let ids: Vec<Id> = merged.iter().map(|(_, into)| *into).collect();
+                    let next: Vec<Step> = each!(tx.connection(), c => {
+                        $table::table.filter(one_of($table::id, &ids)).select(step).load(c)
+                    })?;
+                    let next: HashMap<Id, Step> = next.into_iter().map(|step| (step.0, step)).collect();
+                    let rows = merged.into_iter().filter_map(|(value, into)| {
+                        Some((value, *next.get(&into)?))
+                    });
+                    merged = keep_living(grant, rows, found);
+                }
             }
             Ok(())
         }

@@ -26,6 +26,7 @@ fn announce(tx: &mut WriteTx<'_>, columns: &NoteColumns) {
         id,
         version: 0,
         act: Act::Noted,
+        former: None,
     });
 }
 

@@ -270,6 +270,7 @@ fn announce(tx: &mut WriteTx<'_>, id: Id, version: i64, act: Act) {
         id: id.0,
         version,
         act,
+        former: None,
     });
 }
 

@@ -2,7 +2,7 @@
 
 use larets_core::access::RecordField as _;
 use larets_core::audit::Change;
-use larets_core::points::PointKind;
+use larets_core::points::{Channel, PointKind};
 use uuid::Uuid;
 
 use super::{PointParent, Stored, lookup, open_stored, seal, shown};
@@ -42,6 +42,11 @@ pub(crate) fn joined<R: PointParent>(
     seal::<R>(vault, own.0, entries)
 }
 
+fn of_kind(list: &[Stored], kind: PointKind) -> Vec<(Id, &Channel)> {
+    let list = list.iter().filter(|stored| stored.channel.kind == kind);
+    list.map(|stored| (stored.id, &stored.channel)).collect()
+}
+
 /// The kinds of channels in which two sealed lists of one record differ, as changes.
 pub(crate) fn differences<R: PointParent>(
     vault: &Vault,
@@ -52,18 +57,15 @@ pub(crate) fn differences<R: PointParent>(
     let open = |list| open_stored::<R>(vault, record, list);
     let (before, after) = (open(before)?, open(after)?);
     let of_kind = |kind: PointKind| {
-        let of = |list: &'_ [Stored]| -> (Vec<Id>, Option<String>) {
-            let list = list.iter().filter(|stored| stored.channel.kind == kind);
-            let ids = list.clone().map(|stored| stored.id).collect();
-            let told = shown(list.map(|stored| &stored.channel));
-            (ids, Some(told).filter(|told| !told.is_empty()))
+        let (before, after) = (of_kind(&before, kind), of_kind(&after, kind));
+        let told = |list: &[(Id, &Channel)]| {
+            let told = shown(list.iter().map(|(_, channel)| *channel));
+            Some(told).filter(|told| !told.is_empty())
         };
-        let ((ids, before), (new_ids, after)) = (of(&before), of(&after));
-        let field = R::field_of(kind).name();
-        (ids != new_ids).then_some(Change {
-            field,
-            before,
-            after,
+        (before != after).then(|| Change {
+            field: R::field_of(kind).name(),
+            before: told(&before),
+            after: told(&after),
         })
     };
     Ok(PointKind::ALL.iter().copied().filter_map(of_kind).collect())

@@ -1,5 +1,5 @@
-//! Names of colleagues by id, for showing who did something or to whom a record is given. Includes
-//! those who may not sign in any more.
+//! Colleagues and departments by id, for showing who did something or to whom a record is given. Names
+//! include those of people who may not sign in any more.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use larets_core::ids::{DepartmentId, UserId};
 use super::read::Colleague;
 use crate::db::ReadTx;
 use crate::error::StorageError;
-use crate::schema::staff;
+use crate::schema::{department, staff};
 use crate::types::Id;
 
 type Row = (Id, String, Option<Id>);
@@ -30,6 +30,19 @@ pub fn names(
         .into_iter()
         .map(|(id, name)| (id.into(), name))
         .collect())
+}
+
+/// Whether there is a department with this id.
+pub fn is_department(
+    tx: &mut ReadTx<'_>,
+    _grant: &DirectoryGrant,
+    id: DepartmentId,
+) -> Result<bool, StorageError> {
+    let found: i64 = department::table
+        .filter(department::id.eq(Id::from(id)))
+        .count()
+        .get_result(tx.connection())?;
+    Ok(found > 0)
 }
 
 /// One colleague who may sign in; `None` when there is none with this id.

@@ -14,6 +14,7 @@ use crate::error::StorageError;
 use crate::installation::access_changed;
 use crate::schema::{company, contact, deal, department, staff};
 use crate::types::Id;
+use crate::views::write::unshare;
 
 /// Most departments of an installation.
 const DEPARTMENTS_LIMIT: usize = 2000;
@@ -166,7 +167,8 @@ pub fn update(
     Ok(Recorded::new((), event))
 }
 
-/// Removes a department that nothing belongs to. With a version, only if nobody changed it since.
+/// Removes a department that nothing belongs to; views shared with it become their owners' own. With
+/// a version, only if nobody changed it since.
 pub fn delete(
     tx: &mut WriteTx<'_>,
     _grant: &ChangeGrant<User>,
@@ -200,8 +202,10 @@ pub fn delete(
     if below + people + contacts + companies + deals > 0 {
         return Err(StorageError::Refused("department_not_empty"));
     }
-    diesel::delete(department::table.find(key)).execute(connection)?;
+    let unshared = unshare(tx, actor, id)?;
+    diesel::delete(department::table.find(key)).execute(tx.connection())?;
     access_changed(tx)?;
     let event = Event::of(actor, EventKind::Delete).on(RecordKind::Department, id.as_uuid());
-    Ok(Recorded::new((), event))
+    let recorded = Recorded::new((), event);
+    Ok(unshared.into_iter().fold(recorded, Recorded::and))
 }

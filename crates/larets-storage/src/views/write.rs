@@ -4,7 +4,7 @@
 use diesel::prelude::*;
 use larets_core::access::{Action, Actor, Area};
 use larets_core::audit::{Change, Detail, Event, EventKind, RecordKind};
-use larets_core::ids::ViewId;
+use larets_core::ids::{DepartmentId, ViewId};
 use larets_core::views::{SavedView, Sharing, VIEWS_LIMIT, ViewDraft, ViewKind};
 use uuid::Uuid;
 
@@ -125,6 +125,30 @@ pub fn reorder(
         .with("kind", Detail::Code(RecordKind::View.name().to_owned()))
         .with("ids", Detail::Ids(moved));
     Ok(Recorded::new((), event))
+}
+
+/// Makes what is shared with a department its owners' own again, before the department goes.
+pub(crate) fn unshare(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    department: DepartmentId,
+) -> Result<Vec<Event>, StorageError> {
+    let ids: Vec<Id> = saved_view::table
+        .filter(saved_view::department_id.eq(Id::from(department)))
+        .order(saved_view::id)
+        .select(saved_view::id)
+        .load(tx.connection())?;
+    let now = tx.now().micros();
+    diesel::update(saved_view::table.filter(saved_view::department_id.eq(Id::from(department))))
+        .set((
+            saved_view::shared.eq(Sharing::Mine.name()),
+            saved_view::department_id.eq(None::<Id>),
+            saved_view::version.eq(saved_view::version + 1),
+            saved_view::updated_at.eq(now),
+        ))
+        .execute(tx.connection())?;
+    let changed = |id| event(actor, EventKind::Change, id, None, None);
+    Ok(ids.into_iter().map(changed).collect())
 }
 
 fn check_sharing(tx: &mut WriteTx<'_>, actor: &Actor, sharing: Sharing) -> Result<(), UpdateError> {

@@ -253,7 +253,7 @@ fn placed(world: &World, card: &Card) -> Placement {
     })
 }
 
-async fn make<R: CardRecord>(world: &World, draft: R::Draft) -> R::Id
+pub(crate) async fn make<R: CardRecord>(world: &World, draft: R::Draft) -> R::Id
 where
     R::Id: 'static,
 {

@@ -22,6 +22,7 @@ use uuid::Uuid;
 
 use crate::cases::hold;
 use crate::drawn::{self, File, Row, Words};
+use crate::imported::undoing;
 use crate::merged::ensure_first;
 use crate::rows::rules;
 use crate::table_rows::{all, difference, found_by};
@@ -94,7 +95,7 @@ fn deal(words: Words<'_>, (number, row): (i64, &Row)) -> CheckedRow<DealImport> 
     checked(number, deal)
 }
 
-async fn written(
+pub(crate) async fn written(
     world: &World,
     write: impl FnOnce(
         &mut larets_storage::WriteTx<'_>,
@@ -105,7 +106,13 @@ async fn written(
     world.db.write(write).await.expect("is written").progress
 }
 
-async fn move_on(world: &World, actor: &Actor, id: ImportId, from: ImportState, to: ImportState) {
+pub(crate) async fn move_on(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+    from: ImportState,
+    to: ImportState,
+) {
     let who = actor.clone();
     let grant = actor
         .may_change(larets_core::access::Action::Create)
@@ -125,12 +132,12 @@ async fn move_on(world: &World, actor: &Actor, id: ImportId, from: ImportState, 
     step.await.expect("moves on");
 }
 
-/// Brings a file in as a job does, with the companies that were put aside.
-async fn import(world: &World, words: Words<'_>, actor: &Actor, file: &File) -> ImportId {
+/// A file that was uploaded and is being brought in.
+pub(crate) async fn begun(world: &World, actor: &Actor, import_as: ImportAs) -> ImportId {
     let id = ImportId::from_uuid(Uuid::now_v7());
     let new = NewImport {
         id,
-        import_as: file.import_as,
+        import_as,
         file_name: "клиенты.csv".to_owned(),
         plan: "{}".to_owned(),
     };
@@ -143,14 +150,14 @@ async fn import(world: &World, words: Words<'_>, actor: &Actor, file: &File) -> 
         .write(move |tx| create(tx, &grant, &who, &new))
         .await;
     made.expect("is uploaded");
-    move_on(
-        world,
-        actor,
-        id,
-        ImportState::Uploaded,
-        ImportState::Running,
-    )
-    .await;
+    let (from, to) = (ImportState::Uploaded, ImportState::Running);
+    move_on(world, actor, id, from, to).await;
+    id
+}
+
+/// Brings a file in as a job does, with the companies that were put aside.
+async fn import(world: &World, words: Words<'_>, actor: &Actor, file: &File) -> ImportId {
+    let id = begun(world, actor, file.import_as).await;
     let keys = match file.import_as {
         ImportAs::Companies => vec![DuplicateKey::Phone, DuplicateKey::Name],
         _ => vec![DuplicateKey::Phone],
@@ -245,16 +252,7 @@ async fn remove<R: imports::Imported + larets_storage::acts::Undoable>(
 
 /// Undoes an import to its end, as a job does.
 async fn undo(world: &World, actor: &Actor, file: &File, id: ImportId) -> ActRecord {
-    let who = actor.clone();
-    let act: Result<ActRecord, StorageError> = world
-        .db
-        .write(move |tx| {
-            let grant = who.may_read().map_err(|_| StorageError::NotAllowed)?;
-            let found = read::one(&mut tx.reading(), &grant, id)?;
-            imports::begin(tx, &who, &found)
-        })
-        .await;
-    let act = act.expect("begins");
+    let act = undoing(world, actor, id).await.expect("begins");
     let act = match file.import_as {
         ImportAs::Contacts => take_back::<Contact>(world, actor, act).await,
         ImportAs::Companies => take_back::<Company>(world, actor, act).await,

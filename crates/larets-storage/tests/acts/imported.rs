@@ -1,21 +1,24 @@
 //! Imports and their undoing, changes of records that were there included.
 
-use larets_core::access::{Action, Actor, Role};
+use larets_core::access::{Actor, Disclosure, Role};
 use larets_core::acts::{ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
-use larets_core::ids::{ContactId, ImportId};
+use larets_core::ids::{ActId, ContactId, ImportId};
 use larets_core::imports::{DuplicatePolicy, ImportAs, ImportState};
+use larets_core::points::PointKind;
 use larets_storage::acts::bulk::BulkChange;
+use larets_storage::acts::undo::Extent;
 use larets_storage::acts::{ActRecord, imports, read as acts};
-use larets_storage::imports::write::{NewImport, StepChange, create, step};
 use larets_storage::imports::{CheckedRow, ChunkRules, ContactImport, ImportProgress, read};
 use larets_storage::notes::{self, NoteParent};
 use larets_storage::{Recorded, StorageError};
 use larets_testkit::both_databases;
 use uuid::Uuid;
 
+use crate::drawn_imports::{begun, move_on};
+use crate::many::{last_told, take_back_alone};
 use crate::rows::{phone, row, rules, write};
-use crate::world::{World, grants, named, own, with_phone, with_rules};
+use crate::world::{World, channel, grants, named, own, with_phone, with_rules};
 use crate::{change_many, changes, counts, end, is_done, picture, take_back, undo_act};
 
 /// Brings rows in, a chunk for each list.
@@ -25,42 +28,7 @@ pub(crate) async fn import(
     policy: DuplicatePolicy,
     chunks: Vec<Vec<CheckedRow<ContactImport>>>,
 ) -> ImportId {
-    let id = ImportId::from_uuid(Uuid::now_v7());
-    let new = NewImport {
-        id,
-        import_as: ImportAs::Contacts,
-        file_name: "клиенты.csv".to_owned(),
-        plan: "{}".to_owned(),
-    };
-    let move_on = |from, to| {
-        let (who, grant) = (
-            actor.clone(),
-            actor.may_change(Action::Create).expect("imports"),
-        );
-        let step = world.db.write(move |tx| {
-            step(
-                tx,
-                &grant,
-                &who,
-                id,
-                &[from],
-                to,
-                "test",
-                StepChange::default(),
-            )
-        });
-        async move { step.await.expect("moves on") }
-    };
-    let (who, grant) = (
-        actor.clone(),
-        actor.may_change(Action::Create).expect("imports"),
-    );
-    let made: Result<(), StorageError> = world
-        .db
-        .write(move |tx| create(tx, &grant, &who, &new))
-        .await;
-    made.expect("is uploaded");
-    move_on(ImportState::Uploaded, ImportState::Running).await;
+    let id = begun(world, actor, ImportAs::Contacts).await;
     let mut progress = ImportProgress::default();
     for rows in chunks {
         let rules = ChunkRules {
@@ -73,8 +41,23 @@ pub(crate) async fn import(
             .expect("is written")
             .progress;
     }
-    move_on(ImportState::Running, ImportState::Done).await;
+    move_on(world, actor, id, ImportState::Running, ImportState::Done).await;
     id
+}
+
+/// Begins to undo an import.
+pub(crate) async fn undoing(
+    world: &World,
+    actor: &Actor,
+    id: ImportId,
+) -> Result<ActRecord, StorageError> {
+    let who = actor.clone();
+    let begun = world.db.write(move |tx| {
+        let grant = who.may_read().map_err(|_| StorageError::NotAllowed)?;
+        let found = read::one(&mut tx.reading(), &grant, id)?;
+        imports::begin(tx, &who, &found)
+    });
+    begun.await
 }
 
 /// Undoes an import to its end, as a job does.
@@ -83,15 +66,7 @@ pub(crate) async fn undo(
     actor: &Actor,
     id: ImportId,
 ) -> Result<ActRecord, StorageError> {
-    let who = actor.clone();
-    let act = world
-        .db
-        .write(move |tx| {
-            let grant = who.may_read().map_err(|_| StorageError::NotAllowed)?;
-            let found = read::one(&mut tx.reading(), &grant, id)?;
-            imports::begin(tx, &who, &found)
-        })
-        .await?;
+    let act = undoing(world, actor, id).await?;
     let mut act = take_back::<Contact>(world, actor, act).await?;
     let made = world
         .read(move |tx| imports::made_by::<Contact>(tx, id, None, 10_000))
@@ -222,6 +197,24 @@ both_databases! {
             assert_eq!(counts(&undo(&world, anna, id).await.expect("is undone")), (1, 3, 4));
         }
         assert_eq!(changes(&world, anna, undone.id).await.len(), 3);
+    }
+
+    // Taken back by force, the history tells of the phones that somebody gave since the import, and of
+    // those that come back; nothing is told of what the import had brought and is no longer there.
+    async fn force_tells_of_channels_since(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let there = world.contact(own(anna), with_phone(named("Прежняя", "Иван"), &phone(0))).await;
+        let rows = vec![row(2, "Прежняя", &[&phone(0), &phone(10)])];
+        let id = import(&world, anna, DuplicatePolicy::Overwrite, vec![rows]).await;
+        let since = with_phone(ContactDraft::default(), &phone(11));
+        world.update(anna, there, None, since).await.expect("changes");
+        take_back_alone(&world, anna, ActId::from_uuid(id.as_uuid()), 0, Extent::Force).await.expect("is taken back");
+        let seen = |raw: &str| Some(Disclosure::Seen(channel(PointKind::Phone, "mobile", raw).display()));
+        let told = last_told(&world, anna, there).await;
+        assert!(told.contains(&("phones", seen(&phone(11)), seen(&phone(0)))), "{told:?}");
+        assert!(told.contains(&("tags", Some(Disclosure::Seen("импорт".to_owned())), None)), "{told:?}");
+        assert_eq!(told.len(), 2, "{told:?}");
     }
 
     // What was changed in many records at once and taken back again is no change since: what the import

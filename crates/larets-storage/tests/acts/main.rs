@@ -8,7 +8,9 @@ mod cases;
 mod drawn;
 mod drawn_imports;
 mod drawn_merges;
+mod firms;
 mod imported;
+mod joined_since;
 mod many;
 mod merged;
 #[expect(dead_code, reason = "imports have more kinds of rows than acts need")]

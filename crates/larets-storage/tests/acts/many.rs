@@ -3,8 +3,9 @@
 use larets_core::access::{Action, Actor, Area, Disclosure, Level, RecordField as _, Role, Shown};
 use larets_core::acts::{ACTS_OF_PERSON_MAX, ActState, CHANGED_SINCE};
 use larets_core::contacts::{Contact, ContactDraft};
-use larets_core::ids::ContactId;
+use larets_core::ids::{ActId, ContactId};
 use larets_storage::StorageError;
+use larets_storage::acts::ActRecord;
 use larets_storage::acts::bulk::{self, BulkChange, Target};
 use larets_storage::acts::undo::{self as taking_back, Extent};
 use larets_storage::acts::write;
@@ -63,7 +64,7 @@ fn tags() -> BulkChange<Contact> {
 type Wanted = fn(&World) -> BulkChange<Contact>;
 
 /// The name of a field, and what of it is shown before and after.
-type Told = (
+pub(crate) type Told = (
     &'static str,
     Option<Disclosure<String>>,
     Option<Disclosure<String>>,
@@ -81,6 +82,33 @@ fn told(actor: &Actor, changes: &[FieldChange<Contact>]) -> Vec<Told> {
         (change.field().name(), open(before), open(after))
     };
     changes.iter().map(one).collect()
+}
+
+/// The fields that the last change of a contact changed, as this person is told of them.
+pub(crate) async fn last_told(world: &World, actor: &Actor, id: ContactId) -> Vec<Told> {
+    let who = actor.clone();
+    let read = world.read(move |tx| {
+        let grant = who.may_read::<Contact>().expect("reads");
+        let kinds = ["record.change", "record.delete"];
+        let last = events::of_record(tx, &grant, id.as_uuid(), &kinds, None, 1)?;
+        Ok(told(&who, &last.first().expect("is told of").changes))
+    });
+    read.await.expect("is read")
+}
+
+/// Takes one change of contacts back alone.
+pub(crate) async fn take_back_alone(
+    world: &World,
+    actor: &Actor,
+    id: ActId,
+    seq: i64,
+    extent: Extent,
+) -> Result<ActRecord, StorageError> {
+    let who = actor.clone();
+    let taken = world
+        .db
+        .write(move |tx| taking_back::take_back_one::<Contact>(tx, &who, id, seq, extent));
+    taken.await
 }
 
 /// What a look in advance gives: how many would change, the refusals, and the examples.
@@ -172,6 +200,38 @@ both_databases! {
         assert!(matches!(twice, Err(StorageError::NotFound)), "{twice:?}");
         let whole = undo_act::<Contact>(&world, &world.head, act.id).await.expect("is undone");
         assert_eq!(counts(&whole), (3, 0, 3));
+    }
+
+    // Taken back by force, the history tells what goes: the value that somebody gave since, the tag that
+    // somebody added, the owner who was named last; and what comes in its place.
+    async fn force_tells_what_goes(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let (ids, _) = contacts(&world, 1).await;
+        let id = ContactId::from_uuid(*ids.first().expect("one"));
+        let change = BulkChange::Edit {
+            draft: position("директор"),
+            add_tags: vec!["новый".to_owned()],
+            remove_tags: Vec::new(),
+        };
+        let edited = change_many(&world, &world.head, change, &ids).await.expect("is done");
+        let assigned = change_many(&world, &world.head, to(&world.boris), &ids).await.expect("is done");
+        let tags = ["старый", "новый", "свой"].map(str::to_owned);
+        let since = ContactDraft {
+            tags: Some(tags.to_vec()),
+            placement: Some(own(&world.head)),
+            ..position("бухгалтер")
+        };
+        world.update(&world.head, id, None, since).await.expect("changes");
+        let seen = |text: &str| Some(Disclosure::Seen(text.to_owned()));
+        take_back_alone(&world, &world.head, edited.id, 0, Extent::Force).await.expect("is taken back");
+        let told = last_told(&world, &world.head, id).await;
+        assert_eq!(told, [
+            ("position", seen("бухгалтер"), None),
+            ("tags", seen("старый\nновый\nсвой"), seen("старый")),
+        ]);
+        take_back_alone(&world, &world.head, assigned.id, 0, Extent::Force).await.expect("is taken back");
+        let told = last_told(&world, &world.head, id).await;
+        assert_eq!(told, [("owner", seen("Глава"), seen("Анна"))]);
     }
 
     // Undoing asks anew: who may no longer change many undoes nothing, not even what was one's own act,
@@ -306,14 +366,8 @@ both_databases! {
             change_many(&world, &world.head, change(&world), &ids).await.expect("is done");
             for (record, _, foretold) in examples {
                 assert_eq!(foretold, expected);
-                let who = world.head.clone();
-                let done = world.read(move |tx| {
-                    let grant = who.may_read::<Contact>().expect("reads");
-                    let kinds = ["record.change", "record.delete"];
-                    let last = events::of_record(tx, &grant, record, &kinds, None, 1)?;
-                    Ok(told(&who, &last.first().expect("is told of").changes))
-                });
-                assert_eq!(done.await.expect("is read"), foretold);
+                let done = last_told(&world, &world.head, ContactId::from_uuid(record)).await;
+                assert_eq!(done, foretold);
             }
         }
     }

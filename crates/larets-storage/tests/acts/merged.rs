@@ -121,7 +121,7 @@ async fn deal(world: &World, with: ContactId) -> DealId {
     made.expect("is made")
 }
 
-async fn contacts_of(world: &World, deal: DealId) -> Vec<ContactId> {
+pub(crate) async fn contacts_of(world: &World, deal: DealId) -> Vec<ContactId> {
     let grants = grants(&world.anna);
     let card = world.read(move |tx| clients::read::card::<Deal>(tx, &grants, deal));
     let card = card.await.expect("is seen");
@@ -238,6 +238,39 @@ both_databases! {
             assert_eq!(picture(&world, &[]).await, before);
         }
         parted_by(&world, &narrowed(anna, Role::Manager, Area::Contacts, "address", Level::Hidden), &act).await.expect("are parted");
+    }
+
+    // While the one that stayed lies in the bin, or is one with yet another, the two are not parted: its
+    // notes and those of the other would be mislaid. Parted in the opposite order, each has its own.
+    async fn parted_in_the_opposite_order(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let mut three = Vec::new();
+        for (name, text) in [("Первая", "о первой"), ("Вторая", "о второй"), ("Третья", "о третьей")] {
+            let id = world.contact(own(anna), named(name, "")).await;
+            note(&world, id, text).await;
+            three.push(id);
+        }
+        let [one, two, third] = three.as_slice() else { panic!("three: {three:?}") };
+        let before = picture(&world, &[]).await;
+        let first = merged(&world, (*two, *one), Choices::new()).await.expect("are merged");
+        let second = merged(&world, (*third, *two), Choices::new()).await.expect("are merged");
+        let in_bin = |refused: &Result<ActRecord, UpdateError>| {
+            matches!(refused, Err(UpdateError::Storage(StorageError::Refused("record_in_bin"))))
+        };
+        let refused = parted(&world, &first).await;
+        assert!(in_bin(&refused), "{refused:?}");
+        assert_eq!(notes_of(&world, *third).await, ["о второй", "о первой", "о третьей"]);
+        parted(&world, &second).await.expect("are parted");
+        world.delete(anna, *two).await.expect("goes to the bin");
+        let refused = parted(&world, &first).await;
+        assert!(in_bin(&refused), "{refused:?}");
+        world.restore(anna, *two).await.expect("is taken back");
+        parted(&world, &first).await.expect("are parted");
+        assert_eq!(picture(&world, &[]).await, before);
+        for (id, text) in three.iter().zip(["о первой", "о второй", "о третьей"]) {
+            assert_eq!(notes_of(&world, *id).await, [text]);
+        }
     }
 
     // Both must be in reach: one that is not seen is not found, and nothing happens to the other.

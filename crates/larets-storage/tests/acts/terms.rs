@@ -8,24 +8,26 @@ use larets_core::acts::ActState;
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::exports::{Export, ExportFormat, ExportKind, ExportState};
 use larets_core::ids::{ActId, ExportId, ImportId};
-use larets_core::imports::DuplicatePolicy;
+use larets_core::imports::{DuplicatePolicy, ImportAs, ImportState};
 use larets_core::time::{At, DAY};
 use larets_security::keyring::RootKey;
-use larets_storage::acts::ActRecord;
 use larets_storage::acts::bulk::BulkChange;
 use larets_storage::acts::merge::Choices;
 use larets_storage::acts::undo::{Extent, take_back_one};
+use larets_storage::acts::{self, ActRecord, write};
 use larets_storage::clients::UpdateError;
 use larets_storage::db::DbOptions;
 use larets_storage::exports::read;
 use larets_storage::exports::write::{Asked, Named, NewExport, Whole, create, finish, remove_own};
+use larets_storage::imports::{ChunkRules, ImportProgress};
 use larets_storage::{DatabaseUrl, Db, StorageError};
 use larets_testkit::{TestDatabase, both_databases};
 use uuid::Uuid;
 
+use crate::drawn_imports::{begun, move_on};
 use crate::imported::{import, undo};
 use crate::merged::{merged, parted};
-use crate::rows::{phone, row};
+use crate::rows::{phone, row, rules, write as write_rows};
 use crate::world::{World, named, own, with_phone};
 use crate::{change_many, changes, counts, is_done, undo_act};
 
@@ -187,6 +189,48 @@ both_databases! {
         for id in [first, second, third] {
             is_too_late(undo(&world, anna, id).await);
         }
+        for (id, name) in there.into_iter().zip(["Прежняя", "Новая"]) {
+            assert_eq!(world.card(anna, id).await.expect("is seen").record.last_name, name);
+        }
+    }
+
+    // One that was stopped and gone on with is undone, with what it changed before the stop, until thirty
+    // days after its last step: so long its changes are kept. Without them it is not undone at all.
+    async fn imports_gone_on_with(db: TestDatabase) {
+        let world = firm(&db).await;
+        let anna = &world.anna;
+        let mut there = Vec::new();
+        for number in [0, 2] {
+            there.push(world.contact(own(anna), with_phone(named("Прежняя", ""), &phone(number))).await);
+        }
+        let mut ids = Vec::new();
+        for number in [0, 2] {
+            pass_to(BEGINNING);
+            let id = begun(&world, anna, ImportAs::Contacts).await;
+            let rules = || ChunkRules { policy: DuplicatePolicy::Overwrite, ..rules(id) };
+            let changed = vec![row(2, "Новая", &[&phone(number)])];
+            let done = write_rows(&world, anna, rules(), ImportProgress::default(), changed).await;
+            move_on(&world, anna, id, ImportState::Running, ImportState::Cancelled).await;
+            pass_to(BEGINNING + 6 * DAY);
+            move_on(&world, anna, id, ImportState::Cancelled, ImportState::Running).await;
+            let made = vec![row(3, "Новая", &[&phone(number + 1)])];
+            write_rows(&world, anna, rules(), done.expect("is written").progress, made).await.expect("is written");
+            move_on(&world, anna, id, ImportState::Running, ImportState::Done).await;
+            ids.push(id);
+        }
+        let [first, second] = ids.as_slice() else { panic!("two: {ids:?}") };
+        pass_to(BEGINNING + 6 * DAY + UNDONE_WITHIN - 1);
+        write::forget_older(&world.db, clock()).await.expect("forgets nothing");
+        let undone = undo(&world, anna, *first).await.expect("in time");
+        assert_eq!(counts(&undone), (2, 0, 2));
+        assert_eq!(undone.expires_at.micros(), BEGINNING + 6 * DAY + UNDONE_WITHIN);
+        write::forget_older(&world.db, clock().plus(2)).await.expect("forgets");
+        is_too_late(undo(&world, anna, *second).await);
+        let brought = world.read({
+            let id = *second;
+            move |tx| acts::imports::made_by::<Contact>(tx, id, None, 10)
+        });
+        assert_eq!(brought.await.expect("reads").len(), 1);
         for (id, name) in there.into_iter().zip(["Прежняя", "Новая"]) {
             assert_eq!(world.card(anna, id).await.expect("is seen").record.last_name, name);
         }

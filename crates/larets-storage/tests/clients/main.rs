@@ -15,6 +15,7 @@ mod deal_rules;
 mod deal_sorts;
 mod deals;
 mod duplicates;
+mod favourites;
 mod filters;
 mod forecast;
 mod lists;

@@ -3,13 +3,16 @@
 
 use larets_core::access::Actor;
 use larets_core::companies::Company;
+use larets_core::contacts::Contact;
+use larets_core::ids::ContactId;
 use larets_core::imports::{DuplicatePolicy, ImportAs, Refusal};
 use larets_core::lists::{ListQuery, Sort};
-use larets_storage::companies;
+use larets_storage::acts::merge::{Choices, merge};
 use larets_storage::imports::{
     CheckedRow, ChunkRules, ContactImport, ImportProgress, NamedCompany, Pass, SeenRows,
     check_companies, read,
 };
+use larets_storage::{companies, contacts};
 use larets_testkit::both_databases;
 
 use crate::rows::{company_row, company_rules, phone, row, rules, write, write_firms};
@@ -34,6 +37,18 @@ async fn companies_seen(world: &World, actor: &Actor) -> Vec<companies::CompanyC
         .read(move |tx| companies::read::list::<Company>(tx, &grants, &query, None, 200))
         .await;
     page.expect("lists").items
+}
+
+async fn ids_seen(world: &World, actor: &Actor) -> Vec<ContactId> {
+    let grants = grants(actor);
+    let grant = grants.contacts.as_ref().expect("reads");
+    let sort = Sort::parse("name").expect("a sort");
+    let query = ListQuery::checked(grant, sort, Vec::new(), false).expect("allowed");
+    let page = world
+        .read(move |tx| contacts::read::list::<Contact>(tx, &grants, &query, None, 200))
+        .await;
+    let cards = page.expect("lists").items;
+    cards.into_iter().map(|card| card.record.id).collect()
 }
 
 both_databases! {
@@ -62,6 +77,36 @@ both_databases! {
         let blind = started(&world, &world.boris, ImportAs::Contacts).await;
         let done = write(&world, &world.boris, rules(blind), ImportProgress::default(), rows()).await;
         assert_eq!(done.expect("is written").progress.created, 2);
+    }
+
+    // The id of a record that was merged, and whose successor was merged too, finds the one that
+    // stayed: nothing is made anew. One whose end lies in the bin is somebody else.
+    async fn ids_of_merged_records(db: TestDatabase) {
+        let world = World::new(&db).await;
+        let anna = &world.anna;
+        let rows = || vec![known(2, "15", "Первая"), known(3, "16", "Вторая"), known(4, "17", "Третья")];
+        let first = started(&world, anna, ImportAs::Contacts).await;
+        let done = write(&world, anna, rules(first), ImportProgress::default(), rows()).await;
+        assert_eq!(done.expect("is written").progress.created, 3);
+        // By name: the second, the first, the third.
+        let [second, first, third] = *ids_seen(&world, anna).await else { panic!("not three") };
+        for pair in [(second, first), (third, second)] {
+            let who = anna.clone();
+            let merged = world.db.write(move |tx| merge::<Contact>(tx, &who, pair, (None, None), &Choices::new()));
+            merged.await.expect("are merged");
+        }
+        for (policy, updated, skipped) in [(DuplicatePolicy::Skip, 0, 3), (DuplicatePolicy::Overwrite, 3, 0)] {
+            let again = started(&world, anna, ImportAs::Contacts).await;
+            let rules = ChunkRules { policy, ..rules(again) };
+            let done = write(&world, anna, rules, ImportProgress::default(), rows()).await;
+            let done = done.expect("is written").progress;
+            assert_eq!((done.created, done.updated, done.skipped), (0, updated, skipped), "{policy:?}");
+        }
+        assert_eq!(ids_seen(&world, anna).await, [third]);
+        world.delete(anna, third).await.expect("goes to the bin");
+        let anew = started(&world, anna, ImportAs::Contacts).await;
+        let done = write(&world, anna, rules(anew), ImportProgress::default(), rows()).await;
+        assert_eq!(done.expect("is written").progress.created, 3);
     }
 
     // A record that is found by its phone gets the id of the file, so that the next file finds it by

@@ -136,3 +136,18 @@ fn refusal(error: BoardError) -> ApiError {
         BoardError::Access(error) => error.into(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    // Shows that sums over a part of what words find are told as such.
+    #[test]
+    fn more_found_than_looked_through() {
+        let found =
+            |complete| Condition::Found(Found::new("насос".to_owned(), Vec::new(), complete));
+        assert!(all_found(&[]));
+        assert!(all_found(&[found(true)]));
+        assert!(!all_found(&[found(true), found(false)]));
+    }
+}
