@@ -55,7 +55,8 @@ itself after 30 days; nobody does so by hand.
 
 A saved view gives no right. To share one with everyone or with a department, a person must see those
 people in the list of users (`users`, `view`); the people of the department find it, and whoever leads it
-or one above. It is changed by its maker, and by whoever may edit the settings.
+or one above. It is changed by its maker, and by whoever may edit the settings. When the department is
+removed, it is its maker's own again.
 ";
 
 /// What a column of the table says.
