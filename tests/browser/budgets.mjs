@@ -132,7 +132,7 @@ async function search(larets, person) {
   await page.goto("/contacts");
   await page.getByRole("row").nth(2).waitFor();
   const taken = [];
-  for (const word of ["соловьев", "иван", "петр", "archer", "юдин", "крылов", "титов"]) {
+  for (const word of ["соловьев", "иван", "петр", "абрамов", "юдин", "крылов", "титов"]) {
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox").fill(word.slice(0, -1));
     await page.getByRole("option").first().waitFor();
