@@ -22,6 +22,9 @@ pub const ACTS_OF_PERSON_MAX: i64 = 10;
 /// Acts that may wait or run when one is to be undone: there is room when changes have taken theirs.
 pub const UNDOING_MAX: i64 = 100;
 
+/// Merges gone through from one record to the one that stayed after the last of them.
+pub const MERGES_FOLLOWED: usize = 50;
+
 named!(
     /// What kind of act it is.
     ActKind {

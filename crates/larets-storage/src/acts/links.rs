@@ -2,6 +2,7 @@
 //! found by that one's link, so what merges have added stays.
 
 use diesel::prelude::*;
+use larets_core::acts::MERGES_FOLLOWED;
 use serde_json::Value;
 
 use super::image::Picture;
@@ -12,9 +13,6 @@ use crate::db::connection::{AnyConnection, each};
 use crate::error::StorageError;
 use crate::schema::{company, contact};
 use crate::types::Id;
-
-/// Merges gone through from one record to the one that stayed after the last.
-const MERGES_FOLLOWED: usize = 50;
 
 /// A list as it is and as it will be.
 pub(super) struct NextList {

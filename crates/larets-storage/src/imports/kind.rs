@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 use larets_core::access::{Placement, ReadGrant, Record};
+use larets_core::acts::MERGES_FOLLOWED;
 use larets_core::companies::{Company, CompanyDraft};
 use larets_core::contacts::{Contact, ContactDraft};
 use larets_core::ids::CompanyId;
@@ -26,8 +27,6 @@ use crate::types::Id;
 
 /// Values looked for in one statement.
 pub(super) const LOOKED_FOR: usize = 1000;
-/// Merges gone through to the record that stayed after the last of them.
-const MERGES_FOLLOWED: usize = 20;
 
 /// What is stored of a record that a row changes.
 pub(super) struct Standing {
