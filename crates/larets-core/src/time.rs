@@ -9,6 +9,8 @@ pub struct At(i64);
 
 /// Microseconds in a second.
 pub const SECOND: i64 = 1_000_000;
+/// One minute in microseconds.
+pub const MINUTE: i64 = 60 * SECOND;
 /// Microseconds in a day.
 pub const DAY: i64 = 86_400 * SECOND;
 

@@ -23,6 +23,12 @@ impl Clock {
         Self(now)
     }
 
+    /// Another clock, for tests.
+    #[cfg(test)]
+    pub const fn of(now: fn() -> At) -> Self {
+        Self(now)
+    }
+
     /// The moment it is now.
     pub fn now(self) -> At {
         (self.0)()

@@ -3,7 +3,8 @@
 //! `actix-web` and `clap` stand only here. Rules are in `larets-core`, statements in
 //! `larets-storage`; a feature's folder has its `handlers.rs` and, for what leaves, its `wire.rs`.
 
-pub mod acts;
+pub mod access;
+mod acts;
 pub mod checkpoints;
 pub mod cli;
 pub mod clients;

@@ -2,6 +2,7 @@
 //! and writes per feature. Every function wants a grant of core, and a transaction that only
 //! [`Db`] hands out.
 
+pub mod access;
 pub mod acts;
 pub mod clients;
 pub mod companies;

@@ -95,6 +95,7 @@ diesel::table! {
         user_agent -> Text,
         created_at -> BigInt,
         last_seen_at -> BigInt,
+        proven_at -> BigInt,
     }
 }
 

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use super::area::{Action, Area, Reach};
 use super::grant::{AccessError, ChangeGrant, DirectoryGrant, Permit, ReadGrant, Record, Scopes};
 use super::rights::Rights;
-use super::scope::RowScope;
+use super::scope::{Placement, RowScope};
 use crate::audit::ActorRef;
 use crate::ids::{DepartmentId, SessionId, UserId};
+use crate::time::{At, MINUTE};
 
 /// What kind of actor this is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,7 +33,12 @@ pub struct Identity {
     pub department: Option<DepartmentId>,
     /// That department and all below it.
     pub department_tree: Arc<[DepartmentId]>,
+    /// When the person last proved by a password or a second factor to be who signed in.
+    pub proven_at: Option<At>,
 }
+
+/// A proof is good for so long, in microseconds, for what needs a fresh one.
+pub const PROOF_LASTS: i64 = 10 * MINUTE;
 
 /// The one who acts, with rights as they are now.
 #[derive(Debug, Clone)]
@@ -44,6 +50,7 @@ pub struct Actor {
     department: Option<DepartmentId>,
     department_tree: Arc<[DepartmentId]>,
     rights: Arc<Rights>,
+    proven_at: Option<At>,
     why: &'static str,
 }
 
@@ -58,6 +65,7 @@ impl Actor {
             department: identity.department,
             department_tree: identity.department_tree,
             rights,
+            proven_at: identity.proven_at,
             why: "",
         }
     }
@@ -94,6 +102,17 @@ impl Actor {
         &self.rights
     }
 
+    /// Refuses what changes who may do what, unless the person has just proven to be the one who signed
+    /// in: an unlocked screen is not enough. The product itself and the command line are no screens.
+    pub fn is_proven(&self, now: At) -> Result<(), AccessError> {
+        let fresh = |proven| now.since(proven) <= PROOF_LASTS;
+        if self.kind != ActorKind::Person || self.proven_at.is_some_and(fresh) {
+            Ok(())
+        } else {
+            Err(AccessError::ProofNeeded)
+        }
+    }
+
     /// How the record of events names this actor.
     pub fn reference(&self) -> ActorRef {
         ActorRef {
@@ -112,6 +131,12 @@ impl Actor {
     /// How far an action of this actor reaches.
     pub fn reach(&self, area: Area, action: Action) -> Reach {
         self.rights.reach(area, action)
+    }
+
+    /// Whether an action of this actor reaches a record that stands there. Leave is given by grants
+    /// alone; this only tells of it.
+    pub fn reaches(&self, area: Area, action: Action, placement: &Placement) -> bool {
+        self.rows(area, action).covers(placement)
     }
 
     fn rows(&self, area: Area, action: Action) -> RowScope {
@@ -214,6 +239,43 @@ impl Actor {
         Ok(Permit::mint(area, action))
     }
 
+    /// Asks for an action on what concerns people of every department, such as roles and the tree of
+    /// departments.
+    pub fn may_everywhere(&self, area: Area, action: Action) -> Result<Permit, AccessError> {
+        if self.reach(area, action) < Reach::All {
+            return Err(AccessError::NotAllowed { area, action });
+        }
+        Ok(Permit::mint(area, action))
+    }
+
+    /// Whether this actor has everything that another has. Whoever has less may not change what the
+    /// other signs in with or may do, lest somebody take what was never given. What is one's own
+    /// counts as little as can be: each person owns something.
+    pub fn has_all_of(&self, other: &Self) -> bool {
+        let covers = |area, action| match other.rows(area, action) {
+            RowScope::Nothing => true,
+            RowScope::Own(_) => self.reach(area, action) >= Reach::Own,
+            RowScope::All => self.reach(area, action) == Reach::All,
+            RowScope::Departments { departments, .. } => match self.rows(area, action) {
+                RowScope::All => true,
+                RowScope::Departments {
+                    departments: own, ..
+                } => departments
+                    .iter()
+                    .all(|department| own.contains(department)),
+                _ => false,
+            },
+        };
+        Area::ALL.iter().all(|&area| {
+            let (own, theirs) = (self.rights.levels(area), other.rights.levels(area));
+            Action::ALL.iter().all(|&action| covers(area, action))
+                && theirs
+                    .iter()
+                    .zip(own.iter())
+                    .all(|(theirs, own)| theirs <= own)
+        })
+    }
+
     /// Leave to see names and departments of colleagues.
     pub fn directory(&self) -> DirectoryGrant {
         DirectoryGrant::mint()
@@ -244,6 +306,7 @@ impl SystemActor {
             department: None,
             department_tree: Arc::from([]),
             rights: Arc::new(Rights::everything()),
+            proven_at: None,
             why,
         }
     }

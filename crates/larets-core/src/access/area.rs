@@ -136,3 +136,38 @@ named!(
         Write = "write",
     }
 );
+
+impl Area {
+    /// The actions that the product asks for in this area by now, in the order in which people think
+    /// of them. An area that is not built yet has none: it stands in the table of rights, and is shown
+    /// when its feature lands.
+    pub const fn actions(self) -> &'static [Action] {
+        use Action as A;
+        match self {
+            Self::Deals | Self::Contacts | Self::Companies => &[
+                A::View,
+                A::Create,
+                A::Edit,
+                A::BulkEdit,
+                A::Assign,
+                A::Delete,
+                A::Restore,
+                A::Import,
+                A::Export,
+            ],
+            Self::Imports | Self::Exports => &[A::View, A::Create],
+            Self::Settings => &[A::View, A::Edit],
+            Self::Users => &[A::View, A::Create, A::Edit],
+            Self::Security => &[A::View],
+            _ => &[],
+        }
+    }
+
+    /// How far an action of this area may be set to reach: settings are everybody's or nobody's.
+    pub const fn reaches(self) -> &'static [Reach] {
+        match self {
+            Self::Settings => &[Reach::None, Reach::All],
+            _ => Reach::ALL,
+        }
+    }
+}

@@ -52,6 +52,9 @@ pub enum AccessError {
         /// The stable name of the field.
         field: &'static str,
     },
+    /// The person must prove again to be the one who signed in.
+    #[error("the password is needed again")]
+    ProofNeeded,
     /// The field may not be changed.
     #[error("the field {field} may not be changed")]
     ReadOnly {

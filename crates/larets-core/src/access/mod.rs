@@ -6,12 +6,13 @@ mod area;
 mod confidential;
 mod grant;
 mod rights;
+mod role_rights;
 mod roles;
 mod scope;
 #[cfg(test)]
 mod tests;
 
-pub use actor::{Actor, ActorKind, Identity, SystemActor};
+pub use actor::{Actor, ActorKind, Identity, PROOF_LASTS, SystemActor};
 pub(crate) use area::named;
 pub use area::{Action, Area, Level, Reach};
 pub use confidential::{Confidential, ConfidentialField, Disclosure, Mask, Shown};
@@ -19,6 +20,7 @@ pub(crate) use grant::access_fields;
 pub use grant::{
     AccessError, Can, ChangeGrant, DirectoryGrant, Permit, ReadGrant, Record, RecordField,
 };
-pub use rights::{Effect, Reason, Rights, Rule};
+pub use rights::{Effect, Reason, Rights, Rule, RuleRecord, RuleSubject, field_names};
+pub use role_rights::{RoleCode, RoleRecord, RoleRights};
 pub use roles::Role;
 pub use scope::{Placement, RowScope};

@@ -2,25 +2,31 @@
 //! deny. A deny wins. Also says which rule decided, for «why may this person see this card?».
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use super::area::{Action, Area, Level, Reach};
+use uuid::Uuid;
+
+use super::area::{Action, Area, Level, Reach, named};
 use super::grant::RecordField;
+use super::role_rights::{RoleCode, RoleRecord};
 use super::roles::Role;
 use crate::companies::CompanyField;
 use crate::contacts::ContactField;
 use crate::deals::DealField;
+use crate::ids::{DepartmentId, UserId};
 use crate::time::At;
 use crate::users::UserField;
 
-/// Whether a rule widens or narrows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Effect {
-    /// At least this much.
-    Allow,
-    /// At most this much.
-    Deny,
-}
+named!(
+    /// Whether a rule widens or narrows.
+    Effect {
+        /// At least this much.
+        Allow = "allow",
+        /// At most this much.
+        Deny = "deny",
+    }
+);
 
 /// A rule on top of the roles: of a department, or an exception for a person.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,11 +45,77 @@ pub struct Rule {
     pub until: Option<At>,
 }
 
-/// The rule that decided about an action.
+impl Rule {
+    /// Whether the rights of somebody, wherever that person stands, have all that this rule gives, or
+    /// gives back when it is taken away.
+    pub fn is_within(&self, rights: &Rights) -> bool {
+        match (&self.field, self.effect) {
+            (Some((field, level)), effect) => {
+                let needed = match effect {
+                    Effect::Allow => *level,
+                    Effect::Deny => Level::Write,
+                };
+                let own = rights.named_levels(self.area);
+                own.iter()
+                    .all(|(name, own)| name != field || *own >= needed)
+            }
+            (None, Effect::Allow) if self.reach <= Reach::Own => {
+                rights.reach(self.area, self.action) >= self.reach
+            }
+            (None, _) => rights.reach(self.area, self.action) == Reach::All,
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    /// As the record of events keeps it.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (effect, area) = (self.effect.name(), self.area.name());
+        match &self.field {
+            Some((field, level)) => write!(out, "{effect} {area}.{field}: {}", level.name())?,
+            None => {
+                let (action, reach) = (self.action.name(), self.reach.name());
+                write!(out, "{effect} {area}.{action}: {reach}")?;
+            }
+        }
+        match self.until {
+            Some(until) => write!(out, " until {}", until.to_rfc3339()),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Whose rule it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RuleSubject {
+    /// Of the people of a department and of those below it.
+    Department(DepartmentId),
+    /// Of one person: an exception.
+    Person(UserId),
+}
+
+/// A rule as it is kept.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RuleRecord {
+    /// Which one.
+    pub id: Uuid,
+    /// Whose.
+    pub subject: RuleSubject,
+    /// What it says.
+    pub rule: Rule,
+    /// Why it was made.
+    pub note: String,
+    /// Who made it.
+    pub maker: Option<UserId>,
+    /// When.
+    pub created_at: At,
+}
+
+/// The rule that decided about an action or a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// A role gives it.
-    Role(Role),
+    Role(RoleCode),
     /// A rule of the department or an exception gave or took it; the place in the list of rules.
     Rule(usize),
     /// Nothing gives it.
@@ -55,10 +127,11 @@ pub enum Reason {
 pub struct Rights {
     reaches: BTreeMap<(Area, Action), (Reach, Reason)>,
     levels: BTreeMap<Area, Arc<[Level]>>,
+    level_reasons: BTreeMap<Area, Vec<Reason>>,
 }
 
 /// The names of an area's fields, in the order of their positions.
-fn field_names(area: Area) -> Vec<&'static str> {
+pub fn field_names(area: Area) -> Vec<&'static str> {
     match area {
         Area::Contacts => ContactField::ALL.iter().map(|field| field.name()).collect(),
         Area::Companies => CompanyField::ALL.iter().map(|field| field.name()).collect(),
@@ -69,8 +142,17 @@ fn field_names(area: Area) -> Vec<&'static str> {
 }
 
 impl Rights {
-    /// Joins roles and rules as they stand at `now`.
+    /// Joins built-in roles as they are delivered, and rules as they stand at `now`.
     pub fn of(roles: &[Role], rules: &[Rule], now: At) -> Self {
+        let roles: Vec<RoleRecord> = roles
+            .iter()
+            .map(|role| RoleRecord::delivered(*role))
+            .collect();
+        Self::joined(&roles, rules, now)
+    }
+
+    /// Joins roles and rules as they stand at `now`.
+    pub fn joined(roles: &[RoleRecord], rules: &[Rule], now: At) -> Self {
         let live: Vec<(usize, &Rule)> = rules
             .iter()
             .enumerate()
@@ -86,11 +168,20 @@ impl Rights {
                 reaches.insert((area, action), decided);
             }
         }
-        let levels = Area::ALL
-            .iter()
-            .map(|&area| (area, decide_levels(roles, &live, area)))
-            .collect();
-        Self { reaches, levels }
+        let (mut levels, mut level_reasons) = (BTreeMap::new(), BTreeMap::new());
+        for &area in Area::ALL {
+            let decided = field_names(area)
+                .into_iter()
+                .map(|field| decide_level(roles, &live, area, field));
+            let (found, reasons): (Vec<Level>, Vec<Reason>) = decided.unzip();
+            levels.insert(area, Arc::from(found));
+            level_reasons.insert(area, reasons);
+        }
+        Self {
+            reaches,
+            levels,
+            level_reasons,
+        }
     }
 
     /// Everything, for jobs of the product itself.
@@ -112,6 +203,14 @@ impl Rights {
             .map_or(Reason::NothingGives, |(_, reason)| reason.clone())
     }
 
+    /// What there is of a field, and the rule that decided; none for a field that the area has not.
+    pub fn level_and_reason(&self, area: Area, field: &str) -> Option<(Level, Reason)> {
+        let place = field_names(area).iter().position(|name| *name == field)?;
+        let level = self.levels.get(&area)?.get(place)?;
+        let reason = self.level_reasons.get(&area)?.get(place)?;
+        Some((*level, reason.clone()))
+    }
+
     /// The levels of an area's fields, in the order of their positions.
     pub fn levels(&self, area: Area) -> Arc<[Level]> {
         self.levels
@@ -130,16 +229,16 @@ impl Rights {
 }
 
 fn decide_reach(
-    roles: &[Role],
+    roles: &[RoleRecord],
     rules: &[(usize, &Rule)],
     area: Area,
     action: Action,
 ) -> (Reach, Reason) {
     let mut decided = (Reach::None, Reason::NothingGives);
-    for &role in roles {
-        let reach = role.reach(area, action);
+    for role in roles {
+        let reach = role.rights.reach(area, action);
         if reach > decided.0 {
-            decided = (reach, Reason::Role(role));
+            decided = (reach, Reason::Role(role.code.clone()));
         }
     }
     let about = |rule: &Rule| rule.field.is_none() && rule.area == area && rule.action == action;
@@ -156,29 +255,33 @@ fn decide_reach(
     decided
 }
 
-fn decide_levels(roles: &[Role], rules: &[(usize, &Rule)], area: Area) -> Arc<[Level]> {
-    field_names(area)
-        .into_iter()
-        .map(|field| {
-            let about = |rule: &&(usize, &Rule)| {
-                rule.1.area == area && rule.1.field.as_ref().is_some_and(|(name, _)| name == field)
-            };
-            let level_of = |rule: &(usize, &Rule)| rule.1.field.as_ref().map(|(_, level)| *level);
-            let from_roles = roles.iter().map(|role| role.level(area, field)).max();
-            let allowed = rules
-                .iter()
-                .filter(about)
-                .filter(|rule| rule.1.effect == Effect::Allow)
-                .filter_map(level_of)
-                .max();
-            let ceiling = rules
-                .iter()
-                .filter(about)
-                .filter(|rule| rule.1.effect == Effect::Deny)
-                .filter_map(level_of)
-                .min();
-            let given = from_roles.max(allowed).unwrap_or(Level::Hidden);
-            ceiling.map_or(given, |most| given.min(most))
-        })
-        .collect()
+fn decide_level(
+    roles: &[RoleRecord],
+    rules: &[(usize, &Rule)],
+    area: Area,
+    field: &str,
+) -> (Level, Reason) {
+    let mut decided = (Level::Hidden, Reason::NothingGives);
+    for role in roles {
+        let level = role.rights.level(area, field);
+        if level > decided.0 {
+            decided = (level, Reason::Role(role.code.clone()));
+        }
+    }
+    let about = rules.iter().filter_map(|(place, rule)| {
+        let (name, level) = rule.field.as_ref()?;
+        (rule.area == area && name == field).then_some((*place, rule.effect, *level))
+    });
+    let about: Vec<(usize, Effect, Level)> = about.collect();
+    for (place, effect, level) in &about {
+        if *effect == Effect::Allow && *level > decided.0 {
+            decided = (*level, Reason::Rule(*place));
+        }
+    }
+    for (place, effect, level) in &about {
+        if *effect == Effect::Deny && *level < decided.0 {
+            decided = (*level, Reason::Rule(*place));
+        }
+    }
+    decided
 }

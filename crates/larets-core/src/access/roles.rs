@@ -1,5 +1,5 @@
-//! The five built-in roles, as data: how far each action reaches, and what each role has of each
-//! field. An editor of roles will replace these by stored ones; the meaning stays.
+//! The five built-in roles as they are delivered: how far each action reaches, and what each role has
+//! of each field. All but the administrator's may be changed; then the changed one is kept and counts.
 
 use super::area::{Action, Area, Level, Reach, named};
 
@@ -31,12 +31,20 @@ impl Role {
         }
     }
 
-    /// What this role has of a field. An operator has only what is listed, so that a new field stays
-    /// closed until somebody decides.
+    /// What this role has of a field.
     pub fn level(self, area: Area, field: &str) -> Level {
         match self {
-            Self::Administrator | Self::Director | Self::Head | Self::Manager => Level::Write,
             Self::Operator => operator_level(area, field),
+            _ => self.other_fields(),
+        }
+    }
+
+    /// What it has of a field that it does not speak of. An operator has only what is listed, so that
+    /// a new field stays closed until somebody decides.
+    pub const fn other_fields(self) -> Level {
+        match self {
+            Self::Administrator | Self::Director | Self::Head | Self::Manager => Level::Write,
+            Self::Operator => Level::Hidden,
         }
     }
 }

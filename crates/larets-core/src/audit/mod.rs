@@ -58,6 +58,8 @@ named!(
         User = "user",
         /// A department.
         Department = "department",
+        /// A role.
+        Role = "role",
         /// A session.
         Session = "session",
         /// An import.
@@ -82,12 +84,16 @@ named!(
         Stopped = "server.stop",
         /// Somebody signed in, or failed to.
         SignIn = "session.create",
+        /// The person of a session proved again to be the one who signed in.
+        Prove = "session.prove",
         /// A session was ended.
         SignOut = "session.end",
         /// One's own sessions were listed.
         SessionList = "session.list",
         /// A request was refused for lack of rights.
         Refused = "request.refused",
+        /// It was asked which role or rule decides.
+        Explain = "access.explain",
         /// A card was opened.
         Open = "record.open",
         /// A page of a list was shown.

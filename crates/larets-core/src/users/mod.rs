@@ -1,6 +1,6 @@
 //! People who sign in, and their departments.
 
-use crate::access::{Area, Record, Role, access_fields};
+use crate::access::{Area, Record, RoleCode, access_fields};
 use crate::ids::{DepartmentId, UserId};
 use crate::time::At;
 
@@ -37,7 +37,7 @@ pub struct UserRecord {
     /// Address to sign in with.
     pub email: String,
     /// Roles.
-    pub roles: Vec<Role>,
+    pub roles: Vec<RoleCode>,
     /// Department.
     pub department: Option<DepartmentId>,
     /// Interface language, `ru` or `en`.
@@ -196,6 +196,22 @@ pub fn department_tree(root: DepartmentId, all: &[DepartmentRecord]) -> Vec<Depa
     found
 }
 
+/// The department and those above it, the highest last. Stops at a department already seen.
+pub fn department_line(of: DepartmentId, all: &[DepartmentRecord]) -> Vec<DepartmentId> {
+    let mut line = vec![of];
+    let above = |id: DepartmentId| {
+        let department = all.iter().find(|department| department.id == id)?;
+        department.parent
+    };
+    while let Some(parent) = line.last().copied().and_then(above) {
+        if line.contains(&parent) {
+            break;
+        }
+        line.push(parent);
+    }
+    line
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -220,5 +236,8 @@ mod tests {
         assert_eq!(department_tree(id(1), &all), vec![id(1), id(2), id(3)]);
         let ring = [department(1, Some(2)), department(2, Some(1))];
         assert_eq!(department_tree(id(1), &ring), vec![id(1), id(2)]);
+        assert_eq!(department_line(id(3), &all), vec![id(3), id(2), id(1)]);
+        assert_eq!(department_line(id(4), &all), vec![id(4)]);
+        assert_eq!(department_line(id(1), &ring), vec![id(1), id(2)]);
     }
 }

@@ -4,13 +4,14 @@
 use std::io::BufRead as _;
 
 use clap::{Args, Subcommand};
-use larets_core::access::{Action, Actor, Role, SystemActor};
+use larets_core::access::{Action, Actor, Area, RoleCode, RoleRecord, SystemActor};
 use larets_core::email::Email;
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
 use larets_core::users::{User, check_name};
 use larets_security::password::{self, COST, MAXIMUM_BYTES, MINIMUM_CHARACTERS, Problem, strength};
 use larets_security::secret::SecretBytes;
+use larets_storage::access::roles;
 use larets_storage::users::departments;
 use larets_storage::users::read::{self, sign_in_facts};
 use larets_storage::users::write::{self, NewPerson, PersonChange};
@@ -53,9 +54,10 @@ struct Add {
     /// Full name
     #[arg(long)]
     name: String,
-    /// administrator, director, head, manager or operator; may be repeated
-    #[arg(long, required = true, value_parser = role)]
-    role: Vec<Role>,
+    /// administrator, director, head, manager, operator, or the name of a role of the company; may be
+    /// repeated
+    #[arg(long, required = true)]
+    role: Vec<String>,
     /// Department, by its name
     #[arg(long)]
     department: Option<String>,
@@ -96,11 +98,6 @@ struct Disable {
     /// Address the person signs in with
     #[arg(long)]
     email: String,
-}
-
-fn role(text: &str) -> Result<Role, String> {
-    Role::from_name(text)
-        .ok_or_else(|| "roles are administrator, director, head, manager and operator".to_owned())
 }
 
 impl UserCommand {
@@ -216,11 +213,12 @@ impl Add {
         let actor = SystemActor::for_command("user add");
         let department = self.department_id(db, &actor).await?;
         let company = db.read(installation::company).await?.unwrap_or_default();
+        let roles = self.roles(db, &actor).await?;
         let person = NewPerson {
             name: self.name,
             email: email.as_str().to_owned(),
             password_hash: hash(db, password).await?,
-            roles: self.role,
+            roles,
             department,
             language: company.language,
             time_zone: company.time_zone,
@@ -236,6 +234,33 @@ impl Add {
             &json!({ "id": id.to_string(), "email": email.as_str() }),
         );
         Ok(Exit::Done)
+    }
+
+    /// The roles by their stable names, or by what the company calls them.
+    async fn roles(&self, db: &Db, actor: &Actor) -> Result<Vec<RoleCode>, CommandError> {
+        let permit = actor.may(Area::Users, Action::View).map_err(refused)?;
+        let all = db.read(move |tx| roles::list(tx, &permit)).await?;
+        let find = |wanted: &String| {
+            let mut roles = all.iter().map(|(role, _)| role);
+            let is_called = |role: &&RoleRecord| {
+                role.code.as_str() == wanted || role.name.as_ref() == Some(wanted)
+            };
+            roles.find(is_called).map(|role| role.code.clone())
+        };
+        let known = || {
+            let names = all.iter().map(|(role, _)| match &role.name {
+                Some(name) => name.as_str(),
+                None => role.code.as_str(),
+            });
+            names.collect::<Vec<_>>().join(", ")
+        };
+        let found = |wanted: &String| {
+            find(wanted).ok_or_else(|| {
+                let message = format!("there is no role “{wanted}”; there are {}", known());
+                CommandError::new(Exit::Usage, "role_unknown", message)
+            })
+        };
+        self.role.iter().map(found).collect()
     }
 
     async fn department_id(
@@ -332,7 +357,7 @@ async fn show_all(db: &Db, output: Output) -> Result<Exit, CommandError> {
             if !std::mem::replace(&mut begun, true) {
                 output.explain("E-MAIL\tNAME\tROLES");
             }
-            let roles: Vec<&str> = person.roles.iter().map(|role| role.name()).collect();
+            let roles: Vec<&str> = person.roles.iter().map(RoleCode::as_str).collect();
             let state = if person.disabled { " (disabled)" } else { "" };
             output.print(
                 &format!(

@@ -15,6 +15,7 @@ pub fn actor(role: Role) -> Actor {
         session: SessionId::from_uuid(Uuid::from_u128(101)),
         department: None,
         department_tree: Arc::from([]),
+        proven_at: None,
     };
     let rights = Rights::of(&[role], &[], At::from_micros(0));
     Actor::of_identity(identity, Arc::new(rights))

@@ -196,8 +196,8 @@ async fn people(
     let department = db
         .write(move |tx| {
             let actor = SystemActor::for_job("demo");
-            let grant = actor.may_change::<User>(Action::Edit)?;
-            let made = users::departments::create(tx, &grant, &actor, sales, None)?;
+            let permit = actor.may_everywhere(Area::Users, Action::Edit)?;
+            let made = users::departments::create(tx, &permit, &actor, sales, None)?;
             Ok::<_, ApiError>(made)
         })
         .await?;
@@ -215,7 +215,7 @@ async fn people(
             password_hash: passwords
                 .hash(SecretBytes::new(password.clone().into_bytes()))
                 .await?,
-            roles: vec![role],
+            roles: vec![role.into()],
             department: in_department,
             language: language.code().to_owned(),
             time_zone: company.time_zone.clone(),

@@ -1,10 +1,10 @@
 //! Requests about departments.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
-use larets_core::access::Action;
+use larets_core::access::{Action, Area};
 use larets_core::audit::{RecordKind, RecordRef};
 use larets_core::ids::DepartmentId;
-use larets_core::users::{User, check_name};
+use larets_core::users::check_name;
 use larets_storage::users::departments::{self, DepartmentChange};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -72,12 +72,13 @@ async fn create_department(
 ) -> Answer<DepartmentCreated> {
     let by = actor.clone();
     let work = async {
-        let grant = by.may_change::<User>(Action::Edit)?;
+        let permit = by.may_everywhere(Area::Users, Action::Edit)?;
+        by.is_proven(state.clock.now())?;
         check_name(&input.name).map_err(setting_error)?;
         let parent = input.parent_id.map(DepartmentId::from_uuid);
         Ok(state
             .db
-            .write(move |tx| departments::create(tx, &grant, &by, &input.name, parent))
+            .write(move |tx| departments::create(tx, &permit, &by, &input.name, parent))
             .await?)
     };
     let id = watched(&state, &actor, None, work).await?;
@@ -100,7 +101,8 @@ async fn update_department(
     let expected = if_match(&request)?;
     let (by, department) = (actor.clone(), DepartmentId::from_uuid(*id));
     let work = async {
-        let grant = by.may_change::<User>(Action::Edit)?;
+        let permit = by.may_everywhere(Area::Users, Action::Edit)?;
+        by.is_proven(state.clock.now())?;
         if let Some(name) = &input.name {
             check_name(name).map_err(setting_error)?;
         }
@@ -112,7 +114,7 @@ async fn update_department(
         };
         Ok(state
             .db
-            .write(move |tx| departments::update(tx, &grant, &by, department, expected, &change))
+            .write(move |tx| departments::update(tx, &permit, &by, department, expected, &change))
             .await?)
     };
     watched(&state, &actor, Some(about(*id)), work).await?;
@@ -133,10 +135,11 @@ async fn delete_department(
     let expected = if_match(&request)?;
     let (by, department) = (actor.clone(), DepartmentId::from_uuid(*id));
     let work = async {
-        let grant = by.may_change::<User>(Action::Edit)?;
+        let permit = by.may_everywhere(Area::Users, Action::Edit)?;
+        by.is_proven(state.clock.now())?;
         Ok(state
             .db
-            .write(move |tx| departments::delete(tx, &grant, &by, department, expected))
+            .write(move |tx| departments::delete(tx, &permit, &by, department, expected))
             .await?)
     };
     watched(&state, &actor, Some(about(*id)), work).await?;

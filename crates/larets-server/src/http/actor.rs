@@ -37,6 +37,13 @@ struct Entry {
     touched_at: AtomicI64,
 }
 
+impl Entry {
+    /// Whether the rights are still those that were looked up: a rule may have ended since.
+    fn has_rights_at(&self, now: At) -> bool {
+        self.found.rights_until.is_none_or(|until| now < until)
+    }
+}
+
 struct Cache {
     entries: moka::sync::Cache<[u8; 32], Arc<Entry>>,
     generation: AtomicU64,
@@ -110,7 +117,7 @@ impl Actors {
             .0
             .entries
             .get(&key)
-            .filter(|entry| entry.generation == generation)
+            .filter(|entry| entry.generation == generation && entry.has_rights_at(now))
         {
             return Ok(Self::still_valid(db, &entry, now));
         }

@@ -48,6 +48,8 @@ codes! {
         "A request that changes something needs the header X-CSRF-Token with the `csrf_token` of the session, and must come from the same origin.";
     Forbidden = "forbidden", 403, "Not allowed",
         "The rights of the person do not reach this action.";
+    ProofNeeded = "proof_needed", 403, "Password needed again",
+        "What changes rights needs a proof of the last ten minutes that the person is the one who signed in. Send POST /api/v1/session/proof, then the same request again.";
     SignInFailed = "sign_in_failed", 401, "Sign-in failed",
         "The e-mail and the password do not belong together, or the person is disabled. Which of these is not told.";
     SignInDelayed = "sign_in_delayed", 429, "Too many sign-in attempts",
@@ -144,6 +146,24 @@ codes! {
         "A department cannot be inside itself or inside one below it.";
     LastAdministrator = "last_administrator", 409, "Last administrator",
         "At least one enabled administrator must stay.";
+    BeyondOwnRights = "beyond_own_rights", 403, "More than one's own rights",
+        "Nobody gives more than they have, and nobody changes a person, a role or a rule that has more.";
+    BeyondView = "beyond_view", 422, "Further than the view",
+        "No action reaches further than the view of its area: what may not be seen may not be changed. `detail` names the action.";
+    RoleUnknown = "role_unknown", 422, "No such role",
+        "There is no role with this stable name. GET /api/v1/roles has them.";
+    RoleFixed = "role_fixed", 409, "Role cannot be changed",
+        "The administrator's role always has everything, and a built-in role that was not changed is as delivered already.";
+    RoleInUse = "role_in_use", 409, "Role in use",
+        "Somebody has this role. Give those people another one first.";
+    RoleNameTaken = "role_name_taken", 409, "Name taken",
+        "Another role is called so.";
+    TooManyRoles = "too_many_roles", 409, "Too many roles",
+        "A company has at most 100 roles of its own. Remove one that nobody has first.";
+    TooManyRules = "too_many_rules", 409, "Too many rules",
+        "A department or a person has at most 100 rules. Remove one that has ended first.";
+    RuleEnded = "rule_ended", 422, "End has passed",
+        "A new rule ends in the future, or not by itself.";
     DemoExists = "demo_exists", 409, "Demo data is there already",
         "Remove the demo data before making it anew.";
     DepartmentUnknown = "department_unknown", 422, "No such department",

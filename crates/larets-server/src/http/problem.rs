@@ -188,6 +188,7 @@ impl From<AccessError> for ApiError {
     fn from(error: AccessError) -> Self {
         match error {
             AccessError::NotAllowed { .. } => Self::new(Code::Forbidden).detail(error.to_string()),
+            AccessError::ProofNeeded => Self::new(Code::ProofNeeded),
             AccessError::NotSearchable { field } => Self::of_field(Code::FieldNotSearchable, field),
             AccessError::ReadOnly { field } => Self::of_field(Code::FieldNotWritable, field),
         }
@@ -258,6 +259,9 @@ fn of_refusal(name: &str) -> Option<ApiError> {
         "other_outdated" => (Code::EditConflict, "other_version"),
         "company_cycle" => (Code::CompanyCycle, "parent_id"),
         "department_unknown" => (Code::Invalid, "department_id"),
+        "role_unknown" => (Code::RoleUnknown, "roles"),
+        "role_name_taken" => (Code::RoleNameTaken, "name"),
+        "rule_ended" => (Code::RuleEnded, "until"),
         "owner_unknown" => (Code::OwnerUnknown, "owner_id"),
         "point_empty" | "point_unknown" | "point_twice" => (Code::Invalid, "phones"),
         other => (Code::from_name(other)?, ""),

@@ -1,6 +1,7 @@
 //! Requests about sessions.
 
 use actix_web::{HttpRequest, delete, get, patch, post, web};
+use larets_core::access::Actor;
 use larets_core::audit::{ActorRef, Detail, Event, EventKind, RecordKind};
 use larets_core::email::Email;
 use larets_core::ids::{SessionId, UserId};
@@ -15,7 +16,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use super::me::{me, user_view};
-use super::wire::{ChangePassword, Me, OwnSessionView, SessionStarted, SignIn, UpdateMe};
+use super::wire::{ChangePassword, Me, OwnSessionView, Prove, SessionStarted, SignIn, UpdateMe};
 use crate::http::actor::{OwnSession, SignedIn};
 use crate::http::address;
 use crate::http::problem::setting_error;
@@ -29,6 +30,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(create_session)
         .service(get_session)
         .service(update_session)
+        .service(prove_session)
         .service(change_password)
         .service(end_session)
         .service(list_sessions)
@@ -180,6 +182,67 @@ async fn update_session(
     Ok(NoContent::new())
 }
 
+/// Compares a password with the person's own, as carefully as at sign-in, and gives the stored hash that
+/// it fits. `field` names where it was typed.
+async fn own_password(
+    state: &State,
+    actor: &Actor,
+    email: &str,
+    typed: String,
+    field: &'static str,
+) -> Result<String, ApiError> {
+    let attempt = state
+        .sign_in_delay
+        .begin(email, None, state.clock.now())
+        .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds))?;
+    let id = actor.user();
+    let stored = state
+        .db
+        .read(move |tx| users::read::own_password_hash(tx, id))
+        .await
+        .map_err(ApiError::from)?;
+    let typed = SecretBytes::new(typed.into_bytes());
+    let verdict = state.passwords.verify(typed, Some(stored.clone())).await?;
+    if !verdict.is_right() {
+        state.sign_in_delay.failed(attempt);
+        let event = Event::of(actor, EventKind::Password)
+            .on(RecordKind::User, id.as_uuid())
+            .refused(Code::PasswordWrong.name());
+        state.db.record(event).await?;
+        return Err(ApiError::of_field(Code::PasswordWrong, field));
+    }
+    state.sign_in_delay.succeeded(attempt);
+    Ok(stored)
+}
+
+/// The password was another one when it was to be counted.
+fn changed_meanwhile(error: StorageError, field: &'static str) -> ApiError {
+    match error {
+        StorageError::Refused("password_wrong") => ApiError::of_field(Code::PasswordWrong, field),
+        other => other.into(),
+    }
+}
+
+/// Proves again to be the one who signed in, for what changes rights. Good for ten minutes.
+#[utoipa::path(tag = "sessions", operation_id = "prove_session", request_body = Prove,
+    responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem),
+        (status = 429, body = Problem)))]
+#[post("/session/proof")]
+async fn prove_session(
+    session: OwnSession,
+    state: State,
+    Body(input): Body<Prove>,
+) -> Result<NoContent, ApiError> {
+    let OwnSession { actor, person, .. } = session;
+    let stored = own_password(&state, &actor, &person.email, input.password, "password").await?;
+    state
+        .db
+        .write(move |tx| sessions::prove(tx, &actor, &stored))
+        .await
+        .map_err(|error| changed_meanwhile(error, "password"))?;
+    Ok(NoContent::new())
+}
+
 /// Changes one's own password. All other sessions end.
 #[utoipa::path(tag = "sessions", operation_id = "change_password", request_body = ChangePassword,
     responses((status = 204), (status = 401, body = Problem), (status = 422, body = Problem)))]
@@ -190,32 +253,7 @@ async fn change_password(
     Body(input): Body<ChangePassword>,
 ) -> Result<NoContent, ApiError> {
     let OwnSession { actor, person, .. } = session;
-    let attempt = state
-        .sign_in_delay
-        .begin(&person.email, None, state.clock.now())
-        .map_err(|delayed| ApiError::new(Code::SignInDelayed).retry_after(delayed.seconds))?;
-    let wrong = || ApiError::of_field(Code::PasswordWrong, "current");
-    let id = person.id;
-    let stored = state
-        .db
-        .read(move |tx| users::read::own_password_hash(tx, id))
-        .await
-        .map_err(ApiError::from)?;
-    let current = SecretBytes::new(input.current.into_bytes());
-    if !state
-        .passwords
-        .verify(current, Some(stored.clone()))
-        .await?
-        .is_right()
-    {
-        state.sign_in_delay.failed(attempt);
-        let event = Event::of(&actor, EventKind::Password)
-            .on(RecordKind::User, id.as_uuid())
-            .refused(Code::PasswordWrong.name());
-        state.db.record(event).await?;
-        return Err(wrong());
-    }
-    state.sign_in_delay.succeeded(attempt);
+    let stored = own_password(&state, &actor, &person.email, input.current, "current").await?;
     check_strength(&input.new, &[&person.name, &person.email], "new")?;
     let hash = state
         .passwords
@@ -225,10 +263,7 @@ async fn change_password(
         .db
         .write(move |tx| users::write::set_own_password(tx, &actor, &stored, &hash))
         .await
-        .map_err(|error| match error {
-            StorageError::Refused("password_wrong") => wrong(),
-            other => other.into(),
-        })?;
+        .map_err(|error| changed_meanwhile(error, "current"))?;
     Ok(NoContent::new())
 }
 

@@ -51,7 +51,7 @@ pub(super) fn user_view(person: UserRecord, department: Option<DepartmentRef>) -
         language: person.language,
         time_zone: person.time_zone,
         department,
-        roles: person.roles.iter().map(|role| role.name()).collect(),
+        roles: person.roles.iter().map(ToString::to_string).collect(),
     }
 }
 

@@ -54,7 +54,7 @@ pub struct MeUser {
     /// Department.
     pub department: Option<DepartmentRef>,
     /// Roles.
-    pub roles: Vec<&'static str>,
+    pub roles: Vec<String>,
 }
 
 /// The company as the interface needs it.
@@ -105,6 +105,14 @@ pub struct UpdateMe {
     pub language: Option<String>,
     /// IANA time zone.
     pub time_zone: Option<String>,
+}
+
+/// A proof that the person at the screen is the one who signed in.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Prove {
+    /// The person's password.
+    pub password: String,
 }
 
 /// A change of one's own password.

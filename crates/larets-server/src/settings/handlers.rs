@@ -1,28 +1,22 @@
-//! Requests about settings and roles.
+//! Requests about settings.
 
 use actix_web::{get, patch};
-use larets_core::access::{Action, Actor, Area, RecordField as _, Role};
+use larets_core::access::{Action, Actor, Area};
 use larets_core::audit::{Change, Event, EventKind};
-use larets_core::companies::CompanyField;
-use larets_core::contacts::ContactField;
-use larets_core::deals::DealField;
 use larets_core::users::CompanySettings;
 use larets_storage::{StorageError, installation};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::wire::{RoleView, SettingsView, UpdateSettings};
+use super::wire::{SettingsView, UpdateSettings};
 use crate::http::actor::SignedIn;
 use crate::http::problem::setting_error;
 use crate::http::refusals::watched;
-use crate::http::wire::{Items, Problem};
+use crate::http::wire::Problem;
 use crate::http::{Answer, ApiError, Body, Code, Reply, State};
 
 /// The routes.
 pub fn routes(config: &mut ServiceConfig) {
-    config
-        .service(get_settings)
-        .service(update_settings)
-        .service(list_roles);
+    config.service(get_settings).service(update_settings);
 }
 
 fn view(company: CompanySettings) -> SettingsView {
@@ -112,45 +106,4 @@ async fn change(
             Ok::<_, ApiError>(done.map(|()| new))
         })
         .await
-}
-
-/// The built-in roles with their rights.
-#[utoipa::path(tag = "settings", operation_id = "list_roles",
-    responses((status = 200, body = Items<RoleView>), (status = 403, body = Problem)))]
-#[get("/roles")]
-async fn list_roles(SignedIn(actor): SignedIn, state: State) -> Answer<Items<RoleView>> {
-    let work = async { Ok(actor.may(Area::Users, Action::View)?) };
-    watched(&state, &actor, None, work).await?;
-    let items = Role::ALL.iter().map(|role| role_view(*role)).collect();
-    Ok(Reply::ok(Items { items }))
-}
-
-fn role_view(role: Role) -> RoleView {
-    let reaches = |area: Area| {
-        Action::ALL
-            .iter()
-            .map(|action| (action.name(), role.reach(area, *action).name()))
-            .collect()
-    };
-    let levels = |area, fields: Vec<&'static str>| {
-        let level = |field| (field, role.level(area, field).name());
-        (area.name(), fields.into_iter().map(level).collect())
-    };
-    let deals = DealField::ALL.iter().map(|field| field.name()).collect();
-    let contacts = ContactField::ALL.iter().map(|field| field.name()).collect();
-    let companies = CompanyField::ALL.iter().map(|field| field.name()).collect();
-    RoleView {
-        code: role.name(),
-        name_key: format!("role.{}", role.name()),
-        matrix: Area::ALL
-            .iter()
-            .map(|area| (area.name(), reaches(*area)))
-            .collect(),
-        fields: [
-            levels(Area::Deals, deals),
-            levels(Area::Contacts, contacts),
-            levels(Area::Companies, companies),
-        ]
-        .into(),
-    }
 }

@@ -1,4 +1,4 @@
-//! Settings of the company, and the built-in roles as a matrix.
+//! Settings of the company.
 
 mod handlers;
 mod wire;

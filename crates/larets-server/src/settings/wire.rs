@@ -1,6 +1,4 @@
-//! Shapes of settings and roles on the wire.
-
-use std::collections::BTreeMap;
+//! Shapes of settings on the wire.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -43,18 +41,3 @@ pub struct UpdateSettings {
     /// Whether whoever takes records out to a file says why.
     pub export_reason: Option<bool>,
 }
-
-/// A built-in role.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct RoleView {
-    /// Its stable name.
-    pub code: &'static str,
-    /// The key of its name in the interface.
-    pub name_key: String,
-    /// How far each action of each area reaches.
-    pub matrix: BTreeMap<&'static str, BTreeMap<&'static str, &'static str>>,
-    /// What it has of each field.
-    pub fields: BTreeMap<&'static str, BTreeMap<&'static str, &'static str>>,
-}
-
-impl View for RoleView {}

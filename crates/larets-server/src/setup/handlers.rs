@@ -96,7 +96,7 @@ async fn create_setup(
         name: administrator.name,
         email: email.as_str().to_owned(),
         password_hash: password_hash.clone(),
-        roles: vec![Role::Administrator],
+        roles: vec![Role::Administrator.into()],
         department: None,
         language: company.language.clone(),
         time_zone: company.time_zone.clone(),

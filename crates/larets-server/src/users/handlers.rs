@@ -183,6 +183,7 @@ async fn create_user(
 
 async fn create(state: &State, actor: Actor, input: CreateUser) -> Result<UserView, ApiError> {
     let grant = actor.may_change::<User>(Action::Create)?;
+    actor.is_proven(state.clock.now())?;
     check_name(&input.name).map_err(setting_error)?;
     let email = input::email(&input.email)?;
     let roles = input::roles(&input.roles)?;
@@ -249,6 +250,10 @@ async fn update(
     input: UpdateUser,
 ) -> Result<UserView, ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
+    let signs_in_otherwise = input.email.is_some() || input.disabled.is_some();
+    if signs_in_otherwise || input.roles.is_some() || input.department_id.is_some() {
+        actor.is_proven(state.clock.now())?;
+    }
     if let Some(name) = &input.name {
         check_name(name).map_err(setting_error)?;
     }
@@ -300,6 +305,7 @@ async fn reset_password(
     password: String,
 ) -> Result<(), ApiError> {
     let grant = actor.may_change::<User>(Action::Edit)?;
+    actor.is_proven(state.clock.now())?;
     check_strength(&password, &[], "password")?;
     let hash = state
         .passwords

@@ -57,11 +57,7 @@ impl UserView {
         grant: &ReadGrant<User>,
         can: Can,
     ) -> Self {
-        let roles: Vec<String> = person
-            .roles
-            .iter()
-            .map(|role| role.name().to_owned())
-            .collect();
+        let roles: Vec<String> = person.roles.iter().map(ToString::to_string).collect();
         Self {
             id: person.id.as_uuid(),
             name: grant.show(UserField::Name, &person.name).into(),

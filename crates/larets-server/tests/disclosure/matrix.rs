@@ -49,6 +49,10 @@ pub enum On {
     Session,
     /// A department that nobody is in: one try.
     Department,
+    /// A role that nobody has: one try.
+    Role,
+    /// A rule of a department that nobody is in: one try.
+    Rule,
     /// A pipeline that no deal stands in: one try.
     Pipeline,
     /// A session of its own that the try may end: one try.
@@ -168,6 +172,15 @@ const TABLE: &[Line] = &[
     Line("reset_user_password",     On::Person,        ["~~~",      "xxx",  "xxx", "xxx", "xxx",  "!!!"]),
     Line("list_people",             On::People,        ["+onf",     "+onf", "+onf","+onf","+onf", "!"]),
     Line("list_roles",              On::Nothing,       ["+",        "+",    "+",   "x",   "x",    "!"]),
+    Line("create_role",             On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("update_role",             On::Role,          ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("delete_role",             On::Role,          ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("list_user_rules",         On::Person,        ["+++",      "+++",  "++?", "xxx", "xxx",  "!!!"]),
+    Line("create_user_rule",        On::Person,        ["x++",      "xxx",  "xxx", "xxx", "xxx",  "!!!"]),
+    Line("list_department_rules",   On::Department,    ["+",        "+",    "?",   "x",   "x",    "!"]),
+    Line("create_department_rule",  On::Department,    ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("delete_rule",             On::Rule,          ["+",        "x",    "x",   "x",   "x",    "!"]),
+    Line("explain_access",          On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("list_departments",        On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("create_department",       On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),
     Line("update_department",       On::Department,    ["+",        "x",    "x",   "x",   "x",    "!"]),
@@ -179,6 +192,7 @@ const TABLE: &[Line] = &[
 
     Line("get_session",             On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("update_session",          On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
+    Line("prove_session",           On::OwnSession,    ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("change_password",         On::Nothing,       ["~",        "~",    "~",   "~",   "~",    "!"]),
     Line("list_sessions",           On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("end_one_session",         On::Session,       ["+??",      "+??",  "+??", "+??", "+??",  "!!!"]),

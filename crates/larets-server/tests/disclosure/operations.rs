@@ -9,7 +9,7 @@ pub struct Operation {
     /// `open_contact`.
     pub name: String,
     pub method: Method,
-    /// With `{id}`.
+    /// With `{id}` or `{code}`.
     pub path: String,
     /// Whether it takes JSON.
     pub takes_json: bool,
@@ -18,7 +18,7 @@ pub struct Operation {
 impl Operation {
     /// The path with an id, and the query if there is one.
     pub fn address(&self, id: &str, query: &str) -> String {
-        let path = self.path.replace("{id}", id);
+        let path = self.path.replace("{id}", id).replace("{code}", id);
         if query.is_empty() {
             path
         } else {

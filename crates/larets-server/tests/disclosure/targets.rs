@@ -83,6 +83,19 @@ impl Target {
                 let id = department(firm.root(), &new_word());
                 vec![Self::new(id, &["departments".to_owned()])]
             }
+            On::Role => {
+                let body = json!({ "name": new_word(), "copy_of": "manager" });
+                let made = made(firm.root(), "/api/v1/roles", body);
+                let code = made["code"].as_str().unwrap().to_owned();
+                vec![Self::new(code, &["roles".to_owned()])]
+            }
+            On::Rule => {
+                let body = json!({ "name": new_word() });
+                let department = id_of(&made(firm.root(), "/api/v1/departments", body));
+                let rules = format!("departments/{department}/rules");
+                let rule = made(firm.root(), &format!("/api/v1/{rules}"), harmless_rule());
+                vec![Self::new(id_of(&rule), &[rules])]
+            }
             On::Pipeline => {
                 let made = made(firm.root(), "/api/v1/pipelines", pipeline(&new_word()));
                 vec![Self::new(id_of(&made), &["pipelines".to_owned()])]
@@ -337,6 +350,7 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
             target.id, target.word
         ),
         "search_records" => format!("limit=50&q={}", target.word),
+        "explain_access" => "area=contacts&action=view".to_owned(),
         _ => String::new(),
     };
     let address = operation.address(&target.id, &query);
@@ -347,6 +361,11 @@ pub fn ask(firm: &Firm, operation: &Operation, who: Who, target: &Target) -> Ans
         wait_for(client, &job);
     }
     answer
+}
+
+/// Gives nothing that is not there.
+fn harmless_rule() -> Value {
+    json!({ "effect": "allow", "area": "deals", "action": "view", "reach": "none" })
 }
 
 fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
@@ -391,7 +410,10 @@ fn body(operation: &Operation, who: Who, target: &Target) -> Option<Value> {
         "update_user" => json!({ "name": "Person renamed" }),
         // Too weak: whoever may set a password is told so, and nobody's is changed.
         "reset_user_password" => json!({ "password": "weak" }),
-        "create_department" | "update_department" => json!({ "name": word }),
+        "create_department" | "update_department" | "update_role" => json!({ "name": word }),
+        "create_role" => json!({ "name": word, "copy_of": "operator" }),
+        "create_user_rule" | "create_department_rule" => harmless_rule(),
+        "prove_session" => json!({ "password": PASSWORD }),
         "update_settings" => json!({ "company_name": "Ромашка" }),
         "create_demo" => json!({ "contacts": 10, "seed": 1 }),
         "update_session" => json!({ "time_zone": "Europe/Moscow" }),

@@ -47,6 +47,7 @@ mod killed_moves;
 mod live;
 mod merging;
 mod operations;
+mod rights;
 mod scene;
 mod sessions;
 mod sharing;

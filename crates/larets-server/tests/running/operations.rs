@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::scene::{self, PASSWORD};
 use crate::story::Story;
-use crate::{acts, deals, duplicates, exports, merging, views};
+use crate::{acts, deals, duplicates, exports, merging, rights, views};
 
 const NEW_PASSWORD: &str = "saddle-lantern-orchid-42-берег";
 
@@ -393,6 +393,7 @@ both_engines! {
         story.called.insert(story.name(&Method::GET, "/api/v1/live")?);
 
         people(&mut story, &administrator, &server)?;
+        rights::work(&mut story, &administrator, &server)?;
         clients(&mut story, &administrator)?;
         deals::work(&mut story, &administrator)?;
         views::work(&mut story, &administrator, &server)?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use larets_core::access::{
-    AccessError, Action, Actor, Identity, Placement, Rights, Role, SystemActor,
+    AccessError, Action, Actor, Area, Identity, Placement, Rights, Role, SystemActor,
 };
 use larets_core::audit::{Event, EventKind};
 use larets_core::companies::{Company, CompanyDraft};
@@ -38,6 +38,7 @@ fn person(role: Role, user: UserId, departments: &[DepartmentId]) -> Actor {
         session: SessionId::from_uuid(Uuid::from_u128(1)),
         department: departments.first().copied(),
         department_tree: departments.into(),
+        proven_at: None,
     };
     Actor::of_identity(
         identity,
@@ -62,7 +63,7 @@ async fn add_user(db: &Db, email: &str) -> UserId {
         name: "Сотрудник".to_owned(),
         email: email.to_owned(),
         password_hash: String::new(),
-        roles: vec![Role::Manager],
+        roles: vec![Role::Manager.into()],
         department: None,
         language: "ru".to_owned(),
         time_zone: "UTC".to_owned(),
@@ -78,8 +79,8 @@ async fn add_user(db: &Db, email: &str) -> UserId {
 
 async fn add_department(db: &Db, name: &'static str) -> DepartmentId {
     db.write(move |tx| {
-        let grant = system().may_change::<User>(Action::Create).unwrap();
-        users::departments::create(tx, &grant, &system(), name, None)
+        let permit = system().may_everywhere(Area::Users, Action::Edit).unwrap();
+        users::departments::create(tx, &permit, &system(), name, None)
     })
     .await
     .unwrap()

@@ -1,17 +1,16 @@
 //! Sessions: made at sign-in, looked up by the hash of their token at each request, ended by hand,
-//! by disuse or by disabling the person. The only place where an [`Actor`] is made of an identity.
-
-use std::sync::Arc;
+//! by disuse or by disabling the person.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, Identity, Rights};
+use larets_core::access::Actor;
 use larets_core::audit::{Event, EventKind, RecordKind};
-use larets_core::ids::{DepartmentId, SessionId, UserId};
+use larets_core::ids::{SessionId, UserId};
 use larets_core::time::At;
-use larets_core::users::{SESSION_ABSOLUTE, SESSION_IDLE, UserRecord, department_tree};
+use larets_core::users::{SESSION_ABSOLUTE, SESSION_IDLE, UserRecord};
 use larets_security::token::TokenHash;
 use uuid::Uuid;
 
+use crate::access::{actor_of, person_with_rights};
 use crate::db::{Db, ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
@@ -48,6 +47,8 @@ pub struct SignedInPerson {
     pub last_seen_at: At,
     /// When it ends however it is used.
     pub ends_at: At,
+    /// When a rule ends, so that the rights must be looked up again.
+    pub rights_until: Option<At>,
 }
 
 /// A person whose password was right.
@@ -103,6 +104,7 @@ pub fn begin(
             session::user_agent.eq(user_agent.chars().take(300).collect::<String>()),
             session::created_at.eq(now.micros()),
             session::last_seen_at.eq(now.micros()),
+            session::proven_at.eq(now.micros()),
         ))
         .execute(tx.connection())?;
     diesel::update(staff::table.find(Id::from(person)))
@@ -118,25 +120,22 @@ pub fn begin(
 
 /// Looks up who a token belongs to. `None` for an unknown, ended or outlived session, and for a
 /// disabled person.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "this is where an identity is proven, so the one place that makes an actor of it"
-)]
 pub fn find(
     tx: &mut ReadTx<'_>,
     token: &TokenHash,
 ) -> Result<Option<SignedInPerson>, StorageError> {
-    let row: Option<(Id, Id, i64, i64)> = session::table
+    let row: Option<(Id, Id, i64, i64, i64)> = session::table
         .filter(session::token_hash.eq(token.as_bytes().to_vec()))
         .select((
             session::id,
             session::staff_id,
             session::created_at,
             session::last_seen_at,
+            session::proven_at,
         ))
         .first(tx.connection())
         .optional()?;
-    let Some((id, person, created_at, last_seen_at)) = row else {
+    let Some((id, person, created_at, last_seen_at, proven_at)) = row else {
         return Ok(None);
     };
     let now = tx.now();
@@ -148,31 +147,18 @@ pub fn find(
     if person.disabled {
         return Ok(None);
     }
-    let tree = match person.department {
-        None => Vec::new(),
-        Some(department) => department_tree(department, &users::read::all_departments(tx)?),
-    };
-    let identity = Identity {
-        user: person.id,
-        session: id.into(),
-        department: person.department,
-        department_tree: Arc::<[DepartmentId]>::from(tree),
-    };
-    let rights = Arc::new(Rights::of(&person.roles, &[], now));
+    let found = person_with_rights(tx, person)?;
     Ok(Some(SignedInPerson {
-        actor: Actor::of_identity(identity, rights),
-        person,
+        actor: actor_of(&found, id.into(), Some(At::from_micros(proven_at))),
+        person: found.person,
         last_seen_at,
         ends_at: created_at.plus(SESSION_ABSOLUTE),
+        rights_until: found.until,
     }))
 }
 
 /// The actor of a job that a person began in a session, with the rights of this moment. `None` for a
 /// disabled person. The session itself may have ended: the job was asked for while it lasted.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the person was proven when the job was begun; only storage names the job's owner"
-)]
 pub(crate) fn actor_of_job(
     tx: &mut ReadTx<'_>,
     person: UserId,
@@ -182,18 +168,28 @@ pub(crate) fn actor_of_job(
     if person.disabled {
         return Ok(None);
     }
-    let tree = match person.department {
-        None => Vec::new(),
-        Some(department) => department_tree(department, &users::read::all_departments(tx)?),
-    };
-    let identity = Identity {
-        user: person.id,
-        session,
-        department: person.department,
-        department_tree: Arc::<[DepartmentId]>::from(tree),
-    };
-    let rights = Arc::new(Rights::of(&person.roles, &[], tx.now()));
-    Ok(Some(Actor::of_identity(identity, rights)))
+    let found = person_with_rights(tx, person)?;
+    Ok(Some(actor_of(&found, session, None)))
+}
+
+/// Notes that the person of a session has proven again to be the one who signed in. Refused when
+/// `current_hash`, which the password was compared with, is not the stored one any more.
+pub fn prove(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    current_hash: &str,
+) -> Result<Recorded<()>, StorageError> {
+    if users::read::own_password_hash(&mut tx.reading(), actor.user())? != current_hash {
+        return Err(StorageError::Refused("password_wrong"));
+    }
+    let session = actor.session().ok_or(StorageError::NotFound)?;
+    let now = tx.now().micros();
+    diesel::update(session::table.find(Id::from(session)))
+        .set(session::proven_at.eq(now))
+        .execute(tx.connection())?;
+    access_changed(tx)?;
+    let event = Event::of(actor, EventKind::Prove).on(RecordKind::Session, session.as_uuid());
+    Ok(Recorded::new((), event))
 }
 
 /// Notes that a session is in use.

@@ -59,9 +59,34 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
     ("staff_role", Technical, &["staff_id"]),
     ("staff_role", Public, &["role"]),
     (
+        "role",
+        Technical,
+        &["id", "code", "version", "created_at", "updated_at"],
+    ),
+    ("role", Public, &["name", "name_key", "rights"]),
+    (
+        "access_rule",
+        Technical,
+        &[
+            "id",
+            "department_id",
+            "staff_id",
+            "until",
+            "maker_id",
+            "created_at",
+        ],
+    ),
+    (
+        "access_rule",
+        Public,
+        &[
+            "effect", "area", "action", "reach", "field", "level", "note",
+        ],
+    ),
+    (
         "session",
         Technical,
-        &["id", "staff_id", "created_at", "last_seen_at"],
+        &["id", "staff_id", "created_at", "last_seen_at", "proven_at"],
     ),
     ("session", Personal, &["address", "user_agent"]),
     ("session", Secret, &["token_hash"]),

@@ -7,7 +7,7 @@ use larets_core::text::words;
 use larets_core::users::User;
 use larets_testkit::both_databases;
 
-use super::samples::{administrator, leave_to, make_person, open, run_sql};
+use super::samples::{administrator, everywhere, leave_to, make_person, open, run_sql};
 use crate::db::Db;
 use crate::demo;
 use crate::error::StorageError;
@@ -38,23 +38,15 @@ fn disabled(disabled: bool) -> PersonChange {
 
 fn demoted() -> PersonChange {
     PersonChange {
-        roles: Some(vec![Role::Director]),
+        roles: Some(vec![Role::Director.into()]),
         ..PersonChange::default()
     }
 }
 
 async fn make(db: &Db, name: &'static str, parent: Option<DepartmentId>) -> DepartmentId {
-    db.write(move |tx| {
-        departments::create(
-            tx,
-            &leave_to(Action::Create),
-            &administrator(),
-            name,
-            parent,
-        )
-    })
-    .await
-    .unwrap()
+    db.write(move |tx| departments::create(tx, &everywhere(), &administrator(), name, parent))
+        .await
+        .unwrap()
 }
 
 async fn put_under(
@@ -75,8 +67,8 @@ async fn put_version_under(
         parent: Some(parent),
         ..DepartmentChange::default()
     };
-    let grant = leave_to(Action::Edit);
-    db.write(move |tx| departments::update(tx, &grant, &administrator(), id, expected, &change))
+    let permit = everywhere();
+    db.write(move |tx| departments::update(tx, &permit, &administrator(), id, expected, &change))
         .await
 }
 
@@ -89,8 +81,8 @@ async fn remove_version(
     id: DepartmentId,
     expected: Option<i64>,
 ) -> Result<(), StorageError> {
-    let grant = leave_to(Action::Delete);
-    db.write(move |tx| departments::delete(tx, &grant, &administrator(), id, expected))
+    let permit = everywhere();
+    db.write(move |tx| departments::delete(tx, &permit, &administrator(), id, expected))
         .await
 }
 

@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use larets_core::access::{Action, Actor, ChangeGrant, Role, SystemActor};
+use larets_core::access::{Action, Actor, Area, ChangeGrant, Permit, RoleCode, SystemActor};
 use larets_core::audit::{Detail, Event, EventKind};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
@@ -112,18 +112,25 @@ pub fn leave_to(action: Action) -> ChangeGrant<User> {
     administrator().may_change(action).unwrap()
 }
 
+/// Leave to change what concerns people of every department.
+pub fn everywhere() -> Permit {
+    administrator()
+        .may_everywhere(Area::Users, Action::Edit)
+        .unwrap()
+}
+
 /// Makes a person with one role.
 pub async fn make_person(
     db: &Db,
     name: &str,
-    role: Role,
+    role: impl Into<RoleCode>,
     department: Option<DepartmentId>,
 ) -> UserId {
     let person = NewPerson {
         name: name.to_owned(),
         email: format!("{name}@example.org"),
         password_hash: "none".to_owned(),
-        roles: vec![role],
+        roles: vec![role.into()],
         department,
         language: "en".to_owned(),
         time_zone: "UTC".to_owned(),

@@ -127,6 +127,7 @@ async fn schema(engine: Engine, db: &Db) -> Schema {
 const TABLES: &str = concat!(
     include_str!("../schema.rs"),
     include_str!("../schema_own.rs"),
+    include_str!("../access/schema.rs"),
     include_str!("../exports/schema.rs"),
     include_str!("../acts/schema.rs"),
     include_str!("../duplicates/schema.rs"),

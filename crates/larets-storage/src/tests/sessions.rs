@@ -188,7 +188,7 @@ both_databases! {
         let person = make_person(&db, "anna", Role::Administrator, None).await;
         let token = begin(&db, person).await.unwrap();
         db.write(move |tx| {
-            let roles = Some(vec![Role::Operator]);
+            let roles = Some(vec![Role::Operator.into()]);
             let change = PersonChange { roles, ..PersonChange::default() };
             update(tx, &leave_to(Action::Edit), &administrator(), person, None, &change)
         })

@@ -1,14 +1,15 @@
-//! Departments: a tree everyone signed in may see, changed by whoever may edit people.
+//! Departments: a tree everyone signed in may see, changed by whoever may edit people everywhere.
 
 use diesel::dsl::count_star;
 use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, DirectoryGrant};
+use larets_core::access::{Actor, DirectoryGrant, Permit};
 use larets_core::audit::{Change, Event, EventKind, RecordKind};
 use larets_core::ids::DepartmentId;
-use larets_core::users::{DepartmentRecord, User, department_tree};
+use larets_core::users::{DepartmentRecord, department_tree};
 use uuid::Uuid;
 
 use super::read::all_departments;
+use crate::access::keeping_an_administrator;
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
@@ -55,7 +56,7 @@ pub fn list(
 /// Makes a department.
 pub fn create(
     tx: &mut WriteTx<'_>,
-    _grant: &ChangeGrant<User>,
+    _permit: &Permit,
     actor: &Actor,
     name: &str,
     parent: Option<DepartmentId>,
@@ -119,7 +120,7 @@ fn find(
 /// Renames a department or moves it in the tree. With a version, only if nobody changed it since.
 pub fn update(
     tx: &mut WriteTx<'_>,
-    _grant: &ChangeGrant<User>,
+    _permit: &Permit,
     actor: &Actor,
     id: DepartmentId,
     expected_version: Option<i64>,
@@ -136,14 +137,17 @@ pub fn update(
         .trim()
         .to_owned();
     let now = tx.now().micros();
-    diesel::update(department::table.find(Id::from(id)))
-        .set((
-            department::name.eq(&new_name),
-            department::parent_id.eq(new_parent.map(Id::from)),
-            department::version.eq(old.version + 1),
-            department::updated_at.eq(now),
-        ))
-        .execute(tx.connection())?;
+    keeping_an_administrator(tx, |tx| {
+        diesel::update(department::table.find(Id::from(id)))
+            .set((
+                department::name.eq(&new_name),
+                department::parent_id.eq(new_parent.map(Id::from)),
+                department::version.eq(old.version + 1),
+                department::updated_at.eq(now),
+            ))
+            .execute(tx.connection())?;
+        Ok(())
+    })?;
     access_changed(tx)?;
     let text = |parent: Option<DepartmentId>| parent.map(|parent| parent.to_string());
     let mut changes = Vec::new();
@@ -171,7 +175,7 @@ pub fn update(
 /// a version, only if nobody changed it since.
 pub fn delete(
     tx: &mut WriteTx<'_>,
-    _grant: &ChangeGrant<User>,
+    _permit: &Permit,
     actor: &Actor,
     id: DepartmentId,
     expected_version: Option<i64>,

@@ -1,7 +1,7 @@
 //! Reading people and departments.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, DirectoryGrant, ReadGrant, Role, RowScope};
+use larets_core::access::{Actor, DirectoryGrant, ReadGrant, RoleCode, RowScope};
 use larets_core::ids::{DepartmentId, UserId};
 use larets_core::time::At;
 use larets_core::users::{DepartmentRecord, User, UserField, UserRecord};
@@ -61,7 +61,7 @@ fn with_roles(
         roles: roles
             .iter()
             .filter(|(id, _)| *id == row.id)
-            .filter_map(|(_, role)| Role::from_name(role))
+            .map(|(_, role)| RoleCode::stored(role))
             .collect(),
         id: row.id.into(),
         name: row.name,

@@ -1,7 +1,7 @@
 //! Changing people. Whoever may no longer sign in loses every session in the same commit.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, ChangeGrant, Placement, Role};
+use larets_core::access::{Actor, ChangeGrant, Placement, RoleCode};
 use larets_core::audit::{Change, Event, EventKind, RecordKind};
 use larets_core::ids::{DepartmentId, SessionId, UserId};
 use larets_core::text::sort_key;
@@ -9,6 +9,7 @@ use larets_core::users::{User, UserRecord};
 use uuid::Uuid;
 
 use super::read::{own_password_hash, record};
+use crate::access::{has_all_of, keeping_an_administrator, roles};
 use crate::db::{Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
@@ -26,7 +27,7 @@ pub struct NewPerson {
     /// Hash of the password.
     pub password_hash: String,
     /// Roles, at least one.
-    pub roles: Vec<Role>,
+    pub roles: Vec<RoleCode>,
     /// Department.
     pub department: Option<DepartmentId>,
     /// Interface language.
@@ -45,7 +46,7 @@ pub struct PersonChange {
     /// Address to sign in with, normalised.
     pub email: Option<String>,
     /// Roles.
-    pub roles: Option<Vec<Role>>,
+    pub roles: Option<Vec<RoleCode>>,
     /// Department; the inner `None` takes the person out of any.
     pub department: Option<Option<DepartmentId>>,
     /// May not sign in.
@@ -69,14 +70,14 @@ fn check_department(tx: &mut WriteTx<'_>, id: Option<DepartmentId>) -> Result<()
     }
 }
 
-fn store_roles(tx: &mut WriteTx<'_>, id: Id, roles: &[Role]) -> Result<(), StorageError> {
+fn store_roles(tx: &mut WriteTx<'_>, id: Id, roles: &[RoleCode]) -> Result<(), StorageError> {
     diesel::delete(staff_role::table.filter(staff_role::staff_id.eq(id)))
         .execute(tx.connection())?;
     for role in roles {
         diesel::insert_into(staff_role::table)
             .values((
                 staff_role::staff_id.eq(id),
-                staff_role::role.eq(role.name()),
+                staff_role::role.eq(role.as_str()),
             ))
             .execute(tx.connection())?;
     }
@@ -90,22 +91,31 @@ fn email_taken(error: StorageError) -> StorageError {
     }
 }
 
-fn role_names(roles: &[Role]) -> String {
+fn role_names(roles: &[RoleCode]) -> String {
     roles
         .iter()
-        .map(|role| role.name())
+        .map(RoleCode::as_str)
         .collect::<Vec<_>>()
         .join(", ")
 }
 
-/// Makes a person.
+/// Makes a person, where the grant covers the department and the one who acts has all that the roles
+/// give.
 pub fn create(
     tx: &mut WriteTx<'_>,
-    _grant: &ChangeGrant<User>,
+    grant: &ChangeGrant<User>,
     actor: &Actor,
     person: &NewPerson,
 ) -> Result<Recorded<UserId>, StorageError> {
     check_department(tx, person.department)?;
+    let placement = Placement {
+        owner: None,
+        department: person.department,
+    };
+    if !grant.covers(&placement) {
+        return Err(StorageError::NotAllowed);
+    }
+    roles::check_codes(&mut tx.reading(), &person.roles)?;
     let id = Uuid::now_v7();
     let now = tx.now().micros();
     diesel::insert_into(staff::table)
@@ -126,6 +136,7 @@ pub fn create(
         .execute(tx.connection())
         .map_err(|error| email_taken(error.into()))?;
     store_roles(tx, Id(id), &person.roles)?;
+    has_all_of(tx, actor, UserId::from_uuid(id))?;
     access_changed(tx)?;
     let roles = Change {
         field: "roles",
@@ -138,7 +149,8 @@ pub fn create(
     Ok(Recorded::new(UserId::from_uuid(id), event))
 }
 
-/// Changes a person whom the grant covers. The last administrator who may sign in stays one.
+/// Changes a person whom the grant covers, before and after, and who never has more than the one who
+/// changes. The last administrator who may sign in stays one.
 pub fn update(
     tx: &mut WriteTx<'_>,
     grant: &ChangeGrant<User>,
@@ -163,7 +175,20 @@ pub fn update(
             current: old.version,
         });
     }
-    change_person(tx, actor, &old, change)
+    let moved = Placement {
+        owner: Some(id),
+        department: change.department.unwrap_or(old.department),
+    };
+    if !grant.covers(&moved) {
+        return Err(StorageError::NotAllowed);
+    }
+    if let Some(roles) = &change.roles {
+        roles::check_codes(&mut tx.reading(), roles)?;
+    }
+    has_all_of(tx, actor, id)?;
+    let changed = keeping_an_administrator(tx, |tx| change_person(tx, actor, &old, change))?;
+    has_all_of(tx, actor, id)?;
+    Ok(changed)
 }
 
 /// Changes one's own name, language or zone.
@@ -205,11 +230,6 @@ fn change_person(
         ..old.clone()
     };
     check_department(tx, new.department)?;
-    let administers =
-        |person: &UserRecord| !person.disabled && person.roles.contains(&Role::Administrator);
-    if administers(old) && !administers(&new) && administrators(tx)? < 2 {
-        return Err(StorageError::Refused("last_administrator"));
-    }
     let key = Id::from(old.id);
     let now = tx.now().micros();
     diesel::update(staff::table.find(key))
@@ -271,15 +291,6 @@ fn differences(old: &UserRecord, new: &UserRecord) -> Vec<Change> {
         .collect()
 }
 
-fn administrators(tx: &mut WriteTx<'_>) -> Result<i64, StorageError> {
-    Ok(staff::table
-        .inner_join(staff_role::table)
-        .filter(staff_role::role.eq(Role::Administrator.name()))
-        .filter(staff::disabled.eq(false))
-        .count()
-        .get_result(tx.connection())?)
-}
-
 /// Sets the password of a person whom the grant covers. Every session of the person ends.
 pub fn reset_password(
     tx: &mut WriteTx<'_>,
@@ -295,6 +306,7 @@ pub fn reset_password(
     }) {
         return Err(StorageError::NotFound);
     }
+    has_all_of(tx, actor, id)?;
     store_password(tx, actor, id, password_hash, None)
 }
 

@@ -237,8 +237,10 @@ pub fn contacts_of(actor: &Actor) -> larets_core::access::ReadGrant<Contact> {
 async fn department(db: &Db, name: &'static str, parent: Option<DepartmentId>) -> DepartmentId {
     db.write(move |tx| {
         let actor = system();
-        let grant = actor.may_change::<User>(Action::Create).expect("allowed");
-        users::departments::create(tx, &grant, &actor, name, parent)
+        let permit = actor
+            .may_everywhere(Area::Users, Action::Edit)
+            .expect("allowed");
+        users::departments::create(tx, &permit, &actor, name, parent)
     })
     .await
     .expect("a department")
@@ -263,7 +265,7 @@ pub async fn person(
                 name: name.to_owned(),
                 email: format!("{}@larets.example", Uuid::now_v7()),
                 password_hash: String::new(),
-                roles: vec![role],
+                roles: vec![role.into()],
                 department: Some(department),
                 language: "ru".to_owned(),
                 time_zone: "Europe/Moscow".to_owned(),
@@ -277,6 +279,7 @@ pub async fn person(
         session: SessionId::from_uuid(Uuid::now_v7()),
         department: Some(department),
         department_tree: tree.into(),
+        proven_at: None,
     };
     Actor::of_identity(identity, Arc::new(Rights::of(&[role], &[], clock())))
 }
@@ -292,6 +295,7 @@ pub fn with_rules(actor: &Actor, role: Role, rules: &[Rule]) -> Actor {
         session: SessionId::from_uuid(Uuid::now_v7()),
         department: actor.department(),
         department_tree: actor.departments(),
+        proven_at: None,
     };
     Actor::of_identity(identity, Arc::new(Rights::of(&[role], rules, clock())))
 }

@@ -1,6 +1,7 @@
 // Every address of the interface. Screens are loaded when first seen; nobody gets past the frame without a session.
 import { QueryClient } from "@tanstack/react-query";
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, Outlet, redirect } from "@tanstack/react-router";
+import { rolesSearch } from "./features/access/rolesSearch.ts";
 import { isActTab, type ActTab } from "./features/acts/tabs.ts";
 import { boardSearch, forecastSearch } from "./features/deals/dealsSearch.ts";
 import { ScreenError, ScreenMissing } from "./features/shell/ScreenStates.tsx";
@@ -271,6 +272,7 @@ const companySettings = createRoute({
 const roles = createRoute({
   getParentRoute: () => settings,
   path: "/roles",
+  validateSearch: rolesSearch,
   component: lazyRouteComponent(() => import("./features/access/RolesPage.tsx"), "RolesPage"),
 });
 

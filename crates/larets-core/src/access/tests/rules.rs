@@ -219,7 +219,7 @@ fn the_reason_names_the_decision() {
     assert_eq!(rights.reason(Area::Contacts, Action::Edit), Reason::Rule(0));
     assert_eq!(
         rights.reason(Area::Companies, Action::Edit),
-        Reason::Role(Role::Director)
+        Reason::Role(Role::Director.into())
     );
 }
 
@@ -246,7 +246,7 @@ fn ends_and_reasons_are_exact() {
     let roles = [Role::Director, Role::Administrator];
     let deny = rule(Effect::Deny, Action::View, Reach::All);
     let rights = Rights::of(&roles, &[allow(Action::View, None), deny], NOW);
-    let by_the_first = Reason::Role(Role::Director);
+    let by_the_first = Reason::Role(Role::Director.into());
     assert_eq!(rights.reason(Area::Contacts, Action::View), by_the_first);
     let rights = Rights::of(&[Role::Manager], &[], NOW);
     assert_eq!(
@@ -276,4 +276,9 @@ fn a_denied_field_stays_denied() {
     let levels = rights.named_levels(Area::Contacts);
     assert!(levels.contains(&("phones", Level::Masked)));
     assert!(levels.contains(&("emails", Level::Write)));
+    let why = |field| rights.level_and_reason(Area::Contacts, field);
+    assert_eq!(why("phones"), Some((Level::Masked, Reason::Rule(0))));
+    let by_role = Reason::Role(Role::Administrator.into());
+    assert_eq!(why("emails"), Some((Level::Write, by_role)));
+    assert_eq!(why("passport"), None);
 }

@@ -93,6 +93,7 @@ pub fn actor_with(rights: Rights, own: Option<u8>, tree: &[u8]) -> Actor {
         session: SessionId::from_uuid(Uuid::from_u128(9)),
         department: own.map(department),
         department_tree: tree.iter().copied().map(department).collect(),
+        proven_at: None,
     };
     Actor::of_identity(identity, Arc::new(rights))
 }

@@ -117,6 +117,39 @@ impl Asker<'_> {
             "create_department" => post("departments", json!({ "name": "Mine" })),
             "update_department" => send(Method::PATCH, department, json!({ "name": "Mine" })),
             "delete_department" => bare(Method::DELETE, department),
+            "explain_access" => {
+                let area = *self.random.pick(&["contacts", "companies", "deals"]);
+                let about = *self
+                    .random
+                    .pick(&["action=view", "action=edit", "field=phones"]);
+                let record = self.place('c', self.base.contacts.len());
+                let record = if area == "contacts" {
+                    format!("&record_id={record}")
+                } else {
+                    String::new()
+                };
+                get(format!("/api/v1/why?area={area}&{about}{record}"))
+            }
+            "list_user_rules" => get(format!("{user}/rules")),
+            "list_department_rules" => get(format!("{department}/rules")),
+            "create_user_rule" => send(Method::POST, format!("{user}/rules"), wide_rule()),
+            "create_department_rule" => {
+                send(Method::POST, format!("{department}/rules"), wide_rule())
+            }
+            "delete_rule" => bare(
+                Method::DELETE,
+                format!("/api/v1/rules/{}", self.place('u', self.base.people.len())),
+            ),
+            "create_role" => post(
+                "roles",
+                json!({ "name": "Mine", "copy_of": "administrator" }),
+            ),
+            "update_role" => send(
+                Method::PATCH,
+                "/api/v1/roles/operator".to_owned(),
+                json!({ "matrix": { "contacts": { "export": "all" } } }),
+            ),
+            "delete_role" => bare(Method::DELETE, "/api/v1/roles/operator".to_owned()),
             "create_pipeline" => post("pipelines", pipeline("Mine")),
             "update_pipeline" => send(Method::PUT, first, pipeline("Mine")),
             "delete_pipeline" => bare(Method::DELETE, first),
@@ -235,4 +268,9 @@ impl Asker<'_> {
         }
         send(Method::POST, "/api/v1/exports".to_owned(), body)
     }
+}
+
+/// What would show everything.
+fn wide_rule() -> Value {
+    json!({ "effect": "allow", "area": "contacts", "field": "phones", "level": "write" })
 }

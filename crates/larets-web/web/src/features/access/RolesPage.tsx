@@ -1,116 +1,89 @@
-// Who may what: each built-in role by action and by confidential field, as the server has it.
+// Roles: which there are and how many people have each; beside them the one that is looked at. Which one, the address says.
+import { Button, NativeSelect } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Fragment } from "react";
-import { answer, client } from "../../shared/api/client.ts";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { rolesQuery } from "../../shared/access/queries.ts";
+import { useAccessWords } from "../../shared/access/words.ts";
 import type { Role } from "../../shared/api/types.ts";
 import { useI18n } from "../../shared/i18n/i18n.tsx";
-import { Page, Section } from "../../shared/layout/Page.tsx";
+import { Page } from "../../shared/layout/Page.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
-import table from "../../shared/layout/Table.module.css";
 import { useScreenTitle } from "../../shared/layout/useScreenTitle.ts";
+import { NewRoleDialog } from "./NewRoleDialog.tsx";
+import { RoleEditor } from "./RoleEditor.tsx";
+import type { RolesSearch } from "./rolesSearch.ts";
 import styles from "./RolesPage.module.css";
 
-const AREAS = ["deals", "contacts", "companies"] as const;
-
-/** Actions in the order in which people think of them; one that is not known here comes last. */
-const ACTIONS = ["view", "create", "edit", "bulk_edit", "assign", "delete", "restore", "reveal", "import", "export"];
-
-function byUse(left: string, right: string): number {
-  const place = (action: string) => (ACTIONS.indexOf(action) + ACTIONS.length + 1) % (ACTIONS.length + 1);
-  return place(left) - place(right);
-}
-
-function keysOf(roles: Role[], pick: (role: Role) => Record<string, unknown> | undefined): string[] {
-  return [...new Set(roles.flatMap((role) => Object.keys(pick(role) ?? {})))];
-}
-
-function RoleTable(props: { label: string; roles: Role[]; rows: (area: (typeof AREAS)[number]) => { label: string; cell: (role: Role) => { text: string; tone: string } }[] }) {
-  const { t, known } = useI18n();
+function RoleList(props: { roles: Role[]; shown: string; search: RolesSearch }) {
+  const { t } = useI18n();
+  const words = useAccessWords();
   return (
-    // Wider than a phone: it is scrolled, by keyboard too.
-    <div className={`${table["frame"] ?? ""} ${table["scrolls"] ?? ""}`} role="region" aria-label={props.label} tabIndex={0}>
-      <table className={table["table"]}>
-        <thead>
-          <tr>
-            <td />
-            {props.roles.map(({ code }) => (
-              <th key={code} scope="col">
-                {known(`role.${code}`, code)}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {AREAS.map((area) => (
-            <Fragment key={area}>
-              <tr>
-                <th scope="rowgroup" colSpan={props.roles.length + 1} className={styles["area"]}>
-                  {t(`section.${area}`)}
-                </th>
-              </tr>
-              {props.rows(area).map(({ label, cell }) => (
-                <tr key={label}>
-                  <th scope="row">{label}</th>
-                  {props.roles.map((role) => {
-                    const { text, tone } = cell(role);
-                    return (
-                      <td key={role.code} className={styles["cell"]} data-tone={tone}>
-                        {text}
-                      </td>
-                    );
-                  })}
-                </tr>
-              ))}
-            </Fragment>
-          ))}
-        </tbody>
-      </table>
-    </div>
+    <nav className={styles["list"]} aria-label={t("roles.list")}>
+      {props.roles.map((role) => (
+        <Link key={role.code} to="/settings/roles" search={{ ...props.search, role: role.code }} aria-current={role.code === props.shown ? "page" : undefined}>
+          <span>{words.role(role)}</span>
+          <small>
+            {t("roles.people", { count: role.people })}
+            {role.changed ? <span className={styles["mark"]}>{t("roles.changed_mark")}</span> : null}
+          </small>
+        </Link>
+      ))}
+    </nav>
   );
 }
 
 export function RolesPage() {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
+  const words = useAccessWords();
+  const navigate = useNavigate();
+  const search = useSearch({ from: "/frame/settings/roles" });
+  const [making, setMaking] = useState(false);
+  const { data: roles, error, refetch } = useQuery(rolesQuery);
   useScreenTitle(t("settings.roles"));
-  const { data: roles, error, refetch } = useQuery({
-    queryKey: ["roles"],
-    queryFn: async () => (await answer(client.GET("/api/v1/roles"))).items,
-    staleTime: Infinity,
-  });
+
+  const go = (change: RolesSearch, replace: boolean) => void navigate({ to: "/settings/roles", search: { ...search, ...change }, replace });
+
   if (error && !roles) return <ErrorState page error={error} onRetry={() => void refetch()} />;
   if (!roles) return <Bones lines={8} />;
+  const shown = roles.items.find(({ code }) => code === search.role) ?? roles.items.find(({ fixed }) => !fixed) ?? roles.items[0];
+  if (!shown) return null;
   return (
-    <Page title={t("settings.roles")} lead={t("roles.lead")} width="wide">
-      <Section title={t("roles.actions_title")}>
-        <RoleTable
-          label={t("roles.actions_title")}
-          roles={roles}
-          rows={(area) =>
-            keysOf(roles, (role) => role.matrix[area]).toSorted(byUse).map((action) => ({
-              label: known(`verb.${action}`, action),
-              cell: (role) => {
-                const reach = role.matrix[area]?.[action] ?? "none";
-                return { text: known(`reach.${reach}`, reach), tone: reach };
-              },
-            }))
-          }
+    <Page
+      title={t("settings.roles")}
+      lead={t("roles.lead")}
+      width="wide"
+      acts={
+        roles.can_edit ? (
+          <Button leftSection={<IconPlus size={16} />} onClick={() => setMaking(true)}>
+            {t("roles.new")}
+          </Button>
+        ) : null
+      }
+    >
+      <div className={styles["columns"]}>
+        <RoleList roles={roles.items} shown={shown.code} search={search} />
+        <NativeSelect
+          className={styles["choice"]}
+          aria-label={t("roles.list")}
+          data={roles.items.map((role) => ({ value: role.code, label: `${words.role(role)} · ${t("roles.people", { count: role.people })}` }))}
+          value={shown.code}
+          onChange={(event) => go({ role: event.currentTarget.value }, false)}
         />
-      </Section>
-      <Section title={t("roles.fields_title")}>
-        <RoleTable
-          label={t("roles.fields_title")}
-          roles={roles}
-          rows={(area) =>
-            keysOf(roles, (role) => role.fields[area]).map((field) => ({
-              label: known(`field.${field}`, field),
-              cell: (role) => {
-                const level = role.fields[area]?.[field] ?? "write";
-                return { text: known(`level.${level}`, level), tone: level };
-              },
-            }))
-          }
+        <RoleEditor key={shown.code} roles={roles} role={shown} search={search} onSearch={(change) => go({ role: shown.code, ...change }, true)} onGone={() => go({ role: undefined }, true)} />
+      </div>
+      {making ? (
+        <NewRoleDialog
+          roles={roles.items}
+          like={shown.code}
+          onClose={() => setMaking(false)}
+          onMade={(role) => {
+            setMaking(false);
+            go({ role }, false);
+          }}
         />
-      </Section>
+      ) : null}
     </Page>
   );
 }

@@ -1,6 +1,6 @@
 // The tree is read top down; a department whose parent is gone, or a ring, is never lost from the screen.
 import { describe, expect, it } from "vitest";
-import { flattened, subtree } from "./tree.ts";
+import { canMove, flattened, subtree } from "./tree.ts";
 
 const department = (id: string, parent_id: string | null) => ({ id, name: id, parent_id, people: 0, version: 1 });
 const all = [department("sales", null), department("north", "wholesale"), department("wholesale", "sales"), department("lost", "gone")];
@@ -22,5 +22,14 @@ describe("departments", () => {
   it("know what is inside", () => {
     expect([...subtree(all, "sales")].sort()).toEqual(["north", "sales", "wholesale"]);
     expect([...subtree(all, "lost")]).toEqual(["lost"]);
+  });
+
+  it("move anywhere but into themselves and where they are", () => {
+    expect(canMove(all, "north", "sales")).toBe(true);
+    expect(canMove(all, "wholesale", null)).toBe(true);
+    expect(canMove(all, "sales", "north")).toBe(false);
+    expect(canMove(all, "sales", "sales")).toBe(false);
+    expect(canMove(all, "north", "wholesale")).toBe(false);
+    expect(canMove(all, "sales", null)).toBe(false);
   });
 });

@@ -33,3 +33,10 @@ export function subtree(all: Department[], id: string): Set<string> {
   }
   return inside;
 }
+
+/** Whether a department may stand inside another one, or on the top level, and does not stand there already. */
+export function canMove(all: Department[], id: string, parent: string | null): boolean {
+  const moved = all.find((one) => one.id === id);
+  if (!moved || (moved.parent_id ?? null) === parent) return false;
+  return parent === null || !subtree(all, id).has(parent);
+}

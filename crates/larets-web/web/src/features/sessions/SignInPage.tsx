@@ -2,7 +2,7 @@
 import { Button, PasswordInput, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter, useSearch } from "@tanstack/react-router";
-import { useEffect, useRef, useState, type FormEvent } from "react";
+import { useRef, useState, type FormEvent } from "react";
 import { answer, client, rememberCsrfToken } from "../../shared/api/client.ts";
 import { asProblem } from "../../shared/api/problem.ts";
 import { loadWords } from "../../shared/i18n/dictionaries.ts";
@@ -10,28 +10,8 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useProblemText } from "../../shared/i18n/useProblemText.ts";
 import { Doorstep } from "../../shared/layout/Doorstep.tsx";
 import { beginSession, setupQuery } from "../../shared/session/session.ts";
+import { FALLBACK_DELAY_S, useCountdown } from "../../shared/session/useCountdown.ts";
 import styles from "./SignInPage.module.css";
-
-const FALLBACK_DELAY_S = 5;
-
-/** Seconds until the server lets us try again. */
-function useCountdown(): [number, (seconds: number) => void] {
-  const [until, setUntil] = useState(0);
-  const [now, setNow] = useState(0);
-  useEffect(() => {
-    if (until === 0) return;
-    const timer = setInterval(() => {
-      setNow(Date.now());
-      if (Date.now() >= until) setUntil(0);
-    }, 250);
-    return () => clearInterval(timer);
-  }, [until]);
-  const begin = (seconds: number) => {
-    setNow(Date.now());
-    setUntil(Date.now() + seconds * 1000);
-  };
-  return [until === 0 ? 0 : Math.max(0, Math.ceil((until - now) / 1000)), begin];
-}
 
 export function SignInPage() {
   const { t, language } = useI18n();

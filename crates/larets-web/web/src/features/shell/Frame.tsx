@@ -4,6 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { ActWatch } from "../../shared/acts/ActWatch.tsx";
+import { answerProof, isProofAsked, onProofAsked } from "../../shared/api/proof.ts";
 import type { Me } from "../../shared/api/types.ts";
 import { ExportWatch } from "../../shared/exports/ExportWatch.tsx";
 import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields/conflicts.ts";
@@ -20,6 +21,7 @@ import { useTypedAhead } from "./useTypedAhead.ts";
 
 const Palette = lazy(async () => ({ default: (await import("./Palette.tsx")).Palette }));
 const ConflictDialog = lazy(async () => ({ default: (await import("../../shared/fields/ConflictDialog.tsx")).ConflictDialog }));
+const ProofDialog = lazy(async () => ({ default: (await import("./ProofDialog.tsx")).ProofDialog }));
 const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx")).KeysDialog }));
 
 function useLive(): LiveState {
@@ -34,6 +36,7 @@ function SignedInFrame(props: { me: Me }) {
   const navigate = useNavigate();
   const live = useLive();
   const question = useSyncExternalStore(onQuestions, currentQuestion);
+  const proofAsked = useSyncExternalStore(onProofAsked, isProofAsked);
   const [palette, setPalette] = useState(false);
   const typedAhead = useTypedAhead(palette);
   const [keys, setKeys] = useState(false);
@@ -45,6 +48,7 @@ function SignedInFrame(props: { me: Me }) {
   const openAct = useCallback((id: string) => void navigate({ to: "/acts/$id", params: { id } }), [navigate]);
 
   useEffect(() => dropQuestions, []);
+  useEffect(() => () => answerProof(false), []);
   useKeys([
     { code: "KeyK", control: true, run: () => setPalette((opened) => !opened) },
     { character: "?", run: () => setKeys(true) },
@@ -81,6 +85,7 @@ function SignedInFrame(props: { me: Me }) {
       <Suspense fallback={null}>
         {palette ? <Palette typedAhead={typedAhead} onClose={() => setPalette(false)} /> : null}
         {question ? <ConflictDialog key={question.id} question={question} /> : null}
+        {proofAsked ? <ProofDialog onAnswer={answerProof} /> : null}
         {keys ? <KeysDialog onClose={() => setKeys(false)} /> : null}
       </Suspense>
     </MeContext>

@@ -1,8 +1,11 @@
 // Who may sign in: people with their roles and departments; added, changed, disabled here.
 import { Button, Menu } from "@mantine/core";
 import { IconDots, IconPlus } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type MouseEvent } from "react";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { lazy, Suspense, useState, type MouseEvent } from "react";
+import { rolesQuery } from "../../shared/access/queries.ts";
+import { RulesDialog } from "../../shared/access/RulesDialog.tsx";
+import { useAccessWords } from "../../shared/access/words.ts";
 import { answer, client } from "../../shared/api/client.ts";
 import type { User } from "../../shared/api/types.ts";
 import { Ago } from "../../shared/fields/Words.tsx";
@@ -21,10 +24,20 @@ import { PasswordDialog, PersonDialog } from "./PersonDialog.tsx";
 
 const PAGE_SIZE = 100;
 
-type Opened = { kind: "add" } | { kind: "edit" | "password" | "disable"; user: User };
+const WhyDialog = lazy(async () => ({ default: (await import("../../shared/access/WhyDialog.tsx")).WhyDialog }));
+
+type Opened = { kind: "add" } | { kind: "edit" | "rules" | "why" | "password" | "disable"; user: User };
+
+/** What a role is called, also one of the company's own. */
+function useRoleNames(): (code: string) => string {
+  const words = useAccessWords();
+  const { data } = useQuery(rolesQuery);
+  return (code) => words.role(data?.items.find((role) => role.code === code) ?? { code });
+}
 
 function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) => void; onEnable: () => void }) {
-  const { t, known } = useI18n();
+  const { t } = useI18n();
+  const roleName = useRoleNames();
   const { user, onOpen } = props;
   const edit = user.can["edit"] ? () => onOpen({ kind: "edit", user }) : undefined;
 
@@ -52,7 +65,7 @@ function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) 
           </span>
         </span>
       </th>
-      <td>{(user.roles ?? []).map((role) => known(`role.${role}`, role)).join(", ")}</td>
+      <td>{(user.roles ?? []).map(roleName).join(", ")}</td>
       <td className="quiet">{user.department?.name}</td>
       <td className="quiet">{user.last_sign_in_at ? <Ago at={user.last_sign_in_at} /> : t("time.never")}</td>
       <td>
@@ -61,26 +74,26 @@ function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) 
         </span>
       </td>
       <td>
-        {edit ? (
-          <Menu width={184}>
-            <Menu.Target>
-              <button type="button" className={styles["more"]} aria-label={`${t("action.more")}: ${user.name ?? ""}`}>
-                <IconDots size={16} />
-              </button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              <Menu.Item onClick={edit}>{t("action.edit")}</Menu.Item>
-              <Menu.Item onClick={() => onOpen({ kind: "password", user })}>{t("people.set_password")}</Menu.Item>
-              {props.self ? null : user.disabled ? (
-                <Menu.Item onClick={props.onEnable}>{t("people.enable")}</Menu.Item>
-              ) : (
-                <Menu.Item color="red" onClick={() => onOpen({ kind: "disable", user })}>
-                  {t("people.disable")}
-                </Menu.Item>
-              )}
-            </Menu.Dropdown>
-          </Menu>
-        ) : null}
+        <Menu width={236}>
+          <Menu.Target>
+            <button type="button" className={styles["more"]} aria-label={`${t("action.more")}: ${user.name ?? ""}`}>
+              <IconDots size={16} />
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            {edit ? <Menu.Item onClick={edit}>{t("action.edit")}</Menu.Item> : null}
+            <Menu.Item onClick={() => onOpen({ kind: "rules", user })}>{t("rules.tab")}</Menu.Item>
+            <Menu.Item onClick={() => onOpen({ kind: "why", user })}>{t("why.menu_person")}</Menu.Item>
+            {edit ? <Menu.Item onClick={() => onOpen({ kind: "password", user })}>{t("people.set_password")}</Menu.Item> : null}
+            {!edit || props.self ? null : user.disabled ? (
+              <Menu.Item onClick={props.onEnable}>{t("people.enable")}</Menu.Item>
+            ) : (
+              <Menu.Item color="red" onClick={() => onOpen({ kind: "disable", user })}>
+                {t("people.disable")}
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
       </td>
     </tr>
   );
@@ -159,7 +172,9 @@ export function PeoplePage() {
         </Button>
       ) : null}
       {opened?.kind === "add" ? <PersonDialog onClose={() => setOpened(null)} /> : null}
-      {opened?.kind === "edit" ? <PersonDialog user={opened.user} onClose={() => setOpened(null)} /> : null}
+      {opened?.kind === "edit" ? <PersonDialog user={opened.user} onWhy={() => setOpened({ kind: "why", user: opened.user })} onClose={() => setOpened(null)} /> : null}
+      {opened?.kind === "rules" ? <RulesDialog subject={{ kind: "user", id: opened.user.id }} name={opened.user.name ?? ""} canEdit={opened.user.can.edit} onClose={() => setOpened(null)} /> : null}
+      <Suspense fallback={null}>{opened?.kind === "why" ? <WhyDialog user={{ id: opened.user.id, name: opened.user.name ?? "" }} onClose={() => setOpened(null)} /> : null}</Suspense>
       {opened?.kind === "password" ? <PasswordDialog user={opened.user} onClose={() => setOpened(null)} /> : null}
       {opened?.kind === "disable" ? (
         <Confirm

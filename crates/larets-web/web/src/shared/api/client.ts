@@ -1,7 +1,8 @@
-// The one door to the server: adds the CSRF token, turns a refusal into a `Problem`, and says when the session ended.
-// It keeps nothing but the token, and that only in memory.
+// The one door to the server: adds the CSRF token, turns a refusal into a `Problem`, has the password asked for where the server
+// wants it again, and says when the session ended. It keeps nothing but the token, and that only in memory.
 import createClient, { type Middleware } from "openapi-fetch";
 import { Problem } from "./problem.ts";
+import { askForProof, proofsGiven } from "./proof.ts";
 import type { paths } from "./schema";
 import type { ProblemBody } from "./types.ts";
 
@@ -26,7 +27,25 @@ const csrf: Middleware = {
   },
 };
 
-export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin" });
+async function needsProof(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false;
+  const body: unknown = await response.clone().json().catch(() => null);
+  return typeof body === "object" && body !== null && (body as { code?: unknown }).code === "proof_needed";
+}
+
+/** Sends a request, and once more when it only lacked a proof that the person has given meanwhile. */
+async function send(request: Request): Promise<Response> {
+  if (SAFE.has(request.method)) return fetch(request);
+  // A body can be read once only.
+  const again = request.clone();
+  const before = proofsGiven();
+  const response = await fetch(request);
+  if (!(await needsProof(response))) return response;
+  const proven = proofsGiven() > before || (await askForProof());
+  return proven ? fetch(again) : response;
+}
+
+export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: send });
 client.use(csrf);
 
 type Outcome<T> = { data?: T; error?: unknown; response: Response };

@@ -585,6 +585,24 @@ export interface paths {
         patch: operations["update_department"];
         trace?: never;
     };
+    "/api/v1/departments/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules of a department; they hold for its people and for those of the departments below it. */
+        get: operations["list_department_rules"];
+        put?: never;
+        /** Makes a rule of a department. */
+        post: operations["create_department_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/duplicate-searches": {
         parameters: {
             query?: never;
@@ -1130,11 +1148,47 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The built-in roles with their rights. */
+        /** The roles with their rights, and what may be set in one. */
         get: operations["list_roles"];
         put?: never;
-        post?: never;
+        /** Makes a role with the rights of another one. */
+        post: operations["create_role"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a role of the company's own that nobody has; makes a built-in one as it was delivered. */
+        delete: operations["delete_role"];
+        options?: never;
+        head?: never;
+        /** Changes a role. Whoever has it has what it gives from the next request on. */
+        patch: operations["update_role"];
+        trace?: never;
+    };
+    "/api/v1/rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Removes a rule. */
+        delete: operations["delete_rule"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1190,6 +1244,23 @@ export interface paths {
         put?: never;
         /** Changes one's own password. All other sessions end. */
         post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/session/proof": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Proves again to be the one who signed in, for what changes rights. Good for ten minutes. */
+        post: operations["prove_session"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1397,6 +1468,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The exceptions of a person. */
+        get: operations["list_user_rules"];
+        put?: never;
+        /** Makes an exception for a person. */
+        post: operations["create_user_rule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/views": {
         parameters: {
             query?: never;
@@ -1445,6 +1534,26 @@ export interface paths {
         post?: never;
         /** Removes a view. */
         delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Which role or rule lets a person do something: oneself, or somebody whom one sees in the list of
+         *     people; of a record, one that the reader sees.
+         */
+        get: operations["explain_access"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1620,6 +1729,17 @@ export interface components {
             id: string;
             /** @description `contact`, `company` or `deal`. */
             kind: string;
+        };
+        /** @description An area, with what may be set there. */
+        AreaView: {
+            /** @description The actions that there are in it. */
+            actions: string[];
+            /** @description Its stable name. */
+            area: string;
+            /** @description The fields of its records; none where there are no records. */
+            fields: string[];
+            /** @description How far an action may be set to reach, from the narrowest to the widest. */
+            reaches: string[];
         };
         /** @description A stage with its deals. */
         BoardColumnView: {
@@ -1987,6 +2107,32 @@ export interface components {
             reason?: string | null;
             /** @description As in the list. */
             sort?: string | null;
+        };
+        /** @description A new role, like another one. */
+        CreateRole: {
+            /** @description The stable name of the role whose rights it gets. */
+            copy_of: string;
+            /** @description What it is called. */
+            name: string;
+        };
+        /** @description A new rule: with `action` and `reach`, or with `field` and `level`. */
+        CreateRule: {
+            /** @description The action. */
+            action?: string | null;
+            /** @description The area. */
+            area: string;
+            /** @description `allow` or `deny`. */
+            effect: string;
+            /** @description The field. */
+            field?: string | null;
+            /** @description The least level allowed, or the most left by a deny. */
+            level?: string | null;
+            /** @description Why, at most 500 characters. */
+            note?: string | null;
+            /** @description The least reach allowed, or the most left by a deny. */
+            reach?: string | null;
+            /** @description When it ends. */
+            until?: string | null;
         };
         /** @description A new person. */
         CreateUser: {
@@ -2721,25 +2867,39 @@ export interface components {
             }[];
         };
         /** @description A list that is never long enough for pages. */
-        Items_RoleView: {
+        Items_RuleView: {
             /** @description All of them. */
             items: {
-                /** @description Its stable name. */
-                code: string;
-                /** @description What it has of each field. */
-                fields: {
-                    [key: string]: {
-                        [key: string]: string;
-                    };
-                };
-                /** @description How far each action of each area reaches. */
-                matrix: {
-                    [key: string]: {
-                        [key: string]: string;
-                    };
-                };
-                /** @description The key of its name in the interface. */
-                name_key: string;
+                /** @description The action; null for a rule about a field. */
+                action?: string | null;
+                /** @description The area. */
+                area: string;
+                /** @description When it was made. */
+                created_at: string;
+                /** @description `allow`: at least this much; `deny`: at most this much. */
+                effect: string;
+                /** @description The field; null for a rule about an action. */
+                field?: string | null;
+                /** @description Whether it holds now. */
+                holds: boolean;
+                /**
+                 * Format: uuid
+                 * @description Which one.
+                 */
+                id: string;
+                /** @description What there is of the field. */
+                level?: string | null;
+                /**
+                 * Format: uuid
+                 * @description Who made it; null when that person is gone, or it was the command line.
+                 */
+                maker_id?: string | null;
+                /** @description Why it was made. */
+                note: string;
+                /** @description How far the action reaches. */
+                reach?: string | null;
+                /** @description When it ends; null when it holds until it is removed. */
+                until?: string | null;
             }[];
         };
         /** @description A list that is never long enough for pages. */
@@ -3416,7 +3576,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "duplicate_search_busy" | "duplicate_search_ended" | "too_many_duplicate_searches" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "proof_needed" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "beyond_own_rights" | "beyond_view" | "role_unknown" | "role_fixed" | "role_in_use" | "role_name_taken" | "too_many_roles" | "too_many_rules" | "rule_ended" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "duplicate_search_busy" | "duplicate_search_ended" | "too_many_duplicate_searches" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -3496,6 +3656,11 @@ export interface components {
              */
             without_owner: number;
         };
+        /** @description A proof that the person at the screen is the one who signed in. */
+        Prove: {
+            /** @description The person's password. */
+            password: string;
+        };
         /** @description How many records were refused for one reason. */
         RefusedCount: {
             /** @description The reason. */
@@ -3511,8 +3676,23 @@ export interface components {
             /** @description The password, at least 12 characters. */
             password: string;
         };
-        /** @description A built-in role. */
+        /** @description What the reader may do with a role. */
+        RoleCan: {
+            /** @description Make another one like it. */
+            copy: boolean;
+            /** @description Remove it; of a built-in role, make it as it was delivered. */
+            delete: boolean;
+            /** @description Change it. */
+            edit: boolean;
+        };
+        /** @description A role. */
         RoleView: {
+            /** @description Whether the product came with it. */
+            built_in: boolean;
+            /** @description What the reader may do with it. */
+            can: components["schemas"]["RoleCan"];
+            /** @description Of a built-in role: whether it differs from the delivered one. */
+            changed: boolean;
             /** @description Its stable name. */
             code: string;
             /** @description What it has of each field. */
@@ -3521,14 +3701,68 @@ export interface components {
                     [key: string]: string;
                 };
             };
+            /** @description Whether it can never be changed, as the administrator's. */
+            fixed: boolean;
             /** @description How far each action of each area reaches. */
             matrix: {
                 [key: string]: {
                     [key: string]: string;
                 };
             };
-            /** @description The key of its name in the interface. */
-            name_key: string;
+            /** @description What the company calls it; null for a built-in role that was not renamed. */
+            name?: string | null;
+            /**
+             * Format: int64
+             * @description How many people have it.
+             */
+            people: number;
+            /**
+             * Format: int64
+             * @description Counts changes; 0 as delivered.
+             */
+            version: number;
+        };
+        /** @description The roles, and what may be set in one. */
+        RolesView: {
+            /** @description What is shown of each role, in this order. */
+            areas: components["schemas"]["AreaView"][];
+            /** @description Whether the reader may make and change roles. */
+            can_edit: boolean;
+            /** @description The built-in roles first, then those of the company by name. */
+            items: components["schemas"]["RoleView"][];
+        };
+        /** @description A rule of a department, or an exception for one person. It speaks of an action or of a field. */
+        RuleView: {
+            /** @description The action; null for a rule about a field. */
+            action?: string | null;
+            /** @description The area. */
+            area: string;
+            /** @description When it was made. */
+            created_at: string;
+            /** @description `allow`: at least this much; `deny`: at most this much. */
+            effect: string;
+            /** @description The field; null for a rule about an action. */
+            field?: string | null;
+            /** @description Whether it holds now. */
+            holds: boolean;
+            /**
+             * Format: uuid
+             * @description Which one.
+             */
+            id: string;
+            /** @description What there is of the field. */
+            level?: string | null;
+            /**
+             * Format: uuid
+             * @description Who made it; null when that person is gone, or it was the command line.
+             */
+            maker_id?: string | null;
+            /** @description Why it was made. */
+            note: string;
+            /** @description How far the action reaches. */
+            reach?: string | null;
+            /** @description When it ends; null when it holds until it is removed. */
+            until?: string | null;
         };
         /** @description A saved view. */
         SavedViewView: {
@@ -4081,6 +4315,23 @@ export interface components {
             /** @description IANA time zone. */
             time_zone?: string | null;
         };
+        /** @description What to change of a role. What is absent stays. */
+        UpdateRole: {
+            /** @description By area and field, what there is of it: `hidden`, `masked`, `read` or `write`. */
+            fields?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description By area and action, how far it reaches: `none`, `own`, `department`, `department_tree` or `all`. */
+            matrix?: {
+                [key: string]: {
+                    [key: string]: string;
+                };
+            };
+            /** @description What it is called. */
+            name?: string | null;
+        };
         /** @description What to change. What is absent stays. */
         UpdateSettings: {
             /** @description The name of the company. */
@@ -4170,6 +4421,34 @@ export interface components {
             to?: string | null;
             /** @description As the file writes it, as far as it may be seen. */
             value: string;
+        };
+        /** @description What a person may do, and which role or rule says so. With none of these nothing gives it. */
+        WhyView: {
+            /** @description The action that was asked about. */
+            action?: string | null;
+            /** @description Whether the person may: of a record, with that record. */
+            allowed: boolean;
+            /** @description The area. */
+            area: string;
+            department?: components["schemas"]["DepartmentRef"] | null;
+            /** @description The field that was asked about. */
+            field?: string | null;
+            /** @description What there is of the field. */
+            level?: string | null;
+            /** @description The person's name. */
+            name: string;
+            /** @description How far the action reaches. */
+            reach?: string | null;
+            /** @description The stable name of the role that decided. */
+            role?: string | null;
+            /** @description What the company calls it, if it has a name of its own. */
+            role_name?: string | null;
+            rule?: components["schemas"]["RuleView"] | null;
+            /**
+             * Format: uuid
+             * @description The person.
+             */
+            user_id: string;
         };
         /** @description Words used in records, for suggesting them. */
         WordList: {
@@ -7453,6 +7732,151 @@ export interface operations {
             };
         };
     };
+    list_department_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RuleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_department_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_duplicate_searches: {
         parameters: {
             query?: never;
@@ -10135,15 +10559,360 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Items_RoleView"];
+                    "application/json": components["schemas"]["RolesView"];
                 };
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
             403: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Problem"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_role: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRole"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    update_role: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version the change was made from, such as `"3"`. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateRole"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
         };
@@ -10337,6 +11106,51 @@ export interface operations {
                 };
             };
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Prove"];
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11045,6 +11859,151 @@ export interface operations {
             };
         };
     };
+    list_user_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Items_RuleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    create_user_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_views: {
         parameters: {
             query?: {
@@ -11395,6 +12354,81 @@ export interface operations {
             };
             /** @description The record was changed meanwhile, or a rule stands against it. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    explain_access: {
+        parameters: {
+            query: {
+                /** @description The area. */
+                area: string;
+                /** @description The action. */
+                action?: string;
+                /** @description The field. */
+                field?: string;
+                /** @description Whose rights; the reader's own when absent. */
+                user_id?: string;
+                /** @description A record of the area: a contact, a company or a deal. */
+                record_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhyView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

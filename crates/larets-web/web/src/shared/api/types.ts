@@ -52,6 +52,14 @@ export type UpdateUser = Schemas["UpdateUser"];
 export type Person = Schemas["ColleagueView"];
 export type Department = Schemas["DepartmentView"];
 export type Role = Schemas["RoleView"];
+export type Roles = Schemas["RolesView"];
+export type UpdateRole = Schemas["UpdateRole"];
+/** What of an area may be set in a role and in a rule. */
+export type AccessArea = Schemas["AreaView"];
+export type Rule = Schemas["RuleView"];
+export type CreateRule = Schemas["CreateRule"];
+/** What a person may do, and which role or rule says so. */
+export type Why = Schemas["WhyView"];
 export type OwnSession = Schemas["OwnSessionView"];
 export type Settings = Schemas["SettingsView"];
 export type UpdateSettings = Schemas["UpdateSettings"];

@@ -1,4 +1,5 @@
 // English, all that the first part does not say: loaded with the first screen behind the sign-in.
+import { access } from "./en/access.ts";
 import { acts } from "./en/acts.ts";
 import { board } from "./en/board.ts";
 import { deals } from "./en/deals.ts";
@@ -10,4 +11,4 @@ import { records } from "./en/records.ts";
 import { settings } from "./en/settings.ts";
 import { today } from "./en/today.ts";
 
-export const rest = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...acts, ...today };
+export const rest = { ...access, ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...acts, ...today };

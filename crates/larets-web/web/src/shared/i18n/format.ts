@@ -46,7 +46,8 @@ export function formats(language: string, timeZone: string | undefined) {
     fittingSum(sum: Sum, room: number) {
       return [this.sum(sum), this.likelySum(sum)].find((text) => text.length <= room) ?? this.shortSum(sum);
     },
-    days: (count: number) => units("day").format(count),
+    /** As narrow as a tile needs: `4d`, `4 д.` */
+    days: (count: number) => new Intl.NumberFormat(language, { style: "unit", unit: "day", unitDisplay: "narrow" }).format(count),
     percent: (share: number) => new Intl.NumberFormat(language, { style: "percent" }).format(share),
     list: (words: string[]) => new Intl.ListFormat(language).format(words),
     /** `2026-12` as «December 2026». */

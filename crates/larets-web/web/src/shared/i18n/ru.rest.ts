@@ -1,4 +1,5 @@
 // Russian, all that the first part does not say: loaded with the first screen behind the sign-in.
+import { access } from "./ru/access.ts";
 import { acts } from "./ru/acts.ts";
 import { board } from "./ru/board.ts";
 import { deals } from "./ru/deals.ts";
@@ -10,4 +11,4 @@ import { records } from "./ru/records.ts";
 import { settings } from "./ru/settings.ts";
 import { today } from "./ru/today.ts";
 
-export const rest = { ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...acts, ...today };
+export const rest = { ...access, ...frame, ...records, ...board, ...deals, ...imports, ...exports, ...lists, ...settings, ...acts, ...today };

@@ -1,6 +1,6 @@
 // A record: fetched, with its head and acts; as a panel beside its list or as a page of its own.
 import { Menu, Tooltip } from "@mantine/core";
-import { IconArrowMerge, IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
+import { IconArrowMerge, IconArrowsDiagonal, IconChevronDown, IconChevronUp, IconDots, IconLink, IconRestore, IconShieldQuestion, IconTrash, IconX, IconArrowLeft } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState, type ReactNode } from "react";
@@ -23,6 +23,8 @@ import type { RecordSource } from "./source.ts";
 import { searchBack, useTrail } from "./trail.ts";
 
 const MergeWithDialog = lazy(async () => ({ default: (await import("../acts/MergeWithDialog.tsx")).MergeWithDialog }));
+
+const WhyDialog = lazy(async () => ({ default: (await import("../access/WhyDialog.tsx")).WhyDialog }));
 
 declare module "@tanstack/react-router" {
   interface HistoryState {
@@ -63,6 +65,7 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
   const { source, record } = props;
   const remove = useRemoveRecord(source, props.untitled);
   const [merging, setMerging] = useState(false);
+  const [asking, setAsking] = useState(false);
   const mergeable = source.kind !== "deal" && record.can["edit"] && record.can["delete"] && !record.deleted_at;
 
   async function copyLink() {
@@ -82,6 +85,11 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
         <Menu.Item leftSection={<IconLink size={16} />} onClick={() => void copyLink()}>
           {t("card.copy_link")}
         </Menu.Item>
+        {record.deleted_at ? null : (
+          <Menu.Item leftSection={<IconShieldQuestion size={16} />} onClick={() => setAsking(true)}>
+            {t("why.menu")}
+          </Menu.Item>
+        )}
         {mergeable ? (
           <Menu.Item leftSection={<IconArrowMerge size={16} />} onClick={() => setMerging(true)}>
             {t("merge.with")}
@@ -99,6 +107,7 @@ function RecordActs<R extends ClientRecord, C>(props: { source: RecordSource<R, 
     <>
       {menu}
       <Suspense fallback={null}>
+        {asking ? <WhyDialog record={{ id: record.id, area: source.area, name: source.titleOf(record) || props.untitled, fields: record.fields }} onClose={() => setAsking(false)} /> : null}
         {merging ? (
           <MergeWithDialog source={source as unknown as RecordSource<Contact | Company, unknown>} record={record as Contact | Company} name={source.titleOf(record) || props.untitled} onClose={() => setMerging(false)} />
         ) : null}

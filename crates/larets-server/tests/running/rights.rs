@@ -1,0 +1,228 @@
+//! Roles, rules and exceptions over HTTP, and how soon they hold for whoever is signed in already.
+
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use larets_testkit::{Client, Engine, LiveSocket, Method, Server};
+use serde_json::{Value, json};
+
+use crate::scene::{self, PASSWORD};
+use crate::story::Story;
+
+/// A change of rights holds within this time.
+const AT_ONCE: Duration = Duration::from_secs(1);
+
+struct Person {
+    id: String,
+    client: Client,
+}
+
+fn person(server: &Server, by: &Client, name: &str, role: &str) -> Result<Person> {
+    let email = format!("{name}@larets.example");
+    let body = json!({ "name": name, "email": email, "password": PASSWORD, "roles": [role] });
+    let made = by.post("/api/v1/users", &body)?.expect(201)?.json()?;
+    let mut client = server.stranger();
+    client.sign_in(&email, PASSWORD)?;
+    Ok(Person {
+        id: scene::id(&made)?,
+        client,
+    })
+}
+
+fn role<'a>(roles: &'a Value, code: &str) -> Result<&'a Value> {
+    let all = roles["items"].as_array().context("no roles")?;
+    all.iter()
+        .find(|role| role["code"] == code)
+        .context("no such role")
+}
+
+/// Makes, changes and removes a role, rules and exceptions, and asks why.
+pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
+    let proof = json!({ "password": larets_testkit::server::ADMINISTRATOR.1 });
+    story.post(by, "/api/v1/session/proof", &proof, 204)?;
+    let partner = json!({ "name": "Партнёр", "copy_of": "operator" });
+    let made = story.post(by, "/api/v1/roles", &partner, 201)?;
+    let code = made["code"].as_str().context("no code")?.to_owned();
+    let path = format!("/api/v1/roles/{code}");
+    let vera = person(server, by, "vera", &code)?;
+    let phones = |client: &Client| -> Result<Value> {
+        Ok(
+            client.get("/api/v1/session")?.expect(200)?.json()?["fields"]["contacts"]["phones"]
+                .clone(),
+        )
+    };
+    ensure!(phones(&vera.client)? == "masked");
+    let change = json!({ "fields": { "contacts": { "phones": "read" } } });
+    let changed = story.patch(by, &path, &change, 200)?;
+    ensure!(
+        changed["fields"]["contacts"]["phones"] == "read",
+        "{changed}"
+    );
+    ensure!(
+        phones(&vera.client)? == "read",
+        "a change of a role holds from the next request on"
+    );
+    for (change, code) in [
+        (
+            json!({ "matrix": { "deals": { "fly": "all" } } }),
+            "invalid",
+        ),
+        (
+            json!({ "matrix": { "settings": { "view": "own" } } }),
+            "invalid",
+        ),
+        (
+            json!({ "matrix": { "chats": { "view": "all" } } }),
+            "invalid",
+        ),
+        (
+            json!({ "fields": { "contacts": { "passport": "read" } } }),
+            "invalid",
+        ),
+        (
+            json!({ "matrix": { "exports": { "create": "all" } } }),
+            "beyond_view",
+        ),
+        (json!({ "name": "" }), "invalid"),
+    ] {
+        let refused = by.patch(&path, &change)?;
+        ensure!(
+            refused.expect(422)?.code().as_deref() == Some(code),
+            "{change}"
+        );
+    }
+    let fixed = by.patch("/api/v1/roles/administrator", &json!({ "name": "Root" }))?;
+    ensure!(fixed.expect(409)?.code().as_deref() == Some("role_fixed"));
+    let used = by.delete(&path)?;
+    ensure!(used.expect(409)?.code().as_deref() == Some("role_in_use"));
+
+    let rules = format!("/api/v1/users/{}/rules", vera.id);
+    let ended = json!({ "effect": "deny", "area": "contacts", "field": "phones", "level": "hidden",
+        "until": "2020-01-01T00:00:00Z" });
+    ensure!(by.post(&rules, &ended)?.expect(422)?.code().as_deref() == Some("rule_ended"));
+    let deny = json!({ "effect": "deny", "area": "contacts", "field": "phones", "level": "masked",
+        "note": "на испытании" });
+    let rule = story.post(by, &rules, &deny, 201)?;
+    ensure!(phones(&vera.client)? == "masked");
+    let listed = story.get(by, &rules)?;
+    ensure!(listed["items"] == json!([rule]), "{listed}");
+    let why = format!("/api/v1/why?area=contacts&field=phones&user_id={}", vera.id);
+    let answer = story.get(by, &why)?;
+    ensure!(
+        answer["level"] == "masked" && answer["rule"]["note"] == "на испытании",
+        "{answer}"
+    );
+    story.delete(by, &format!("/api/v1/rules/{}", scene::id(&rule)?))?;
+    let answer = story.get(by, &why)?;
+    ensure!(
+        answer["role_name"] == "Партнёр" && answer["rule"].is_null(),
+        "{answer}"
+    );
+    let own = vera.client.get("/api/v1/why?area=deals&action=export")?;
+    let own = own.expect(200)?.json()?;
+    ensure!(own["allowed"] == false && own["role"].is_null(), "{own}");
+    vera.client
+        .get(&format!(
+            "/api/v1/why?area=deals&action=view&user_id={}",
+            vera.id
+        ))?
+        .expect(200)?;
+
+    let department = scene::id(
+        &by.post("/api/v1/departments", &json!({ "name": "Опт" }))?
+            .expect(201)?
+            .json()?,
+    )?;
+    let rules = format!("/api/v1/departments/{department}/rules");
+    let allow =
+        json!({ "effect": "allow", "area": "contacts", "action": "export", "reach": "own" });
+    let rule = story.post(by, &rules, &allow, 201)?;
+    ensure!(story.get(by, &rules)?["items"] == json!([rule]));
+    by.patch(
+        &format!("/api/v1/users/{}", vera.id),
+        &json!({ "department_id": department }),
+    )?
+    .expect(200)?;
+    let why = format!(
+        "/api/v1/why?area=contacts&action=export&user_id={}",
+        vera.id
+    );
+    let answer = story.get(by, &why)?;
+    ensure!(
+        answer["reach"] == "own" && answer["department"]["name"] == "Опт",
+        "{answer}"
+    );
+
+    by.patch(
+        &format!("/api/v1/users/{}", vera.id),
+        &json!({ "roles": ["operator"], "disabled": true, "department_id": null }),
+    )?
+    .expect(200)?;
+    story.delete(by, &path)?;
+    story.delete(by, &format!("/api/v1/rules/{}", scene::id(&rule)?))?;
+    story.delete(by, &format!("/api/v1/departments/{department}"))?;
+    ensure!(role(&story.get(by, "/api/v1/roles")?, "manager")?["changed"] == false);
+    Ok(())
+}
+
+/// Asks until the answer has this status, and how long that took.
+fn becomes(client: &Client, path: &str, status: u16) -> Result<Duration> {
+    let begun = Instant::now();
+    loop {
+        let answer = client.get(path)?;
+        if answer.status == status {
+            return Ok(begun.elapsed());
+        }
+        ensure!(
+            begun.elapsed() < Duration::from_secs(10),
+            "{path}: {}",
+            answer.status
+        );
+    }
+}
+
+both_engines! {
+    /// Rights that are taken away are gone within a second, on requests and on the open socket, be it by
+    /// a role, an exception, a rule of the department or by disabling the person; and a record that may
+    /// not be seen any more is told of to nobody.
+    fn taken_rights_are_gone_at_once(engine: Engine) {
+        let mut server = Server::start(scene::BINARY, engine)?;
+        let administrator = server.administrator()?;
+        let anna = person(&server, &administrator, "anna", "manager")?;
+        let boris = person(&server, &administrator, "boris", "manager")?;
+        let contact = scene::id(&scene::contact(&anna.client, "Первая")?)?;
+        let path = format!("/api/v1/contacts/{contact}");
+        let socket = LiveSocket::open(&anna.client)?;
+        socket.wait_for("hello")?;
+        anna.client.get(&path)?.expect(200)?;
+
+        let exceptions = format!("/api/v1/users/{}/rules", anna.id);
+        let deny = json!({ "effect": "deny", "area": "contacts", "action": "view", "reach": "none" });
+        let rule = administrator.post(&exceptions, &deny)?.expect(201)?.json()?;
+        ensure!(becomes(&anna.client, &path, 403)? < AT_ONCE);
+        administrator.patch(&path, &json!({ "position": "Тайная" }))?.expect(200)?;
+        let deal = administrator.post("/api/v1/deals", &json!({ "title": "Явная", "owner_id": anna.id }))?;
+        socket.wait_for(&scene::id(&deal.expect(201)?.json()?)?)?;
+        let heard = String::from_utf8(socket.received())?;
+        let told = heard.split("hello").last().unwrap_or_default();
+        ensure!(!told.contains(r#""version":2"#), "told of what may not be seen: {told}");
+        administrator.delete(&format!("/api/v1/rules/{}", scene::id(&rule)?))?.expect(204)?;
+        ensure!(becomes(&anna.client, &path, 200)? < AT_ONCE);
+
+        let narrow = json!({ "matrix": { "contacts": { "export": "none", "import": "none", "assign": "none",
+            "bulk_edit": "none", "create": "none", "edit": "none", "delete": "none", "restore": "none", "view": "none" } } });
+        administrator.patch("/api/v1/roles/manager", &narrow)?.expect(200)?;
+        ensure!(becomes(&anna.client, &path, 403)? < AT_ONCE);
+        administrator.delete("/api/v1/roles/manager")?.expect(204)?;
+        ensure!(becomes(&anna.client, &path, 200)? < AT_ONCE);
+
+        let begun = Instant::now();
+        let person = format!("/api/v1/users/{}", anna.id);
+        administrator.send(Method::PATCH, &person, &[], Some(&json!({ "disabled": true })))?.expect(200)?;
+        anna.client.get(&path)?.expect(401)?;
+        socket.wait_for("signed_out")?;
+        ensure!(begun.elapsed() < AT_ONCE, "took {:?}", begun.elapsed());
+        boris.client.get("/api/v1/contacts")?.expect(200)?;
+        scene::verify(&server)
+    }
+}
