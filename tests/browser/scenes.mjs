@@ -1,6 +1,7 @@
 // The screens: what the server holds then, who looks (null: nobody has signed in), where, what is done first. The tests walk
 // them, the tour takes their pictures. `act(page, { size, say, ids })` speaks the language of the page by keys of the dictionary.
 
+import { ACCESS_SCENES } from "./access.scenes.mjs";
 import { ACT_SCENES } from "./acts.scenes.mjs";
 import { aged, EXPORTS } from "./pretended.mjs";
 import { LIST_SCENES, VIEW_NAMES } from "./lists.scenes.mjs";
@@ -481,8 +482,7 @@ export const SCENES = [
       await page.getByRole("dialog").waitFor();
     },
   },
-  { name: "roles", path: "/settings/roles" },
-  { name: "roles-operator", as: "operator", path: "/settings/roles" },
+  ...ACCESS_SCENES,
   { name: "not-found", path: "/nowhere" },
 ];
 

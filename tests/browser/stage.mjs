@@ -206,6 +206,18 @@ async function makeViews(administrator) {
   };
 }
 
+/** A role of the company's own, a built-in one that was changed, and rules of a department and of persons, one of them with an end. */
+async function makeAccess(administrator, { sales, operators }) {
+  const role = await administrator.create("/api/v1/roles", { name: "Стажёр отдела продаж", copy_of: "manager" });
+  await administrator.ask("PATCH", `/api/v1/roles/${role.code}`, { matrix: { contacts: { delete: "none", restore: "none" } } }, { "if-match": `"${String(role.version)}"` });
+  await administrator.ask("PATCH", "/api/v1/roles/director", { matrix: { contacts: { export: "none" } } });
+  await administrator.create(`/api/v1/departments/${sales.id}/rules`, { effect: "deny", area: "deals", action: "export", reach: "none", note: "Выгрузки сделок делает директор" });
+  for (const operator of Object.values(operators)) {
+    await administrator.create(`/api/v1/users/${operator.user.id}/rules`, { effect: "allow", area: "contacts", field: "phones", level: "read", until: new Date(Date.now() + 30 * DAY_MS).toISOString(), note: "Замещает коллегу" });
+  }
+  return { role: role.code };
+}
+
 /** Fills the base that `emptyBase` gave: an operator of each language, departments, `contacts` demo contacts, a bin, imports. */
 export async function filledBase(server, { staff }, contacts) {
   const administrator = staff["administrator.ru"];
@@ -222,11 +234,12 @@ export async function filledBase(server, { staff }, contacts) {
     const { items } = await administrator.get(`/api/v1/${area}?limit=2`);
     for (const { id } of items) await administrator.ask("DELETE", `/api/v1/${area}/${id}`);
   }
+  const access = await makeAccess(administrator, { sales, operators });
   const company = await administrator.create("/api/v1/companies", { name: "Ладожские верфи", inn: "7707083893" });
   const contact = await administrator.create("/api/v1/contacts", { last_name: "Archer", first_name: "Alice", position: "закупки", companies: [{ id: company.id, position: "директор" }] });
   for (const person of [administrator, staff["administrator.en"]]) {
     for (const [kind, id] of [["company", company.id], ["contact", contact.id]]) await person.ask("POST", "/api/v1/favourites", { kind, id });
   }
-  const ids = { ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id };
+  const ids = { ...access, ...(await importFiles(administrator)), ...(await fillBoard(administrator)), ...(await makeDeals(administrator, { company, contact })), ...(await makeViews(administrator)), company: company.id, contact: contact.id };
   return { staff: { ...staff, ...operators }, ids: { ...ids, ...(await makeActs(administrator, { company, contact, lost: ids.stages.at(-1) })) } };
 }

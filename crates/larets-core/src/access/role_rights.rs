@@ -102,6 +102,18 @@ impl RoleRights {
         named.map(|((area, field), level)| (*area, field.as_str(), *level))
     }
 
+    /// Lowers to the view what nobody could lower: the actions that are not asked for yet.
+    pub fn lower_unasked(&mut self) {
+        for &area in Area::ALL {
+            let view = self.reach(area, Action::View);
+            for &action in Action::ALL {
+                if !area.actions().contains(&action) && self.reach(area, action) > view {
+                    self.set_reach(area, action, view);
+                }
+            }
+        }
+    }
+
     /// The first action that reaches further than the view of its area, which would be void.
     pub fn beyond_view(&self) -> Option<(Area, Action)> {
         let cells = self.reaches.iter();

@@ -198,6 +198,7 @@ pub fn update(
     for (area, field, level) in &change.levels {
         rights.set_level(*area, field, *level);
     }
+    rights.lower_unasked();
     if let Some((area, action)) = rights.beyond_view() {
         return Err(RoleError::BeyondView(area, action));
     }

@@ -2,8 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::samples::{NOW, any_effect, any_roles, any_rules, expired_rule, live_rule};
-use crate::access::{Action, Area, Effect, Level, Reach, Reason, Rights, Role, Rule};
+use super::samples::{
+    NOW, actor_with, any_actor, any_effect, any_placement, any_role_rights, any_roles, any_rules,
+    expired_rule, live_rule,
+};
+use crate::access::{
+    Action, Area, Effect, Level, Reach, Reason, Rights, Role, RoleRecord, RoleRights, Rule,
+};
 
 /// Fails where `less` has more than `more` of anything.
 fn never_wider(less: &Rights, more: &Rights) -> Result<(), TestCaseError> {
@@ -281,4 +286,52 @@ fn a_denied_field_stays_denied() {
     let by_role = Reason::Role(Role::Administrator.into());
     assert_eq!(why("emails"), Some((Level::Write, by_role)));
     assert_eq!(why("passport"), None);
+}
+
+/// Shows that an area that is closed by hand is closed whole: the actions that no page shows go with
+/// the view.
+#[test]
+fn what_is_not_shown_follows_the_view() {
+    let mut rights = RoleRights::from(Role::Manager);
+    for action in Area::Contacts.actions() {
+        rights.set_reach(Area::Contacts, *action, Reach::None);
+    }
+    assert!(rights.beyond_view().is_some());
+    rights.lower_unasked();
+    assert_eq!(rights.beyond_view(), None);
+    assert_eq!(rights.reach(Area::Contacts, Action::Reveal), Reach::None);
+    assert_eq!(rights.reach(Area::Tasks, Action::Edit), Reach::Own);
+}
+
+proptest! {
+    /// A role is within somebody's rights only if no person with it, wherever that person stands, has
+    /// more than that somebody.
+    #[test]
+    fn a_role_within_ones_rights_gives_no_more(
+        giver in any_actor(),
+        given in any_role_rights(),
+        own in proptest::option::of(0_u8..6),
+        tree in proptest::sample::subsequence(vec![0_u8, 1, 2, 3, 4, 5], 0..=6),
+    ) {
+        let role = RoleRecord { rights: given, ..RoleRecord::delivered(Role::Manager) };
+        let rights = Rights::joined(std::slice::from_ref(&role), &[], NOW);
+        if role.rights.is_within(giver.rights()) {
+            prop_assert!(giver.has_all_of(&actor_with(rights, own, &tree)));
+        }
+    }
+
+    /// Whoever has all that another has reads every record that the other may read, but for the
+    /// other's own.
+    #[test]
+    fn to_have_all_is_to_reach_all(one in any_actor(), other in any_actor(), placement in any_placement()) {
+        if one.has_all_of(&other) && placement.owner != Some(other.user()) {
+            for &area in Area::ALL {
+                for &action in Action::ALL {
+                    prop_assert!(
+                        !other.reaches(area, action, &placement) || one.reaches(area, action, &placement)
+                    );
+                }
+            }
+        }
+    }
 }

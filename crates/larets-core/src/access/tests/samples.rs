@@ -7,7 +7,7 @@ use proptest::sample::{select, subsequence};
 use uuid::Uuid;
 
 use crate::access::{
-    Action, Actor, Area, Effect, Identity, Level, Placement, Reach, Rights, Role, Rule,
+    Action, Actor, Area, Effect, Identity, Level, Placement, Reach, Rights, Role, RoleRights, Rule,
 };
 use crate::ids::{DepartmentId, SessionId, UserId};
 use crate::time::At;
@@ -30,6 +30,27 @@ pub fn department(number: u8) -> DepartmentId {
 
 pub fn any_roles() -> impl Strategy<Value = Vec<Role>> {
     subsequence(Role::ALL.to_vec(), 0..=Role::ALL.len())
+}
+
+/// What some role of a company may give.
+pub fn any_role_rights() -> impl Strategy<Value = RoleRights> {
+    let cell = (select(AREAS), select(Action::ALL), select(Reach::ALL));
+    let level = (select(AREAS), select(FIELDS), select(Level::ALL));
+    (
+        select(Level::ALL),
+        proptest::collection::vec(cell, 0..12),
+        proptest::collection::vec(level, 0..6),
+    )
+        .prop_map(|(others, cells, levels)| {
+            let mut rights = RoleRights::nothing(others);
+            for (area, action, reach) in cells {
+                rights.set_reach(area, action, reach);
+            }
+            for (area, field, level) in levels {
+                rights.set_level(area, field, level);
+            }
+            rights
+        })
 }
 
 pub fn any_effect() -> impl Strategy<Value = Effect> {
