@@ -51,7 +51,15 @@ pub struct Actor {
     department_tree: Arc<[DepartmentId]>,
     rights: Arc<Rights>,
     proven_at: Option<At>,
+    previewer: Option<Previewer>,
     why: &'static str,
+}
+
+/// Who looks through the eyes of somebody else.
+#[derive(Debug, Clone, Copy)]
+struct Previewer {
+    user: UserId,
+    session: Option<SessionId>,
 }
 
 impl Actor {
@@ -66,6 +74,7 @@ impl Actor {
             department_tree: identity.department_tree,
             rights,
             proven_at: identity.proven_at,
+            previewer: None,
             why: "",
         }
     }
@@ -75,6 +84,24 @@ impl Actor {
     pub fn at_address(mut self, address: Option<IpAddr>) -> Self {
         self.address = address;
         self
+    }
+
+    /// This person's rights in the hands of another, who has all of them and only looks. What is done is
+    /// recorded as done by that other.
+    #[must_use]
+    pub fn previewed_by(mut self, looks: &Self) -> Self {
+        self.previewer = Some(Previewer {
+            user: looks.user,
+            session: looks.session,
+        });
+        self.session = None;
+        self.proven_at = None;
+        self
+    }
+
+    /// Whether somebody else looks through this person's eyes.
+    pub fn is_previewed(&self) -> bool {
+        self.previewer.is_some()
     }
 
     /// The person. For a job of the product: nobody's id, all zeros.
@@ -121,8 +148,11 @@ impl Actor {
                 ActorKind::System => "system",
                 ActorKind::Operator => "command_line",
             },
-            user: (self.kind == ActorKind::Person).then_some(self.user),
-            session: self.session,
+            user: match self.previewer {
+                Some(looks) => Some(looks.user),
+                None => (self.kind == ActorKind::Person).then_some(self.user),
+            },
+            session: self.previewer.map_or(self.session, |looks| looks.session),
             address: self.address,
             why: self.why,
         }
@@ -307,6 +337,7 @@ impl SystemActor {
             department_tree: Arc::from([]),
             rights: Arc::new(Rights::everything()),
             proven_at: None,
+            previewer: None,
             why,
         }
     }

@@ -225,7 +225,13 @@ pub struct Event {
 impl Event {
     /// An event of this actor.
     pub fn of(actor: &Actor, kind: EventKind) -> Self {
-        Self::by(actor.reference(), kind)
+        let event = Self::by(actor.reference(), kind);
+        if actor.is_previewed() {
+            let of = vec![actor.user().as_uuid()];
+            event.with("preview_of", Detail::Ids(of))
+        } else {
+            event
+        }
     }
 
     /// An event of whoever is named.

@@ -47,6 +47,9 @@ pub(super) async fn download_export(
     let id = ExportId::from_uuid(*id);
     let work = async {
         let grant = actor.may_read::<Export>()?;
+        if actor.is_previewed() {
+            return Err(ApiError::new(Code::PreviewReadOnly));
+        }
         let who = actor.clone();
         let found = state
             .db

@@ -9,8 +9,9 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use larets_core::access::Actor;
+use larets_core::ids::UserId;
 use larets_core::time::{At, SECOND};
-use larets_core::users::{SESSION_IDLE, UserRecord};
+use larets_core::users::{SESSION_IDLE, User, UserRecord};
 use larets_security::token::SessionToken;
 use larets_storage::sessions::{self, SignedInPerson};
 use larets_storage::{Changed, Db, StorageError, installation};
@@ -160,7 +161,7 @@ impl Default for Actors {
     }
 }
 
-/// The signed-in person who makes the request.
+/// The signed-in person who makes the request, or the one whose eyes are looked through.
 #[derive(Debug, Clone)]
 pub struct SignedIn(pub Actor);
 
@@ -189,11 +190,44 @@ async fn own_session(request: HttpRequest) -> Result<OwnSession, ApiError> {
         .await?
         .ok_or_else(|| ApiError::new(Code::Unauthorized))?;
     let address = address::of_request(&request, &state.proxies);
+    let (actor, person) = match previewed(&request)? {
+        None => (found.actor, found.person),
+        Some(of) => preview(state, found.actor, of).await?,
+    };
     Ok(OwnSession {
-        actor: found.actor.at_address(address),
-        person: found.person,
+        actor: actor.at_address(address),
+        person,
         token,
     })
+}
+
+/// Names the person through whose eyes somebody looks.
+pub const PREVIEW: &str = "x-larets-preview";
+
+/// Whose eyes a request asks for. Only what changes nothing may be asked so.
+fn previewed(request: &HttpRequest) -> Result<Option<UserId>, ApiError> {
+    let Some(value) = request.headers().get(PREVIEW) else {
+        return Ok(None);
+    };
+    if !request.method().is_safe() {
+        return Err(ApiError::new(Code::PreviewReadOnly));
+    }
+    let text = value.to_str().unwrap_or_default();
+    let id = uuid::Uuid::try_parse(text).map_err(|_| ApiError::new(Code::NotFound))?;
+    Ok(Some(UserId::from_uuid(id)))
+}
+
+/// The eyes of another person. Looked up each time: few look so, and never for long.
+async fn preview(
+    state: &AppState,
+    looks: Actor,
+    of: UserId,
+) -> Result<(Actor, UserRecord), ApiError> {
+    let grant = looks.may_read::<User>()?;
+    let seen = state
+        .db
+        .read(move |tx| sessions::preview(tx, &grant, &looks, of));
+    Ok(seen.await?)
 }
 
 impl FromRequest for SignedIn {

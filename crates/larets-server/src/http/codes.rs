@@ -148,6 +148,8 @@ codes! {
         "At least one enabled administrator must stay.";
     BeyondOwnRights = "beyond_own_rights", 403, "More than one's own rights",
         "Nobody gives more than they have, and nobody changes a person, a role or a rule that has more.";
+    PreviewReadOnly = "preview_read_only", 403, "Only looking",
+        "Through the eyes of another person nothing is changed, and no file or session of that person is opened. Leave out the header X-Larets-Preview.";
     BeyondView = "beyond_view", 422, "Further than the view",
         "No action reaches further than the view of its area: what may not be seen may not be changed. `detail` names the action.";
     RoleUnknown = "role_unknown", 422, "No such role",

@@ -287,6 +287,9 @@ async fn end_session(SignedIn(actor): SignedIn, state: State) -> Result<NoConten
     responses((status = 200, body = Items<OwnSessionView>), (status = 401, body = Problem)))]
 #[get("/sessions")]
 async fn list_sessions(SignedIn(actor): SignedIn, state: State) -> Answer<Items<OwnSessionView>> {
+    if actor.is_previewed() {
+        return Err(ApiError::new(Code::PreviewReadOnly));
+    }
     let current = actor.session();
     let own = state
         .db

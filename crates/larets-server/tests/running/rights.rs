@@ -225,4 +225,45 @@ both_engines! {
         boris.client.get("/api/v1/contacts")?.expect(200)?;
         scene::verify(&server)
     }
+
+    /// Whoever has all that a person has looks through that person's eyes: sees what the person sees and
+    /// no more, changes nothing, opens no session list, and is named in the record. Nobody looks so at
+    /// somebody who has more.
+    fn one_looks_through_the_eyes_of_another(engine: Engine) {
+        let mut server = Server::start(scene::BINARY, engine)?;
+        let administrator = server.administrator()?;
+        let anna = person(&server, &administrator, "anna", "manager")?;
+        let olga = person(&server, &administrator, "olga", "operator")?;
+        let own = scene::id(&scene::contact(&anna.client, "Первая")?)?;
+        let foreign = scene::id(&scene::contact(&administrator, "Чужая")?)?;
+        let me = administrator.get("/api/v1/session")?.expect(200)?.json()?;
+        let chief = scene::id(&me["user"])?;
+        let look = |by: &Client, of: &str, method: Method, path: &str| {
+            by.send(method, path, &[("x-larets-preview", of)], None)
+        };
+        let get = |of: &str, path: &str| look(&administrator, of, Method::GET, path);
+        let seen = get(&anna.id, "/api/v1/session")?.expect(200)?.json()?;
+        ensure!(seen["user"]["name"] == "anna" && seen["rights"]["contacts"]["view"] == "own", "{seen}");
+        let listed = get(&anna.id, "/api/v1/contacts")?.expect(200)?.json()?;
+        ensure!(listed["items"].as_array().map(Vec::len) == Some(1), "{listed}");
+        get(&anna.id, &format!("/api/v1/contacts/{own}"))?.expect(200)?;
+        get(&anna.id, &format!("/api/v1/contacts/{foreign}"))?.expect(404)?;
+        let masked = get(&olga.id, &format!("/api/v1/contacts/{own}"))?.expect(200)?.json()?;
+        ensure!(masked["fields"]["phones"] == "masked", "{masked}");
+        for (method, path) in [
+            (Method::DELETE, format!("/api/v1/contacts/{own}")),
+            (Method::DELETE, "/api/v1/session".to_owned()),
+            (Method::GET, "/api/v1/sessions".to_owned()),
+        ] {
+            let refused = look(&administrator, &anna.id, method, &path)?;
+            ensure!(refused.expect(403)?.code().as_deref() == Some("preview_read_only"), "{path}");
+        }
+        let timeline = administrator.get(&format!("/api/v1/contacts/{own}/timeline"))?;
+        let text = timeline.expect(200)?.json()?.to_string();
+        ensure!(text.contains(&chief), "who looked is named: {text}");
+        look(&anna.client, &olga.id, Method::GET, "/api/v1/contacts")?.expect(403)?;
+        look(&anna.client, &chief, Method::GET, "/api/v1/contacts")?.expect(403)?;
+        get("somebody", "/api/v1/contacts")?.expect(404)?;
+        scene::verify(&server)
+    }
 }

@@ -2,11 +2,11 @@
 //! by disuse or by disabling the person.
 
 use diesel::prelude::*;
-use larets_core::access::Actor;
+use larets_core::access::{Actor, ReadGrant};
 use larets_core::audit::{Event, EventKind, RecordKind};
 use larets_core::ids::{SessionId, UserId};
 use larets_core::time::At;
-use larets_core::users::{SESSION_ABSOLUTE, SESSION_IDLE, UserRecord};
+use larets_core::users::{SESSION_ABSOLUTE, SESSION_IDLE, User, UserRecord};
 use larets_security::token::TokenHash;
 use uuid::Uuid;
 
@@ -170,6 +170,22 @@ pub(crate) fn actor_of_job(
     }
     let found = person_with_rights(tx, person)?;
     Ok(Some(actor_of(&found, session, None)))
+}
+
+/// The eyes of a person whom the grant covers, for somebody who has all that this person has.
+pub fn preview(
+    tx: &mut ReadTx<'_>,
+    grant: &ReadGrant<User>,
+    looks: &Actor,
+    id: UserId,
+) -> Result<(Actor, UserRecord), StorageError> {
+    let person = users::read::person(tx, grant, id)?;
+    let found = person_with_rights(tx, person)?;
+    let seen = actor_of(&found, SessionId::from_uuid(Uuid::nil()), None);
+    if !looks.has_all_of(&seen) {
+        return Err(StorageError::Refused("beyond_own_rights"));
+    }
+    Ok((seen.previewed_by(looks), found.person))
 }
 
 /// Notes that the person of a session has proven again to be the one who signed in. Refused when

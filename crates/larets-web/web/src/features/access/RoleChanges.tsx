@@ -16,7 +16,9 @@ export function RoleChanges(props: { changes: ChangeWords[]; people: number; bus
       {props.children}
       <div className={styles["barHead"]}>
         <p role="status">
-          <strong>{t("roles.count_changes", { count: props.changes.length })}</strong> <span className="quiet">{props.people === 0 ? t("roles.concerns_nobody") : t("roles.concerns", { count: props.people })}</span>
+          <strong>{t("roles.count_changes", { count: props.changes.length })}</strong>
+          {" · "}
+          <span className="quiet">{props.people === 0 ? t("roles.concerns_nobody") : t("roles.concerns", { count: props.people })}</span>
         </p>
         {props.fault ? <span className="quiet">{props.fault}</span> : null}
         <Button variant="default" onClick={props.onDiscard}>

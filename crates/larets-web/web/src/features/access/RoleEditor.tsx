@@ -1,5 +1,5 @@
 // One role: its name, what it may do and what it sees. Changes are collected and saved together, under the version they began with.
-import { Button, NativeSelect, Switch, TextInput } from "@mantine/core";
+import { Button, Checkbox, NativeSelect, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
 import { useRef, useState, type ReactNode } from "react";
@@ -161,9 +161,8 @@ export function RoleEditor(props: Props) {
   const allTold = [...(renamed === undefined ? [] : [{ what: t("roles.name"), before: name, after: renamed }]), ...changes.map(told)];
 
   function noteOf(area: AccessArea): ReactNode {
-    if (table === "fields" || closed) return null;
-    if (lowered?.area === area.area) return <small role="status">{t("roles.lowered", { actions: lowered.actions.map(words.action).join(", ") })}</small>;
-    return area.actions.length > 1 ? <small>{t("roles.view_limits", { view: words.action("view") })}</small> : null;
+    if (table === "fields" || lowered?.area !== area.area) return null;
+    return <small role="status">{t("roles.lowered", { actions: lowered.actions.map(words.action).join(", ") })}</small>;
   }
 
   function groupOf(area: AccessArea): MatrixGroup {
@@ -202,16 +201,18 @@ export function RoleEditor(props: Props) {
             </button>
           ))}
         </div>
-        {other ? <Switch size="xs" label={t("roles.only_differences")} checked={onlyDifferences} onChange={(event) => setOnlyDifferences(event.currentTarget.checked)} /> : null}
-        <NativeSelect
-          size="xs"
-          className={styles["compare"]}
-          aria-label={t("roles.compare")}
-          data={[{ value: "", label: other ? t("roles.compare_none") : `${t("roles.compare")}…` }, ...roles.items.filter(({ code }) => code !== role.code).map((one) => ({ value: one.code, label: words.role(one) }))]}
-          value={other?.code ?? ""}
-          onChange={(event) => onSearch({ compare: event.currentTarget.value || undefined })}
-        />
+        {other ? <Checkbox size="xs" label={t("roles.only_differences")} checked={onlyDifferences} onChange={(event) => setOnlyDifferences(event.currentTarget.checked)} /> : null}
+        <label className={styles["compare"]}>
+          <span>{t("roles.compare")}</span>
+          <NativeSelect
+            size="xs"
+            data={[{ value: "", label: t("roles.compare_none") }, ...roles.items.filter(({ code }) => code !== role.code).map((one) => ({ value: one.code, label: words.role(one) }))]}
+            value={other?.code ?? ""}
+            onChange={(event) => onSearch({ compare: event.currentTarget.value || undefined })}
+          />
+        </label>
       </div>
+      {table === "matrix" && !closed ? <p className={styles["limits"]}>{t("roles.view_limits", { view: words.action("view") })}</p> : null}
       {groups.length === 0 ? <p className="quiet">{t("roles.no_differences")}</p> : null}
       {groups.length > 0 ? (
         <RoleMatrix

@@ -7,7 +7,7 @@ import { useI18n } from "../../shared/i18n/i18n.tsx";
 import styles from "./RoleMatrix.module.css";
 
 export type MatrixRow = { key: string; label: string; value: string; /** As it is saved. */ before: string; /** Of the role that this one is compared with. */ other?: string | undefined; offered: string[] };
-export type MatrixGroup = { area: string; title: string; note: ReactNode; rows: MatrixRow[] };
+export type MatrixGroup = { area: string; title: string; /** What has just happened there. */ note: ReactNode; rows: MatrixRow[] };
 
 type Props = {
   label: string;
@@ -115,10 +115,10 @@ function Narrow(props: Props) {
     <div className={styles["narrow"]}>
       {props.groups.map((group) => (
         <Fragment key={group.area}>
-          <h3>
+          <h2>
             {group.title}
             {group.note}
-          </h3>
+          </h2>
           <ul>
             {group.rows.map((row) => (
               <NarrowRow key={row.key} {...props} group={group} row={row} />

@@ -29,12 +29,15 @@ function Fields(props: { areas: AccessArea[]; draft: RuleDraft; onChange: (draft
     { group: t("roles.actions_title"), items: actions.map(option) },
     { group: t("roles.fields_title"), items: fields.map(option) },
   ];
+  // Further than the view nothing reaches, whatever allows it.
+  const bounded = draft.effect === "allow" && draft.subject.startsWith("action:") && draft.subject !== "action:view";
   const nameOf = draft.subject.startsWith("field:") ? words.level : words.reach;
   return (
     <div className={styles["fields"]}>
       <NativeSelect label={t("rules.area")} data={areas.map((one) => ({ value: one.area, label: words.area(one.area) }))} value={draft.area} onChange={(event) => put({ area: event.currentTarget.value })} />
       <NativeSelect label={t("rules.what")} data={groups.filter(({ items }) => items.length > 0)} value={draft.subject} onChange={(event) => put({ subject: event.currentTarget.value })} />
       <NativeSelect label={t(draft.effect === "allow" ? "rules.at_least" : "rules.at_most")} data={valuesFor(draft, area).map((value) => ({ value, label: nameOf(value) }))} value={draft.value} onChange={(event) => put({ value: event.currentTarget.value })} />
+      {bounded ? <p className={styles["bounded"]}>{t("rules.bounded", { view: words.action("view") })}</p> : null}
     </div>
   );
 }
@@ -58,7 +61,7 @@ function OpenForm(props: { areas: AccessArea[]; subject: RuleSubject; onClose: (
 
   function setEffect(effect: Effect) {
     // What is allowed ends by itself unless one wants otherwise; what is forbidden stays.
-    setDraft(withSound({ ...draft, effect, until: effect === "allow" ? draft.until || week : draft.until === week ? "" : draft.until }, areas));
+    setDraft(withSound({ ...draft, effect, value: "", until: effect === "allow" ? draft.until || week : draft.until === week ? "" : draft.until }, areas));
   }
 
   function submit(event: FormEvent<HTMLFormElement>) {

@@ -81,7 +81,7 @@ describe("why", () => {
   });
 
   it("says of a field what there is of it", () => {
-    expect(told({ action: null, reach: null, field: "phones", level: "masked" })).toBe("Даёт роль «Менеджер»: маска");
+    expect(told({ action: null, reach: null, field: "phones", level: "masked" })).toBe("Роль «Менеджер» показывает только маску");
     expect(told({ action: null, reach: null, field: "phones", level: "hidden", allowed: false, role: null })).toBe("Никакая роль этого не даёт");
   });
 });

@@ -32,6 +32,7 @@ function ruleSentence(why: Why, rule: NonNullable<Why["rule"]>, spoken: Asked): 
 function roleSentence(why: Why, spoken: Asked): string {
   const { t, words } = spoken;
   const role = words.role({ code: why.role ?? "", name: why.role_name });
+  if (why.level === "masked") return t("why.role_masks", { role });
   if (why.level) return isNothing(why) ? t("why.role_hides", { role }) : t("why.role_gives", { role, amount: amountOf(why, spoken) });
   const beyond = spoken.ofRecord && !why.allowed;
   return t(beyond ? "why.role_gives_only" : "why.role_gives", { role, amount: amountOf(why, spoken) });
