@@ -47,6 +47,12 @@ impl std::fmt::Debug for Channel {
     }
 }
 
+/// Values that one person may reveal within 24 hours.
+pub const REVEALS_PER_DAY: i64 = 100;
+
+/// A revealed value is shown for so long, in seconds.
+pub const REVEALED_FOR: i64 = 30;
+
 /// Why a channel cannot be kept.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PointError {

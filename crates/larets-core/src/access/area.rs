@@ -144,7 +144,19 @@ impl Area {
     pub const fn actions(self) -> &'static [Action] {
         use Action as A;
         match self {
-            Self::Deals | Self::Contacts | Self::Companies => &[
+            Self::Contacts | Self::Companies => &[
+                A::View,
+                A::Create,
+                A::Edit,
+                A::BulkEdit,
+                A::Assign,
+                A::Delete,
+                A::Restore,
+                A::Import,
+                A::Export,
+                A::Reveal,
+            ],
+            Self::Deals => &[
                 A::View,
                 A::Create,
                 A::Edit,

@@ -156,6 +156,27 @@ impl<R: Record> ReadGrant<R> {
         }
     }
 
+    /// The same grant with what is masked opened, for one record that stands there. Refused where the
+    /// right to reveal does not reach; what is hidden stays so.
+    pub fn revealing(&self, placement: &Placement) -> Result<Self, AccessError> {
+        if !self.scopes.reveal.covers(placement) {
+            return Err(AccessError::NotAllowed {
+                area: R::AREA,
+                action: Action::Reveal,
+            });
+        }
+        let opened = |level: &Level| match level {
+            Level::Masked => Level::Read,
+            level => *level,
+        };
+        Ok(Self {
+            scopes: Arc::clone(&self.scopes),
+            levels: self.levels.iter().map(opened).collect(),
+            reader: self.reader,
+            record: PhantomData,
+        })
+    }
+
     /// What the reader may do with a record that stands there.
     pub fn can(&self, placement: &Placement) -> Can {
         Can {

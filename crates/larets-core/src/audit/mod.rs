@@ -96,6 +96,8 @@ named!(
         Explain = "access.explain",
         /// A card was opened.
         Open = "record.open",
+        /// A masked value was shown for a reason.
+        Reveal = "record.reveal",
         /// A page of a list was shown.
         List = "record.list",
         /// A timeline was shown.

@@ -41,6 +41,7 @@ fn version_1(config: &mut ServiceConfig) {
         .configure(crate::users::routes)
         .configure(crate::departments::routes)
         .configure(crate::access::routes)
+        .configure(crate::points::routes)
         .configure(crate::settings::routes)
         .configure(crate::imports::routes)
         .configure(crate::acts::routes)

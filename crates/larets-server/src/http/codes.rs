@@ -210,6 +210,8 @@ codes! {
         "A person has at most two exports under way and fifty kept, and the server four under way. Wait for one to end, or remove one.";
     ExportsFull = "exports_full", 409, "No room for exports",
         "The files of all exports together have at most 8 GiB. Each goes after a day, or when its owner removes it.";
+    TooManyReveals = "too_many_reveals", 429, "Too many values revealed",
+        "A person reveals at most 100 masked values within 24 hours. Retry-After says when the next may be.";
     TooManyRequests = "too_many_requests", 429, "Too many requests",
         "Wait for as many seconds as Retry-After says.";
     Busy = "busy", 503, "Busy",

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::http::{ApiError, Code};
+use crate::http::{ApiError, Code, View};
 
 /// A phone, an e-mail address or a messenger handle: either `value`, `raw` and `display`, or
 /// `masked`.
@@ -34,7 +34,7 @@ pub struct PointView {
 
 impl PointView {
     /// The channel as far as the grant shows it; `None` when it may not be known of.
-    fn of<R: HasChannels>(point: &Point<R>, grant: &ReadGrant<R>) -> Option<Self> {
+    pub(super) fn of<R: HasChannels>(point: &Point<R>, grant: &ReadGrant<R>) -> Option<Self> {
         let mut view = Self {
             id: point.id().as_uuid(),
             kind: point.label().to_owned(),
@@ -83,6 +83,29 @@ pub struct WritePoint {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
+
+/// Which value, and why.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RevealPoint {
+    /// The phone, address or handle.
+    pub point_id: Uuid,
+    /// Why, 3 to 500 characters.
+    pub reason: String,
+}
+
+/// A value that was masked.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RevealedView {
+    /// The value. It is shown once and kept nowhere.
+    pub point: PointView,
+    /// For how long it is to be shown.
+    pub seconds: i64,
+    /// How many more the person may reveal before the first of the last 24 hours is a day old.
+    pub left: i64,
+}
+
+impl View for RevealedView {}
 
 /// Reads the entries of one kind. `field` is their name on the wire.
 pub fn read_points(

@@ -83,6 +83,8 @@ const TABLE: &[Line] = &[
     Line("list_contact_timeline",   On::Contact,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
     Line("create_contact_note",     On::Contact,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
 
+    Line("reveal_contact_point",    On::Contact,       ["???",      "???",  "???", "???", "xxx",  "!!!"]),
+
     Line("list_companies",          On::Companies,     ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
     Line("create_company",          On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("find_company_duplicates", On::Companies,     ["+onf",     "+onf", "+on", "+o",  "+onf", "!"]),
@@ -92,6 +94,8 @@ const TABLE: &[Line] = &[
     Line("restore_company",         On::BinnedCompany, ["+++",      "+++",  "++?", "+??", "???",  "!!!"]),
     Line("list_company_timeline",   On::Company,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
     Line("create_company_note",     On::Company,       ["+++",      "+++",  "++?", "+??", "+++",  "!!!"]),
+
+    Line("reveal_company_point",    On::Company,       ["???",      "???",  "???", "???", "xxx",  "!!!"]),
 
     Line("list_pipelines",          On::Nothing,       ["+",        "+",    "+",   "+",   "+",    "!"]),
     Line("create_pipeline",         On::Nothing,       ["+",        "x",    "x",   "x",   "x",    "!"]),

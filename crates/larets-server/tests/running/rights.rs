@@ -128,6 +128,11 @@ pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
         ))?
         .expect(200)?;
 
+    let caller = json!({ "fields": { "contacts": { "phones": "masked" }, "companies": { "phones": "masked" } },
+        "matrix": { "contacts": { "reveal": "all" }, "companies": { "reveal": "all" } } });
+    by.patch(&path, &caller)?.expect(200)?;
+    reveal(story, by, &vera.client)?;
+
     let department = scene::id(
         &by.post("/api/v1/departments", &json!({ "name": "Опт" }))?
             .expect(201)?
@@ -162,6 +167,45 @@ pub fn work(story: &mut Story, by: &Client, server: &Server) -> Result<()> {
     story.delete(by, &format!("/api/v1/rules/{}", scene::id(&rule)?))?;
     story.delete(by, &format!("/api/v1/departments/{department}"))?;
     ensure!(role(&story.get(by, "/api/v1/roles")?, "manager")?["changed"] == false);
+    Ok(())
+}
+
+/// One masked value is shown for a reason to whoever may reveal it, and to nobody else.
+fn reveal(story: &mut Story, by: &Client, operator: &Client) -> Result<()> {
+    for (kind, new) in [
+        ("contacts", json!({ "last_name": "Звонкова" })),
+        ("companies", json!({ "name": "Звонкая" })),
+    ] {
+        let mut new = new;
+        new["phones"] = json!([{ "kind": "work", "value": "+7 912 345-67-89" }]);
+        let made = by
+            .post(&format!("/api/v1/{kind}"), &new)?
+            .expect(201)?
+            .json()?;
+        let path = format!("/api/v1/{kind}/{}", scene::id(&made)?);
+        let seen = operator.get(&path)?.expect(200)?.json()?;
+        ensure!(
+            seen["phones"][0]["masked"].is_string() && seen["can"]["reveal"] == true,
+            "{seen}"
+        );
+        let point = &seen["phones"][0]["id"];
+        let ask = format!("{path}/reveal");
+        for (reason, code) in [("", "required"), ("??", "invalid")] {
+            let refused = operator.post(&ask, &json!({ "point_id": point, "reason": reason }))?;
+            ensure!(refused.expect(422)?.code().as_deref() == Some(code));
+        }
+        let asked = json!({ "point_id": point, "reason": "клиент просит перезвонить" });
+        let shown = story.post(operator, &ask, &asked, 200)?;
+        ensure!(
+            shown["point"]["value"] == "+79123456789" && shown["seconds"] == 30,
+            "{shown}"
+        );
+        let again = operator.get(&path)?.expect(200)?.json()?;
+        ensure!(
+            again["phones"] == seen["phones"],
+            "a revealed value stays masked: {again}"
+        );
+    }
     Ok(())
 }
 
@@ -264,6 +308,43 @@ both_engines! {
         look(&anna.client, &olga.id, Method::GET, "/api/v1/contacts")?.expect(403)?;
         look(&anna.client, &chief, Method::GET, "/api/v1/contacts")?.expect(403)?;
         get("somebody", "/api/v1/contacts")?.expect(404)?;
+        scene::verify(&server)
+    }
+
+    /// Of many revealed at once no more than the day's number are shown, and the refusal says when.
+    fn no_more_than_the_days_number_is_revealed(engine: Engine) {
+        let mut server = Server::start(scene::BINARY, engine)?;
+        let administrator = server.administrator()?;
+        let contact = json!({ "last_name": "Звонкова", "phones": [{ "kind": "work", "value": "+7 912 345-67-89" }] });
+        let contact = administrator.post("/api/v1/contacts", &contact)?.expect(201)?.json()?;
+        let change = json!({ "matrix": { "contacts": { "reveal": "all" } } });
+        administrator.patch("/api/v1/roles/operator", &change)?.expect(200)?;
+        let olga = person(&server, &administrator, "olga", "operator")?;
+        let path = format!("/api/v1/contacts/{}/reveal", scene::id(&contact)?);
+        let body = json!({ "point_id": contact["phones"][0]["id"], "reason": "обзвон" });
+        let ask = || -> Result<[usize; 2]> {
+            let mut counts = [0; 2];
+            for _ in 0..15 {
+                let answer = olga.client.post(&path, &body)?;
+                match answer.status {
+                    200 => counts[0] += 1,
+                    429 => {
+                        ensure!(answer.code().as_deref() == Some("too_many_reveals"));
+                        ensure!(answer.headers.iter().any(|(name, _)| name == "retry-after"), "no time is told");
+                        counts[1] += 1;
+                    }
+                    other => anyhow::bail!("{other}"),
+                }
+            }
+            Ok(counts)
+        };
+        let all = std::thread::scope(|scope| {
+            let threads: Vec<_> = (0..8).map(|_| scope.spawn(ask)).collect();
+            threads.into_iter().map(|thread| thread.join().expect("asks")).collect::<Result<Vec<_>>>()
+        })?;
+        let shown: usize = all.iter().map(|[shown, _]| shown).sum();
+        let refused: usize = all.iter().map(|[_, refused]| refused).sum();
+        ensure!((shown, refused) == (100, 20), "{shown} shown, {refused} refused");
         scene::verify(&server)
     }
 }

@@ -3,6 +3,7 @@
 
 mod actor;
 mod guard;
+pub mod reveals;
 mod role_row;
 pub mod roles;
 mod rule_row;

@@ -45,3 +45,14 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    use crate::types::Uid;
+    use diesel::sql_types::*;
+
+    reveal (id) {
+        id -> Uid,
+        staff_id -> Uid,
+        at -> BigInt,
+    }
+}

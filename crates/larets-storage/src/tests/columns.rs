@@ -64,6 +64,7 @@ pub const COLUMNS: &[(&str, Class, &[&str])] = &[
         &["id", "code", "version", "created_at", "updated_at"],
     ),
     ("role", Public, &["name", "name_key", "rights"]),
+    ("reveal", Technical, &["id", "staff_id", "at"]),
     (
         "access_rule",
         Technical,

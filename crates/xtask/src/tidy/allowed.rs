@@ -6,6 +6,8 @@
 pub const SERIALIZE: &[&str] = &[
     // The plan and progress of an import, kept as JSON text.
     "crates/larets-storage/src/imports/row.rs",
+    // What a role gives, kept as JSON text.
+    "crates/larets-storage/src/access/role_row.rs",
     // The progress of an act; what a record was before one, sealed.
     "crates/larets-storage/src/acts/row.rs",
     "crates/larets-storage/src/acts/image.rs",
@@ -32,8 +34,8 @@ pub const DISALLOWED: &[&str] = &[
     "crates/larets-core/src/access/tests/samples.rs",
     // The one place that asks the machine for the time.
     "crates/larets-server/src/clock.rs",
-    // The one place where an identity is proven and becomes an actor.
-    "crates/larets-storage/src/sessions/mod.rs",
+    // The one place where a proven identity becomes an actor, with the rights of the moment.
+    "crates/larets-storage/src/access/actor.rs",
     // Telling whether two channels are the same one.
     "crates/larets-core/src/points.rs",
     // Tests that play a person.

@@ -293,13 +293,13 @@ fn a_denied_field_stays_denied() {
 #[test]
 fn what_is_not_shown_follows_the_view() {
     let mut rights = RoleRights::from(Role::Manager);
-    for action in Area::Contacts.actions() {
-        rights.set_reach(Area::Contacts, *action, Reach::None);
+    for action in Area::Deals.actions() {
+        rights.set_reach(Area::Deals, *action, Reach::None);
     }
     assert!(rights.beyond_view().is_some());
     rights.lower_unasked();
     assert_eq!(rights.beyond_view(), None);
-    assert_eq!(rights.reach(Area::Contacts, Action::Reveal), Reach::None);
+    assert_eq!(rights.reach(Area::Deals, Action::Reveal), Reach::None);
     assert_eq!(rights.reach(Area::Tasks, Action::Edit), Reach::Own);
 }
 

@@ -86,6 +86,8 @@ pub const OPERATIONS: &[&str] = &[
     "get_session",
     "get_settings",
     "list_roles",
+    "reveal_contact_point",
+    "reveal_company_point",
     "explain_access",
     "explain_access",
     "list_user_rules",

@@ -130,6 +130,17 @@ impl Asker<'_> {
                 };
                 get(format!("/api/v1/why?area={area}&{about}{record}"))
             }
+            "reveal_contact_point" | "reveal_company_point" => {
+                let record = match operation {
+                    "reveal_contact_point" => {
+                        format!("contacts/{}", self.place('c', self.base.contacts.len()))
+                    }
+                    _ => format!("companies/{}", self.place('k', self.base.companies.len())),
+                };
+                let point = self.place('u', self.base.people.len());
+                let body = json!({ "point_id": point, "reason": "the client calls" });
+                post(&format!("{record}/reveal"), body)
+            }
             "list_user_rules" => get(format!("{user}/rules")),
             "list_department_rules" => get(format!("{department}/rules")),
             "create_user_rule" => send(Method::POST, format!("{user}/rules"), wide_rule()),

@@ -275,6 +275,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/companies/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one masked phone, address or handle of a company. */
+        post: operations["reveal_company_point"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/companies/{id}/timeline": {
         parameters: {
             query?: never;
@@ -411,6 +428,23 @@ export interface paths {
         put?: never;
         /** Takes a contact back from the bin. */
         post: operations["restore_contact"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/reveal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows one masked phone, address or handle of a contact. */
+        post: operations["reveal_contact_point"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3576,7 +3610,7 @@ export interface components {
         /** @description A refusal (RFC 9457), sent as `application/problem+json`. */
         Problem: {
             /** @enum {string} */
-            code: "unauthorized" | "csrf_wrong" | "forbidden" | "proof_needed" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "beyond_own_rights" | "beyond_view" | "role_unknown" | "role_fixed" | "role_in_use" | "role_name_taken" | "too_many_roles" | "too_many_rules" | "rule_ended" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "duplicate_search_busy" | "duplicate_search_ended" | "too_many_duplicate_searches" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_requests" | "busy" | "read_only" | "unexpected";
+            code: "unauthorized" | "csrf_wrong" | "forbidden" | "proof_needed" | "sign_in_failed" | "sign_in_delayed" | "setup_needed" | "setup_token_wrong" | "setup_done" | "password_weak" | "password_wrong" | "not_found" | "method_not_allowed" | "edit_conflict" | "duplicate" | "email_taken" | "record_in_bin" | "idempotency_conflict" | "field_not_searchable" | "field_not_writable" | "field_not_exportable" | "unknown_field" | "body_unreadable" | "media_type" | "too_large" | "headers_too_large" | "request_timeout" | "invalid" | "required" | "too_long" | "cursor_wrong" | "empty_record" | "phone_invalid" | "email_invalid" | "handle_invalid" | "amount_invalid" | "currency_unknown" | "date_invalid" | "inn_checksum" | "kpp_format" | "ogrn_checksum" | "vat_id_format" | "company_cycle" | "department_not_empty" | "stage_not_empty" | "stage_asks_unseen" | "last_pipeline" | "too_many_pipelines" | "too_many_views" | "too_many_favourites" | "department_cycle" | "last_administrator" | "beyond_own_rights" | "preview_read_only" | "beyond_view" | "role_unknown" | "role_fixed" | "role_in_use" | "role_name_taken" | "too_many_roles" | "too_many_rules" | "rule_ended" | "demo_exists" | "department_unknown" | "too_many_departments" | "owner_unknown" | "file_unreadable" | "file_empty" | "import_busy" | "too_many_imports" | "import_file_gone" | "act_busy" | "too_many_acts" | "act_expired" | "record_merged" | "changed_since" | "duplicate_search_busy" | "duplicate_search_ended" | "too_many_duplicate_searches" | "too_many_records" | "export_busy" | "export_ended" | "too_many_exports" | "exports_full" | "too_many_reveals" | "too_many_requests" | "busy" | "read_only" | "unexpected";
             /** @description What happened this time, for people who write programs. */
             detail?: string;
             /** @description The field at fault. */
@@ -3675,6 +3709,31 @@ export interface components {
         ResetPassword: {
             /** @description The password, at least 12 characters. */
             password: string;
+        };
+        /** @description Which value, and why. */
+        RevealPoint: {
+            /**
+             * Format: uuid
+             * @description The phone, address or handle.
+             */
+            point_id: string;
+            /** @description Why, 3 to 500 characters. */
+            reason: string;
+        };
+        /** @description A value that was masked. */
+        RevealedView: {
+            /**
+             * Format: int64
+             * @description How many more the person may reveal before the first of the last 24 hours is a day old.
+             */
+            left: number;
+            /** @description The value. It is shown once and kept nowhere. */
+            point: components["schemas"]["PointView"];
+            /**
+             * Format: int64
+             * @description For how long it is to be shown.
+             */
+            seconds: number;
         };
         /** @description What the reader may do with a role. */
         RoleCan: {
@@ -5931,6 +5990,85 @@ export interface operations {
             };
         };
     };
+    reveal_company_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealPoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_company_timeline: {
         parameters: {
             query?: {
@@ -6731,6 +6869,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactView"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The rights of the person do not reach this. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such record, or it may not be seen. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The record was changed meanwhile, or a rule stands against it. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A value is not valid; `field` names it. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too busy, or nothing can be recorded at the moment. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reveal_contact_point: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RevealPoint"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevealedView"];
                 };
             };
             /** @description Not signed in. */

@@ -52,7 +52,7 @@ export const access = {
   "roles.field": "Field",
   "roles.cell": "{area}, {row}: {value}",
   "roles.row": "{area}, {row}",
-  "roles.view_limits": "Nothing reaches further than “{view}”: what would, is closed.",
+  "roles.view_limits": "Nothing reaches further than “{view}”: wider choices are closed.",
   "roles.lowered": "Narrowed together with the view: {actions}.",
   "roles.was": "was: {value}",
   "roles.other": "“{role}”: {value}",

@@ -52,7 +52,7 @@ export const access = {
   "roles.field": "Поле",
   "roles.cell": "{area}, {row}: {value}",
   "roles.row": "{area}, {row}",
-  "roles.view_limits": "Ничто не шире, чем «{view}»: что шире, то закрыто.",
+  "roles.view_limits": "Ничто не шире, чем «{view}»: более широкие значения закрыты.",
   "roles.lowered": "Вместе с просмотром сужено: {actions}.",
   "roles.was": "было: {value}",
   "roles.other": "«{role}»: {value}",
