@@ -13,6 +13,7 @@ import { whenSignedOut } from "./shared/api/client.ts";
 import { loadWords } from "./shared/i18n/dictionaries.ts";
 import { chosenLanguage, I18nProvider } from "./shared/i18n/i18n.tsx";
 import { isLanguage } from "./shared/preferences.ts";
+import { takePreview } from "./shared/session/preview.ts";
 import { endSession, sessionQuery } from "./shared/session/session.ts";
 import { colorSchemeStore } from "./shared/session/theme.ts";
 import { Toasts } from "./shared/layout/Toasts.tsx";
@@ -43,6 +44,7 @@ async function fontLoaded(): Promise<void> {
 }
 
 async function start(): Promise<void> {
+  takePreview();
   const root = document.getElementById("root");
   if (!root) return;
   await Promise.all([loadWords(chosenLanguage()), fontLoaded()]);

@@ -7,6 +7,7 @@ import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
 import { useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
+import { revealPoint } from "../../shared/fields/revealPoint.ts";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
 import { PickOne } from "../../shared/fields/PickList.tsx";
 import { useAlike } from "../../shared/records/alike.tsx";
@@ -51,6 +52,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
         field={field}
         points={company[field]}
         level={company.fields[field]}
+        reveal={company.can.reveal ? (point_id, reason) => revealPoint("/api/v1/companies/{id}/reveal", company.id, { point_id, reason }) : undefined}
         busy={saves.stateOf(field)?.phase === "saving"}
         onCancel={() => saves.forget(field)}
         save={(points, undo) => saves.save(field, changeOf(points, undo))}

@@ -8,6 +8,7 @@ import { FieldGroup, FieldRow } from "../../shared/fields/FieldRow.tsx";
 import inline from "../../shared/fields/Inline.module.css";
 import { useCompanyOptions } from "../../shared/fields/InlinePick.tsx";
 import { InlinePoints } from "../../shared/fields/InlinePoints.tsx";
+import { revealPoint } from "../../shared/fields/revealPoint.ts";
 import { InlineText } from "../../shared/fields/InlineText.tsx";
 import { PickList } from "../../shared/fields/PickList.tsx";
 import { useAlike } from "../../shared/records/alike.tsx";
@@ -53,6 +54,7 @@ function PointsRow(props: Part & { field: "phones" | "emails" | "handles" }) {
         field={field}
         points={contact[field]}
         level={contact.fields[field]}
+        reveal={contact.can.reveal ? (point_id, reason) => revealPoint("/api/v1/contacts/{id}/reveal", contact.id, { point_id, reason }) : undefined}
         busy={saves.stateOf(field)?.phase === "saving"}
         onCancel={() => saves.forget(field)}
         save={(points, undo) => saves.save(field, changeOf(points, undo))}

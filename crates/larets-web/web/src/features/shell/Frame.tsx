@@ -11,9 +11,11 @@ import { currentQuestion, dropQuestions, onQuestions } from "../../shared/fields
 import { useI18n } from "../../shared/i18n/i18n.tsx";
 import { useKeys } from "../../shared/keys/keys.ts";
 import { startLive, type LiveState } from "../../shared/live/live.ts";
+import { previewOf } from "../../shared/session/preview.ts";
 import { returnAddress } from "../../shared/session/returnAddress.ts";
 import { endSession, isLeaving, MeContext, sessionQuery } from "../../shared/session/session.ts";
 import styles from "./Frame.module.css";
+import { PreviewBar } from "./PreviewBar.tsx";
 import { BottomBar, Rail } from "./Rail.tsx";
 import { creationsFor, sectionsFor } from "./sections.ts";
 import { TopBar } from "./TopBar.tsx";
@@ -27,7 +29,10 @@ const KeysDialog = lazy(async () => ({ default: (await import("./KeysDialog.tsx"
 function useLive(): LiveState {
   const queryClient = useQueryClient();
   const [state, setState] = useState<LiveState>("connecting");
-  useEffect(() => startLive(queryClient, () => endSession(queryClient), setState), [queryClient]);
+  useEffect(() => {
+    // What comes live is one's own to hear, not that of whom one looks through the eyes of.
+    if (previewOf() === null) return startLive(queryClient, () => endSession(queryClient), setState);
+  }, [queryClient]);
   return state;
 }
 
@@ -71,6 +76,7 @@ function SignedInFrame(props: { me: Me }) {
           createButton={createButton}
         />
         <main id="main" className={styles["main"]} tabIndex={-1}>
+          {previewOf() === null ? null : <PreviewBar name={props.me.user.name} />}
           {live === "waiting" ? (
             <p className={styles["offline"]} role="status">
               {t("state.offline")}

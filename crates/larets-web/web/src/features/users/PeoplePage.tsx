@@ -18,6 +18,7 @@ import { SearchField } from "../../shared/layout/SearchField.tsx";
 import { Bones, ErrorState } from "../../shared/layout/States.tsx";
 import table from "../../shared/layout/Table.module.css";
 import { toast, toastProblem } from "../../shared/layout/toasts.ts";
+import { openPreview } from "../../shared/session/preview.ts";
 import { may, useMe } from "../../shared/session/session.ts";
 import styles from "./PeoplePage.module.css";
 import { PasswordDialog, PersonDialog } from "./PersonDialog.tsx";
@@ -84,6 +85,7 @@ function PersonRow(props: { user: User; self: boolean; onOpen: (opened: Opened) 
             {edit ? <Menu.Item onClick={edit}>{t("action.edit")}</Menu.Item> : null}
             <Menu.Item onClick={() => onOpen({ kind: "rules", user })}>{t("rules.tab")}</Menu.Item>
             <Menu.Item onClick={() => onOpen({ kind: "why", user })}>{t("why.menu_person")}</Menu.Item>
+            {props.self || user.disabled ? null : <Menu.Item onClick={() => openPreview(user.id)}>{t("preview.menu")}</Menu.Item>}
             {edit ? <Menu.Item onClick={() => onOpen({ kind: "password", user })}>{t("people.set_password")}</Menu.Item> : null}
             {!edit || props.self ? null : user.disabled ? (
               <Menu.Item onClick={props.onEnable}>{t("people.enable")}</Menu.Item>

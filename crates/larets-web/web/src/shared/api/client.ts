@@ -1,6 +1,7 @@
 // The one door to the server: adds the CSRF token, turns a refusal into a `Problem`, has the password asked for where the server
 // wants it again, and says when the session ended. It keeps nothing but the token, and that only in memory.
 import createClient, { type Middleware } from "openapi-fetch";
+import { previewOf } from "../session/preview.ts";
 import { Problem } from "./problem.ts";
 import { askForProof, proofsGiven } from "./proof.ts";
 import type { paths } from "./schema";
@@ -23,6 +24,8 @@ const SAFE = new Set(["GET", "HEAD"]);
 const csrf: Middleware = {
   onRequest({ request }) {
     if (!SAFE.has(request.method) && csrfToken) request.headers.set("X-CSRF-Token", csrfToken);
+    const eyes = previewOf();
+    if (eyes !== null) request.headers.set("X-Larets-Preview", eyes);
     return request;
   },
 };

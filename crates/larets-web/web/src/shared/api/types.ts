@@ -9,6 +9,7 @@ export type FieldLevel = Schemas["FieldLevel"];
 export type NamedRef = Schemas["NamedRef"];
 export type Count = Schemas["Count"];
 export type Point = Schemas["PointView"];
+export type Revealed = Schemas["RevealedView"];
 export type WritePoint = Schemas["WritePoint"];
 export type Contact = Schemas["ContactView"];
 export type CreateContact = Schemas["CreateContact"];

@@ -7,6 +7,7 @@ import { useI18n } from "../i18n/i18n.tsx";
 import { useProblemText } from "../i18n/useProblemText.ts";
 import styles from "./Inline.module.css";
 import { isMasked, pointText, PointValue, type PointField } from "./PointValue.tsx";
+import { Revealable, type Reveal } from "./Revealable.tsx";
 
 export const POINT_KINDS: Record<PointField, string[]> = {
   phones: ["mobile", "work", "home", "fax", "other"],
@@ -31,6 +32,8 @@ export function InlinePoints(props: {
   field: PointField;
   points: Point[];
   level?: FieldLevel;
+  /** Given where a masked value may be shown for a reason. */
+  reveal?: Reveal;
   /** While the last change is on its way, the list that the next one would start from is not known. */
   busy: boolean;
   save: (points: WritePoint[], undo?: WritePoint[]) => Promise<void>;
@@ -70,7 +73,7 @@ export function InlinePoints(props: {
           </li>
         ) : (
           <li key={point.id} className={styles["item"]}>
-            <PointValue field={field} point={point} />
+            {props.reveal && isMasked(point) ? <Revealable field={field} point={point} reveal={props.reveal} /> : <PointValue field={field} point={point} />}
             <span className={styles["kind"]}>{kindName(point.kind)}</span>
             {writable ? (
               <span className={styles["acts"]}>

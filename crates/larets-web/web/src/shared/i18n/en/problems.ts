@@ -41,6 +41,8 @@ export const problems = {
   "problem.too_many_favourites": "You have marked as many records as there can be. Take a mark off first.",
   "problem.department_cycle": "A department cannot be inside itself.",
   "problem.last_administrator": "No administrator would be left. First give this role to somebody who stays.",
+  "problem.too_many_reveals": "At most 100 hidden values may be shown within 24 hours.",
+  "problem.preview_read_only": "Through the eyes of another person you can only look.",
   "problem.proof_needed": "The change is not saved: your password is needed.",
   "problem.beyond_own_rights": "You cannot give more rights than you have yourself.",
   "problem.beyond_view": "An action cannot reach further than “View”. Widen the view first.",
