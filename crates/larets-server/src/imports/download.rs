@@ -17,7 +17,7 @@ use super::wire::visible_columns;
 use crate::http::actor::SignedIn;
 use crate::http::refusals::{ReadProblems, watched};
 use crate::http::reply::Download;
-use crate::http::{ApiError, State};
+use crate::http::{ApiError, Code, State};
 use crate::language::Language;
 
 /// Refused rows read at a time.
@@ -49,6 +49,9 @@ pub(super) async fn download_refused_rows(
     let id = ImportId::from_uuid(*id);
     let work = async {
         let grant = actor.may_read::<Import>()?;
+        if actor.is_previewed() {
+            return Err(ApiError::new(Code::PreviewReadOnly));
+        }
         let record = find(&state, grant.clone(), id).await?;
         let plan = plan_of(&record)?;
         let files = files(&state);

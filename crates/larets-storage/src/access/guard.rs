@@ -2,7 +2,7 @@
 //! installation without an administrator.
 
 use diesel::prelude::*;
-use larets_core::access::{Action, Actor, Area, Reach, Role};
+use larets_core::access::{Action, Actor, Area, Reach, Role, SystemActor};
 use larets_core::ids::UserId;
 
 use super::actor::{person_with_rights, to_compare};
@@ -24,6 +24,39 @@ pub(crate) fn has_all_of(
     } else {
         Err(StorageError::Refused("beyond_own_rights"))
     }
+}
+
+/// Does a change that moves people's rights together, as one of the tree of departments does, and
+/// refuses it when somebody comes to have more than before and more than the one who changes.
+pub(crate) fn giving_nothing_beyond<T>(
+    tx: &mut WriteTx<'_>,
+    actor: &Actor,
+    change: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StorageError>,
+) -> Result<T, StorageError> {
+    if actor.has_all_of(&SystemActor::for_job("compare")) {
+        return change(tx);
+    }
+    let people: Vec<Id> = staff::table
+        .filter(staff::disabled.eq(false))
+        .filter(staff::department_id.is_not_null())
+        .order(staff::id)
+        .select(staff::id)
+        .load(tx.connection())?;
+    let read = |tx: &mut WriteTx<'_>| -> Result<Vec<Actor>, StorageError> {
+        let mut reading = tx.reading();
+        let people = people.iter();
+        people
+            .map(|id| to_compare(&mut reading, (*id).into()))
+            .collect()
+    };
+    let before = read(tx)?;
+    let value = change(tx)?;
+    let after = read(tx)?;
+    let beyond = |(was, is): (&Actor, &Actor)| !was.has_all_of(is) && !actor.has_all_of(is);
+    if before.iter().zip(&after).any(beyond) {
+        return Err(StorageError::Refused("beyond_own_rights"));
+    }
+    Ok(value)
 }
 
 /// Does a change of who may do what, and refuses it when the last person goes who can give rights to

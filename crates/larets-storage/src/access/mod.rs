@@ -12,4 +12,4 @@ mod schema;
 pub mod why;
 
 pub(crate) use actor::{actor_of, person_with_rights};
-pub(crate) use guard::{has_all_of, keeping_an_administrator};
+pub(crate) use guard::{giving_nothing_beyond, has_all_of, keeping_an_administrator};

@@ -138,7 +138,7 @@ pub(crate) fn check_codes(tx: &mut ReadTx<'_>, codes: &[RoleCode]) -> Result<(),
     }
 }
 
-/// Makes a role like another one.
+/// Makes a role like another one, in areas that are not there yet too.
 pub fn copy(
     tx: &mut WriteTx<'_>,
     _permit: &Permit,

@@ -152,14 +152,10 @@ pub fn add(
         still_within(tx, actor, record.subject)
     })?;
     access_changed(tx)?;
-    let change = Change {
-        field: "rule",
-        before: None,
-        after: Some(record.rule.to_string()),
-    };
+    let changes = changes(&record, |text| (None, Some(text)));
     Ok(Recorded::new(
         record.id,
-        event(actor, record.subject, change),
+        event(actor, record.subject, changes),
     ))
 }
 
@@ -186,19 +182,37 @@ pub fn remove(
         still_within(tx, actor, record.subject)
     })?;
     access_changed(tx)?;
-    let change = Change {
-        field: "rule",
-        before: Some(record.rule.to_string()),
-        after: None,
-    };
-    Ok(Recorded::new((), event(actor, record.subject, change)))
+    let changes = changes(&record, |text| (Some(text), None));
+    Ok(Recorded::new((), event(actor, record.subject, changes)))
 }
 
-fn event(actor: &Actor, subject: RuleSubject, change: Change) -> Event {
+/// What a rule says, and why it was made when somebody said so.
+fn changes(
+    record: &RuleRecord,
+    put: impl Fn(String) -> (Option<String>, Option<String>),
+) -> Vec<Change> {
+    let told = [
+        ("rule", record.rule.to_string()),
+        ("note", record.note.clone()),
+    ];
+    told.into_iter()
+        .filter(|(_, text)| !text.is_empty())
+        .map(|(field, text)| {
+            let (before, after) = put(text);
+            Change {
+                field,
+                before,
+                after,
+            }
+        })
+        .collect()
+}
+
+fn event(actor: &Actor, subject: RuleSubject, changes: Vec<Change>) -> Event {
     let event = Event::of(actor, EventKind::Change);
     match subject {
         RuleSubject::Department(id) => event.on(RecordKind::Department, id.as_uuid()),
         RuleSubject::Person(id) => event.on(RecordKind::User, id.as_uuid()),
     }
-    .changing(vec![change])
+    .changing(changes)
 }

@@ -252,6 +252,39 @@ both_databases! {
         remove_rule(&db, administrator(), deny).await.unwrap();
     }
 
+    /// Shows that the tree of departments is no way around either: neither to see more oneself, nor to
+    /// show more to others, nor to lift a deny of the department above; and that other moves are free.
+    async fn moving_departments_gives_nothing(database: TestDatabase) {
+        let db = open(&database);
+        let role = copy_role(&db, administrator(), Role::Head, "Local").await.unwrap();
+        let cells = [Action::View, Action::Create, Action::Edit].map(|it| (Area::Users, it, Reach::All));
+        change_role(&db, administrator(), role.clone(), None, reaching(&cells)).await.unwrap();
+        let own = make_department(&db, "Own", None).await;
+        let other = make_department(&db, "Other", None).await;
+        let third = make_department(&db, "Third", None).await;
+        let empty = make_department(&db, "Empty", Some(own)).await;
+        let local = make_person(&db, "local", role, Some(own)).await;
+        make_person(&db, "head", Role::Head, Some(third)).await;
+        let by = actor(&db, local).await;
+        let put = async |by: Actor, id, parent| {
+            let change = DepartmentChange { parent: Some(parent), ..DepartmentChange::default() };
+            db.write(move |tx| departments::update(tx, &everywhere(), &by, id, None, &change)).await
+        };
+        for (id, parent) in [(other, own), (other, third)] {
+            let moved = put(by.clone(), id, Some(parent)).await;
+            assert!(is_refused(&moved, "beyond_own_rights"), "{moved:?}");
+        }
+        put(by.clone(), empty, None).await.unwrap();
+        let deny = of_action(Effect::Deny, Area::Settings, Action::View, Reach::None);
+        add_rule(&db, administrator(), RuleSubject::Department(own), deny).await.unwrap();
+        let below = make_department(&db, "Below", Some(own)).await;
+        make_person(&db, "chief", Role::Administrator, Some(below)).await;
+        let lifted = put(by.clone(), below, None).await;
+        assert!(is_refused(&lifted, "beyond_own_rights"), "{lifted:?}");
+        put(administrator(), below, None).await.unwrap();
+        put(administrator(), other, Some(own)).await.unwrap();
+    }
+
     /// Shows that no rule, of a person, of a department or of one above it, locks the last
     /// administrator out, and that a second administrator makes it possible.
     async fn the_last_administrator_is_not_locked_out(database: TestDatabase) {

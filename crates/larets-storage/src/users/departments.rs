@@ -9,7 +9,7 @@ use larets_core::users::{DepartmentRecord, department_tree};
 use uuid::Uuid;
 
 use super::read::all_departments;
-use crate::access::keeping_an_administrator;
+use crate::access::{giving_nothing_beyond, keeping_an_administrator};
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
 use crate::installation::access_changed;
@@ -137,7 +137,7 @@ pub fn update(
         .trim()
         .to_owned();
     let now = tx.now().micros();
-    keeping_an_administrator(tx, |tx| {
+    let put = |tx: &mut WriteTx<'_>| {
         diesel::update(department::table.find(Id::from(id)))
             .set((
                 department::name.eq(&new_name),
@@ -147,6 +147,13 @@ pub fn update(
             ))
             .execute(tx.connection())?;
         Ok(())
+    };
+    keeping_an_administrator(tx, |tx| {
+        if new_parent == old.parent {
+            put(tx)
+        } else {
+            giving_nothing_beyond(tx, actor, put)
+        }
     })?;
     access_changed(tx)?;
     let text = |parent: Option<DepartmentId>| parent.map(|parent| parent.to_string());

@@ -17,7 +17,9 @@ import { whyWords } from "./whyWords.ts";
 import { useAccessWords } from "./words.ts";
 
 /** What may be done with one record, in the order in which people think of it. */
-const RECORD_ACTIONS = ["view", "edit", "assign", "bulk_edit", "delete", "export"];
+const RECORD_ACTIONS = ["view", "edit", "assign", "bulk_edit", "delete", "restore", "export", "reveal"];
+/** Only these have numbers and addresses of their own to reveal. */
+const HAS_CHANNELS = new Set(["contacts", "companies"]);
 const FRESH_MS = 10_000;
 
 export type AskedRecord = { id: string; area: string; name: string; /** What the reader has of each field. */ fields: Record<string, string> };
@@ -92,7 +94,7 @@ export function WhyDialog(props: { record?: AskedRecord; user?: { id: string; na
   useFocusBack();
   const area = roles?.areas.find((one) => one.area === chosen);
   const asked: Asked = { area: chosen, user: self ? undefined : user, record: record?.id };
-  const actions = record ? RECORD_ACTIONS : (area?.actions ?? []);
+  const actions = record ? RECORD_ACTIONS.filter((action) => action !== "reveal" || HAS_CHANNELS.has(record.area)) : (area?.actions ?? []);
   const fields = record ? Object.keys(record.fields) : (area?.fields ?? []);
   // Of one's own fields the card knows which are closed; of somebody else's each has to be asked about.
   const known = record && self ? fields.filter((field) => isClosed(record.fields[field])) : everyField ? fields : [];
