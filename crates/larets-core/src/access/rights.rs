@@ -71,12 +71,11 @@ impl fmt::Display for Rule {
     /// As the record of events keeps it.
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (effect, area) = (self.effect.name(), self.area.name());
-        match &self.field {
-            Some((field, level)) => write!(out, "{effect} {area}.{field}: {}", level.name())?,
-            None => {
-                let (action, reach) = (self.action.name(), self.reach.name());
-                write!(out, "{effect} {area}.{action}: {reach}")?;
-            }
+        if let Some((field, level)) = &self.field {
+            write!(out, "{effect} {area}.{field}: {}", level.name())?;
+        } else {
+            let (action, reach) = (self.action.name(), self.reach.name());
+            write!(out, "{effect} {area}.{action}: {reach}")?;
         }
         match self.until {
             Some(until) => write!(out, " until {}", until.to_rfc3339()),

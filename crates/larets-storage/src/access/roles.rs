@@ -205,25 +205,22 @@ pub fn update(
     within(actor, &rights)?;
     let name = change.name.as_deref().or(before.name.as_deref());
     let now = tx.now().micros();
-    let id = match id {
-        Some(id) => {
-            diesel::update(role::table.find(id))
-                .set((
-                    role::name.eq(name.map(str::trim)),
-                    role::name_key.eq(name.map(sort_key)),
-                    role::rights.eq(to_text(&rights)?),
-                    role::version.eq(before.version + 1),
-                    role::updated_at.eq(now),
-                ))
-                .execute(tx.connection())
-                .map_err(|error| name_taken(error.into()))?;
-            id.0
-        }
-        None => {
-            let id = Uuid::now_v7();
-            insert(tx, id, code, name, &rights)?;
-            id
-        }
+    let id = if let Some(id) = id {
+        diesel::update(role::table.find(id))
+            .set((
+                role::name.eq(name.map(str::trim)),
+                role::name_key.eq(name.map(sort_key)),
+                role::rights.eq(to_text(&rights)?),
+                role::version.eq(before.version + 1),
+                role::updated_at.eq(now),
+            ))
+            .execute(tx.connection())
+            .map_err(|error| name_taken(error.into()))?;
+        id.0
+    } else {
+        let id = Uuid::now_v7();
+        insert(tx, id, code, name, &rights)?;
+        id
     };
     access_changed(tx)?;
     let event = Event::of(actor, EventKind::Change)
@@ -249,30 +246,27 @@ pub fn remove(
         return Err(StorageError::Refused("role_fixed"));
     };
     within(actor, &before.rights)?;
-    let event = match code.built_in() {
-        Some(built_in) => {
-            let delivered = RoleRecord::delivered(built_in);
-            within(actor, &delivered.rights)?;
-            Event::of(actor, EventKind::Change)
-                .on(RecordKind::Role, id.0)
-                .changing(differences(&before, None, &delivered.rights))
+    let event = if let Some(built_in) = code.built_in() {
+        let delivered = RoleRecord::delivered(built_in);
+        within(actor, &delivered.rights)?;
+        Event::of(actor, EventKind::Change)
+            .on(RecordKind::Role, id.0)
+            .changing(differences(&before, None, &delivered.rights))
+    } else {
+        let people: i64 = staff_role::table
+            .filter(staff_role::role.eq(code.as_str()))
+            .count()
+            .get_result(tx.connection())?;
+        if people > 0 {
+            return Err(StorageError::Refused("role_in_use"));
         }
-        None => {
-            let people: i64 = staff_role::table
-                .filter(staff_role::role.eq(code.as_str()))
-                .count()
-                .get_result(tx.connection())?;
-            if people > 0 {
-                return Err(StorageError::Refused("role_in_use"));
-            }
-            Event::of(actor, EventKind::Delete)
-                .on(RecordKind::Role, id.0)
-                .changing(vec![Change {
-                    field: "name",
-                    before: before.name,
-                    after: None,
-                }])
-        }
+        Event::of(actor, EventKind::Delete)
+            .on(RecordKind::Role, id.0)
+            .changing(vec![Change {
+                field: "name",
+                before: before.name,
+                after: None,
+            }])
     };
     diesel::delete(role::table.find(id)).execute(tx.connection())?;
     access_changed(tx)?;

@@ -130,7 +130,7 @@ pub fn add(
 ) -> Result<Recorded<Uuid>, StorageError> {
     may_change(tx, grant, everywhere, actor, record.subject)?;
     if record.rule.effect == Effect::Allow {
-        may_give(actor, &record)?;
+        may_give(actor, record)?;
     }
     if record.rule.until.is_some_and(|until| until <= tx.now()) {
         return Err(StorageError::Refused("rule_ended"));
