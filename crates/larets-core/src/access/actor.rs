@@ -170,7 +170,11 @@ impl Actor {
     }
 
     fn rows(&self, area: Area, action: Action) -> RowScope {
-        match self.reach(area, action) {
+        self.scope(self.reach(area, action))
+    }
+
+    fn scope(&self, reach: Reach) -> RowScope {
+        match reach {
             Reach::None => RowScope::Nothing,
             Reach::Own => RowScope::Own(self.user),
             Reach::Department => RowScope::Departments {
@@ -278,31 +282,39 @@ impl Actor {
         Ok(Permit::mint(area, action))
     }
 
-    /// Whether this actor has everything that another has. Whoever has less may not change what the
-    /// other signs in with or may do, lest somebody take what was never given. What is one's own
-    /// counts as little as can be: each person owns something.
+    /// Whether this actor lastingly has everything that another may come to have. Whoever has less may not
+    /// change what the other signs in with or may do, lest somebody take what was never given. What is
+    /// one's own counts as little as can be: each person owns something.
     pub fn has_all_of(&self, other: &Self) -> bool {
-        let covers = |area, action| match other.rows(area, action) {
-            RowScope::Nothing => true,
-            RowScope::Own(_) => self.reach(area, action) >= Reach::Own,
-            RowScope::All => self.reach(area, action) == Reach::All,
-            RowScope::Departments { departments, .. } => match self.rows(area, action) {
-                RowScope::All => true,
-                RowScope::Departments {
-                    departments: own, ..
-                } => departments
-                    .iter()
-                    .all(|department| own.contains(department)),
-                _ => false,
-            },
+        let covers = |area, action| {
+            let own = self.rights.lasting_reach(area, action);
+            match other.scope(other.rights.possible_reach(area, action)) {
+                RowScope::Nothing => true,
+                RowScope::Own(_) => own >= Reach::Own,
+                RowScope::All => own == Reach::All,
+                RowScope::Departments { departments, .. } => match self.scope(own) {
+                    RowScope::All => true,
+                    RowScope::Departments {
+                        departments: own, ..
+                    } => departments
+                        .iter()
+                        .all(|department| own.contains(department)),
+                    _ => false,
+                },
+            }
         };
+        Area::ALL
+            .iter()
+            .all(|&area| Action::ALL.iter().all(|&action| covers(area, action)))
+            && self.rights.has_levels_of(&other.rights)
+    }
+
+    /// Whether every row that another reaches by an action is reached by this actor too, the other's own
+    /// ones among them.
+    pub fn reaches_all_of(&self, other: &Self) -> bool {
         Area::ALL.iter().all(|&area| {
-            let (own, theirs) = (self.rights.levels(area), other.rights.levels(area));
-            Action::ALL.iter().all(|&action| covers(area, action))
-                && theirs
-                    .iter()
-                    .zip(own.iter())
-                    .all(|(theirs, own)| theirs <= own)
+            let mut actions = Action::ALL.iter();
+            actions.all(|&action| self.rows(area, action).contains(&other.rows(area, action)))
         })
     }
 

@@ -55,14 +55,14 @@ impl Rule {
                     Effect::Allow => *level,
                     Effect::Deny => Level::Write,
                 };
-                let own = rights.named_levels(self.area);
+                let own = rights.lasting_levels(self.area);
                 own.iter()
                     .all(|(name, own)| name != field || *own >= needed)
             }
             (None, Effect::Allow) if self.reach <= Reach::Own => {
-                rights.reach(self.area, self.action) >= self.reach
+                rights.lasting_reach(self.area, self.action) >= self.reach
             }
-            (None, _) => rights.reach(self.area, self.action) == Reach::All,
+            (None, _) => rights.lasting_reach(self.area, self.action) == Reach::All,
         }
     }
 }
@@ -127,6 +127,38 @@ pub struct Rights {
     reaches: BTreeMap<(Area, Action), (Reach, Reason)>,
     levels: BTreeMap<Area, Arc<[Level]>>,
     level_reasons: BTreeMap<Area, Vec<Reason>>,
+    lasting: Arc<Plain>,
+    possible: Arc<Plain>,
+}
+
+/// Reaches and levels without their reasons.
+#[derive(Debug, Clone)]
+struct Plain {
+    reaches: BTreeMap<(Area, Action), Reach>,
+    levels: BTreeMap<Area, Vec<Level>>,
+}
+
+impl Plain {
+    fn of(roles: &[RoleRecord], rules: &[(usize, &Rule)], capped: bool) -> Self {
+        let mut reaches = BTreeMap::new();
+        let mut levels = BTreeMap::new();
+        for &area in Area::ALL {
+            let view = decide_reach(roles, rules, area, Action::View).0;
+            for &action in Action::ALL {
+                let reach = decide_reach(roles, rules, area, action).0;
+                reaches.insert((area, action), if capped { reach.min(view) } else { reach });
+            }
+            let fields = field_names(area).into_iter();
+            let of_fields = fields.map(|field| decide_level(roles, rules, area, field).0);
+            levels.insert(area, of_fields.collect());
+        }
+        Self { reaches, levels }
+    }
+
+    fn reach(&self, area: Area, action: Action) -> Reach {
+        let kept = self.reaches.get(&(area, action));
+        kept.copied().unwrap_or(Reach::None)
+    }
 }
 
 /// The names of an area's fields, in the order of their positions.
@@ -176,10 +208,20 @@ impl Rights {
             levels.insert(area, Arc::from(found));
             level_reasons.insert(area, reasons);
         }
+        let only = |keep: fn(&Rule) -> bool| -> Vec<(usize, &Rule)> {
+            live.iter()
+                .copied()
+                .filter(|(_, rule)| keep(rule))
+                .collect()
+        };
+        let lasting = only(|rule| rule.effect == Effect::Deny || rule.until.is_none());
+        let possible = only(|rule| rule.effect == Effect::Allow);
         Self {
             reaches,
             levels,
             level_reasons,
+            lasting: Arc::new(Plain::of(roles, &lasting, true)),
+            possible: Arc::new(Plain::of(roles, &possible, false)),
         }
     }
 
@@ -193,6 +235,32 @@ impl Rights {
         self.reaches
             .get(&(area, action))
             .map_or(Reach::None, |(reach, _)| *reach)
+    }
+
+    /// How far an action reaches that may be given on: without what was allowed for a time only.
+    pub fn lasting_reach(&self, area: Area, action: Action) -> Reach {
+        self.lasting.reach(area, action)
+    }
+
+    /// How far an action would reach if every deny went, also the one that a narrower view is: denies
+    /// end by themselves, and go when somebody moves.
+    pub fn possible_reach(&self, area: Area, action: Action) -> Reach {
+        self.possible.reach(area, action)
+    }
+
+    /// The fields of an area by name, as far as they may be given on.
+    pub fn lasting_levels(&self, area: Area) -> Vec<(&'static str, Level)> {
+        let levels = self.lasting.levels.get(&area).into_iter().flatten();
+        field_names(area).into_iter().zip(levels.copied()).collect()
+    }
+
+    /// Whether these lasting rights have every level that others possibly have.
+    pub(super) fn has_levels_of(&self, other: &Self) -> bool {
+        Area::ALL.iter().all(|area| {
+            let own = self.lasting.levels.get(area).into_iter().flatten();
+            let theirs = other.possible.levels.get(area).into_iter().flatten();
+            theirs.zip(own).all(|(theirs, own)| theirs <= own)
+        })
     }
 
     /// The rule that decided about an action.

@@ -131,12 +131,12 @@ impl RoleRights {
                     Reach::Department | Reach::DepartmentTree => Reach::All,
                     reach => reach,
                 };
-                rights.reach(area, action) >= needed
+                rights.lasting_reach(area, action) >= needed
             })
         });
         reaches
             && Area::ALL.iter().all(|&area| {
-                let mut levels = rights.named_levels(area).into_iter();
+                let mut levels = rights.lasting_levels(area).into_iter();
                 levels.all(|(field, own)| self.level(area, field) <= own)
             })
     }

@@ -94,6 +94,8 @@ named!(
         Refused = "request.refused",
         /// It was asked which role or rule decides.
         Explain = "access.explain",
+        /// Somebody looked through the eyes of a person.
+        Preview = "access.preview",
         /// A card was opened.
         Open = "record.open",
         /// A masked value was shown for a reason.

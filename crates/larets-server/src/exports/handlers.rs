@@ -165,6 +165,9 @@ async fn begun(state: &State, actor: Actor, input: CreateExport) -> Result<Expor
 async fn list_exports(SignedIn(actor): SignedIn, state: State) -> Answer<Items<ExportView>> {
     let work = async {
         let grant = actor.may_read::<Export>()?;
+        if actor.is_previewed() {
+            return Ok(Items { items: Vec::new() });
+        }
         let found = state.db.read(move |tx| read::list_own(tx, &grant)).await?;
         let items = found.into_iter().map(show).collect::<Result<_, _>>()?;
         Ok(Items { items })
@@ -184,6 +187,9 @@ async fn open_export(
     let id = ExportId::from_uuid(*id);
     let work = async {
         let grant = actor.may_read::<Export>()?;
+        if actor.is_previewed() {
+            return Err(ApiError::new(Code::NotFound));
+        }
         show(state.db.read(move |tx| read::own(tx, &grant, id)).await?)
     };
     watched(&state, &actor, Some(reference(id)), work)

@@ -6,9 +6,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderValue;
 use actix_web::{FromRequest, HttpRequest, web};
 use futures_util::future::LocalBoxFuture;
 use larets_core::access::Actor;
+use larets_core::audit::{RecordKind, RecordRef};
 use larets_core::ids::UserId;
 use larets_core::time::{At, SECOND};
 use larets_core::users::{SESSION_IDLE, User, UserRecord};
@@ -20,6 +22,7 @@ use tokio::sync::broadcast::error::RecvError;
 use super::address;
 use super::codes::Code;
 use super::problem::ApiError;
+use super::refusals::watched;
 use super::state::AppState;
 
 /// Most sessions remembered.
@@ -190,9 +193,10 @@ async fn own_session(request: HttpRequest) -> Result<OwnSession, ApiError> {
         .await?
         .ok_or_else(|| ApiError::new(Code::Unauthorized))?;
     let address = address::of_request(&request, &state.proxies);
-    let (actor, person) = match previewed(&request)? {
-        None => (found.actor, found.person),
-        Some(of) => preview(state, found.actor, of).await?,
+    let actor = found.actor.at_address(address);
+    let (actor, person) = match request.headers().get(PREVIEW) {
+        None => (actor, found.person),
+        Some(of) => preview(state, actor, &request, of).await?,
     };
     Ok(OwnSession {
         actor: actor.at_address(address),
@@ -204,30 +208,32 @@ async fn own_session(request: HttpRequest) -> Result<OwnSession, ApiError> {
 /// Names the person through whose eyes somebody looks.
 pub const PREVIEW: &str = "x-larets-preview";
 
-/// Whose eyes a request asks for. Only what changes nothing may be asked so.
-fn previewed(request: &HttpRequest) -> Result<Option<UserId>, ApiError> {
-    let Some(value) = request.headers().get(PREVIEW) else {
-        return Ok(None);
-    };
-    if !request.method().is_safe() {
-        return Err(ApiError::new(Code::PreviewReadOnly));
-    }
-    let text = value.to_str().unwrap_or_default();
-    let id = uuid::Uuid::try_parse(text).map_err(|_| ApiError::new(Code::NotFound))?;
-    Ok(Some(UserId::from_uuid(id)))
-}
-
-/// The eyes of another person. Looked up each time: few look so, and never for long.
+/// The eyes of another person. Looked up and recorded each time: few look so, and never for long.
 async fn preview(
     state: &AppState,
     looks: Actor,
-    of: UserId,
+    request: &HttpRequest,
+    named: &HeaderValue,
 ) -> Result<(Actor, UserRecord), ApiError> {
-    let grant = looks.may_read::<User>()?;
-    let seen = state
-        .db
-        .read(move |tx| sessions::preview(tx, &grant, &looks, of));
-    Ok(seen.await?)
+    let id = uuid::Uuid::try_parse(named.to_str().unwrap_or_default());
+    let about = id.as_ref().ok().map(|id| RecordRef {
+        kind: RecordKind::User,
+        id: *id,
+    });
+    let by = looks.clone();
+    let work = async {
+        // Only what changes nothing may be asked so.
+        if !request.method().is_safe() {
+            return Err(ApiError::new(Code::PreviewReadOnly));
+        }
+        let id = UserId::from_uuid(id.map_err(|_| ApiError::new(Code::NotFound))?);
+        let grant = by.may_read::<User>()?;
+        let seen = state
+            .db
+            .disclose(move |tx| sessions::preview(tx, &grant, &by, id));
+        Ok(seen.await?)
+    };
+    watched(state, &looks, about, work).await
 }
 
 impl FromRequest for SignedIn {

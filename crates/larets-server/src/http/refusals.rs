@@ -47,6 +47,10 @@ fn is_about_rights(code: Code) -> bool {
             | Code::FieldNotSearchable
             | Code::FieldNotWritable
             | Code::FieldNotExportable
+            | Code::BeyondOwnRights
+            | Code::ProofNeeded
+            | Code::PreviewReadOnly
+            | Code::TooManyReveals
     )
 }
 

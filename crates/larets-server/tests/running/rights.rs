@@ -267,7 +267,7 @@ both_engines! {
         ensure!(becomes(&anna.client, &path, 200)? < AT_ONCE);
 
         let narrow = json!({ "matrix": { "contacts": { "export": "none", "import": "none", "assign": "none",
-            "bulk_edit": "none", "create": "none", "edit": "none", "delete": "none", "restore": "none", "view": "none" } } });
+            "bulk_edit": "none", "reveal": "none", "create": "none", "edit": "none", "delete": "none", "restore": "none", "view": "none" } } });
         administrator.patch("/api/v1/roles/manager", &narrow)?.expect(200)?;
         ensure!(becomes(&anna.client, &path, 403)? < AT_ONCE);
         administrator.delete("/api/v1/roles/manager")?.expect(204)?;
@@ -321,6 +321,24 @@ both_engines! {
         look(&anna.client, &olga.id, Method::GET, "/api/v1/contacts")?.expect(403)?;
         look(&anna.client, &chief, Method::GET, "/api/v1/contacts")?.expect(403)?;
         get("somebody", "/api/v1/contacts")?.expect(404)?;
+        // A colleague of the same rights has records of their own, which the one who looks does not reach.
+        let seeing = json!({ "matrix": { "users": { "view": "all" } } });
+        administrator.patch("/api/v1/roles/manager", &seeing)?.expect(200)?;
+        let boris = person(&server, &administrator, "boris", "manager")?;
+        let refused = look(&boris.client, &anna.id, Method::GET, "/api/v1/contacts")?;
+        ensure!(refused.expect(403)?.code().as_deref() == Some("beyond_own_rights"));
+        // What a person keeps for themself is not looked at.
+        let view = json!({ "kind": "contacts", "name": "Личное" });
+        anna.client.post("/api/v1/views", &view)?.expect(201)?;
+        let mark = json!({ "kind": "contact", "id": own });
+        anna.client.post("/api/v1/favourites", &mark)?.expect(204)?;
+        anna.client.get(&format!("/api/v1/contacts/{own}"))?.expect(200)?;
+        for path in ["/api/v1/views", "/api/v1/favourites", "/api/v1/recent"] {
+            let of_her_own = anna.client.get(path)?.expect(200)?.json()?;
+            ensure!(of_her_own["items"].as_array().is_some_and(|all| !all.is_empty()), "{path}");
+            let found = get(&anna.id, path)?.expect(200)?.json()?;
+            ensure!(found["items"] == json!([]), "{path}: {found}");
+        }
         scene::verify(&server)
     }
 

@@ -2,15 +2,15 @@
 //! installation without an administrator.
 
 use diesel::prelude::*;
-use larets_core::access::{Action, Actor, Area, Reach, Role, SystemActor};
-use larets_core::ids::UserId;
+use larets_core::access::{Actor, Role, SystemActor};
+use larets_core::ids::{DepartmentId, UserId};
 
-use super::actor::{person_with_rights, to_compare};
+use super::actor::to_compare;
 use crate::db::WriteTx;
 use crate::error::StorageError;
+use crate::installation::access_changed;
 use crate::schema::{staff, staff_role};
 use crate::types::Id;
-use crate::users;
 
 /// Refuses to change whoever has more than the one who changes; asked again after a change, refuses to
 /// have given more than that, to oneself neither.
@@ -26,19 +26,21 @@ pub(crate) fn has_all_of(
     }
 }
 
-/// Does a change that moves people's rights together, as one of the tree of departments does, and
+/// Does a change that moves the rights of people in these departments, as one of the tree does, and
 /// refuses it when somebody comes to have more than before and more than the one who changes.
 pub(crate) fn giving_nothing_beyond<T>(
     tx: &mut WriteTx<'_>,
     actor: &Actor,
+    departments: &[DepartmentId],
     change: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
-    if actor.has_all_of(&SystemActor::for_job("compare")) {
+    if actor.has_all_of(&everything()) {
         return change(tx);
     }
+    let departments: Vec<Option<Id>> = departments.iter().map(|id| Some((*id).into())).collect();
     let people: Vec<Id> = staff::table
         .filter(staff::disabled.eq(false))
-        .filter(staff::department_id.is_not_null())
+        .filter(staff::department_id.eq_any(departments))
         .order(staff::id)
         .select(staff::id)
         .load(tx.connection())?;
@@ -59,12 +61,19 @@ pub(crate) fn giving_nothing_beyond<T>(
     Ok(value)
 }
 
-/// Does a change of who may do what, and refuses it when the last person goes who can give rights to
-/// others. An installation that has none yet, as before the first administrator is added, is left alone.
+/// One who has everything, to compare with.
+fn everything() -> Actor {
+    SystemActor::for_job("compare")
+}
+
+/// Does a change of who may do what, and refuses it when the last person goes who has
+/// everything, and so can give it back. An installation that has none yet, as before the first administrator is added, is left alone.
 pub(crate) fn keeping_an_administrator<T>(
     tx: &mut WriteTx<'_>,
     change: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
+    // First, so that processes on other machines wait here for one another.
+    access_changed(tx)?;
     let before = has_administrator(tx)?;
     let value = change(tx)?;
     if before && !has_administrator(tx)? {
@@ -82,19 +91,7 @@ fn has_administrator(tx: &mut WriteTx<'_>) -> Result<bool, StorageError> {
         .select(staff::id)
         .load(tx.connection())?;
     for id in ids {
-        let mut reading = tx.reading();
-        let person = users::read::record(&mut reading, id.into())?;
-        let rights = person_with_rights(&mut reading, person)?.rights;
-        let keeps = [
-            (Area::Users, Action::View),
-            (Area::Users, Action::Create),
-            (Area::Users, Action::Edit),
-            (Area::Settings, Action::Edit),
-        ];
-        if keeps
-            .iter()
-            .all(|(area, action)| rights.reach(*area, *action) == Reach::All)
-        {
+        if to_compare(&mut tx.reading(), id.into())?.has_all_of(&everything()) {
             return Ok(true);
         }
     }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::schema::reveal;
 use crate::db::WriteTx;
 use crate::error::StorageError;
+use crate::schema::staff;
 use crate::types::Id;
 
 /// Room for one more within the day.
@@ -30,6 +31,10 @@ pub enum Room {
 /// Counts one more.
 pub fn take_room(tx: &mut WriteTx<'_>, actor: &Actor) -> Result<Room, StorageError> {
     let (now, person) = (tx.now(), Id::from(actor.user()));
+    // Of the same person one after another, also on other machines.
+    diesel::update(staff::table.find(person))
+        .set(staff::updated_at.eq(staff::updated_at))
+        .execute(tx.connection())?;
     diesel::delete(
         reveal::table
             .filter(reveal::staff_id.eq(person))

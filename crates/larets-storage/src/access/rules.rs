@@ -3,7 +3,7 @@
 
 use diesel::prelude::*;
 use larets_core::access::{
-    Actor, ChangeGrant, Effect, Permit, Placement, ReadGrant, RuleRecord, RuleSubject,
+    Actor, ChangeGrant, Permit, Placement, ReadGrant, RuleRecord, RuleSubject,
 };
 use larets_core::audit::{Change, Event, EventKind, RecordKind};
 use larets_core::users::User;
@@ -14,7 +14,6 @@ use super::rule_row::RuleRow;
 use super::schema::access_rule;
 use crate::db::{ReadTx, Recorded, WriteTx};
 use crate::error::StorageError;
-use crate::installation::access_changed;
 use crate::schema::department;
 use crate::types::Id;
 use crate::users;
@@ -97,8 +96,9 @@ fn may_change(
     }
 }
 
-/// What a rule of a department gives, or gives back when it goes, anybody may come to have: the one who
-/// changes it has all of that. Of a person this is asked [after the change](still_within).
+/// What a rule of a department gives or takes, also when it goes, concerns people who have more and people
+/// who come later: the one who makes or removes it has all of that. Of a person this is asked
+/// [after the change](still_within).
 fn may_give(actor: &Actor, record: &RuleRecord) -> Result<(), StorageError> {
     match record.subject {
         RuleSubject::Department(_) if !record.rule.is_within(actor.rights()) => {
@@ -129,9 +129,7 @@ pub fn add(
     record: &RuleRecord,
 ) -> Result<Recorded<Uuid>, StorageError> {
     may_change(tx, grant, everywhere, actor, record.subject)?;
-    if record.rule.effect == Effect::Allow {
-        may_give(actor, record)?;
-    }
+    may_give(actor, record)?;
     if record.rule.until.is_some_and(|until| until <= tx.now()) {
         return Err(StorageError::Refused("rule_ended"));
     }
@@ -151,7 +149,6 @@ pub fn add(
             .execute(tx.connection())?;
         still_within(tx, actor, record.subject)
     })?;
-    access_changed(tx)?;
     let changes = changes(&record, |text| (None, Some(text)));
     Ok(Recorded::new(
         record.id,
@@ -173,15 +170,11 @@ pub fn remove(
         .first(tx.connection())?;
     let record = row.record()?;
     may_change(tx, grant, everywhere, actor, record.subject)?;
-    if record.rule.effect == Effect::Deny {
-        // Without it there is more, so that is for whoever has it.
-        may_give(actor, &record)?;
-    }
+    may_give(actor, &record)?;
     keeping_an_administrator(tx, |tx| {
         diesel::delete(access_rule::table.find(Id(id))).execute(tx.connection())?;
         still_within(tx, actor, record.subject)
     })?;
-    access_changed(tx)?;
     let changes = changes(&record, |text| (Some(text), None));
     Ok(Recorded::new((), event(actor, record.subject, changes)))
 }

@@ -65,6 +65,9 @@ fn kind_of(name: &str) -> Option<RecordKind> {
 
 /// The records a person has marked, the last one first.
 pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageError> {
+    if actor.is_previewed() {
+        return Ok(Vec::new());
+    }
     let rows: Vec<(String, Id)> = favourite::table
         .filter(favourite::staff_id.eq(Id::from(actor.user())))
         .order((favourite::created_at.desc(), favourite::record_id.desc()))
@@ -80,6 +83,9 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageErr
 
 /// The records a person opened last, the last one first.
 pub fn recent(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<Named>, StorageError> {
+    if actor.is_previewed() {
+        return Ok(Vec::new());
+    }
     let mut records: Vec<(RecordKind, Id)> = Vec::new();
     for page in 0..EVENT_PAGES {
         let rows: Vec<(String, Option<String>, Option<Id>)> = event::table

@@ -172,20 +172,25 @@ pub(crate) fn actor_of_job(
     Ok(Some(actor_of(&found, session, None)))
 }
 
-/// The eyes of a person whom the grant covers, for somebody who has all that this person has.
+/// The eyes of a person whom the grant covers, for somebody who has all that this person has and reaches
+/// every record that this person reaches.
 pub fn preview(
     tx: &mut ReadTx<'_>,
     grant: &ReadGrant<User>,
     looks: &Actor,
     id: UserId,
-) -> Result<(Actor, UserRecord), StorageError> {
+) -> Result<Recorded<(Actor, UserRecord)>, StorageError> {
     let person = users::read::person(tx, grant, id)?;
     let found = person_with_rights(tx, person)?;
     let seen = actor_of(&found, SessionId::from_uuid(Uuid::nil()), None);
-    if !looks.has_all_of(&seen) {
+    if !looks.has_all_of(&seen) || !looks.reaches_all_of(&seen) {
         return Err(StorageError::Refused("beyond_own_rights"));
     }
-    Ok((seen.previewed_by(looks), found.person))
+    let event = Event::of(looks, EventKind::Preview).on(RecordKind::User, id.as_uuid());
+    Ok(Recorded::new(
+        (seen.previewed_by(looks), found.person),
+        event,
+    ))
 }
 
 /// Notes that the person of a session has proven again to be the one who signed in. Refused when

@@ -252,6 +252,58 @@ both_databases! {
         remove_rule(&db, administrator(), deny).await.unwrap();
     }
 
+    /// Shows that no deny is a way around: not one that ends by itself, not one of a department that is
+    /// lifted afterwards, not one on people who have more; and that what is allowed for a time is not
+    /// given on for ever.
+    async fn denies_are_no_way_around(database: TestDatabase) {
+        let db = open(&database);
+        let chief = make_person(&db, "chief", Role::Administrator, None).await;
+        let role = copy_role(&db, administrator(), Role::Administrator, "Almost").await.unwrap();
+        let less = [
+            (Area::Settings, Action::View, Reach::None),
+            (Area::Settings, Action::Edit, Reach::None),
+            (Area::Contacts, Action::Export, Reach::None),
+        ];
+        change_role(&db, administrator(), role.clone(), None, reaching(&less)).await.unwrap();
+        let almost = make_person(&db, "almost", role, None).await;
+        let by = actor(&db, almost).await;
+        let boris = make_person(&db, "boris", Role::Manager, None).await;
+        let now = db.read(|tx| Ok::<_, StorageError>(tx.now())).await.unwrap();
+        let deny = |area, action| of_action(Effect::Deny, area, action, Reach::None);
+        for action in [Action::View, Action::Edit] {
+            let rule = Rule { until: Some(now.plus(DAY)), ..deny(Area::Settings, action) };
+            add_rule(&db, administrator(), RuleSubject::Person(boris), rule).await.unwrap();
+        }
+        let administrators = with_roles(&[Role::Administrator.into()]);
+        let risen = change_person(&db, by.clone(), boris, administrators).await;
+        assert!(is_refused(&risen, "beyond_own_rights"), "{risen:?}");
+
+        let sales = make_department(&db, "Sales", None).await;
+        add_rule(&db, administrator(), RuleSubject::Department(sales), deny(Area::Contacts, Action::View)).await.unwrap();
+        let into = PersonChange {
+            roles: Some(vec![Role::Director.into()]),
+            department: Some(Some(sales)),
+            ..PersonChange::default()
+        };
+        let placed = change_person(&db, by.clone(), boris, into).await;
+        assert!(is_refused(&placed, "beyond_own_rights"), "{placed:?}");
+
+        make_person(&db, "second", Role::Administrator, None).await;
+        let moved = PersonChange { department: Some(Some(sales)), ..PersonChange::default() };
+        change_person(&db, administrator(), chief, moved).await.unwrap();
+        let narrowed = deny(Area::Contacts, Action::Export);
+        let put = add_rule(&db, by.clone(), RuleSubject::Department(sales), narrowed).await;
+        assert!(is_refused(&put, "beyond_own_rights"), "{put:?}");
+
+        let lent = Rule { until: Some(now.plus(DAY)), ..of_action(Effect::Allow, Area::Contacts, Action::Export, Reach::All) };
+        add_rule(&db, administrator(), RuleSubject::Person(almost), lent).await.unwrap();
+        let by = actor(&db, almost).await;
+        assert_eq!(by.reach(Area::Contacts, Action::Export), Reach::All);
+        let given = reaching(&[(Area::Contacts, Action::Export, Reach::Own)]);
+        let given = change_role(&db, by, Role::Manager.into(), None, given).await;
+        assert!(matches!(given, Err(RoleError::Storage(StorageError::Refused("beyond_own_rights")))), "{given:?}");
+    }
+
     /// Shows that the tree of departments is no way around either: neither to see more oneself, nor to
     /// show more to others, nor to lift a deny of the department above; and that other moves are free.
     async fn moving_departments_gives_nothing(database: TestDatabase) {
@@ -305,6 +357,10 @@ both_databases! {
         let put = change_person(&db, administrator(), chief, into.clone()).await;
         assert!(is_refused(&put, "last_administrator"), "{put:?}");
         assert_eq!(reach(&db, chief, Area::Users, Action::Edit).await, Reach::All);
+        // Nor is anything else taken from the last one, as nobody could give it back.
+        let narrow = of_action(Effect::Deny, Area::Contacts, Action::View, Reach::DepartmentTree);
+        let narrow = add_rule(&db, administrator(), RuleSubject::Department(low), narrow).await;
+        assert!(is_refused(&narrow, "last_administrator"), "{narrow:?}");
         make_person(&db, "second", Role::Administrator, None).await;
         change_person(&db, administrator(), chief, into).await.unwrap();
         assert_eq!(reach(&db, chief, Area::Users, Action::Edit).await, Reach::Own);

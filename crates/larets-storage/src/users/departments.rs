@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use larets_core::access::{Actor, DirectoryGrant, Permit};
 use larets_core::audit::{Change, Event, EventKind, RecordKind};
 use larets_core::ids::DepartmentId;
-use larets_core::users::{DepartmentRecord, department_tree};
+use larets_core::users::{DepartmentRecord, department_line, department_tree};
 use uuid::Uuid;
 
 use super::read::all_departments;
@@ -137,6 +137,11 @@ pub fn update(
         .trim()
         .to_owned();
     let now = tx.now().micros();
+    // Who is in it or below it comes under other rules, who is above it reaches more or less.
+    let mut concerned = department_tree(id, &all);
+    for above in [old.parent, new_parent].into_iter().flatten() {
+        concerned.extend(department_line(above, &all));
+    }
     let put = |tx: &mut WriteTx<'_>| {
         diesel::update(department::table.find(Id::from(id)))
             .set((
@@ -152,7 +157,7 @@ pub fn update(
         if new_parent == old.parent {
             put(tx)
         } else {
-            giving_nothing_beyond(tx, actor, put)
+            giving_nothing_beyond(tx, actor, &concerned, put)
         }
     })?;
     access_changed(tx)?;

@@ -32,6 +32,9 @@ pub fn list(tx: &mut ReadTx<'_>, actor: &Actor) -> Result<Vec<SavedView>, Storag
         .limit(LIMIT)
         .select(saved_view::all_columns)
         .load(tx.connection())?;
+    if actor.is_previewed() {
+        rows.retain(|row| row.shared != "mine");
+    }
     rows.sort_by_key(|row| row.staff_id != me);
     let vault = tx.vault();
     rows.into_iter().map(|row| row.into_view(vault)).collect()

@@ -84,6 +84,8 @@ export function upload<T>(path: string, file: File, onProgress: (share: number) 
     request.open("POST", path);
     request.responseType = "json";
     request.setRequestHeader("X-CSRF-Token", csrfToken);
+    const eyes = previewOf();
+    if (eyes !== null) request.setRequestHeader("X-Larets-Preview", eyes);
     request.upload.onprogress = (event) => {
       if (event.lengthComputable) onProgress(event.loaded / event.total);
     };
