@@ -309,6 +309,15 @@ impl Actor {
             && self.rights.has_levels_of(&other.rights)
     }
 
+    /// Whether this actor lastingly has everything there is.
+    pub fn has_everything(&self) -> bool {
+        let all = |area| {
+            let mut actions = Action::ALL.iter();
+            actions.all(|&action| self.rights.lasting_reach(area, action) == Reach::All)
+        };
+        Area::ALL.iter().all(|&area| all(area)) && self.rights.has_levels_of(&Rights::everything())
+    }
+
     /// Whether every row that another reaches by an action is reached by this actor too, the other's own
     /// ones among them.
     pub fn reaches_all_of(&self, other: &Self) -> bool {

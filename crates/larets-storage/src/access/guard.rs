@@ -2,7 +2,7 @@
 //! installation without an administrator.
 
 use diesel::prelude::*;
-use larets_core::access::{Actor, Role, SystemActor};
+use larets_core::access::{Actor, Role};
 use larets_core::ids::{DepartmentId, UserId};
 
 use super::actor::to_compare;
@@ -34,7 +34,7 @@ pub(crate) fn giving_nothing_beyond<T>(
     departments: &[DepartmentId],
     change: impl FnOnce(&mut WriteTx<'_>) -> Result<T, StorageError>,
 ) -> Result<T, StorageError> {
-    if actor.has_all_of(&everything()) {
+    if actor.has_everything() {
         return change(tx);
     }
     let departments: Vec<Option<Id>> = departments.iter().map(|id| Some((*id).into())).collect();
@@ -59,11 +59,6 @@ pub(crate) fn giving_nothing_beyond<T>(
         return Err(StorageError::Refused("beyond_own_rights"));
     }
     Ok(value)
-}
-
-/// One who has everything, to compare with.
-fn everything() -> Actor {
-    SystemActor::for_job("compare")
 }
 
 /// Does a change of who may do what, and refuses it when the last person goes who has
@@ -91,7 +86,7 @@ fn has_administrator(tx: &mut WriteTx<'_>) -> Result<bool, StorageError> {
         .select(staff::id)
         .load(tx.connection())?;
     for id in ids {
-        if to_compare(&mut tx.reading(), id.into())?.has_all_of(&everything()) {
+        if to_compare(&mut tx.reading(), id.into())?.has_everything() {
             return Ok(true);
         }
     }
