@@ -39,13 +39,15 @@ async function needsProof(response: Response): Promise<boolean> {
 /** Sends a request, and once more when it only lacked a proof that the person has given meanwhile. */
 async function send(request: Request): Promise<Response> {
   if (SAFE.has(request.method)) return fetch(request);
-  // A body can be read once only.
-  const again = request.clone();
+  // A body can be read once only, so each request is made of its text.
+  const { url, method, headers, credentials, signal } = request;
+  const body = (await request.text()) || undefined;
+  const once = () => fetch(new Request(url, { method, headers, credentials, signal, body }));
   const before = proofsGiven();
-  const response = await fetch(request);
+  const response = await once();
   if (!(await needsProof(response))) return response;
   const proven = proofsGiven() > before || (await askForProof());
-  return proven ? fetch(again) : response;
+  return proven ? once() : response;
 }
 
 export const client = createClient<paths>({ baseUrl: "", credentials: "same-origin", fetch: send });
