@@ -1,5 +1,7 @@
 //! «Why?»: what a person may do with something, and which role or rule says so.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use larets_core::access::{Action, Actor, Area, Placement, ReadGrant, Rights, RuleRecord};
 use larets_core::companies::Company;
@@ -7,7 +9,6 @@ use larets_core::contacts::Contact;
 use larets_core::deals::Deal;
 use larets_core::ids::{SessionId, UserId};
 use larets_core::users::{User, UserRecord};
-use std::sync::Arc;
 use uuid::Uuid;
 
 use super::actor::{actor_of, person_with_rights};
